@@ -1,0 +1,27 @@
+export { InvalidDistTagError, isDistTag, parseDistTag } from "./dist-tag.ts";
+export type { DistTag } from "./dist-tag.ts";
+export { digestOf, findSha512, integrityOfSha512, isIntegrity } from "./integrity.ts";
+export type { Integrity } from "./integrity.ts";
+export {
+  escapePackageName,
+  InvalidPackageNameError,
+  isPackageName,
+  parsePackageName,
+  parsePublishableName,
+  scopeOf,
+  unscopedName,
+} from "./package-name.ts";
+export type { PackageName, Scope } from "./package-name.ts";
+export { formatWanted, InvalidSpecError, parsePackageSpec, parseWanted } from "./package-spec.ts";
+export type { PackageSpec, Wanted } from "./package-spec.ts";
+export {
+  compareVersions,
+  InvalidRangeError,
+  InvalidVersionError,
+  isRange,
+  isVersion,
+  parseRange,
+  parseVersion,
+  satisfies,
+} from "./version.ts";
+export type { Range, Version } from "./version.ts";

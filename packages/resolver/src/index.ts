@@ -1,0 +1,1 @@
+export type { Edge, EdgeKind, NodeId, RegistryAlias, Resolution, ResolvedNode, RootWant } from "./resolution.ts";

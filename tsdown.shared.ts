@@ -1,0 +1,12 @@
+import type { UserConfig } from "tsdown";
+
+/** The one way in which a package of this repository is built: `src/` to ESM and types in `dist/`. */
+export function libraryBuild(entry: readonly string[]): UserConfig {
+  return {
+    entry: [...entry],
+    format: "esm",
+    platform: "node",
+    dts: true,
+    fixedExtension: false,
+  };
+}
