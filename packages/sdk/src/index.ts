@@ -1,1 +1,29 @@
-export {};
+export { apiVersion } from "./api-version.ts";
+export { defineAction } from "./define-action.ts";
+export type { Action, ActionContext, ActionDefinition, ActionFunction } from "./define-action.ts";
+export { definePlugin } from "./define-plugin.ts";
+export type { Actions, Listener, Plugin, PluginContext, PluginDefinition } from "./define-plugin.ts";
+export type {
+  BaseContext,
+  CallContext,
+  Caller,
+  Delivery,
+  EffectContext,
+  EmitOptions,
+  FetchHandler,
+  Granted,
+  ListenOptions,
+  Tokens,
+  Undo,
+} from "./context.ts";
+export { allow, deny } from "./permission.ts";
+export type { Permission } from "./permission.ts";
+export { ActionError, error, ok } from "./result.ts";
+export type { Ok } from "./result.ts";
+export { isStandardSchema } from "./schema.ts";
+export type { JsonSchema, Schema, UntypedInput, Validated } from "./schema.ts";
+export { Db, Log } from "./services.ts";
+export type { Database, Facts, Queryable, Row } from "./services.ts";
+export { event, service } from "./token.ts";
+export type { EventToken, ServiceToken } from "./token.ts";
+export type { WebAbortSignal, WebRequest, WebResponse } from "./web.ts";

@@ -1,0 +1,118 @@
+import type { Permission } from "./permission.ts";
+import type { Log } from "./services.ts";
+import type { EventToken, ServiceToken } from "./token.ts";
+import type { WebAbortSignal, WebRequest, WebResponse } from "./web.ts";
+
+/** Takes back what an effect did. */
+export type Undo = () => void | Promise<void>;
+
+/** How a listener is called. A bare number is its priority. */
+export type ListenOptions = {
+  /** Higher is called earlier; 50 when left out. */
+  readonly priority?: number;
+  /** Listen to the first matching event only. */
+  readonly once?: boolean;
+};
+
+/** What a listener learns besides the payload. */
+export type Delivery = {
+  /** The full name of the event, also where a wildcard matched it. */
+  readonly name: string;
+  /** The package or plugin that emitted it. */
+  readonly source: string;
+  /** Ends a sequential delivery: listeners of lower priority do not see the event. */
+  stop(): void;
+};
+
+/** How an event is delivered. Parallel, when left out. */
+export type EmitOptions = { readonly mode?: "parallel" | "sequential" };
+
+/** Who called an action. */
+export type Caller = {
+  readonly door: "http" | "ipc" | "call" | "event" | "test";
+  /** The package that called; undefined for a person or another program. */
+  readonly package?: string;
+};
+
+/** Named service tokens: what a plugin needs, or what it provides. */
+export type Tokens = { readonly [name: string]: ServiceToken<unknown> };
+
+/** A record without tokens. */
+export type NoTokens = { readonly [Name in never]: never };
+
+/**
+ * What every piece of a package's code is given. Each call that lasts (`on`, `provide`, `every`,
+ * `route`, `effect`) is entered into a ledger and undone when the plugin is unloaded.
+ */
+export type BaseContext = {
+  /** The package's name, `@home/notes`. */
+  readonly package: string;
+  /** The plugin, domain or actor that this code belongs to. */
+  readonly owner: string;
+  readonly log: Log;
+  /** Ends when the plugin is unloaded or, within an action, when its time is up. */
+  readonly signal: WebAbortSignal;
+  /**
+   * Calls an action by its name (`metrics.summarise`) and returns its output.
+   *
+   * @throws an error with `code` and `details` when it fails, or may not be called.
+   */
+  call<Output = unknown>(action: string, input?: unknown): Promise<Output>;
+  /** Emits `event` and returns what its listeners returned, in their order. A failing listener is logged, not thrown. */
+  emit<Payload>(
+    event: EventToken<Payload> | string,
+    payload: Payload,
+    options?: EmitOptions,
+  ): Promise<readonly unknown[]>;
+};
+
+/** Adds what lasts. Given to `setup`, `onLoad` and their like. */
+export type EffectContext = BaseContext & {
+  /** Does something that lasts and notes how to undo it. `label` is what status shows. */
+  effect(label: string, start: () => Undo | void | Promise<Undo | void>): Promise<void>;
+  /** Listens to an event, or to a pattern such as `notes.*`. */
+  on<Payload>(
+    event: EventToken<Payload> | string,
+    listener: (payload: Payload, delivery: Delivery) => unknown,
+    options?: ListenOptions | number,
+  ): void;
+  /** Offers a service to the packages that need it. The token stands in `provides`. */
+  provide<Service>(token: ServiceToken<Service>, implementation: Service): void;
+  /** Runs `task` every `intervalMs` milliseconds, the first time after one interval; runs never overlap. */
+  every(intervalMs: number, task: () => void | Promise<void>): void;
+  /** Serves requests below `/plugins/<plugin>/`; the handler sees the rest of the path. */
+  route(handler: FetchHandler): void;
+};
+
+/** Anything that answers requests: a Hono app, or a function. */
+export type FetchHandler = FetchFunction | { readonly fetch: FetchFunction };
+
+type FetchFunction = (request: WebRequest) => WebResponse | Promise<WebResponse>;
+
+/** Added while an action runs. */
+export type CallContext = { readonly caller: Caller; readonly action: string };
+
+/**
+ * The services of `Needs` under their names. One that `Rules` cannot reach is absent, in the type as
+ * at run time; the rule for the exact resource and method is still checked at every call.
+ */
+export type Granted<Needs extends Tokens, Rules extends readonly Permission[]> = {
+  readonly [
+    Name in keyof Needs as Reaches<Rules, Needs[Name]["id"]> extends true ? Name : never
+  ]: Needs[Name] extends ServiceToken<infer Service> ? Service : never;
+};
+
+/** True when an allowing rule may match the service `id`. Rules that are not literals are left to the run time. */
+type Reaches<Rules extends readonly Permission[], Id extends string> = Id extends "log"
+  ? true
+  : Exclude<Rules[number], { readonly effect: "deny" }>["resource"] extends infer Resource
+    ? true extends (Resource extends string ? MayMatch<Resource, Id> : never)
+      ? true
+      : false
+    : false;
+
+type MayMatch<Resource extends string, Id extends string> = string extends Resource
+  ? true
+  : Resource extends `${string}${"*" | "?" | "["}${string}` | Id | `ext.${Id}`
+    ? true
+    : false;

@@ -1,0 +1,37 @@
+import type { BaseContext, CallContext, Granted, NoTokens, Tokens } from "./context.ts";
+import type { Permission } from "./permission.ts";
+import type { Schema, UntypedInput, Validated } from "./schema.ts";
+
+/** An action with a description of what it takes and gives. Input that does not fit never reaches the handler. */
+export type ActionDefinition<Input, Context> = {
+  readonly description?: string;
+  readonly input?: Input;
+  readonly output?: Schema;
+  /** Ends the call after so many milliseconds; 0 never does. The host's default when left out. */
+  readonly timeoutMs?: number;
+  handler(input: Validated<Input>, context: Context): unknown;
+};
+
+/** The short form: a function that takes whatever object it is given. */
+export type ActionFunction<Context> = {
+  bivariance(input: UntypedInput, context: Context): unknown;
+}["bivariance"];
+
+/** What the code of a domain function, a link or an actor's method is given. */
+export type ActionContext<Needs extends Tokens = Tokens> = BaseContext &
+  CallContext &
+  Granted<Needs, readonly Permission[]>;
+
+/** A function of a domain, a link or a method of an actor, as its file exports it. */
+export type Action = ActionDefinition<Schema, ActionContext> & { readonly larder: "action"; readonly needs: Tokens };
+
+/**
+ * Returns the action that a file in `domains/<d>/functions/`, `plugins/<p>/links/` or `actors/` exports.
+ *
+ * `needs` works as in `definePlugin`; what it may reach stands in package.json.
+ */
+export function defineAction<Input extends Schema, const Needs extends Tokens = NoTokens>(
+  definition: ActionDefinition<Input, ActionContext<Needs>> & { readonly needs?: Needs },
+): Action {
+  return { ...definition, larder: "action", needs: definition.needs ?? {} };
+}

@@ -1,0 +1,124 @@
+import { apiVersion } from "./api-version.ts";
+import type { ActionDefinition, ActionFunction } from "./define-action.ts";
+import type { CallContext, EffectContext, FetchHandler, Delivery, Granted, ListenOptions, NoTokens, Tokens } from "./context.ts";
+import type { Permission } from "./permission.ts";
+import type { EventToken, ServiceToken } from "./token.ts";
+
+/** What the code of a plugin is given: the base, and the services that it needs and may reach. */
+export type PluginContext<
+  Needs extends Tokens = Tokens,
+  Rules extends readonly Permission[] = readonly Permission[],
+> = EffectContext & Granted<Needs, Rules>;
+
+/** The actions of a plugin by name; each entry of `Inputs` is the schema of that action's input. */
+export type Actions<Inputs, Context> = {
+  readonly [Name in keyof Inputs]:
+    | ActionDefinition<Inputs[Name], Context & CallContext>
+    | ActionFunction<Context & CallContext>;
+};
+
+/** One listener of `on`. */
+export type Listener<Payload, Context> = ListenOptions & {
+  /** An event's token, or a pattern such as `notes.*`. */
+  readonly event: EventToken<Payload> | string;
+  handler(payload: Payload, context: Context, delivery: Delivery): unknown;
+};
+
+/** What the author of a plugin writes. */
+export type PluginDefinition<
+  Needs extends Tokens,
+  Provides extends Tokens,
+  Rules extends readonly Permission[],
+  Inputs,
+  Links,
+  Payloads extends readonly unknown[],
+> = {
+  /** Services that must be there before the plugin starts, under the names that the context gives them. */
+  readonly needs?: Needs;
+  /** Services that `setup` provides. */
+  readonly provides?: Provides;
+  /** The same rules as `larder.permissions` in package.json. */
+  readonly permissions?: Rules;
+  readonly actions?: Actions<Inputs, PluginContext<Needs, Rules>>;
+  /** Link types, actions that flows use: `<plugin>.<operation>`. */
+  readonly links?: Actions<Links, PluginContext<Needs, Rules>>;
+  readonly on?: { readonly [Index in keyof Payloads]: Listener<Payloads[Index], PluginContext<Needs, Rules>> };
+  /** A Hono app, or a function from request to response; it sees the path below `/plugins/<plugin>`. */
+  readonly routes?: FetchHandler;
+  /** Starts what lasts. Everything goes through the context, which undoes it. */
+  setup?(context: PluginContext<Needs, Rules>): void | Promise<void>;
+  /** Called once `setup` is done. */
+  onLoad?(context: PluginContext<Needs, Rules>): void | Promise<void>;
+  /** Called before a reload, to save state. */
+  onReload?(context: PluginContext<Needs, Rules>): void | Promise<void>;
+  /** Called before effects are undone. */
+  onUnload?(context: PluginContext<Needs, Rules>): void | Promise<void>;
+};
+
+/** A plugin as the host sees it; the types of the author's side are spent. */
+export type Plugin = {
+  readonly larder: "plugin";
+  readonly apiVersion: string;
+  readonly needs: Tokens;
+  readonly provides: Tokens;
+  readonly permissions: readonly Permission[] | undefined;
+  readonly actions: Actions<{ readonly [name: string]: unknown }, PluginContext>;
+  readonly links: Actions<{ readonly [name: string]: unknown }, PluginContext>;
+  readonly on: readonly Listener<unknown, PluginContext>[];
+  readonly routes: FetchHandler | undefined;
+  setup?(context: PluginContext): void | Promise<void>;
+  onLoad?(context: PluginContext): void | Promise<void>;
+  onReload?(context: PluginContext): void | Promise<void>;
+  onUnload?(context: PluginContext): void | Promise<void>;
+};
+
+/**
+ * Returns the plugin that `plugins/<name>/index.js` exports as its default.
+ *
+ * One literal says everything: the context of every function below is typed by `needs` and narrowed by
+ * `permissions`. Nothing runs until the host loads the plugin.
+ *
+ * @throws TypeError when a need has the name of something that every context has.
+ */
+export function definePlugin<
+  const Needs extends Tokens = NoTokens,
+  const Provides extends Tokens = NoTokens,
+  const Rules extends readonly Permission[] = readonly [],
+  Inputs = object,
+  Links = object,
+  const Payloads extends readonly unknown[] = readonly [],
+>(definition: PluginDefinition<Needs, Provides, Rules, Inputs, Links, Payloads>): Plugin {
+  for (const [name, token] of Object.entries<ServiceToken<unknown>>(definition.needs ?? {})) {
+    if (reservedNames.has(name) && token.id !== "log") {
+      throw new TypeError(`A plugin cannot call a need \`${name}\`: every context has that already`);
+    }
+  }
+  return {
+    ...(definition as unknown as Partial<Plugin>),
+    larder: "plugin",
+    apiVersion,
+    needs: definition.needs ?? {},
+    provides: definition.provides ?? {},
+    permissions: definition.permissions,
+    actions: definition.actions ?? {},
+    links: definition.links ?? {},
+    on: definition.on ?? [],
+    routes: definition.routes,
+  };
+}
+
+const reservedNames: ReadonlySet<string> = new Set<keyof EffectContext | keyof CallContext>([
+  "package",
+  "owner",
+  "log",
+  "signal",
+  "call",
+  "emit",
+  "effect",
+  "on",
+  "provide",
+  "every",
+  "route",
+  "caller",
+  "action",
+]);
