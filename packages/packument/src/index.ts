@@ -1,3 +1,8 @@
+export { abbreviateManifest, abbreviatePackument } from "./abbreviate.ts";
+export { hasInstallScript, implicitInstallScript, installScripts } from "./install-script.ts";
+export { isJsonObject } from "./json.ts";
+export { findManifestMismatch } from "./manifest-mismatch.ts";
+export type { ArchiveFacts, ManifestMismatch } from "./manifest-mismatch.ts";
 export type {
   AbbreviatedManifest,
   DependencyMap,
@@ -9,3 +14,8 @@ export type {
 } from "./manifest.ts";
 export { abbreviatedContentType, baseUrlPlaceholder } from "./packument.ts";
 export type { AbbreviatedPackument, Packument } from "./packument.ts";
+export { publishDocumentSchema, publishManifestSchema } from "./publish-document.ts";
+export type { PublishDocument, PublishManifest } from "./publish-document.ts";
+export { formatRevision, renderPackument, renderUplinkPackument } from "./render.ts";
+export type { PackageRecord, RenderedPackument, VersionRecord } from "./render.ts";
+export { tarballFile, tarballPath } from "./tarball-path.ts";
