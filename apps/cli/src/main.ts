@@ -1,1 +1,17 @@
-export {};
+#!/usr/bin/env node
+/* The first file that runs, on any Node: it imports nothing that an old one could not read. */
+const nodeMajorMin = 24;
+const nodeMajor = Number(process.versions.node.split(".")[0]);
+
+if (nodeMajor < nodeMajorMin) {
+  process.stderr.write(
+    `larder needs Node ${nodeMajorMin} or later, and this is Node ${process.versions.node}\n` +
+      "  next: in a checkout run `npm run larder -- …`, which brings the right Node; elsewhere install a newer Node\n",
+  );
+  process.exitCode = 1;
+} else {
+  const { enableCompileCache } = await import("node:module");
+  enableCompileCache();
+  const { runProcess } = await import("./run-process.ts");
+  await runProcess();
+}

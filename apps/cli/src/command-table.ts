@@ -1,0 +1,114 @@
+import type { Command } from "./command.ts";
+
+/** What the program knows of a command before it is loaded. */
+export type CommandEntry = {
+  readonly name: string;
+  readonly summary: string;
+  readonly group: string;
+  /** Loads the command; each one alone brings the libraries that it needs. */
+  readonly load: () => Promise<{ readonly command: Command }>;
+};
+
+const registry = "Run a registry";
+const packages = "Find, check and publish packages";
+const host = "Run a host";
+
+/** Every command, in the order of the help page. */
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: "serve",
+    summary: "Start a registry",
+    group: registry,
+    load: () => import("./commands/serve.ts"),
+  },
+  {
+    name: "user add",
+    summary: "Create a user of a registry",
+    group: registry,
+    load: () => import("./commands/user-add.ts"),
+  },
+  {
+    name: "token create",
+    summary: "Create a token for a user",
+    group: registry,
+    load: () => import("./commands/token-create.ts"),
+  },
+  {
+    name: "login",
+    summary: "Log in to a registry, for every npm client of this user",
+    group: packages,
+    load: () => import("./commands/login.ts"),
+  },
+  {
+    name: "check",
+    summary: "Say what a package contains and what is wrong with it",
+    group: packages,
+    load: () => import("./commands/check.ts"),
+  },
+  {
+    name: "publish",
+    summary: "Publish a folder to a registry",
+    group: packages,
+    load: () => import("./commands/publish.ts"),
+  },
+  {
+    name: "search",
+    summary: "Find packages by text, domain, plugin or kind",
+    group: packages,
+    load: () => import("./commands/search.ts"),
+  },
+  {
+    name: "info",
+    summary: "Show one package and its components",
+    group: packages,
+    load: () => import("./commands/info.ts"),
+  },
+  {
+    name: "host init",
+    summary: "Make a directory a host",
+    group: host,
+    load: () => import("./commands/host-init.ts"),
+  },
+  {
+    name: "add",
+    summary: "Want a package: resolve, lock and install it",
+    group: host,
+    load: () => import("./commands/add.ts"),
+  },
+  {
+    name: "install",
+    summary: "Install what the lockfile says",
+    group: host,
+    load: () => import("./commands/install.ts"),
+  },
+  {
+    name: "lock",
+    summary: "Resolve the wants and write the lockfile",
+    group: host,
+    load: () => import("./commands/lock.ts"),
+  },
+  {
+    name: "list",
+    summary: "List what is installed",
+    group: host,
+    load: () => import("./commands/list.ts"),
+  },
+  {
+    name: "start",
+    summary: "Start a host",
+    group: host,
+    load: () => import("./commands/start.ts"),
+  },
+  {
+    name: "call",
+    summary: "Call an action of a running host",
+    group: host,
+    load: () => import("./commands/call.ts"),
+  },
+  {
+    name: "tour",
+    summary: "See the main job, from publish to answer",
+    group: "Look around",
+    load: () => import("./commands/tour.ts"),
+  },
+];

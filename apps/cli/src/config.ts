@@ -1,0 +1,63 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** What this program reads from its environment; nothing else in it looks there. */
+export type Environment = {
+  /** All variables, for child processes and for `${NAME}` in an `.npmrc`. */
+  readonly variables: { readonly [name: string]: string | undefined };
+  readonly homeDirectory: string;
+  /** `LARDER_TOKEN`: the token for the registry of this command. */
+  readonly token: string | undefined;
+  /** `LARDER_REGISTRY`: the registry for commands that name none. */
+  readonly registry: string | undefined;
+  /** `LARDER_STORE`, else the user's data directory: package instances, shared by all hosts. */
+  readonly storeDirectory: string;
+  /** Where a bug leaves its stack trace. */
+  readonly logDirectory: string;
+  readonly npm: {
+    /** `npm_config_registry`, in any case, as npm reads it. */
+    readonly registry: string | undefined;
+    /** The user's `.npmrc`. */
+    readonly userConfig: string;
+    /** The machine's `npmrc`, when the environment names one. */
+    readonly globalConfig: string | undefined;
+  };
+  readonly color: ColorChoice;
+};
+
+export type ColorChoice = "auto" | "always" | "never";
+
+/** Reads the environment of a process; pass `process.env`. */
+export function readEnvironment(variables: Environment["variables"]): Environment {
+  const homeDirectory = variables["HOME"] ?? homedir();
+  const inHome = (name: string, fallback: string) => variables[name] || join(homeDirectory, fallback);
+  return {
+    variables,
+    homeDirectory,
+    token: variables["LARDER_TOKEN"] || undefined,
+    registry: variables["LARDER_REGISTRY"] || undefined,
+    storeDirectory: variables["LARDER_STORE"] || join(inHome("XDG_DATA_HOME", ".local/share"), "larder", "store"),
+    logDirectory: join(inHome("XDG_STATE_HOME", ".local/state"), "larder", "log"),
+    npm: {
+      registry: npmVariable(variables, "registry"),
+      userConfig: npmVariable(variables, "userconfig") ?? join(homeDirectory, ".npmrc"),
+      globalConfig: npmVariable(variables, "globalconfig"),
+    },
+    color: colorChoice(variables),
+  };
+}
+
+/** npm reads `npm_config_*` in any case; of two spellings the lower one wins. */
+function npmVariable(variables: Environment["variables"], name: string): string | undefined {
+  const wanted = `npm_config_${name}`;
+  const spelling = Object.keys(variables).find((key) => key.toLowerCase() === wanted && variables[key]);
+  return variables[wanted] || (spelling === undefined ? undefined : variables[spelling]);
+}
+
+/** https://no-color.org, https://force-color.org, and terminals that say that they are dumb. */
+function colorChoice(variables: Environment["variables"]): ColorChoice {
+  if (variables["NO_COLOR"]) return "never";
+  const force = variables["FORCE_COLOR"];
+  if (force !== undefined && force !== "0" && force !== "false") return "always";
+  return variables["TERM"] === "dumb" ? "never" : "auto";
+}

@@ -1,0 +1,64 @@
+/** Where progress is drawn. */
+export type ProgressTerminal = {
+  readonly isTTY: boolean;
+  readonly columns: number;
+  write(text: string): void;
+};
+
+/** What a command tells while it works. It goes to stderr and never to stdout. */
+export type Progress = {
+  /** What happens now; it replaces what was said before. */
+  readonly status: (text: string) => void;
+  /** A line that stays. */
+  readonly note: (text: string) => void;
+  /** Takes the status line away. */
+  readonly clear: () => void;
+};
+
+const quietForMs = 200;
+const appendEveryMs = 1000;
+
+/**
+ * Returns a progress that draws one line on a terminal, and appends lines elsewhere.
+ *
+ * Nothing is drawn in the first 200 ms, so that fast commands stay silent. In a log each status
+ * stands once, and at most one a second.
+ */
+export function createProgress(terminal: ProgressTerminal, now: () => number = Date.now): Progress {
+  const start = now();
+  let drawn = "";
+  let appended = -Infinity;
+
+  const clear = () => {
+    if (drawn !== "" && terminal.isTTY) terminal.write("\r\u001b[2K");
+    drawn = "";
+  };
+  const drawLine = (text: string) => {
+    const line = text.slice(0, Math.max(20, terminal.columns - 1));
+    if (line === drawn) return;
+    terminal.write(`\r\u001b[2K${line}`);
+    drawn = line;
+  };
+  const appendLine = (text: string) => {
+    if (text === drawn || now() - appended < appendEveryMs) return;
+    terminal.write(`${text}\n`);
+    drawn = text;
+    appended = now();
+  };
+
+  return {
+    status(text) {
+      if (now() - start < quietForMs) return;
+      if (terminal.isTTY) drawLine(text);
+      else appendLine(text);
+    },
+    note(text) {
+      clear();
+      terminal.write(`${text}\n`);
+    },
+    clear,
+  };
+}
+
+/** Tells nothing: for `--quiet`. */
+export const silentProgress: Progress = { status() {}, note() {}, clear() {} };

@@ -1,0 +1,45 @@
+import { readEnvironment } from "./config.ts";
+import { createLifetime } from "./lifetime.ts";
+import { createOutput } from "./output/output.ts";
+import { runCommandLine } from "./run-command-line.ts";
+import { createStandardInput } from "./standard-input.ts";
+
+/** Runs the command line of this process, and ends the process with the exit code of what came of it. */
+export async function runProcess(): Promise<void> {
+  const words = process.argv.slice(2);
+  const environment = readEnvironment(process.env);
+  const lifetime = createLifetime();
+  stopOnSignals(lifetime.stop);
+  endQuietlyWhenNobodyReads();
+
+  const exitCode = await runCommandLine({
+    words,
+    environment,
+    lifetime,
+    cwd: process.cwd(),
+    helpWidth: Math.min(process.stdout.columns || 100, 100),
+    input: createStandardInput(process.stdin, process.stderr),
+    createOutput: (options) => createOutput({ ...options, stdout: process.stdout, stderr: process.stderr }),
+  });
+  process.exit(exitCode);
+}
+
+/** The first signal asks to stop; a second one does not wait for the clean-up. */
+function stopOnSignals(stop: (reason: "SIGINT" | "SIGTERM") => void): void {
+  let asked = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (asked) process.exit(signal === "SIGINT" ? 130 : 143);
+      asked = true;
+      stop(signal);
+    });
+  }
+}
+
+/** `larder list | head -1` closes the pipe early; that is no failure. */
+function endQuietlyWhenNobodyReads(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(0);
+  });
+}

@@ -1,0 +1,62 @@
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+
+/** Reads secrets, which have no place on a command line that other users of the machine can list. */
+export type StandardInput = {
+  readonly isTTY: boolean;
+  /** Returns the first line of piped input; `undefined` when it is empty. */
+  firstLine(): Promise<string | undefined>;
+  /** Asks on the terminal, without showing what is typed. */
+  askSecret(question: string): Promise<string>;
+};
+
+/** Returns the input over a process's streams. */
+export function createStandardInput(
+  stdin: Readable & { readonly isTTY?: boolean; setRawMode?: (raw: boolean) => unknown },
+  stderr: { write(text: string): unknown },
+): StandardInput {
+  return {
+    isTTY: stdin.isTTY === true,
+    async firstLine() {
+      const lines = createInterface({ input: stdin });
+      try {
+        for await (const line of lines) {
+          const text = line.trim();
+          if (text !== "") return text;
+        }
+        return undefined;
+      } finally {
+        lines.close();
+      }
+    },
+    async askSecret(question) {
+      stderr.write(`${question}: `);
+      stdin.setRawMode?.(true);
+      try {
+        return await readSecret(stdin);
+      } finally {
+        stdin.setRawMode?.(false);
+        stdin.pause();
+        stderr.write("\n");
+      }
+    },
+  };
+}
+
+class AskingInterruptedError extends Error {}
+
+/** Reads until Enter; knows Backspace, and Ctrl-C, which raw mode delivers as a character. */
+async function readSecret(stdin: Readable): Promise<string> {
+  let typed = "";
+  for await (const chunk of stdin.iterator({ destroyOnReturn: false })) {
+    for (const key of String(chunk)) {
+      if (key === "\r" || key === "\n") return typed;
+      if (key === "\u0003") {
+        process.kill(process.pid, "SIGINT");
+        throw new AskingInterruptedError("The question was interrupted");
+      }
+      typed = key === "\u007f" || key === "\b" ? typed.slice(0, -1) : typed + key;
+    }
+  }
+  return typed;
+}
