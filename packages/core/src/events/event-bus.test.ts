@@ -1,0 +1,88 @@
+// SPEC.md §2, events. Rule ids in titles refer to it.
+import { expect, test } from "vitest";
+
+import { createEventBus, type Listener, type Subscription } from "./event-bus.ts";
+
+function aSubscription(pattern: string, listener: Listener, over: Partial<Subscription> = {}): Subscription {
+  return { pattern, listener, owner: "test", priority: 50, once: false, ...over };
+}
+
+const emission = { name: "notes.added", payload: { id: 7 }, source: "notes", mode: "parallel" } as const;
+
+test("[E1] higher priority is called first, ties go by owner and then by arrival", async () => {
+  const bus = createEventBus(() => undefined);
+  bus.subscribe(aSubscription("notes.added", () => "z", { owner: "z" }));
+  bus.subscribe(aSubscription("notes.added", () => "late", { priority: 10 }));
+  bus.subscribe(aSubscription("notes.added", () => "a1", { owner: "a" }));
+  bus.subscribe(aSubscription("notes.added", () => "a2", { owner: "a" }));
+  bus.subscribe(aSubscription("notes.added", () => "early", { priority: 90 }));
+
+  expect(await bus.emit(emission)).toEqual(["early", "a1", "a2", "z", "late"]);
+});
+
+test("[E2] a wildcard listens to every event that it matches, and learns the full name", async () => {
+  const bus = createEventBus(() => undefined);
+  bus.subscribe(aSubscription("notes.*", (_, delivery) => delivery.name));
+  bus.subscribe(aSubscription("other.*", () => "never"));
+
+  expect(await bus.emit(emission)).toEqual(["notes.added"]);
+});
+
+test("[E3] once means the first event only, also when two are emitted together", async () => {
+  const bus = createEventBus(() => undefined);
+  bus.subscribe(aSubscription("notes.added", () => "once", { once: true }));
+
+  expect(await Promise.all([bus.emit(emission), bus.emit(emission)])).toEqual([["once"], []]);
+  expect(bus.count()).toBe(0);
+});
+
+test("[E4] a failing listener is reported and breaks neither the emitter nor the others", async () => {
+  const failures: unknown[] = [];
+  const bus = createEventBus((subscription, { name }, failure) =>
+    failures.push([subscription.owner, name, String(failure)]),
+  );
+  bus.subscribe(
+    aSubscription("notes.added", () => {
+      throw new Error("broken");
+    }),
+  );
+  bus.subscribe(aSubscription("notes.added", () => "fine", { owner: "z" }));
+
+  expect(await bus.emit(emission)).toEqual(["fine"]);
+  expect(failures).toEqual([["test", "notes.added", "Error: broken"]]);
+});
+
+test("[E5] sequential delivery waits for each and ends when one stops it", async () => {
+  const bus = createEventBus(() => undefined);
+  const seen: string[] = [];
+  bus.subscribe(
+    aSubscription("notes.added", async () => {
+      await Promise.resolve();
+      seen.push("first");
+    }),
+  );
+  bus.subscribe(aSubscription("notes.added", (_, delivery) => [seen.push("second"), delivery.stop()], { owner: "u" }));
+  bus.subscribe(aSubscription("notes.added", () => seen.push("third"), { owner: "v" }));
+
+  await bus.emit({ ...emission, mode: "sequential" });
+
+  expect(seen).toEqual(["first", "second"]);
+});
+
+test("[E6] listeners cannot reach each other through the payload", async () => {
+  const bus = createEventBus(() => undefined);
+  bus.subscribe(aSubscription("notes.added", (payload) => Object.assign(payload as object, { id: 8 }), { owner: "a" }));
+  bus.subscribe(aSubscription("notes.added", (payload) => payload, { owner: "b" }));
+
+  expect(await bus.emit({ ...emission, mode: "sequential" })).toEqual([{ id: 8 }, { id: 7 }]);
+});
+
+test("[E7] removing a listener twice is harmless and leaves nothing", async () => {
+  const bus = createEventBus(() => undefined);
+  const remove = bus.subscribe(aSubscription("notes.*", () => "gone"));
+
+  remove();
+  remove();
+
+  expect([bus.count(), await bus.emit(emission)]).toEqual([0, []]);
+});

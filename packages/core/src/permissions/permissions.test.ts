@@ -1,0 +1,69 @@
+// SPEC.md §1, permissions. Rule ids in titles refer to it.
+import { allow, deny } from "@larder/sdk";
+import { describe, expect, test } from "vitest";
+
+import { createPermissions } from "./permissions.ts";
+
+describe("permissions", () => {
+  test("[P1] the first matching rule wins, whatever follows", () => {
+    const permissions = createPermissions("@home/notes", [deny("db.secret"), allow("db.*", ["read"])]);
+
+    expect(permissions.allows("db.main", "read")).toBe(true);
+    expect(permissions.allows("db.secret", "read")).toBe(false);
+  });
+
+  test("[P1] a rule whose actions do not match is passed over", () => {
+    const permissions = createPermissions("@home/notes", [deny("db", ["write"]), allow("db")]);
+
+    expect(permissions.allows("db", "read")).toBe(true);
+    expect(permissions.allows("db", "write")).toBe(false);
+  });
+
+  test("[P2] what no rule matches is denied, and no rules deny everything", () => {
+    expect(createPermissions("a", []).allows("db", "read")).toBe(false);
+    expect(createPermissions("a", [allow("db", ["read"])]).allows("cache.x", "read")).toBe(false);
+  });
+
+  test("[P3] the refusal names the package, the act and the resource, and the rule that would allow it", () => {
+    expect(() => createPermissions("@home/notes", []).check("events:audit.log", "emit")).toThrow(
+      expect.objectContaining({
+        code: "E403",
+        message: "`@home/notes` may not emit `events:audit.log`",
+        hint: expect.stringContaining('"resource": "events:audit.log"'),
+      }),
+    );
+  });
+
+  test("[P4] a service is offered when a rule may allow something of it", () => {
+    const permissions = createPermissions("a", [deny("db"), allow("ext.metrics.*", ["read"])]);
+
+    expect(permissions.reaches("ext.metrics.series")).toBe(true);
+    expect(permissions.reaches("db")).toBe(false);
+  });
+
+  test.each([
+    ["*", "anything/at.all", true],
+    ["db.*", "db.main", true],
+    ["db.*", "db", false],
+    ["db.?", "db.a", true],
+    ["db.?", "db.ab", false],
+    ["db.[a-c]x", "db.bx", true],
+    ["db.[!a-c]x", "db.bx", false],
+    ["events:*.added", "events:notes.added", true],
+    ["events:*.added", "events:notes.removed", false],
+    ["a**b", "ab", true],
+    ["[", "[", true],
+    ["a.c", "abc", false],
+  ])("[P5] the pattern %s on %s gives %s", (pattern, resource, expected) => {
+    expect(createPermissions("a", [allow(pattern)]).allows(resource, "read")).toBe(expected);
+  });
+
+  test("[P5] a pattern made to be slow is not", () => {
+    const permissions = createPermissions("a", [allow(`${"*a".repeat(50)}b`)]);
+    const started = performance.now();
+
+    expect(permissions.allows("a".repeat(5000), "read")).toBe(false);
+
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+});

@@ -1,0 +1,58 @@
+import type { Permission } from "@larder/sdk";
+
+import { PermissionDeniedError } from "./permission-denied-error.ts";
+import { resourceMatcher, type ResourceMatcher } from "./resource-glob.ts";
+
+/** What one package may reach. */
+export type Permissions = {
+  /** May the package do one of `actions` on `resource`? The first rule that matches decides; no match denies. */
+  allows(resource: string, ...actions: readonly string[]): boolean;
+  /** Throws {@link PermissionDeniedError}, naming the first of `actions`, where {@link Permissions.allows} is false. */
+  check(resource: string, ...actions: readonly [string, ...string[]]): void;
+  /** Does any rule that allows something match `resource`? Decides whether a service is offered at all. */
+  reaches(resource: string): boolean;
+};
+
+type CompiledRule = {
+  readonly matches: ResourceMatcher;
+  readonly actions: ReadonlySet<string>;
+  readonly allowed: boolean;
+};
+
+/** How many decisions a package remembers before it forgets them all; a resource may carry any text. */
+const decisionsMax = 1000;
+
+/** Returns the permissions that the ordered `rules` of `packageName` make. */
+export function createPermissions(packageName: string, rules: readonly Permission[]): Permissions {
+  const compiled: readonly CompiledRule[] = rules.map((rule) => ({
+    matches: resourceMatcher(rule.resource),
+    actions: new Set(rule.actions),
+    allowed: rule.effect === "allow",
+  }));
+  const decisions = new Map<string, boolean>();
+
+  function allows(resource: string, ...actions: readonly string[]): boolean {
+    const key = [resource, ...actions].join("\n");
+    const known = decisions.get(key);
+    if (known !== undefined) return known;
+    const decided = decide(compiled, resource, actions);
+    if (decisions.size >= decisionsMax) decisions.clear();
+    decisions.set(key, decided);
+    return decided;
+  }
+
+  return {
+    allows,
+    check(resource, ...actions) {
+      if (!allows(resource, ...actions)) throw new PermissionDeniedError({ packageName, resource, action: actions[0] });
+    },
+    reaches: (resource) => compiled.some((rule) => rule.allowed && rule.matches(resource)),
+  };
+}
+
+function decide(rules: readonly CompiledRule[], resource: string, actions: readonly string[]): boolean {
+  const first = rules.find(
+    (rule) => (rule.actions.has("*") || actions.some((action) => rule.actions.has(action))) && rule.matches(resource),
+  );
+  return first?.allowed ?? false;
+}
