@@ -1,0 +1,30 @@
+import type { JsonObject } from "@larder/packument";
+
+import type { FileTree } from "../file-tree.ts";
+import { discoverCode } from "./code-component.ts";
+import { type Found, nothingFound } from "./found.ts";
+import { listFilesBelow } from "./package-files.ts";
+
+/** What {@link discoverEntry} needs to know besides the files. */
+export type EntryOptions = {
+  readonly packageJson: JsonObject;
+  readonly entry: string | undefined;
+  readonly typescript: boolean;
+};
+
+/** Finds the package's root plugin: the file that `larder.entry` names, called like the package without its scope. */
+export function discoverEntry(tree: FileTree, options: EntryOptions): Found {
+  if (options.entry === undefined) return nothingFound;
+  const path = options.entry.replace(/^\.\//, "");
+  const exists = tree.files.some((file) => file.path === path);
+  if (!exists) {
+    const message = `\`larder.entry\` names \`${path}\`, which is not in the package`;
+    return { ...nothingFound, problems: [{ severity: "error", path: "package.json", message }] };
+  }
+  const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+  const file = listFilesBelow(tree, folder).find((candidate) => candidate.path === path);
+  if (file === undefined) return nothingFound;
+  const name = String(options.packageJson["name"] ?? "").replace(/^.*\//, "");
+  const context = { tree, typescript: options.typescript, folderOf: (known: string) => known };
+  return discoverCode(context, "plugin", [{ file, name: [name] }]);
+}

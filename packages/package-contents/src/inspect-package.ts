@@ -1,0 +1,41 @@
+import type { Dialect } from "./dialects/dialect.ts";
+import { foreignDialects } from "./dialects/foreign.ts";
+import { larderDialect } from "./dialects/larder.ts";
+import { noshDialect } from "./dialects/nosh.ts";
+import { plainDialect } from "./dialects/plain.ts";
+import type { FileTree } from "./file-tree.ts";
+import type { InspectOptions, PackageInspection } from "./package-inspection.ts";
+
+/** Every package format, in the order in which they are tried: the first that fits is the package's. */
+const dialects: readonly Dialect[] = [larderDialect, plainDialect, ...foreignDialects, noshDialect];
+
+/**
+ * Returns what the package in `tree` is, declares and contains.
+ *
+ * The same inspection runs on an author's folder, on an archive at publish and in an installed host, so all three agree.
+ * It never throws for what is in a package: everything that is wrong comes back as problems, errors first.
+ */
+export function inspectPackage(tree: FileTree, options: InspectOptions = {}): PackageInspection {
+  const dialect = dialects.find((candidate) => candidate.matches(tree));
+  const inspection = dialect === undefined ? unrecognised(options) : dialect.read(tree, options);
+  const isError = (problem: { severity: string }): boolean => problem.severity === "error";
+  const errors = inspection.problems.filter(isError);
+  return { ...inspection, problems: [...errors, ...inspection.problems.filter((problem) => !isError(problem))] };
+}
+
+function unrecognised(options: InspectOptions): PackageInspection {
+  return {
+    dialect: "unknown",
+    packageJson: { ...options.identity },
+    larder: undefined,
+    components: [],
+    problems: [
+      {
+        severity: "error",
+        path: "package.json",
+        message: "There is no `package.json`, and no file of another package format",
+        hint: "Run it in the folder of a package",
+      },
+    ],
+  };
+}
