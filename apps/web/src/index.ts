@@ -1,1 +1,2 @@
-export {};
+export { createPages } from "./pages.tsx";
+export type { Pages, PagesOptions, PagesSource } from "./pages.tsx";

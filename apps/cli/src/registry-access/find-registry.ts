@@ -1,4 +1,6 @@
-import { HostError, readHostManifest } from "@larder/host-directory";
+import { existsSync } from "node:fs";
+
+import { hostPaths, readHostManifest } from "@larder/host-directory";
 
 import type { Environment } from "../config.ts";
 import { UsageError } from "../errors.ts";
@@ -31,12 +33,7 @@ export function parseRegistryUrl(text: string, source: string): string {
 }
 
 async function registryOfHost(cwd: string): Promise<string | undefined> {
-  try {
-    const { registries, policy } = await readHostManifest(cwd);
-    return registries[policy.registryDefault];
-  } catch (error) {
-    // A directory that is no host has no say.
-    if (error instanceof HostError) return undefined;
-    throw error;
-  }
+  if (!existsSync(hostPaths(cwd).manifest)) return undefined;
+  const { registries, policy } = await readHostManifest(cwd);
+  return registries[policy.registryDefault];
 }
