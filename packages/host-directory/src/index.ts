@@ -1,1 +1,23 @@
-export {};
+export { addWants, editHostManifest, removeWants, setPackageMode } from "./edit-host-manifest.ts";
+export type { HostManifestEdit } from "./edit-host-manifest.ts";
+export {
+  findCurrentGeneration,
+  findCurrentNumber,
+  generationIndexName,
+  listGenerations,
+  readGeneration,
+} from "./generation.ts";
+export type { Generation, InstalledPackage } from "./generation.ts";
+export { holdHost } from "./hold-host.ts";
+export type { HoldHostOptions } from "./hold-host.ts";
+export { HostError } from "./host-error.ts";
+export type { HostManifest, HostWant, PackageMode, PackageSettings } from "./host-manifest.ts";
+export { hostManifestName, hostPaths } from "./host-paths.ts";
+export type { HostPaths } from "./host-paths.ts";
+export { initHost } from "./init-host.ts";
+export { readInstallRecords, recordInstall } from "./install-records.ts";
+export type { InstallRecord } from "./install-records.ts";
+export { readLock, readLockText, writeLock } from "./lock-on-disk.ts";
+export { parseHostManifest } from "./parse-host-manifest.ts";
+export { readHostManifest, readHostManifestText } from "./read-host.ts";
+export { syncDirectory, writeDurably } from "./write-durably.ts";

@@ -1,1 +1,6 @@
-export {};
+export type { InstanceKey } from "./instance-keys.ts";
+export { PlatformError } from "./machine.ts";
+export type { Machine } from "./machine.ts";
+export { openStore } from "./open-store.ts";
+export type { FetchTarball, InstancePlace, Store, StoreOptions, StoreProgress } from "./open-store.ts";
+export { IntegrityError, StoreError } from "./store-error.ts";

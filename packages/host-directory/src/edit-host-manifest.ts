@@ -1,0 +1,81 @@
+import { type Document, isMap, parseDocument, type YAMLMap } from "yaml";
+
+import type { PackageMode } from "./host-manifest.ts";
+import { hostPaths } from "./host-paths.ts";
+import { parseHostManifest } from "./parse-host-manifest.ts";
+import { readHostManifestText } from "./read-host.ts";
+import { writeDurably } from "./write-durably.ts";
+
+/** One change of a `larder.yaml`; order and comments of what it does not name stay. */
+export type HostManifestEdit =
+  | { readonly type: "want"; readonly alias: string; readonly wanted: string }
+  | { readonly type: "unwant"; readonly alias: string }
+  | { readonly type: "mode"; readonly name: string; readonly mode: PackageMode };
+
+/**
+ * Returns `text`, the content of a `larder.yaml`, with `edits` made. Throws {@link HostError} when
+ * `text` is no host manifest, or would be none afterwards.
+ */
+export function editHostManifest(text: string, edits: readonly HostManifestEdit[]): string {
+  parseHostManifest(text);
+  const document = parseDocument(text);
+  for (const edit of edits) applyEdit(document, edit);
+  const edited = document.toString({ lineWidth: 0 });
+  parseHostManifest(edited);
+  return edited;
+}
+
+/** Adds or changes wants in the host's `larder.yaml`, on disk, whole or not at all. */
+export async function addWants(directory: string, wants: { readonly [alias: string]: string }): Promise<void> {
+  await editOnDisk(
+    directory,
+    Object.entries(wants).map(([alias, wanted]) => ({ type: "want", alias, wanted })),
+  );
+}
+
+/** Removes wants from the host's `larder.yaml`; one that is not there stays not there. */
+export async function removeWants(directory: string, aliases: readonly string[]): Promise<void> {
+  await editOnDisk(
+    directory,
+    aliases.map((alias) => ({ type: "unwant", alias })),
+  );
+}
+
+/** Decides how the code of one package runs in the host. */
+export async function setPackageMode(directory: string, name: string, mode: PackageMode): Promise<void> {
+  await editOnDisk(directory, [{ type: "mode", name, mode }]);
+}
+
+async function editOnDisk(directory: string, edits: readonly HostManifestEdit[]): Promise<void> {
+  const text = await readHostManifestText(directory);
+  const edited = editHostManifest(text, edits);
+  if (edited !== text) await writeDurably(hostPaths(directory).manifest, edited);
+}
+
+function applyEdit(document: Document, edit: HostManifestEdit): void {
+  switch (edit.type) {
+    case "want":
+      sectionOf(document, "wants").set(edit.alias, edit.wanted);
+      return;
+    case "unwant":
+      document.deleteIn(["wants", edit.alias]);
+      return;
+    case "mode": {
+      const packages = sectionOf(document, "packages");
+      if (!isMap(packages.get(edit.name, true))) packages.set(edit.name, document.createNode({}));
+      packages.setIn([edit.name, "mode"], edit.mode);
+    }
+  }
+}
+
+/** Returns the map of a section, made a block of lines, since an empty one is often written `{}` or left out. */
+function sectionOf(document: Document, name: string): YAMLMap {
+  const present = document.get(name, true);
+  if (isMap(present)) {
+    if (present.items.length === 0) present.flow = false;
+    return present;
+  }
+  const section = document.createNode({}) as YAMLMap;
+  document.set(name, section);
+  return section;
+}

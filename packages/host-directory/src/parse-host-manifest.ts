@@ -1,0 +1,128 @@
+import { closestMatch } from "leven";
+import { isMap, isScalar, LineCounter, type Document, type Node, parseDocument } from "yaml";
+import type { z } from "zod";
+
+import { HostError } from "./host-error.ts";
+import { type HostManifest, hostManifestSchema, type ParsedManifest } from "./host-manifest.ts";
+import { hostManifestName } from "./host-paths.ts";
+
+/**
+ * Returns what the text of a `larder.yaml` means. Throws {@link HostError} with the line, the reason
+ * and, for a key that nobody knows, the nearest known one.
+ */
+export function parseHostManifest(text: string): HostManifest {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [syntaxError] = document.errors;
+  if (syntaxError !== undefined) {
+    throw new HostError(placeOf(lines, syntaxError.pos[0]), `is not YAML: ${syntaxError.message}`);
+  }
+
+  const parsed = hostManifestSchema.safeParse(withoutEmptySections(document.toJS()));
+  if (!parsed.success) throw manifestError(parsed.error, document, lines);
+
+  const registryDefault = pickRegistryDefault(parsed.data, document, lines);
+  const { wants, policy, ...rest } = parsed.data;
+  return {
+    ...rest,
+    wants: Object.entries(wants)
+      .map(([alias, wanted]) => ({ alias, wanted, origin: findPlace(document, lines, ["wants", alias]) }))
+      .toSorted((left, right) => (left.alias < right.alias ? -1 : 1)),
+    policy: { minimumAgeMs: policy.minimumAge, allowScripts: policy.allowScripts, registryDefault },
+  };
+}
+
+/** A section with nothing below it, as `wants:` in a new host, counts as left out. */
+function withoutEmptySections(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, section]) => section !== null));
+}
+
+function pickRegistryDefault(parsed: ParsedManifest, document: Document, lines: LineCounter): string {
+  const aliases = Object.keys(parsed.registries);
+  const named = parsed.policy.registryDefault;
+  const picked = named ?? (aliases.length === 1 ? aliases[0] : undefined);
+  if (picked === undefined) {
+    throw new HostError(
+      findPlace(document, lines, ["registries"]),
+      `names ${aliases.length} registries and no default`,
+      `Add \`policy: { registryDefault: ${aliases[0]} }\``,
+    );
+  }
+  if (!aliases.includes(picked)) {
+    throw new HostError(
+      findPlace(document, lines, ["policy", "registryDefault"]),
+      `wants \`${picked}\` as its default registry, which \`registries\` does not name`,
+      `Use one of ${aliases.map((alias) => `\`${alias}\``).join(", ")}`,
+    );
+  }
+  return picked;
+}
+
+type Path = readonly PropertyKey[];
+
+function manifestError(error: z.ZodError, document: Document, lines: LineCounter): HostError {
+  const [issue] = error.issues;
+  if (issue === undefined) return new HostError(hostManifestName, "is not a host manifest");
+  if (issue.code === "unrecognized_keys") return unknownKeyError(issue.keys[0] ?? "", issue.path, document, lines);
+  if (issue.path.length === 0) {
+    return new HostError(hostManifestName, "is not a map of sections", "Start with `registries:` and `wants:`");
+  }
+  const name = formatPath(issue.path);
+  const missing = document.getIn(issue.path, true) === undefined;
+  if (missing) return new HostError(findPlace(document, lines, issue.path), `lacks \`${name}\``, hints[name]);
+  const reason = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  return new HostError(findPlace(document, lines, issue.path), `has a bad \`${name}\`: ${reason}`, hints[name]);
+}
+
+/** What to write where a section is missing or wrong. */
+const hints: { readonly [name: string]: string } = {
+  registries: "Write `registries: { home: http://127.0.0.1:5273 }`",
+  wants: 'Write one line a package, such as `"@acme/chat": ^1.0.0`',
+};
+
+function unknownKeyError(key: string, path: Path, document: Document, lines: LineCounter): HostError {
+  const known =
+    knownKeys[path.map((part, index) => (index === 1 && path[0] === "packages" ? "*" : String(part))).join(".")];
+  const nearest = known === undefined ? undefined : closestMatch(key, [...known], { maxDistance: 4 });
+  return new HostError(
+    findPlace(document, lines, [...path, key]),
+    `has a key that is not known: \`${formatPath([...path, key])}\``,
+    nearest === undefined ? `Known here: ${(known ?? []).join(", ")}` : `Did you mean \`${nearest}\`?`,
+  );
+}
+
+const knownKeys: { readonly [path: string]: readonly string[] } = {
+  "": ["registries", "wants", "packages", "policy", "overrides", "shared", "rollback"],
+  "packages.*": ["mode", "config", "env", "grants"],
+  policy: ["minimumAge", "allowScripts", "registryDefault"],
+  rollback: ["keep"],
+};
+
+function formatPath(path: Path): string {
+  return path.map(String).join(" › ");
+}
+
+/** Returns the place of the key at `path`, or of the nearest key above it that exists. */
+function findPlace(document: Document, lines: LineCounter, path: Path): string {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const offset = findOffset(document, path.slice(0, depth));
+    if (offset !== undefined) return placeOf(lines, offset);
+  }
+  return hostManifestName;
+}
+
+function findOffset(document: Document, path: Path): number | undefined {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const key = String(path.at(-1));
+  if (isMap(parent)) {
+    const pair = parent.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+    return (pair?.key as Node | undefined)?.range?.[0];
+  }
+  const node = document.getIn(path, true) as Node | undefined;
+  return node?.range?.[0];
+}
+
+function placeOf(lines: LineCounter, offset: number): string {
+  return `${hostManifestName}:${lines.linePos(offset).line}`;
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+
+import type { PackageDetail, PackageList, ComponentList, ResolveAnswer, SearchResults } from "./larder-api.ts";
+
+/*
+ * What this client relies on in the answers of Larder's API. Fields that only travel through to a view
+ * are not looked at: a newer registry may well say more.
+ */
+
+const component = z.looseObject({ kind: z.string(), name: z.string(), path: z.string() });
+
+const summary = z.looseObject({
+  name: z.string(),
+  version: z.string(),
+  description: z.string().nullable(),
+  domains: z.array(z.string()),
+  plugins: z.array(z.string()),
+});
+
+export const packageListSchema = trusting<PackageList>(z.looseObject({ packages: z.array(summary), total: z.int() }));
+
+export const packageDetailSchema = trusting<PackageDetail>(
+  summary.extend({ components: z.array(component), versions: z.array(z.looseObject({ version: z.string() })) }),
+);
+
+export const componentListSchema = trusting<ComponentList>(
+  z.looseObject({
+    components: z.array(component.extend({ package: z.string(), version: z.string() })),
+    total: z.int(),
+  }),
+);
+
+export const searchResultsSchema = trusting<SearchResults>(
+  z.looseObject({ hits: z.array(summary.extend({ matched: z.array(component) })), total: z.int() }),
+);
+
+export const resolveAnswerSchema = trusting<ResolveAnswer>(
+  z.discriminatedUnion("outcome", [
+    z.looseObject({ outcome: z.literal("solved"), lock: z.string() }),
+    z.looseObject({
+      outcome: z.literal("conflict"),
+      conflict: z.object({ sentences: z.array(z.string()), suggestions: z.array(z.string()) }),
+    }),
+  ]),
+);
+
+export const whoamiSchema = z.looseObject({ username: z.string() });
+export const loginSchema = z.looseObject({ token: z.string() });
+export const distTagsSchema = z.record(z.string(), z.string());
+
+/** Types a checked document as what it is on the wire; what the check leaves out is the server's word. */
+function trusting<Document>(schema: z.ZodType): z.ZodType<Document> {
+  return schema as z.ZodType<Document>;
+}

@@ -1,0 +1,53 @@
+import { escapePackageName } from "@larder/package-spec";
+
+import {
+  componentListSchema,
+  packageDetailSchema,
+  packageListSchema,
+  resolveAnswerSchema,
+  searchResultsSchema,
+} from "./answers.ts";
+import type { RegistryClient } from "./registry-client.ts";
+import type { RegistryError } from "./registry-error.ts";
+import type { Requester } from "./requester.ts";
+
+type LarderCall =
+  | "listPackages"
+  | "findPackage"
+  | "listComponents"
+  | "listDomains"
+  | "listPlugins"
+  | "search"
+  | "resolve";
+
+/** The calls of Larder's own API. */
+export function larderCalls(requester: Requester): Pick<RegistryClient, LarderCall> {
+  return {
+    listPackages: (page = {}) => requester.readJson(withQuery("/-/api/v1/packages", page), packageListSchema),
+    findPackage: (name, version) => {
+      const path = `/-/api/v1/packages/${escapePackageName(name)}`;
+      return requester.findJson(
+        version === undefined ? path : `${path}/versions/${encodeURIComponent(version)}`,
+        packageDetailSchema,
+        { isAbsence: (error) => error.status === 404 },
+      );
+    },
+    listComponents: (query) => requester.readJson(withQuery("/-/api/v1/components", query), componentListSchema),
+    listDomains: (page = {}) => requester.readJson(withQuery("/-/api/v1/domains", page), componentListSchema),
+    listPlugins: (page = {}) => requester.readJson(withQuery("/-/api/v1/plugins", page), componentListSchema),
+    search: (query) => requester.readJson(withQuery("/-/api/v1/search", query), searchResultsSchema),
+    resolve: (body) =>
+      requester.findJson("/-/api/v1/resolve", resolveAnswerSchema, { method: "POST", body, isAbsence: isNotOffered }),
+  };
+}
+
+/** Registries of other makes answer a path that they do not know in many ways; none of them with a code of ours. */
+function isNotOffered(error: RegistryError): boolean {
+  return [404, 405, 501].includes(error.status) && !error.fromLarder;
+}
+
+function withQuery(path: string, query: { readonly [name: string]: string | number | undefined }): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return search === "" ? path : `${path}?${search}`;
+}

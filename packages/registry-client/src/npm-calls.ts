@@ -1,0 +1,76 @@
+import { abbreviatedContentType, tarballFile, tarballPath } from "@larder/packument";
+import { escapePackageName, type PackageName, type Version } from "@larder/package-spec";
+
+import { distTagsSchema, loginSchema, whoamiSchema } from "./answers.ts";
+import { abbreviatedSchema, packumentSchema } from "./parse-packument.ts";
+import type { RegistryClient, TarballPlace } from "./registry-client.ts";
+import type { RegistryError } from "./registry-error.ts";
+import type { Requester } from "./requester.ts";
+
+type NpmCall =
+  | "fetchPackument"
+  | "fetchAbbreviated"
+  | "fetchTarball"
+  | "publish"
+  | "listDistTags"
+  | "setDistTag"
+  | "deleteDistTag"
+  | "whoami"
+  | "login"
+  | "ping";
+
+/** The calls of npm's protocol. */
+export function npmCalls(requester: Requester): Pick<RegistryClient, NpmCall> {
+  return {
+    fetchPackument: (name) =>
+      requester.findJson(packagePath(name), packumentSchema(name), { isAbsence: isMissingPackage }),
+    fetchAbbreviated: (name) =>
+      requester.findJson(packagePath(name), abbreviatedSchema(name), {
+        accept: `${abbreviatedContentType}; q=1.0, application/json; q=0.8, */*`,
+        isAbsence: isMissingPackage,
+      }),
+    fetchTarball: (place) => requester.readBytes(pathOf(place)),
+
+    publish: async (document) => {
+      const name = document.name as PackageName;
+      return { created: (await requester.send(packagePath(name), { method: "PUT", body: document })) === 201 };
+    },
+    listDistTags: async (name) =>
+      (await requester.readJson(tagsPath(name), distTagsSchema)) as { readonly [tag: string]: Version },
+    setDistTag: async (name, tag, version) => {
+      await requester.send(`${tagsPath(name)}/${encodeURIComponent(tag)}`, { method: "PUT", body: version });
+    },
+    deleteDistTag: async (name, tag) => {
+      await requester.send(`${tagsPath(name)}/${encodeURIComponent(tag)}`, { method: "DELETE" });
+    },
+
+    whoami: async () => (await requester.readJson("/-/whoami", whoamiSchema)).username,
+    login: async ({ name, password }) => {
+      const id = `org.couchdb.user:${name}`;
+      const body = { _id: id, name, password, type: "user", roles: [], date: new Date().toISOString() };
+      const path = `/-/user/${encodeURIComponent(id)}`;
+      return (await requester.readJson(path, loginSchema, { method: "PUT", body })).token;
+    },
+    ping: async () => {
+      await requester.send("/-/ping");
+    },
+  };
+}
+
+function packagePath(name: PackageName): string {
+  return `/${escapePackageName(name)}`;
+}
+
+function tagsPath(name: PackageName): string {
+  return `/-/package/${escapePackageName(name)}/dist-tags`;
+}
+
+/** The canonical place of an archive, when the lock names no other. */
+function pathOf({ name, version, tarballPath: path }: TarballPlace): string {
+  if (path === undefined) return tarballPath(name, tarballFile(name, version));
+  return path.startsWith("/") ? path : `/${path}`;
+}
+
+function isMissingPackage(error: RegistryError): boolean {
+  return error.status === 404;
+}

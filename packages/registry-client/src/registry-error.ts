@@ -1,0 +1,109 @@
+import { type ErrorCode, errorCodes, ExpectedError } from "@larder/errors";
+
+/** A registry refused: its own sentence, code and hint, with the status. */
+export class RegistryError extends ExpectedError {
+  readonly code: ErrorCode;
+  readonly status: number;
+  /** What was asked: the method and the URL, without credentials. */
+  readonly request: string;
+  /** Did the answer carry a code of ours? Registries of other makes have none. */
+  readonly fromLarder: boolean;
+
+  constructor(answer: {
+    readonly status: number;
+    readonly request: string;
+    readonly sentence: string;
+    readonly code: ErrorCode;
+    readonly hint?: string | undefined;
+    readonly fromLarder: boolean;
+  }) {
+    super(answer.sentence, answer.hint === undefined ? {} : { hint: answer.hint });
+    this.code = answer.code;
+    this.status = answer.status;
+    this.request = answer.request;
+    this.fromLarder = answer.fromLarder;
+  }
+}
+
+/** A registry could not be reached, stopped in the middle of an answer, or took too long. */
+export class NetworkError extends ExpectedError {
+  readonly code = "ENETWORK";
+  readonly url: string;
+
+  constructor(url: string, reason: string, cause?: unknown) {
+    super(`\`${url}\` cannot be reached: ${reason}`, {
+      hint: `Is the registry running? Try \`curl -i ${new URL("/-/ping", url).href}\``,
+      cause,
+    });
+    this.url = url;
+  }
+}
+
+/** A registry answered something that is not what was asked for. */
+export class BadAnswerError extends ExpectedError {
+  readonly code = "ENETWORK";
+  readonly url: string;
+
+  constructor(url: string, reason: string) {
+    super(`\`${url}\` answered nonsense: ${reason}`, { hint: "Is it the URL of a registry?" });
+    this.url = url;
+  }
+}
+
+const codesByStatus: { readonly [status: number]: ErrorCode } = {
+  400: "EBADREQUEST",
+  401: "E401",
+  403: "E403",
+  404: "E404",
+  405: "E405",
+  409: "E409",
+  413: "E413",
+  422: "EVALIDATION",
+  429: "E429",
+};
+
+/** Returns the error that `response` stands for; its body is read. */
+export async function readRegistryError(request: Request, response: Response): Promise<RegistryError> {
+  const body = parseErrorBody(await response.text().catch(() => ""));
+  const asked = `${request.method} ${request.url}`;
+  const { code } = body;
+  return new RegistryError({
+    status: response.status,
+    request: asked,
+    sentence: body.sentence ?? `${asked} was answered with ${response.status} ${response.statusText}`.trimEnd(),
+    code: isErrorCode(code) ? code : (codesByStatus[response.status] ?? fallbackCode(response.status)),
+    hint: body.hint,
+    fromLarder: isErrorCode(code),
+  });
+}
+
+function fallbackCode(status: number): ErrorCode {
+  return status >= 500 ? "EUNAVAILABLE" : "EBADREQUEST";
+}
+
+function isErrorCode(text: string | undefined): text is ErrorCode {
+  return text !== undefined && Object.hasOwn(errorCodes, text);
+}
+
+type ErrorBody = { readonly sentence?: string; readonly code?: string; readonly hint?: string };
+
+/** npm registries say `{"error": "…"}` or `{"message": "…"}`; Larder adds a code and a hint. */
+function parseErrorBody(text: string): ErrorBody {
+  try {
+    const body = JSON.parse(text) as { readonly [key: string]: unknown } | null;
+    const sentence = textOf(body?.["error"]) ?? textOf(body?.["message"]);
+    const code = textOf(body?.["code"]);
+    const hint = textOf(body?.["hint"]);
+    return {
+      ...(sentence !== undefined && { sentence }),
+      ...(code !== undefined && { code }),
+      ...(hint !== undefined && { hint }),
+    };
+  } catch {
+    return {};
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

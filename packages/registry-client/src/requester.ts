@@ -1,0 +1,80 @@
+import type { z } from "zod";
+
+import { readJson } from "./read-json.ts";
+import { type RegistryError, readRegistryError } from "./registry-error.ts";
+import { readBody, send, sendOk, type Transport } from "./send.ts";
+
+/** What of a request differs from a plain `GET` of JSON. */
+export type RequestInput = {
+  readonly method?: "GET" | "PUT" | "POST" | "DELETE";
+  readonly accept?: string;
+  readonly body?: unknown;
+};
+
+/** Sends requests to one registry. Paths start with a slash and are below the registry's URL. */
+export type Requester = {
+  readonly url: string;
+  /** Returns the JSON of a success. */
+  readJson<Value>(path: string, schema: z.ZodType<Value>, input?: RequestInput): Promise<Value>;
+  /** As `readJson`, with `undefined` for an answer that `isAbsence` knows to mean that there is none. */
+  findJson<Value>(
+    path: string,
+    schema: z.ZodType<Value>,
+    input: RequestInput & { readonly isAbsence: (error: RegistryError) => boolean },
+  ): Promise<Value | undefined>;
+  /** Returns the status of a success whose body does not matter. */
+  send(path: string, input?: RequestInput): Promise<number>;
+  readBytes(path: string): AsyncGenerator<Uint8Array>;
+};
+
+export function createRequester(target: {
+  readonly url: string;
+  readonly token: string | undefined;
+  readonly transport: Transport;
+}): Requester {
+  const { transport } = target;
+  const request = (path: string, input: RequestInput = {}): Request => createRequest(target, path, input);
+  return {
+    url: target.url,
+    async readJson(path, schema, input) {
+      const asked = request(path, input);
+      return await readJson(transport, await sendOk(transport, asked), { url: asked.url, schema });
+    },
+    async findJson(path, schema, input) {
+      const asked = request(path, input);
+      const response = await send(transport, asked);
+      if (response.ok) return await readJson(transport, response, { url: asked.url, schema });
+      const error = await readRegistryError(asked, response);
+      if (input.isAbsence(error)) return undefined;
+      throw error;
+    },
+    async send(path, input) {
+      const response = await sendOk(transport, request(path, input));
+      await response.body?.cancel();
+      return response.status;
+    },
+    async *readBytes(path) {
+      const asked = request(path, { accept: "*/*" });
+      yield* readBody(transport, await sendOk(transport, asked), asked.url);
+    },
+  };
+}
+
+function createRequest(
+  target: { readonly url: string; readonly token: string | undefined },
+  path: string,
+  input: RequestInput,
+): Request {
+  const url = new URL(target.url + path);
+  const headers = new Headers({ accept: input.accept ?? "application/json" });
+  // A path cannot lead away from the registry, but a lock was written by someone: the origin decides.
+  if (target.token !== undefined && url.origin === new URL(target.url).origin) {
+    headers.set("authorization", `Bearer ${target.token}`);
+  }
+  if (input.body !== undefined) headers.set("content-type", "application/json");
+  return new Request(url, {
+    method: input.method ?? "GET",
+    headers,
+    ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
+  });
+}

@@ -1,0 +1,123 @@
+import { setTimeout as sleepFor } from "node:timers/promises";
+
+import { NetworkError, readRegistryError } from "./registry-error.ts";
+
+/** Sends one request; `fetch` of the platform, or a registry's own in the same process. */
+export type Fetch = (request: Request) => Promise<Response>;
+
+/** How requests leave. */
+export type Transport = {
+  readonly fetch: Fetch;
+  /** How long an answer, and each further piece of it, may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** How often a request that changes nothing is tried in all. */
+  readonly attemptsMax: number;
+  readonly sleep: (ms: number) => Promise<unknown>;
+};
+
+export const transportDefault: Transport = {
+  fetch: (request) => globalThis.fetch(request),
+  timeoutMs: 60_000,
+  attemptsMax: 3,
+  sleep: (ms) => sleepFor(ms),
+};
+
+const backOffMs = 250;
+const retryAfterMsMax = 30_000;
+
+/**
+ * Sends `request` and returns its answer, whatever its status.
+ *
+ * A request that changes nothing is repeated after a network fault, a 429 and a 5xx, with growing
+ * pauses or those that the server asks for. Throws {@link NetworkError} when no answer came.
+ */
+export async function send(transport: Transport, request: Request): Promise<Response> {
+  const attempts = request.method === "GET" || request.method === "HEAD" ? transport.attemptsMax : 1;
+  for (let attempt = 1; ; attempt += 1) {
+    const last = attempt >= attempts;
+    const outcome = await attemptOnce(transport, request);
+    if (outcome instanceof NetworkError) {
+      if (last) throw outcome;
+      await transport.sleep(backOffMs * 4 ** (attempt - 1));
+      continue;
+    }
+    if (last || !isTransient(outcome.status)) return outcome;
+    await outcome.body?.cancel();
+    await transport.sleep(retryAfterMs(outcome) ?? backOffMs * 4 ** (attempt - 1));
+  }
+}
+
+/** As {@link send}, but an answer that is not a success is thrown as the registry's own error. */
+export async function sendOk(transport: Transport, request: Request): Promise<Response> {
+  const response = await send(transport, request);
+  if (response.ok) return response;
+  throw await readRegistryError(request, response);
+}
+
+/**
+ * Yields the bytes of an answer. Throws {@link NetworkError} when the connection breaks or no byte
+ * comes for the transport's time.
+ */
+export async function* readBody(transport: Transport, response: Response, url: string): AsyncGenerator<Uint8Array> {
+  if (response.body === null) return;
+  const reader = response.body.getReader();
+  let finished = false;
+  try {
+    for (;;) {
+      const piece = await withTimeout(reader.read(), transport.timeoutMs, url);
+      if (piece.done) break;
+      yield piece.value;
+    }
+    finished = true;
+  } finally {
+    if (!finished) await reader.cancel().catch(() => undefined);
+  }
+}
+
+async function attemptOnce(transport: Transport, request: Request): Promise<Response | NetworkError> {
+  const controller = new AbortController();
+  try {
+    const answer = transport.fetch(new Request(request.clone(), { signal: controller.signal }));
+    return await withTimeout(answer, transport.timeoutMs, request.url);
+  } catch (error) {
+    controller.abort();
+    if (error instanceof NetworkError) return error;
+    throw error;
+  }
+}
+
+async function withTimeout<Value>(promise: Promise<Value>, timeoutMs: number, url: string): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new NetworkError(url, `no answer within ${timeoutMs / 1_000} s`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, timeout]);
+  } catch (error) {
+    throw error instanceof NetworkError ? error : networkError(url, error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Says the reason below `fetch failed`, which names nothing itself. */
+function networkError(url: string, error: unknown): NetworkError {
+  const { message, cause } = error as Error;
+  const { code, message: reason } = (cause ?? {}) as NodeJS.ErrnoException;
+  return new NetworkError(
+    url,
+    [reason ?? message, code].filter((part) => part !== undefined && part !== "").join(" "),
+    error,
+  );
+}
+
+function isTransient(status: number): boolean {
+  return status === 429 || (status >= 500 && status !== 501);
+}
+
+function retryAfterMs(response: Response): number | undefined {
+  const text = response.headers.get("retry-after");
+  if (text === null) return undefined;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now();
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), retryAfterMsMax) : undefined;
+}

@@ -1,0 +1,54 @@
+import { chmodSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+import type { ResolvedNode } from "@larder/resolver";
+import { unpackTarball } from "@larder/tarball";
+
+import { ensureEntry } from "./private-entry.ts";
+import { readBins } from "./read-bins.ts";
+import { IntegrityError } from "./store-error.ts";
+import type { StorePaths } from "./store-paths.ts";
+import { verifiedBytes } from "./verified-bytes.ts";
+
+/**
+ * Unpacks the archive of `node` into the store unless it is there, and returns how many bytes were
+ * read for it. Throws {@link IntegrityError} when they are not those that were locked; then nothing
+ * of them stays.
+ */
+export async function ensureFiles(
+  paths: StorePaths,
+  node: ResolvedNode,
+  fetchTarball: (node: ResolvedNode) => AsyncIterable<Uint8Array>,
+): Promise<number> {
+  let size = 0;
+  await ensureEntry(paths.temporary, paths.files(node.integrity), async (directory) => {
+    const bytes = verifiedBytes(fetchTarball(node));
+    await unpackVerified(node, bytes, directory);
+    protect(directory);
+    size = bytes.size;
+  });
+  return size;
+}
+
+/** Wrong bytes are often broken bytes too: then the integrity is what must be said, not where they broke. */
+async function unpackVerified(
+  node: ResolvedNode,
+  bytes: ReturnType<typeof verifiedBytes>,
+  directory: string,
+): Promise<void> {
+  const [unpacked] = await Promise.allSettled([unpackTarball(bytes.read(), directory)]);
+  const received = await bytes.finish();
+  if (received !== node.integrity) throw new IntegrityError(node, received);
+  if (unpacked.status === "rejected") throw unpacked.reason;
+}
+
+/** Makes all files read-only, and those that are commands executable: many hosts share them. */
+function protect(directory: string): void {
+  const commands = new Set(readBins(directory).map((bin) => join(directory, bin.path)));
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const executable = commands.has(path) || (statSync(path).mode & 0o100) !== 0;
+    chmodSync(path, executable ? 0o555 : 0o444);
+  }
+}

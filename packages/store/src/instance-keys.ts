@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+
+import type { NodeId } from "@larder/resolver";
+
+import type { LinkedNode } from "./instance-links.ts";
+import { strongComponents } from "./strong-components.ts";
+
+/** Names an instance in the store: sha256 in hex of the package's bytes and of the instances that it depends on. */
+export type InstanceKey = string;
+
+/**
+ * Returns the key of each instance: two graphs that give a package the same bytes and the same
+ * dependencies, however deep, share its instance.
+ *
+ * The members of a cycle depend on each other's keys, so they are keyed as one group: by what all of
+ * them contain, with the other members called by their ids, and each by the group's key and its id.
+ */
+export function instanceKeys(nodes: ReadonlyMap<NodeId, LinkedNode>): ReadonlyMap<NodeId, InstanceKey> {
+  const keys = new Map<NodeId, InstanceKey>();
+  const targetsOf = (id: NodeId): readonly NodeId[] => linkedNode(nodes, id).links.map((link) => link.to);
+  for (const component of strongComponents(nodes.keys(), targetsOf)) {
+    const [only] = component;
+    if (component.length === 1 && only !== undefined && !targetsOf(only).includes(only)) {
+      keys.set(only, digest(contentOf(linkedNode(nodes, only), keys)));
+    } else {
+      const contents = component.toSorted().map((id) => [id, ...contentOf(linkedNode(nodes, id), keys)]);
+      const group = digest(contents);
+      for (const id of component) keys.set(id, digest([group, id]));
+    }
+  }
+  return keys;
+}
+
+/** A link into the same cycle has no key yet and is called by its id. */
+function contentOf({ node, links }: LinkedNode, keys: ReadonlyMap<NodeId, InstanceKey>): readonly unknown[] {
+  return [node.integrity, node.name, node.version, links.map((link) => [link.alias, keys.get(link.to) ?? link.to])];
+}
+
+function digest(content: readonly unknown[]): InstanceKey {
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+}
+
+function linkedNode(nodes: ReadonlyMap<NodeId, LinkedNode>, id: NodeId): LinkedNode {
+  const node = nodes.get(id);
+  if (node === undefined) throw new Error(`No node ${id} was selected`);
+  return node;
+}

@@ -1,0 +1,51 @@
+import { ExpectedError } from "@larder/errors";
+import type { ResolvedNode } from "@larder/resolver";
+
+/** What decides whether a package of one platform runs here, in Node's words. */
+export type Machine = {
+  readonly os: string;
+  readonly cpu: string;
+  /** `glibc` or `musl`; only Linux has one. */
+  readonly libc: string | undefined;
+};
+
+type PlatformList = readonly string[] | undefined;
+
+/** Returns what this process runs on. */
+export function readMachine(): Machine {
+  const { platform: os, arch: cpu } = process;
+  return { os, cpu, libc: os === "linux" ? readLibc() : undefined };
+}
+
+/** Does `node` run on `machine`? By npm's rule: a plain name allows only itself, `!name` everything else. */
+export function fitsMachine(node: Pick<ResolvedNode, "os" | "cpu" | "libc">, machine: Machine): boolean {
+  const fitsLibc = machine.libc === undefined || fits(node.libc, machine.libc);
+  return fits(node.os, machine.os) && fits(node.cpu, machine.cpu) && fitsLibc;
+}
+
+function fits(list: PlatformList, value: string): boolean {
+  if (list === undefined || list.length === 0 || (list.length === 1 && list[0] === "any")) return true;
+  if (list.includes(`!${value}`)) return false;
+  return list.includes(value) || list.every((item) => item.startsWith("!"));
+}
+
+/** Only glibc reports its version; without one it is musl. */
+function readLibc(): string {
+  const report = process.report.getReport() as { readonly header?: { readonly glibcVersionRuntime?: string } };
+  return report.header?.glibcVersionRuntime === undefined ? "musl" : "glibc";
+}
+
+/** A package that is not optional does not run on this machine. */
+export class PlatformError extends ExpectedError {
+  readonly code = "ETARGET";
+  readonly node: string;
+
+  constructor(node: ResolvedNode, machine: Machine) {
+    const here = [machine.os, machine.cpu, machine.libc].filter((part) => part !== undefined).join(" ");
+    const wanted = [node.os, node.cpu, node.libc].flatMap((list) => (list === undefined ? [] : [list.join(", ")]));
+    super(`\`${node.id}\` does not run on ${here}: it wants ${wanted.join("; ")}`, {
+      hint: "Want it where it runs, or ask its author to make it optional",
+    });
+    this.node = node.id;
+  }
+}

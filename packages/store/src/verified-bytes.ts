@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+
+import { type Integrity, integrityOfSha512 } from "@larder/package-spec";
+
+/** Bytes that are hashed as they are read. */
+export type VerifiedBytes = {
+  /** Yields the bytes, once. A reader may stop early. */
+  read(): AsyncGenerator<Uint8Array>;
+  /** Reads what is left and returns the integrity of all of it; `undefined` when there is more than anyone would publish. */
+  finish(): Promise<Integrity | undefined>;
+  /** How many bytes were read so far. */
+  readonly size: number;
+};
+
+const leftoverBytesMax = 256 * 1024 * 1024;
+
+/** Returns `source` with its hash: also when the reader gives up on broken bytes, it can be said that they are the wrong ones. */
+export function verifiedBytes(source: AsyncIterable<Uint8Array>): VerifiedBytes {
+  const iterator = source[Symbol.asyncIterator]();
+  const hash = createHash("sha512");
+  let size = 0;
+
+  const next = async (): Promise<Uint8Array | undefined> => {
+    const step = await iterator.next();
+    if (step.done === true) return undefined;
+    hash.update(step.value);
+    size += step.value.byteLength;
+    return step.value;
+  };
+
+  return {
+    async *read() {
+      for (let piece = await next(); piece !== undefined; piece = await next()) yield piece;
+    },
+    async finish() {
+      const sizeMax = size + leftoverBytesMax;
+      while ((await next()) !== undefined) {
+        if (size <= sizeMax) continue;
+        await iterator.return?.();
+        return undefined;
+      }
+      return integrityOfSha512(hash.digest("base64"));
+    },
+    get size() {
+      return size;
+    },
+  };
+}
