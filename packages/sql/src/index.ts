@@ -1,1 +1,13 @@
-export {};
+export {
+  DatabaseDamagedError,
+  DatabaseRefusedError,
+  DatabaseUnreachableError,
+  UnknownSchemaError,
+} from "./database-errors.ts";
+export { DirectoryHeldError } from "./directory-held-error.ts";
+export type { DirectoryHolder } from "./directory-held-error.ts";
+export { findViolatedConstraint, isDatabaseUnreachable } from "./driver-error.ts";
+export { holdDirectory } from "./hold-directory.ts";
+export type { DirectoryHold, HolderFacts } from "./hold-directory.ts";
+export { openSql } from "./open-sql.ts";
+export type { OpenSqlOptions, RunQuery, Sql, SqlLocation, SqlRow, SqlSchema, SqlValue } from "./sql.ts";

@@ -1,1 +1,77 @@
-export {};
+export { UserExistsError, VersionExistsError } from "./conflict-errors.ts";
+export { openRegistryDatabase, registryMigrations } from "./database.ts";
+export type { Database, RegistryDatabase, RegistrySchema } from "./database.ts";
+export { regexOfNamePattern } from "./name-rules.ts";
+export type { NameRule } from "./name-rules.ts";
+export {
+  DistTagNotFoundError,
+  PackageNotFoundError,
+  UserNotFoundError,
+  VersionNotFoundError,
+} from "./not-found-errors.ts";
+export type { Page } from "./page.ts";
+export { hashPassword, verifyPassword } from "./password.ts";
+export { createTokenSecret, hashTokenSecret, tokenPrefix } from "./token-secret.ts";
+export type { TokenSecret } from "./token-secret.ts";
+export { InvalidUserNameError, isUserName, parseUserName } from "./user-name.ts";
+export type { UserName } from "./user-name.ts";
+
+export { appendAudit, listAudit } from "./queries/audit-log.ts";
+export type { AuditFilter, AuditRow, NewAuditEntry } from "./queries/audit-log.ts";
+export { bumpChange, changesChannel, listChanges, readChangeSequence } from "./queries/changes.ts";
+export type { ChangeRow, NewChange } from "./queries/changes.ts";
+export { countComponents, listComponents, listComponentsOf, replaceComponents } from "./queries/components.ts";
+export type { ComponentFilter, OwnedComponent } from "./queries/components.ts";
+export { deleteDistTag, listDistTags, setDistTag } from "./queries/dist-tags.ts";
+export type { NewDistTag } from "./queries/dist-tags.ts";
+export { deleteDocument, findDocument, putDocument } from "./queries/documents.ts";
+export type { DocumentRow } from "./queries/documents.ts";
+export { listDependents, listEdgesOf, replaceEdges } from "./queries/edges.ts";
+export type { Dependent, Edge } from "./queries/edges.ts";
+export { deleteMaintainer, insertMaintainer, isMaintainer, listMaintainers } from "./queries/maintainers.ts";
+export type { Maintainer, NewMaintainer } from "./queries/maintainers.ts";
+export { bumpPackageRevision, findPackage, getPackage, lockOrInsertPackage, lockPackage } from "./queries/packages.ts";
+export type { PackageRow } from "./queries/packages.ts";
+export { findSetting, getOrInsertSetting, setSetting } from "./queries/registry-settings.ts";
+export {
+  countPackages,
+  deleteSearchDocument,
+  findPackageSummary,
+  listPackages,
+  putSearchDocument,
+} from "./queries/search-documents.ts";
+export type { NewSearchDocument, PackageSummaryRow } from "./queries/search-documents.ts";
+export { searchPackages, searchTotalMax } from "./queries/search-packages.ts";
+export type { PackageSearch, SearchHitRow, SearchPage, SearchScore } from "./queries/search-packages.ts";
+export { findTokenByHash, insertToken, listTokens, revokeToken, touchToken } from "./queries/tokens.ts";
+export type { NewToken, TokenRow } from "./queries/tokens.ts";
+export {
+  findUplinkDocument,
+  findUplinkSource,
+  putUplinkDocument,
+  touchUplinkDocument,
+} from "./queries/uplink-documents.ts";
+export type { UplinkDocument, UplinkDocumentRow, UplinkPackage } from "./queries/uplink-documents.ts";
+export { findUplinkTarball, insertUplinkTarball } from "./queries/uplink-tarballs.ts";
+export type { UplinkTarballRow } from "./queries/uplink-tarballs.ts";
+export { countUsers, findUser, getUser, insertUser, listUsers, setDisabled, setPasswordHash } from "./queries/users.ts";
+export type { NewUser, UserRow } from "./queries/users.ts";
+export {
+  findVersion,
+  getVersion,
+  insertVersion,
+  isBlobReferenced,
+  listVersions,
+  setDeprecated,
+  setUnpublished,
+} from "./queries/versions.ts";
+export type { NewVersion, PublishedVersion, VersionRow } from "./queries/versions.ts";
+export { changeKinds } from "./schema/changes.ts";
+export type { ChangeKind } from "./schema/changes.ts";
+export { edgeKinds } from "./schema/edges.ts";
+export type { EdgeKind } from "./schema/edges.ts";
+export type { ComponentCounts } from "./schema/search-documents.ts";
+export { tokenScopes } from "./schema/tokens.ts";
+export type { TokenScope } from "./schema/tokens.ts";
+export type { UplinkTarball } from "./schema/uplink-documents.ts";
+export type { PublishedFile } from "./schema/versions.ts";

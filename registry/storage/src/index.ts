@@ -1,1 +1,4 @@
-export {};
+export type { BlobStore, OpenedBlob, ReceivedBlob, StoredBlob } from "./blob-store.ts";
+export { BlobTooLargeError } from "./blob-too-large-error.ts";
+export { diskBlobStore } from "./disk/disk-blob-store.ts";
+export { memoryBlobStore } from "./memory/memory-blob-store.ts";

@@ -1,0 +1,68 @@
+/*
+ * The two drivers describe the same failure with different fields, and Drizzle wraps both. Rooms ask
+ * here, so that they never look into a driver's error themselves.
+ */
+
+const unreachableCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOENT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EPIPE",
+  "ETIMEDOUT",
+  "CONNECT_TIMEOUT",
+  "CONNECTION_CLOSED",
+  "CONNECTION_DESTROYED",
+  "CONNECTION_ENDED",
+  // The server is shutting down, starting up, or was told to drop the connection.
+  "57P01",
+  "57P02",
+  "57P03",
+  // Too many connections.
+  "53300",
+]);
+
+/** Returns the name of the constraint that a failed statement violated; `undefined` when it failed otherwise. */
+export function findViolatedConstraint(error: unknown): string | undefined {
+  return findInCauses(error, (cause) => {
+    if (!(readText(cause, "code")?.startsWith("23") ?? false)) return undefined;
+    return readText(cause, "constraint_name") ?? readText(cause, "constraint");
+  });
+}
+
+/** Did a statement fail because the database cannot be reached for the moment? */
+export function isDatabaseUnreachable(error: unknown): boolean {
+  return findUnreachableReason(error) !== undefined;
+}
+
+/** Returns the code that says why the database cannot be reached; `undefined` when `error` says something else. */
+export function findUnreachableReason(error: unknown): string | undefined {
+  return findInCauses(error, (cause) => {
+    const code = readText(cause, "code");
+    return code !== undefined && unreachableCodes.has(code) ? code : undefined;
+  });
+}
+
+/** Returns the SQLSTATE of a failed statement, such as `28P01`. */
+export function findSqlState(error: unknown): string | undefined {
+  return findInCauses(error, (cause) => {
+    const code = readText(cause, "code");
+    return code !== undefined && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  });
+}
+
+function findInCauses(error: unknown, find: (cause: object) => string | undefined): string | undefined {
+  for (let cause = error; typeof cause === "object" && cause !== null; cause = Reflect.get(cause, "cause")) {
+    const found = find(cause);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function readText(source: object, key: string): string | undefined {
+  const value: unknown = Reflect.get(source, key);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

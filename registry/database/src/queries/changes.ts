@@ -1,0 +1,44 @@
+import { asc, gt, sql } from "drizzle-orm";
+
+import type { Database } from "../database.ts";
+import { onlyRow } from "../only-row.ts";
+import { changes, changeSequence } from "../schema/changes.ts";
+
+/** One change of one package. */
+export type ChangeRow = typeof changes.$inferSelect;
+
+/** A change that gets its number when it is written. */
+export type NewChange = Omit<ChangeRow, "sequence">;
+
+/** The channel on which the names of changed packages are announced: a hint for caches, never the truth. */
+export const changesChannel = "larder_changes";
+
+/**
+ * Writes a change and returns its number. Call it late in the transaction.
+ *
+ * It holds the lock of the one counter until the transaction ends, so all writers of the registry
+ * queue here: what comes before it runs at the same time in all of them.
+ */
+export async function bumpChange(db: Database, change: NewChange): Promise<number> {
+  const rows = await db
+    .update(changeSequence)
+    .set({ sequence: sql`${changeSequence.sequence} + 1` })
+    .returning({ sequence: changeSequence.sequence });
+  const { sequence } = onlyRow(rows);
+  await db.insert(changes).values({ sequence, ...change });
+  await db.execute(sql`select pg_notify(${changesChannel}::text, ${change.packageName}::text)`);
+  return sequence;
+}
+
+/** Returns the number of the newest change; 0 before the first. */
+export async function readChangeSequence(db: Database): Promise<number> {
+  return onlyRow(await db.select({ sequence: changeSequence.sequence }).from(changeSequence)).sequence;
+}
+
+/** The changes after the one with number `after`, oldest first. */
+export async function listChanges(
+  db: Database,
+  { after, size }: { readonly after: number; readonly size: number },
+): Promise<ChangeRow[]> {
+  return db.select().from(changes).where(gt(changes.sequence, after)).orderBy(asc(changes.sequence)).limit(size);
+}

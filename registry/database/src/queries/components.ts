@@ -1,0 +1,102 @@
+import type { Component, ComponentKind } from "@larder/package-contents";
+import type { PackageName, Version } from "@larder/package-spec";
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+
+import type { Database } from "../database.ts";
+import { type NameRule, readableNames } from "../name-rules.ts";
+import { onlyRow } from "../only-row.ts";
+import type { Page } from "../page.ts";
+import { components } from "../schema/components.ts";
+import { distTags } from "../schema/dist-tags.ts";
+import { packages } from "../schema/packages.ts";
+import { versions } from "../schema/versions.ts";
+
+/** A component and the package version that has it. */
+export type OwnedComponent = Component & { readonly package: PackageName; readonly version: Version };
+
+/** Which components to list; each filter narrows. */
+export type ComponentFilter = {
+  readonly kind?: ComponentKind;
+  readonly name?: string;
+  /** Ordered rules of what the caller may read. Without any, everything. */
+  readonly readable?: readonly NameRule[];
+};
+
+/** Replaces what is known of the contents of a version. */
+export async function replaceComponents(
+  db: Database,
+  { versionId, found }: { readonly versionId: number; readonly found: readonly Component[] },
+): Promise<void> {
+  await db.delete(components).where(eq(components.versionId, versionId));
+  if (found.length === 0) return;
+  // One parameter however many components: a statement can carry only 65,534.
+  await db.execute(sql`
+    insert into ${components} (version_id, kind, name, path, title, description, status)
+    select ${versionId}::int, kind, name, path, title, description, status
+    from jsonb_to_recordset(${JSON.stringify(found)}::jsonb)
+      as found(kind text, name text, path text, title text, description text, status text)`);
+}
+
+/** The components of one version, sorted by kind and name. */
+export async function listComponentsOf(db: Database, versionId: number): Promise<Component[]> {
+  const rows = await db
+    .select()
+    .from(components)
+    .where(eq(components.versionId, versionId))
+    .orderBy(asc(components.kind), asc(components.name), asc(components.path));
+  return rows.map(componentOf);
+}
+
+/** The components of the latest versions of all packages, sorted by kind, name and package. */
+export async function listComponents(db: Database, filter: ComponentFilter, page: Page): Promise<OwnedComponent[]> {
+  const rows = await db
+    .select({ component: components, package: packages.name, version: versions.version })
+    .from(components)
+    .innerJoin(versions, eq(versions.id, components.versionId))
+    .innerJoin(packages, eq(packages.id, versions.packageId))
+    .innerJoin(distTags, isLatest)
+    .where(conditionOf(filter))
+    .orderBy(asc(components.kind), asc(components.name), asc(packages.name), asc(components.path))
+    .limit(page.size)
+    .offset(page.from);
+  return rows.map((row) => ({ ...componentOf(row.component), package: row.package, version: row.version }));
+}
+
+/** How many components {@link listComponents} would list in all. */
+export async function countComponents(db: Database, filter: ComponentFilter): Promise<number> {
+  const rows = await db
+    .select({ total: sql<number>`count(*)::int` })
+    .from(components)
+    .innerJoin(versions, eq(versions.id, components.versionId))
+    .innerJoin(packages, eq(packages.id, versions.packageId))
+    .innerJoin(distTags, isLatest)
+    .where(conditionOf(filter));
+  return onlyRow(rows).total;
+}
+
+const isLatest = and(
+  eq(distTags.packageId, versions.packageId),
+  eq(distTags.version, versions.version),
+  sql`${distTags.tag} = 'latest'`,
+);
+
+/** Relies on `components_kind_name_index`. */
+function conditionOf({ kind, name, readable }: ComponentFilter): SQL | undefined {
+  return and(
+    kind === undefined ? undefined : eq(components.kind, kind),
+    name === undefined ? undefined : eq(components.name, name),
+    readableNames(packages.name, readable),
+  );
+}
+
+function componentOf(row: typeof components.$inferSelect): Component {
+  const { kind, name, path, title, description, status } = row;
+  return {
+    kind,
+    name,
+    path,
+    status,
+    ...(title === null ? {} : { title }),
+    ...(description === null ? {} : { description }),
+  };
+}

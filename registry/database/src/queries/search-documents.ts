@@ -1,0 +1,70 @@
+import { eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+
+import type { Database } from "../database.ts";
+import { type NameRule, readableNames } from "../name-rules.ts";
+import { onlyRow } from "../only-row.ts";
+import type { Page } from "../page.ts";
+import { type ComponentCounts, searchDocuments } from "../schema/search-documents.ts";
+import { wordsOf } from "../search-words.ts";
+
+const { words: _written, ...shownColumns } = getTableColumns(searchDocuments);
+
+/** What lists show of a package. */
+export type PackageSummaryRow = Omit<typeof searchDocuments.$inferSelect, "words">;
+
+/** What a package is listed with and found by. `componentNames` are the names of all its components, of every kind. */
+export type NewSearchDocument = PackageSummaryRow & { readonly componentNames: readonly string[] };
+
+export type { ComponentCounts };
+
+/** Replaces what a package is found by, in the transaction that changed its `latest` version. */
+export async function putSearchDocument(db: Database, document: NewSearchDocument): Promise<void> {
+  const { packageId, componentNames, ...shown } = document;
+  const words = weightedWords(document);
+  await db
+    .insert(searchDocuments)
+    .values({ packageId, ...shown, words })
+    .onConflictDoUpdate({ target: searchDocuments.packageId, set: { ...shown, words } });
+}
+
+/** Removes a package that has no `latest` version from lists and search. */
+export async function deleteSearchDocument(db: Database, packageId: number): Promise<void> {
+  await db.delete(searchDocuments).where(eq(searchDocuments.packageId, packageId));
+}
+
+/** Packages by name. `readable` are ordered rules of what the caller may read; without any, everything. */
+export async function listPackages(
+  db: Database,
+  page: Page,
+  readable?: readonly NameRule[],
+): Promise<PackageSummaryRow[]> {
+  return db
+    .select(shownColumns)
+    .from(searchDocuments)
+    .where(readableNames(searchDocuments.name, readable))
+    .orderBy(searchDocuments.name)
+    .limit(page.size)
+    .offset(page.from);
+}
+
+/** How many packages {@link listPackages} would list in all. */
+export async function countPackages(db: Database, readable?: readonly NameRule[]): Promise<number> {
+  const rows = await db
+    .select({ total: sql<number>`count(*)::int` })
+    .from(searchDocuments)
+    .where(readableNames(searchDocuments.name, readable));
+  return onlyRow(rows).total;
+}
+
+/** Returns what lists show of one package; `undefined` when it has no `latest` version. */
+export async function findPackageSummary(db: Database, packageId: number): Promise<PackageSummaryRow | undefined> {
+  const [row] = await db.select(shownColumns).from(searchDocuments).where(eq(searchDocuments.packageId, packageId));
+  return row;
+}
+
+/** Parts of names count as words of their own, so that `chat` finds `@acme/chat-flows`. */
+function weightedWords({ name, keywords, componentNames, description }: NewSearchDocument): SQL<string> {
+  const weighted = (weight: string, text: string): SQL =>
+    sql`setweight(to_tsvector('larder', ${text}::text), ${weight}::"char")`;
+  return sql<string>`${weighted("A", wordsOf([name]))} || ${weighted("B", wordsOf([...keywords, ...componentNames]))} || ${weighted("C", description ?? "")}`;
+}

@@ -1,0 +1,70 @@
+import type { PackageName } from "@larder/package-spec";
+import { and, eq, sql } from "drizzle-orm";
+
+import type { Database } from "../database.ts";
+import { type UplinkTarball, uplinkDocuments } from "../schema/uplink-documents.ts";
+
+/** A packument of an uplink, rendered as it is served here. `full` is absent until someone asked for it. */
+export type UplinkDocumentRow = typeof uplinkDocuments.$inferSelect;
+
+/** What is read of an uplink's packument to serve it: everything but where the archives are. */
+export type UplinkDocument = Omit<UplinkDocumentRow, "tarballs">;
+
+/** Which package of which uplink. */
+export type UplinkPackage = { readonly uplink: string; readonly name: PackageName };
+
+/** Stores what an uplink answered. */
+export async function putUplinkDocument(db: Database, row: UplinkDocumentRow): Promise<void> {
+  const { uplink, name, ...rest } = row;
+  await db
+    .insert(uplinkDocuments)
+    .values(row)
+    .onConflictDoUpdate({ target: [uplinkDocuments.uplink, uplinkDocuments.name], set: rest });
+}
+
+/** Notes that an uplink said "not modified". */
+export async function touchUplinkDocument(
+  db: Database,
+  { uplink, name }: UplinkPackage,
+  fetchedAt: Date,
+): Promise<void> {
+  await db
+    .update(uplinkDocuments)
+    .set({ fetchedAt })
+    .where(and(eq(uplinkDocuments.uplink, uplink), eq(uplinkDocuments.name, name)));
+}
+
+/** Returns what the uplink last answered; `undefined` when it was never asked for the package. */
+export async function findUplinkDocument(
+  db: Database,
+  { uplink, name }: UplinkPackage,
+): Promise<UplinkDocument | undefined> {
+  const [row] = await db
+    .select({
+      uplink: uplinkDocuments.uplink,
+      name: uplinkDocuments.name,
+      upstreamEtag: uplinkDocuments.upstreamEtag,
+      upstreamLastModified: uplinkDocuments.upstreamLastModified,
+      fetchedAt: uplinkDocuments.fetchedAt,
+      full: uplinkDocuments.full,
+      abbreviated: uplinkDocuments.abbreviated,
+      fullHash: uplinkDocuments.fullHash,
+      abbreviatedHash: uplinkDocuments.abbreviatedHash,
+    })
+    .from(uplinkDocuments)
+    .where(and(eq(uplinkDocuments.uplink, uplink), eq(uplinkDocuments.name, name)));
+  return row;
+}
+
+/** Returns where the archive named `fileName` comes from; `undefined` when the uplink's packument does not name it. */
+export async function findUplinkSource(
+  db: Database,
+  { uplink, name }: UplinkPackage,
+  fileName: string,
+): Promise<UplinkTarball | undefined> {
+  const [row] = await db
+    .select({ source: sql<UplinkTarball | null>`${uplinkDocuments.tarballs} -> ${fileName}::text` })
+    .from(uplinkDocuments)
+    .where(and(eq(uplinkDocuments.uplink, uplink), eq(uplinkDocuments.name, name)));
+  return row?.source ?? undefined;
+}

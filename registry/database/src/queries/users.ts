@@ -1,0 +1,65 @@
+import { findViolatedConstraint } from "@larder/sql";
+import { asc, eq, sql } from "drizzle-orm";
+
+import { UserExistsError } from "../conflict-errors.ts";
+import type { Database } from "../database.ts";
+import { UserNotFoundError } from "../not-found-errors.ts";
+import { onlyRow } from "../only-row.ts";
+import type { Page } from "../page.ts";
+import { users } from "../schema/users.ts";
+import type { UserName } from "../user-name.ts";
+
+/** Someone who may act here. */
+export type UserRow = typeof users.$inferSelect;
+
+/** A user to insert; `passwordHash` comes from `hashPassword`. */
+export type NewUser = typeof users.$inferInsert;
+
+/** Inserts a user. Throws {@link UserExistsError}; the transaction is then spent. */
+export async function insertUser(db: Database, row: NewUser): Promise<UserRow> {
+  try {
+    return onlyRow(await db.insert(users).values(row).returning());
+  } catch (error) {
+    if (findViolatedConstraint(error) !== "users_name_unique") throw error;
+    throw new UserExistsError(row.name);
+  }
+}
+
+/** Returns the user. Throws {@link UserNotFoundError}. */
+export async function getUser(db: Database, name: UserName): Promise<UserRow> {
+  const user = await findUser(db, name);
+  if (user === undefined) throw new UserNotFoundError(name);
+  return user;
+}
+
+/** Returns the user; `undefined` when there is none of that name. */
+export async function findUser(db: Database, name: UserName): Promise<UserRow | undefined> {
+  const [user] = await db.select().from(users).where(eq(users.name, name));
+  return user;
+}
+
+/** Users sorted by name. */
+export async function listUsers(db: Database, page: Page): Promise<UserRow[]> {
+  return db.select().from(users).orderBy(asc(users.name)).limit(page.size).offset(page.from);
+}
+
+/** How many users there are; none means that nobody can publish yet. */
+export async function countUsers(db: Database): Promise<number> {
+  return onlyRow(await db.select({ total: sql<number>`count(*)::int` }).from(users)).total;
+}
+
+/** Replaces the password of a user. */
+export async function setPasswordHash(
+  db: Database,
+  { userId, passwordHash }: { readonly userId: number; readonly passwordHash: string },
+): Promise<void> {
+  await db.update(users).set({ passwordHash }).where(eq(users.id, userId));
+}
+
+/** Bars a user from acting, or with `null` lets it act again. */
+export async function setDisabled(
+  db: Database,
+  { userId, at }: { readonly userId: number; readonly at: Date | null },
+): Promise<void> {
+  await db.update(users).set({ disabledAt: at }).where(eq(users.id, userId));
+}

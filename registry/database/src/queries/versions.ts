@@ -1,0 +1,91 @@
+import type { Integrity, PackageName, Version } from "@larder/package-spec";
+import { findViolatedConstraint } from "@larder/sql";
+import { and, asc, eq, isNull } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/pg-core";
+
+import { VersionExistsError } from "../conflict-errors.ts";
+import type { Database } from "../database.ts";
+import { VersionNotFoundError } from "../not-found-errors.ts";
+import { onlyRow } from "../only-row.ts";
+import type { PackageRow } from "./packages.ts";
+import { uplinkTarballs } from "../schema/uplink-tarballs.ts";
+import { users } from "../schema/users.ts";
+import { versions } from "../schema/versions.ts";
+
+/** A published version; a tombstone when `unpublishedAt` is set. */
+export type VersionRow = typeof versions.$inferSelect;
+
+/** A version to insert. */
+export type NewVersion = typeof versions.$inferInsert;
+
+/** A version with the name of who published it. */
+export type PublishedVersion = VersionRow & { readonly publisher: string };
+
+/** Inserts a version for good. Throws {@link VersionExistsError}, also over a tombstone; the transaction is then spent. */
+export async function insertVersion(db: Database, packageName: PackageName, row: NewVersion): Promise<VersionRow> {
+  try {
+    return onlyRow(await db.insert(versions).values(row).returning());
+  } catch (error) {
+    if (findViolatedConstraint(error) !== "versions_package_version_unique") throw error;
+    throw new VersionExistsError(packageName, row.version);
+  }
+}
+
+/** Returns the version, tombstones included; `undefined` when it was never published. */
+export async function findVersion(
+  db: Database,
+  { packageId, version }: { readonly packageId: number; readonly version: Version },
+): Promise<VersionRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(versions)
+    .where(and(eq(versions.packageId, packageId), eq(versions.version, version)));
+  return row;
+}
+
+/** Returns the version when it is there to be installed. Throws {@link VersionNotFoundError}, also for a tombstone. */
+export async function getVersion(db: Database, pkg: PackageRow, version: Version): Promise<VersionRow> {
+  const row = await findVersion(db, { packageId: pkg.id, version });
+  if (row === undefined || row.unpublishedAt !== null) throw new VersionNotFoundError(pkg.name, version);
+  return row;
+}
+
+/** All versions of the package that are not tombstones, in the order in which they were published. */
+export async function listVersions(db: Database, packageId: number): Promise<PublishedVersion[]> {
+  const rows = await db
+    .select({ version: versions, publisher: users.name })
+    .from(versions)
+    .innerJoin(users, eq(users.id, versions.publishedBy))
+    .where(and(eq(versions.packageId, packageId), isNull(versions.unpublishedAt)))
+    .orderBy(asc(versions.id));
+  return rows.map((row) => ({ ...row.version, publisher: row.publisher }));
+}
+
+/** Sets or, with `null`, takes back the words that warn of a version. */
+export async function setDeprecated(
+  db: Database,
+  { versionId, deprecated }: { readonly versionId: number; readonly deprecated: string | null },
+): Promise<void> {
+  await db.update(versions).set({ deprecated }).where(eq(versions.id, versionId));
+}
+
+/** Makes the version a tombstone. Its dist-tags must be gone or moved. */
+export async function setUnpublished(
+  db: Database,
+  { versionId, at }: { readonly versionId: number; readonly at: Date },
+): Promise<void> {
+  await db.update(versions).set({ unpublishedAt: at }).where(eq(versions.id, versionId));
+}
+
+/** Does any version, or any archive kept from an uplink, need the blob? What nobody needs may be collected. */
+export async function isBlobReferenced(db: Database, integrity: Integrity): Promise<boolean> {
+  const published = db
+    .select({ integrity: versions.integrity })
+    .from(versions)
+    .where(and(eq(versions.integrity, integrity), isNull(versions.unpublishedAt)));
+  const fetched = db
+    .select({ integrity: uplinkTarballs.integrity })
+    .from(uplinkTarballs)
+    .where(eq(uplinkTarballs.integrity, integrity));
+  return (await unionAll(published, fetched).limit(1)).length > 0;
+}

@@ -1,0 +1,15 @@
+export { auditLog } from "./audit-log.ts";
+export { changes, changeSequence } from "./changes.ts";
+export { components } from "./components.ts";
+export { distTags } from "./dist-tags.ts";
+export { documents } from "./documents.ts";
+export { edges } from "./edges.ts";
+export { maintainers } from "./maintainers.ts";
+export { packages } from "./packages.ts";
+export { registrySettings } from "./registry-settings.ts";
+export { searchDocuments } from "./search-documents.ts";
+export { tokens } from "./tokens.ts";
+export { uplinkDocuments } from "./uplink-documents.ts";
+export { uplinkTarballs } from "./uplink-tarballs.ts";
+export { users } from "./users.ts";
+export { versions } from "./versions.ts";
