@@ -1,1 +1,11 @@
-export {};
+export { BadArchiveError } from "./bad-archive-error.ts";
+export { diskTree } from "./disk-tree.ts";
+export { packDirectory, UnpackableError } from "./pack-directory.ts";
+export type { PackDirectoryOptions } from "./pack-directory.ts";
+export { packTarball } from "./pack-tarball.ts";
+export type { FileToPack } from "./pack-tarball.ts";
+export { readTarball } from "./read-tarball.ts";
+export type { TarballContents, TarballFile } from "./read-tarball.ts";
+export { defaultTarballLimits } from "./tarball-limits.ts";
+export type { TarballLimits } from "./tarball-limits.ts";
+export { unpackTarball } from "./unpack-tarball.ts";

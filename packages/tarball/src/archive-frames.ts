@@ -1,0 +1,111 @@
+import { BadArchiveError } from "./bad-archive-error.ts";
+import type { TarballLimits } from "./tarball-limits.ts";
+
+const blockBytes = 512;
+const extensionBytesMax = 64 * 1024;
+const ratioJudgedFromBytes = 16 * 1024 * 1024;
+/** Headers that only say something about the entry behind them: pax and the long names of GNU. */
+const extensionTypes = new Set(["x", "g", "X", "L", "K"]);
+
+/** Where the header of one entry begins in the decompressed archive, and the size that it says. */
+export type Frame = { readonly headerStart: number; readonly sizeBytes: number };
+
+/**
+ * Follows the blocks of a tar stream while it passes, and throws {@link BadArchiveError} as soon as a limit is broken.
+ *
+ * The parser behind it lets extended headers override a size. Two programs that read one archive
+ * differently can be shown two different packages, so this watch knows only the plain headers, and
+ * the reader compares: where the two disagree, the archive is refused. What follows the end is refused
+ * for the same reason.
+ */
+export class ArchiveFrames {
+  readonly #limits: TarballLimits;
+  readonly #header = new Uint8Array(blockBytes);
+  readonly #frames: Frame[] = [];
+  #filled = 0;
+  #toSkip = 0;
+  #position = 0;
+  #entries = 0;
+  #extensions = 0;
+  #ended = false;
+
+  constructor(limits: TarballLimits) {
+    this.#limits = limits;
+  }
+
+  /** Returns the oldest frame that was not taken yet. */
+  take(): Frame | undefined {
+    return this.#frames.shift();
+  }
+
+  /** Looks at the next decompressed bytes; `compressedBytes` have been read for all of them so far. */
+  push(chunk: Uint8Array, compressedBytes: number): void {
+    this.#assertSize(this.#position + chunk.length, compressedBytes);
+    let offset = 0;
+    while (offset < chunk.length) {
+      const step = this.#toSkip > 0 ? this.#skip(chunk, offset) : this.#fill(chunk, offset);
+      offset += step;
+      this.#position += step;
+      if (this.#filled === blockBytes) this.#readHeader();
+    }
+  }
+
+  #assertSize(unpackedBytes: number, compressedBytes: number): void {
+    if (unpackedBytes > this.#limits.unpackedBytesMax) {
+      throw new BadArchiveError(undefined, `unpacks to more than ${this.#limits.unpackedBytesMax} bytes`);
+    }
+    if (unpackedBytes > ratioJudgedFromBytes && unpackedBytes > compressedBytes * this.#limits.ratioMax) {
+      throw new BadArchiveError(undefined, `unpacks to more than ${this.#limits.ratioMax} times its size`);
+    }
+  }
+
+  #skip(chunk: Uint8Array, offset: number): number {
+    const step = Math.min(this.#toSkip, chunk.length - offset);
+    this.#toSkip -= step;
+    return step;
+  }
+
+  #fill(chunk: Uint8Array, offset: number): number {
+    const part = chunk.subarray(offset, offset + blockBytes - this.#filled);
+    this.#header.set(part, this.#filled);
+    this.#filled += part.length;
+    return part.length;
+  }
+
+  #readHeader(): void {
+    this.#filled = 0;
+    if (this.#header.every((byte) => byte === 0)) {
+      this.#ended = true;
+      return;
+    }
+    if (this.#ended) throw new BadArchiveError(undefined, "goes on after its end");
+    const sizeBytes = this.#readSize();
+    this.#toSkip = Math.ceil(sizeBytes / blockBytes) * blockBytes;
+    if (extensionTypes.has(String.fromCodePoint(this.#header[156] ?? 0))) this.#countExtension(sizeBytes);
+    else this.#addFrame(sizeBytes);
+  }
+
+  /** Sizes over 8 GiB are written in another notation; no package needs it. */
+  #readSize(): number {
+    const text = String.fromCodePoint(...this.#header.subarray(124, 136))
+      .replaceAll("\0", " ")
+      .trim();
+    if (!/^[0-7]{0,11}$/.test(text)) throw new BadArchiveError(undefined, "has an entry whose size cannot be read");
+    return text === "" ? 0 : Number.parseInt(text, 8);
+  }
+
+  #countExtension(sizeBytes: number): void {
+    this.#extensions += 1;
+    if (this.#extensions > this.#limits.entriesMax || sizeBytes > extensionBytesMax) {
+      throw new BadArchiveError(undefined, "has an extended header that is too large, or too many of them");
+    }
+  }
+
+  #addFrame(sizeBytes: number): void {
+    this.#entries += 1;
+    if (this.#entries > this.#limits.entriesMax) {
+      throw new BadArchiveError(undefined, `has more than ${this.#limits.entriesMax} entries`);
+    }
+    this.#frames.push({ headerStart: this.#position - blockBytes, sizeBytes });
+  }
+}

@@ -1,0 +1,78 @@
+import { BadArchiveError } from "./bad-archive-error.ts";
+import type { TarballLimits } from "./tarball-limits.ts";
+
+/**
+ * The names of an archive: checks each against the rules for paths, takes the one root folder off, and refuses what
+ * would land on another entry.
+ */
+export class ArchivePaths {
+  readonly #limits: TarballLimits;
+  readonly #files = new Set<string>();
+  readonly #folders = new Set<string>();
+  #root: string | undefined;
+
+  constructor(limits: TarballLimits) {
+    this.#limits = limits;
+  }
+
+  /** Returns the path of the file `name` below the root. Throws {@link BadArchiveError}. */
+  addFile(name: string): string {
+    const path = this.#parse(name);
+    if (path === "") throw new BadArchiveError(name, "is not inside a root folder such as `package/`");
+    const key = this.#keyOf(path);
+    if (this.#files.has(key)) throw new BadArchiveError(name, "is there twice, or differs from another only by case");
+    if (this.#folders.has(key)) throw new BadArchiveError(name, "is a file and a folder");
+    this.#files.add(key);
+    this.#addFolder(name, key.slice(0, Math.max(0, key.lastIndexOf("/"))));
+    return path;
+  }
+
+  /** Checks the name of a folder. Throws {@link BadArchiveError}. */
+  addFolder(name: string): void {
+    this.#addFolder(name, this.#keyOf(this.#parse(name.replace(/\/$/, ""))));
+  }
+
+  #addFolder(name: string, folder: string): void {
+    for (
+      let key = folder;
+      key !== "" && !this.#folders.has(key);
+      key = key.slice(0, Math.max(0, key.lastIndexOf("/")))
+    ) {
+      if (this.#files.has(key)) throw new BadArchiveError(name, "is inside another file");
+      this.#folders.add(key);
+    }
+  }
+
+  #parse(name: string): string {
+    const reason = findPathFault(name, this.#limits);
+    if (reason !== undefined) throw new BadArchiveError(name, reason);
+    const [root = "", ...rest] = name.split("/");
+    this.#root ??= root;
+    if (root !== this.#root) throw new BadArchiveError(name, `is not below the root folder \`${this.#root}/\``);
+    return rest.join("/");
+  }
+
+  /** Half of the world's disks cannot hold two names that differ only by case. */
+  #keyOf(path: string): string {
+    return this.#limits.origin === "foreign" ? path : path.normalize("NFC").toLowerCase();
+  }
+}
+
+/** Returns what is wrong with the path `name`, as the end of a sentence; `undefined` when nothing is. */
+function findPathFault(name: string, limits: TarballLimits): string | undefined {
+  if (Buffer.byteLength(name) > limits.pathBytesMax) return `has a name of more than ${limits.pathBytesMax} bytes`;
+  if (hasControlCharacter(name)) return "has a control character in its name, or one that is not UTF-8";
+  if (name.includes("\\")) return "has a backslash in its name";
+  if (name.startsWith("/") || /^[a-z]:/i.test(name)) return "has an absolute path";
+  const segments = name.split("/");
+  if (segments.includes("..")) return "points outside the package";
+  if (segments.some((segment) => segment === "" || segment === ".")) return "has an empty segment in its path";
+  if (segments.length - 1 > limits.depthMax) return `is more than ${limits.depthMax} folders deep`;
+  if (limits.origin === "hosted" && name.normalize("NFC") !== name)
+    return "has a name that other systems spell differently";
+  return undefined;
+}
+
+function hasControlCharacter(name: string): boolean {
+  return [...name].some((character) => character < " " || character === "\u007F" || character === "\uFFFD");
+}

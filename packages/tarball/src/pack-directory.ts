@@ -1,0 +1,73 @@
+import { lstat, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { ExpectedError } from "@larder/errors";
+import type { JsonObject } from "@larder/packument";
+import packlist from "npm-packlist";
+
+import { type FileToPack, packTarball } from "./pack-tarball.ts";
+
+/** How {@link packDirectory} packs. */
+export type PackDirectoryOptions = {
+  /** Stands in the archive in place of the folder's own `package.json`, and decides what is packed. */
+  readonly packageJson?: JsonObject;
+};
+
+/**
+ * Returns the gzipped archive of the package in `directory`: the files that npm would pack, by npm's own code.
+ *
+ * Scripts are not run. The same files give the same bytes. Throws {@link UnpackableError}.
+ */
+export async function packDirectory(directory: string, options: PackDirectoryOptions = {}): Promise<Uint8Array> {
+  const packageJson = options.packageJson ?? (await readPackageJson(directory));
+  if (bundlesDependencies(packageJson)) {
+    throw new UnpackableError(directory, "bundles dependencies", "Publish it with `npm publish` or `pnpm publish`");
+  }
+  const paths = await packlist({
+    path: directory,
+    package: packageJson,
+    isProjectRoot: true,
+    edgesOut: new Map<string, never>(),
+  });
+  const read = await Promise.all(paths.map((path) => readForPacking(directory, path)));
+  const files = read.filter((file) => file !== undefined);
+  if (options.packageJson === undefined) return packTarball(files);
+
+  const own = { path: "package.json", content: `${JSON.stringify(packageJson, undefined, 2)}\n` };
+  return packTarball([own, ...files.filter(({ path }) => path !== "package.json")]);
+}
+
+async function readPackageJson(directory: string): Promise<JsonObject> {
+  try {
+    return JSON.parse(await readFile(join(directory, "package.json"), "utf8")) as JsonObject;
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? "has a `package.json` that is not JSON" : "has no `package.json`";
+    throw new UnpackableError(directory, reason, "Run `larder check` in the folder of the package", error);
+  }
+}
+
+/** npm needs the installed tree to know what of the dependencies to bundle; we do not install for packing. */
+function bundlesDependencies({ bundleDependencies, bundledDependencies }: JsonObject): boolean {
+  return [bundleDependencies, bundledDependencies].some((value) =>
+    Array.isArray(value) ? value.length > 0 : value === true,
+  );
+}
+
+/** Returns `undefined` for a link or a device: npm leaves them out as well. */
+async function readForPacking(directory: string, path: string): Promise<FileToPack | undefined> {
+  const file = join(directory, path);
+  const stat = await lstat(file);
+  if (!stat.isFile()) return undefined;
+  return { path, content: await readFile(file), executable: (stat.mode & 0o111) !== 0 };
+}
+
+/** A folder that cannot be packed as a package. */
+export class UnpackableError extends ExpectedError {
+  readonly code = "EMANIFEST";
+  readonly directory: string;
+
+  constructor(directory: string, reason: string, hint: string, cause?: unknown) {
+    super(`\`${directory}\` ${reason}, so it cannot be packed`, { hint, cause });
+    this.directory = directory;
+  }
+}

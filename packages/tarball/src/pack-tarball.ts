@@ -1,0 +1,43 @@
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+
+import { pack } from "tar-stream";
+
+/** A file to be packed. */
+export type FileToPack = {
+  /** Relative to the package's root, with forward slashes. */
+  readonly path: string;
+  readonly content: Uint8Array | string;
+  readonly executable?: boolean;
+};
+
+/** The moment that npm gives to every file it packs. */
+const modifiedAt = new Date("1985-10-26T08:15:00.000Z");
+const operatingSystemByte = 9;
+
+/**
+ * Returns the gzipped archive of `files` below `package/`.
+ *
+ * The same files give the same bytes, in whatever order they come and on whatever machine: they are
+ * sorted, with `package.json` first, so that a reader meets it first, and owners, times and modes are
+ * not taken from the disk.
+ */
+export async function packTarball(files: readonly FileToPack[]): Promise<Uint8Array> {
+  const archive = pack();
+  for (const { path, content, executable } of files.toSorted(comparePaths)) {
+    const mode = executable === true ? 0o755 : 0o644;
+    archive.entry({ name: `package/${path}`, mode, mtime: modifiedAt, type: "file" }, Buffer.from(content));
+  }
+  archive.finalize();
+
+  const blocks: Uint8Array[] = [];
+  for await (const block of archive as AsyncIterable<Uint8Array>) blocks.push(block);
+  const zipped = await promisify(gzip)(Buffer.concat(blocks), { level: 9 });
+  zipped[operatingSystemByte] = 255;
+  return zipped;
+}
+
+function comparePaths({ path: left }: FileToPack, { path: right }: FileToPack): number {
+  const rank = (path: string): number => (path === "package.json" ? 0 : 1);
+  return rank(left) - rank(right) || (left < right ? -1 : 1);
+}
