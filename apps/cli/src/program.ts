@@ -33,6 +33,9 @@ export type Invocation =
  * `helpWidth` characters wide.
  */
 export async function parseCommandLine(words: readonly string[], helpWidth: number): Promise<Invocation> {
+  // No global option: `larder publish --version 1.0.0` means the version of the package.
+  if (words[0] === "--version" || words[0] === "-V") return { type: "version", text: productVersion };
+
   const printed: string[] = [];
   let invocation: Invocation | undefined;
   const program = buildProgram({
@@ -63,7 +66,6 @@ function buildProgram(hooks: ProgramHooks): Commander {
   const program = new Commander("larder");
   program
     .description(productDescription)
-    .version(productVersion, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .option("--json", "print exactly one JSON document on stdout")
@@ -143,7 +145,7 @@ function examplesHelp(command: Command): string {
 
 function exitCodeHelp(): string {
   const lines = exitCodeMeanings.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`);
-  return `\nExit codes:\n${lines.join("\n")}`;
+  return `\nExit codes:\n${lines.join("\n")}\n\nlarder --version prints the version.`;
 }
 
 function globalOptions(program: Commander): GlobalOptions {
@@ -159,7 +161,6 @@ function globalOptions(program: Commander): GlobalOptions {
 
 /** Commander ends by throwing, also for help; only a command line that does not fit is a failure. */
 function helpOrThrow(error: CommanderError, words: readonly string[], printed: string): Invocation {
-  if (error.code === "commander.version") return { type: "version", text: productVersion };
   if (error.code === "commander.helpDisplayed") return { type: "help", text: printed };
   const named = words.filter((word) => !word.startsWith("-"));
   if (error.code === "commander.help") {

@@ -1,9 +1,48 @@
-import { defineCommand } from "../command.ts";
+import type { PackageInspection } from "@larder/package-contents";
+
+import { defineCommand, optionalArgument } from "../command.ts";
+import { columns, count, type Style } from "../output/style.ts";
+import { formatProblem, inspectDirectory, UnfitPackageError } from "../publishing/inspect-directory.ts";
 
 export const command = defineCommand({
-  arguments: {},
+  description:
+    "Looks at a folder as the registry will look at its archive. It fails when the package could not be published; warnings alone do not fail it.",
+  arguments: { directory: optionalArgument("directory", "the folder of a package (default: this one)") },
   options: {},
-  examples: [],
-  run: async () => ({}),
-  view: () => "",
+  examples: [{ command: "larder check examples/analytics", does: "its components and its problems" }],
+  run: async (context, { directory = "." }) => {
+    const inspection = inspectDirectory(context.cwd, directory, { typescript: true });
+    const { dialect, packageJson, components, problems } = inspection;
+    if (problems.some(({ severity }) => severity === "error")) throw new UnfitPackageError(directory, problems);
+    return {
+      dialect,
+      name: textOf(packageJson["name"]),
+      version: textOf(packageJson["version"]),
+      components,
+      problems,
+    };
+  },
+  view: viewCheck,
 });
+
+type Check = Pick<PackageInspection, "dialect" | "components" | "problems"> & {
+  readonly name: string | null;
+  readonly version: string | null;
+};
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function viewCheck({ dialect, name, version, components, problems }: Check, style: Style): string {
+  const title = `${style.bold(name ?? "a package without a name")} ${version ?? ""}`.trimEnd();
+  const found = columns(
+    components.map((component) => [`  ${component.kind}`, component.name, style.dim(component.path)]),
+  );
+  return [
+    `${title} ${style.dim(`(${dialect})`)}`,
+    ...(components.length === 0 ? ["  no components for a host"] : [found]),
+    ...problems.map(formatProblem),
+    problems.length === 0 ? style.good("No problems") : `No errors, ${count(problems.length, "warning")}`,
+  ].join("\n");
+}

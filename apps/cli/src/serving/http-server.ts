@@ -1,0 +1,74 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { getRequestListener } from "@hono/node-server";
+
+import { AddressInUseError, ConfigurationError } from "../errors.ts";
+import { formatListenAddress, type ListenAddress, urlOf } from "./listen-address.ts";
+
+/** Answers one request. */
+export type Fetch = (request: Request) => Response | Promise<Response>;
+
+/** A listening server. */
+export type HttpServer = {
+  /** Where this machine reaches it, with the port that it really got. */
+  readonly url: string;
+  /** Takes no new request, finishes those that run, for at most 10 s. */
+  readonly close: () => Promise<void>;
+};
+
+const drainMsMax = 10_000;
+
+/**
+ * Listens on `address` and answers with what `fetch` resolves to.
+ *
+ * `fetch` is a promise, since a server that knows its port can only then be built: requests that
+ * come meanwhile wait. Throws {@link AddressInUseError} and {@link ConfigurationError}.
+ */
+export async function listenHttp(address: ListenAddress, fetch: Promise<Fetch>): Promise<HttpServer> {
+  // The one who made the promise hears of its failure; here it would only count as unhandled.
+  fetch.catch(() => undefined);
+  const listener = getRequestListener(async (request) => (await fetch)(request), { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void listener(request, response));
+
+  await listen(server, address);
+  const { port } = server.address() as AddressInfo;
+  return { url: urlOf({ host: address.host, port }), close: () => drain(server) };
+}
+
+async function listen(server: Server, address: ListenAddress): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once("error", reject);
+  server.listen({ host: address.host, port: address.port }, resolve);
+  try {
+    await promise;
+  } catch (error) {
+    throw listenError(error as NodeJS.ErrnoException, address);
+  }
+  server.off("error", reject);
+}
+
+function listenError(error: NodeJS.ErrnoException, address: ListenAddress): Error {
+  const text = formatListenAddress(address);
+  if (error.code === "EADDRINUSE") return new AddressInUseError(text);
+  const reasons: { readonly [code: string]: string } = {
+    EACCES: "this user may not listen there",
+    EADDRNOTAVAIL: "this machine does not have that address",
+    ENOTFOUND: "that name is unknown",
+  };
+  const reason = reasons[error.code ?? ""];
+  if (reason === undefined) return error;
+  return new ConfigurationError(`Cannot listen on \`${text}\`: ${reason}`, {
+    hint: "Choose another address with `--listen`, such as `127.0.0.1:5273`",
+    cause: error,
+  });
+}
+
+async function drain(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
+  server.closeIdleConnections();
+  const impatience = setTimeout(() => server.closeAllConnections(), drainMsMax);
+  await promise;
+  clearTimeout(impatience);
+}
