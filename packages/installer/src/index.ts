@@ -1,1 +1,15 @@
-export {};
+export { addToHost, removeFromHost } from "./add-to-host.ts";
+export type { AddOptions, WantsResult } from "./add-to-host.ts";
+export type { InstallResult } from "./change-host.ts";
+export { coreOfferDefault } from "./core-offer.ts";
+export type { CoreOffer } from "./core-offer.ts";
+export { installHost } from "./install-host.ts";
+export type { HostChangeOptions, InstallOptions } from "./install-host.ts";
+export type { InstallProgress, OnInstallProgress } from "./install-progress.ts";
+export { ForeignRegistryError, StaleLockError, UnknownWantError, UnsatisfiableWantsError } from "./installer-error.ts";
+export { lockHost } from "./lock-host.ts";
+export type { LockResult } from "./lock-host.ts";
+export { UnknownPackageError, UnknownTagError } from "./new-want.ts";
+export { planInstall } from "./plan-install.ts";
+export type { InstallInput, InstallPlan, PackageAt, PackageMove } from "./plan-install.ts";
+export type { MissingVariable, UnmetNeeds } from "./unmet-needs.ts";

@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readdir, rename, rm, symlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import {
+  findCurrentNumber,
+  type Generation,
+  generationIndexName,
+  hostPaths,
+  type HostPaths,
+  listGenerations,
+  syncDirectory,
+  writeDurably,
+} from "@larder/host-directory";
+
+import type { InstallPlan } from "./plan-install.ts";
+
+/**
+ * Makes the generation that `plan` describes and returns its number; the host still runs what it ran.
+ * One that says the same is used again.
+ *
+ * It is filled in a private directory and appears under its number by one rename, so a generation
+ * that is there is whole.
+ */
+export async function prepareGeneration(directory: string, plan: InstallPlan): Promise<number> {
+  if (plan.reuse !== undefined) return plan.reuse;
+  const paths = hostPaths(directory);
+  await mkdir(paths.generations, { recursive: true });
+  await sweep(paths);
+
+  const number = ((await listGenerations(directory)).at(-1) ?? 0) + 1;
+  const draft = join(paths.generations, `${draftPrefix}${randomBytes(6).toString("hex")}`);
+  await fill(draft, plan, { ...plan.generation, number });
+  await rename(draft, join(paths.generations, String(number)));
+  await syncDirectory(paths.generations);
+  return number;
+}
+
+/** Makes the host run generation `number`, by one rename: whoever looks sees the old one or the new one. */
+export async function switchGeneration(directory: string, number: number): Promise<void> {
+  if ((await findCurrentNumber(directory)) === number) return;
+  const paths = hostPaths(directory);
+  const draft = `${paths.current}${switchInfix}${randomBytes(6).toString("hex")}`;
+  await symlink(join("generations", String(number)), draft, "dir");
+  await rename(draft, paths.current);
+  await syncDirectory(paths.state);
+}
+
+/** Removes all generations but the current one and the `keep` newest others. */
+export async function pruneGenerations(directory: string, keep: number): Promise<void> {
+  const current = await findCurrentNumber(directory);
+  const others = (await listGenerations(directory)).filter((number) => number !== current);
+  const { generations } = hostPaths(directory);
+  for (const number of others.slice(0, Math.max(others.length - keep, 0))) {
+    // Renamed first: a generation that is half removed must not look like one.
+    const doomed = join(generations, `${draftPrefix}${number}-${randomBytes(6).toString("hex")}`);
+    await rename(join(generations, String(number)), doomed);
+    await rm(doomed, { recursive: true, force: true });
+  }
+}
+
+const draftPrefix = ".draft-";
+const switchInfix = ".draft-";
+
+async function fill(draft: string, plan: InstallPlan, generation: Generation): Promise<void> {
+  const modules = join(draft, "node_modules");
+  await mkdir(modules, { recursive: true });
+  for (const { alias, path } of plan.links) {
+    const link = join(modules, alias);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(path, link, "dir");
+  }
+  await writeDurably(join(draft, generationIndexName), `${JSON.stringify(generation, undefined, 1)}\n`);
+}
+
+/** Removes what a command that was killed left; no other runs now, since the host is held. */
+async function sweep(paths: HostPaths): Promise<void> {
+  const drafts = (await readdir(paths.generations)).filter((name) => name.startsWith(draftPrefix));
+  const links = (await readdir(paths.state)).filter((name) => name.startsWith(`current${switchInfix}`));
+  for (const name of drafts) await rm(join(paths.generations, name), { recursive: true, force: true });
+  for (const name of links) await rm(join(paths.state, name), { force: true });
+}

@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import { performance } from "node:perf_hooks";
+
+import {
+  findCurrentNumber,
+  type Generation,
+  type HostManifest,
+  hostPaths,
+  listGenerations,
+  parseHostManifest,
+  readGeneration,
+  readHostManifestText,
+  recordInstall,
+  writeDurably,
+  writeLock,
+} from "@larder/host-directory";
+import { type Lockfile, printLockfile } from "@larder/lockfile";
+import type { RegistryClient } from "@larder/registry-client";
+import type { Store } from "@larder/store";
+
+import { prepareGeneration, pruneGenerations, switchGeneration } from "./apply-install.ts";
+import type { OnInstallProgress } from "./install-progress.ts";
+import { ForeignRegistryError } from "./installer-error.ts";
+import { type InstallPlan, planInstall } from "./plan-install.ts";
+import { findUnmetNeeds, type NeedsInput, type UnmetNeeds } from "./unmet-needs.ts";
+
+/** What became of a host. */
+export type InstallResult = UnmetNeeds &
+  Pick<InstallPlan, "added" | "removed" | "changed"> & {
+    /** The number of the generation that the host runs now. */
+    readonly generation: number;
+    /** Did nothing have to be switched? */
+    readonly unchanged: boolean;
+    /** Every singleton, and the libraries that are wanted by name. */
+    readonly packages: Generation["packages"];
+    readonly ms: number;
+  };
+
+/** What of the machine a change uses. */
+export type InstallMeans = {
+  readonly directory: string;
+  readonly store: Store;
+  readonly client: RegistryClient;
+  readonly environment: NeedsInput["environment"];
+  readonly onProgress: OnInstallProgress;
+};
+
+/** The state to bring a host to. */
+export type HostTarget = {
+  readonly manifestText: string;
+  readonly lock: Lockfile;
+  /** Why, for the host's history: `add @acme/chat`. */
+  readonly reason: string;
+};
+
+/**
+ * Brings a held host to `target`: everything is fetched, verified and in its place before
+ * `larder.yaml`, `larder.lock` and the running generation change, in this order. Whatever stops it
+ * on the way, the host runs its old generation or its new one.
+ */
+export async function changeHost(means: InstallMeans, target: HostTarget): Promise<InstallResult> {
+  const started = performance.now();
+  const { directory, onProgress } = means;
+  const manifest = parseHostManifest(target.manifestText);
+
+  const plan = await planChange(means, target.lock, manifest);
+  const number = await prepareGeneration(directory, plan);
+  const needs = findUnmetNeeds({ manifest, packages: plan.generation.packages, environment: means.environment });
+  onProgress({ type: "prepared", generation: number });
+
+  await writeWants(directory, target);
+  const unchanged = (await findCurrentNumber(directory)) === number;
+  if (!unchanged) {
+    await switchGeneration(directory, number);
+    onProgress({ type: "switched", generation: number });
+    await recordInstall(directory, {
+      generation: number,
+      lockDigest: plan.generation.lockDigest,
+      switchedAt: new Date().toISOString(),
+      reason: target.reason,
+    });
+    await pruneGenerations(directory, manifest.rollback.keep);
+  }
+  const { added, removed, changed, generation } = plan;
+  const ms = Math.round(performance.now() - started);
+  return { generation: number, unchanged, added, removed, changed, packages: generation.packages, ...needs, ms };
+}
+
+/** Writes what a host wants and its lock, without installing anything. */
+export async function writeWants(directory: string, target: Pick<HostTarget, "manifestText" | "lock">): Promise<void> {
+  if (target.manifestText !== (await readHostManifestText(directory))) {
+    await writeDurably(hostPaths(directory).manifest, target.manifestText);
+  }
+  await writeLock(directory, target.lock);
+}
+
+async function planChange(means: InstallMeans, lock: Lockfile, manifest: HostManifest): Promise<InstallPlan> {
+  const { directory, store, client, onProgress } = means;
+  assertOneRegistry(lock, manifest.policy.registryDefault);
+  const paths = await store.ensureInstances(lock.resolution, (node) => client.fetchTarball(node), onProgress);
+
+  const generations = await readGenerations(directory);
+  const currentNumber = await findCurrentNumber(directory);
+  return planInstall({
+    resolution: lock.resolution,
+    lockDigest: createHash("sha256").update(printLockfile(lock)).digest("hex"),
+    paths,
+    current: generations.find((generation) => generation.number === currentNumber),
+    generations,
+  });
+}
+
+async function readGenerations(directory: string): Promise<readonly Generation[]> {
+  const numbers = await listGenerations(directory);
+  return await Promise.all(numbers.map((number) => readGeneration(directory, number)));
+}
+
+function assertOneRegistry({ resolution }: Lockfile, registry: string): void {
+  const foreign = resolution.nodes.find((node) => node.registry !== registry);
+  if (foreign !== undefined) throw new ForeignRegistryError(foreign.id, foreign.registry, registry);
+}

@@ -1,0 +1,14 @@
+import type { StoreProgress } from "@larder/store";
+
+/** What a change of a host is doing, in the order in which it happens. */
+export type InstallProgress =
+  /** Another process changes the host; `reason` names it. */
+  | { readonly type: "waiting"; readonly reason: string }
+  | { readonly type: "resolving"; readonly wants: number }
+  | { readonly type: "resolved"; readonly by: "registry" | "client"; readonly packages: number }
+  | StoreProgress
+  /** Everything is there and verified; the host still runs what it ran. */
+  | { readonly type: "prepared"; readonly generation: number }
+  | { readonly type: "switched"; readonly generation: number };
+
+export type OnInstallProgress = (progress: InstallProgress) => void;

@@ -1,0 +1,53 @@
+import { ExpectedError } from "@larder/errors";
+import type { ConflictReport } from "@larder/registry-client";
+
+/** No set of versions satisfies what a host wants. */
+export class UnsatisfiableWantsError extends ExpectedError {
+  readonly code = "ERESOLVE";
+  /** Why, as sentences, and what would help. */
+  readonly report: ConflictReport;
+
+  constructor(report: ConflictReport) {
+    const [suggestion] = report.suggestions;
+    super(report.sentences.join("\n"), suggestion === undefined ? {} : { hint: suggestion });
+    this.report = report;
+  }
+}
+
+/** The lock is not the answer to what `larder.yaml` wants, and it may not be changed. */
+export class StaleLockError extends ExpectedError {
+  readonly code = "ELOCKSTALE";
+  /** What differs, as a sentence. */
+  readonly difference: string;
+
+  constructor(difference: string) {
+    super(`\`larder.lock\` is out of date: ${difference}`, { hint: "Run `larder lock` and commit the result" });
+    this.difference = difference;
+  }
+}
+
+/** The lock names a registry that is not the one to install from. */
+export class ForeignRegistryError extends ExpectedError {
+  readonly code = "EHOST";
+  readonly registry: string;
+
+  constructor(node: string, registry: string, expected: string) {
+    super(`\`${node}\` was locked from registry \`${registry}\`, but this host installs from \`${expected}\``, {
+      hint: "Lock again with `larder lock`, or set `policy: { registryDefault }` in `larder.yaml` back",
+    });
+    this.registry = registry;
+  }
+}
+
+/** Something is to be removed that the host does not want. */
+export class UnknownWantError extends ExpectedError {
+  readonly code = "E404";
+  readonly alias: string;
+
+  constructor(alias: string, wanted: readonly string[]) {
+    super(`\`larder.yaml\` does not want \`${alias}\``, {
+      hint: wanted.length === 0 ? "It wants nothing" : `It wants ${wanted.map((name) => `\`${name}\``).join(", ")}`,
+    });
+    this.alias = alias;
+  }
+}

@@ -1,0 +1,49 @@
+import type { HostManifest } from "@larder/host-directory";
+import { findLockMismatch, type Lockfile } from "@larder/lockfile";
+import type { RegistryClient } from "@larder/registry-client";
+
+import type { CoreOffer } from "./core-offer.ts";
+import type { OnInstallProgress } from "./install-progress.ts";
+import { StaleLockError } from "./installer-error.ts";
+import { solveHost } from "./solve-host.ts";
+
+/** What decides whether a lock can stay. */
+export type SettleInput = {
+  readonly manifest: HostManifest;
+  readonly locked: Lockfile | undefined;
+  readonly client: RegistryClient;
+  readonly core: CoreOffer;
+  readonly onProgress: OnInstallProgress;
+};
+
+/** Returns the lock that stands when it is what the host wants. Throws {@link StaleLockError} when it is not. */
+export function assertFresh({ manifest, locked, core }: Pick<SettleInput, "manifest" | "locked" | "core">): Lockfile {
+  const difference = findDifference(manifest, locked, core);
+  if (locked === undefined || difference !== undefined) throw new StaleLockError(difference ?? "it is missing");
+  return locked;
+}
+
+/** Returns the lock that stands when it is what the host wants, without asking anyone; else a new one. */
+export async function settleLock(input: SettleInput): Promise<Lockfile> {
+  const { manifest, locked, core } = input;
+  if (locked !== undefined && findDifference(manifest, locked, core) === undefined) return locked;
+  return await relock({ ...input, update: [] });
+}
+
+/** Returns a new lock, which keeps what it can of the one that stands. */
+export async function relock(input: SettleInput & { readonly update: readonly string[] }): Promise<Lockfile> {
+  input.onProgress({ type: "resolving", wants: input.manifest.wants.length });
+  const { lock, by } = await solveHost(input);
+  input.onProgress({ type: "resolved", by, packages: lock.resolution.nodes.length });
+  return lock;
+}
+
+/** Says in one sentence why `locked` is not the answer to what the host wants; `undefined` when it is. */
+function findDifference(manifest: HostManifest, locked: Lockfile | undefined, core: CoreOffer): string | undefined {
+  if (locked === undefined) return "there is none";
+  const solvedFor = locked.resolution.coreVersion;
+  if (solvedFor !== core.coreVersion) {
+    return `it was solved for version ${solvedFor} of the core's API, and this is ${core.coreVersion}`;
+  }
+  return findLockMismatch(locked, manifest.wants);
+}
