@@ -1,8 +1,14 @@
 import { defineConfig } from "vitest/config";
 
+const longEnoughForProcesses = 120_000;
+
+/** Tests of whole processes: each file has several of them, and the gate must fit on two cores. */
+const processes = { testTimeout: longEnoughForProcesses, hookTimeout: longEnoughForProcesses, maxWorkers: 2 };
+
 export default defineConfig({
   test: {
-    tags: [{ name: "slow", timeout: 300_000, description: "Runs in test:long only" }],
+    globalSetup: ["test/setup/postgres.ts"],
+    tags: [{ name: "slow", timeout: 300_000, description: "Only `npm run test:long` runs it" }],
     projects: [
       {
         test: {
@@ -12,6 +18,10 @@ export default defineConfig({
         },
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
       },
+      { test: { name: "scripts", include: ["scripts/**/*.test.ts"], testTimeout: 30_000 } },
+      { test: { name: "tidy", include: ["test/tidy/**/*.test.ts"] } },
+      { test: { name: "e2e", include: ["test/{setup,e2e}/**/*.test.ts"], ...processes } },
+      { test: { name: "faults", include: ["test/faults/**/*.test.ts"], ...processes } },
     ],
   },
 });

@@ -1,0 +1,55 @@
+import { fileURLToPath } from "node:url";
+
+import { Refusal } from "./refusal.mjs";
+import { root } from "./root.mjs";
+
+/**
+ * @typedef {object} Plan
+ * @property {import("./install.mjs").Scope} scope what must be installed first
+ * @property {string[]} args what Node is given
+ * @property {string} cwd where it runs
+ * @property {Record<string, string>} env what is added to its environment
+ */
+
+/**
+ * What one of the commands of package.json runs.
+ *
+ * @param {string | undefined} command
+ * @param {string[]} args the user's own arguments
+ * @param {string} userDirectory where the user stands
+ * @returns {Plan}
+ * @throws {Refusal} when there is no such command
+ */
+export function planCommand(command, args, userDirectory) {
+  const directory = fileURLToPath(root);
+  switch (command) {
+    case "start":
+      return { ...fromSource(["tour", ...args]), cwd: directory };
+    case "larder":
+      return { ...fromSource(args), cwd: userDirectory };
+    case "test":
+      return { scope: "all", args: [pathOf("scripts/gate.ts"), ...args], cwd: directory, env: {} };
+    case "test:long":
+      return { scope: "all", args: [pathOf("scripts/gate.ts"), "--long", ...args], cwd: directory, env: {} };
+    default:
+      throw new Refusal(
+        `There is no command \`${command ?? ""}\``,
+        "The commands are `npm start`, `npm test`, `npm run test:long` and `npm run larder -- …`.",
+      );
+  }
+}
+
+/** The command line, run from its TypeScript source. @param {string[]} args */
+function fromSource(args) {
+  const loader = new URL("scripts/jsx.mjs", root).href;
+  return {
+    scope: /** @type {const} */ ("main"),
+    args: ["--import", loader, pathOf("apps/cli/src/main.ts"), ...args],
+    env: { NODE_COMPILE_CACHE: pathOf("node_modules/.cache/node-compile") },
+  };
+}
+
+/** @param {string} path */
+function pathOf(path) {
+  return fileURLToPath(new URL(path, root));
+}

@@ -1,0 +1,25 @@
+import type { TestProject } from "vitest/node";
+
+import { startPostgresServer } from "./postgres-server.ts";
+
+declare module "vitest" {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface can be merged with vitest's
+  interface ProvidedContext {
+    postgresUrl: string;
+  }
+}
+
+/**
+ * Gives every test `inject("postgresUrl")`: a real Postgres that lives as long as the run. Tests make databases
+ * of their own in it. `TEST_DATABASE_URL` names another server, whose user must be allowed to create databases.
+ */
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const given = process.env["TEST_DATABASE_URL"];
+  if (given !== undefined && given !== "") {
+    provide("postgresUrl", given);
+    return async () => {};
+  }
+  const server = await startPostgresServer();
+  provide("postgresUrl", server.url);
+  return () => server.stop();
+}
