@@ -1,9 +1,65 @@
-import { defineCommand } from "../command.ts";
+import { resolve } from "node:path";
+
+import { defineCommand, text, textWithFallback } from "../command.ts";
+import type { Style } from "../output/style.ts";
+import { parseRegistryUrl } from "../registry-access/find-registry.ts";
+import { parseListenAddress } from "../serving/listen-address.ts";
+import { createLogger } from "../serving/logger.ts";
+import { findConfiguration } from "../serving/registry-configuration.ts";
+import { startRegistry } from "../serving/start-registry.ts";
 
 export const command = defineCommand({
+  description:
+    "Serves until it is stopped: SIGTERM finishes the requests that run and exits 0, Ctrl-C does the same and exits 130.",
   arguments: {},
-  options: {},
-  examples: [],
-  run: async () => ({}),
-  view: () => "",
+  options: {
+    listen: textWithFallback("--listen <host:port>", "where it listens; port 0 takes a free one", "127.0.0.1:5273"),
+    data: textWithFallback("--data <directory>", "where everything is kept", "larder-data"),
+    databaseUrl: text("--database-url <url>", "a Postgres server, instead of a database in the data directory"),
+    uplink: text("--uplink <url>", "where other packages come from, or `none`; else this machine's npm registry"),
+    publicUrl: text("--public-url <url>", "where clients reach it, behind a proxy for example"),
+    config: text("--config <file>", "its configuration; else registry.yaml in the data directory"),
+  },
+  examples: [
+    { command: "larder serve", does: "a registry at http://127.0.0.1:5273 with its data in ./larder-data" },
+    { command: "larder serve --listen 0.0.0.0:80 --public-url https://packages.example", does: "behind a proxy" },
+    { command: "larder serve --uplink none", does: "only what is published here" },
+  ],
+  stays: () => true,
+  run: async (context, input) => {
+    const listen = parseListenAddress(input.listen);
+    const data = resolve(context.cwd, input.data);
+    const publicUrl = input.publicUrl === undefined ? undefined : parseRegistryUrl(input.publicUrl, "--public-url");
+    const { configuration, uplink } = await findConfiguration(context, {
+      data,
+      configFile: input.config,
+      uplink: input.uplink,
+      listen,
+    });
+
+    context.progress.status("opening the database");
+    const { databaseUrl } = input;
+    const logger = createLogger(context.logLevel);
+    const registry = await startRegistry({ listen, data, databaseUrl, configuration, publicUrl, logger });
+    context.lifetime.onEnd(registry.close);
+    return { url: registry.url, publicUrl: registry.publicUrl, data, uplink, pid: process.pid };
+  },
+  view: viewRegistry,
 });
+
+type Started = {
+  readonly url: string;
+  readonly publicUrl: string;
+  readonly data: string;
+  readonly uplink: string | null;
+};
+
+function viewRegistry({ url, publicUrl, data, uplink }: Started, style: Style): string {
+  return [
+    `${style.bold("Larder serves at")} ${style.name(url)}${publicUrl === url ? "" : ` (as ${publicUrl})`}`,
+    `  data     ${data}`,
+    `  uplink   ${uplink ?? "none"}`,
+    `  clients  registry=${publicUrl}/ in an .npmrc`,
+    `  users    larder user add NAME --admin --data ${data}`,
+  ].join("\n");
+}

@@ -1,0 +1,124 @@
+import { expect, test } from "vitest";
+
+import { createOutput, type OutputStream } from "./output.ts";
+import { createProgress } from "./progress.ts";
+import { columns, formatBytes, formatDuration } from "./style.ts";
+
+function memoryStream(isTTY = false): OutputStream & { readonly text: () => string } {
+  let all = "";
+  return {
+    isTTY,
+    columns: 40,
+    text: () => all,
+    write: (text, written) => {
+      all += text;
+      written?.();
+    },
+  };
+}
+
+function world(
+  options: { json?: boolean; quiet?: boolean; color?: "auto" | "always" | "never"; isTTY?: boolean } = {},
+) {
+  const { json = false, quiet = false, color = "never", isTTY = false } = options;
+  const stdout = memoryStream(isTTY);
+  const stderr = memoryStream(isTTY);
+  return { stdout, stderr, output: createOutput({ stdout, stderr, json, quiet, color }) };
+}
+
+const problem = { code: "EHELD", summary: "It is held", detail: "by one\nby two", hint: "Stop it" } as const;
+
+test("a result is its view for people, and one line of JSON with the warnings for programs", async () => {
+  const human = world();
+  const json = world({ json: true });
+  for (const { output } of [human, json]) {
+    output.warn("mind the gap");
+    await output.result("user add", { name: "ada" }, (style) => style.bold("Created ada"));
+  }
+
+  expect(human.stdout.text()).toBe("Created ada\n");
+  expect(human.stderr.text()).toBe("warning mind the gap\n");
+  expect(json.stdout.text()).toBe(
+    '{"schema":"larder.user-add/1","ok":true,"data":{"name":"ada"},"warnings":["mind the gap"]}\n',
+  );
+});
+
+test("a failure goes to stderr for people, and to stdout as the one document for programs", async () => {
+  const human = world();
+  const json = world({ json: true });
+  for (const { output } of [human, json]) await output.fail("serve", problem);
+
+  expect(human.stdout.text()).toBe("");
+  expect(human.stderr.text()).toBe("error It is held (EHELD)\n  by one\n  by two\n  next: Stop it\n");
+  expect(JSON.parse(json.stdout.text())).toEqual({ schema: "larder.serve/1", ok: false, error: problem, warnings: [] });
+  expect(json.stderr.text()).toBe("");
+});
+
+test("colours follow the choice, and the terminal when there is none", async () => {
+  const texts = await Promise.all(
+    [{ color: "always" }, { color: "never", isTTY: true }, { color: "auto" }, { color: "auto", isTTY: true }].map(
+      async (options) => {
+        const { output, stdout } = world(options as Parameters<typeof world>[0]);
+        await output.result("list", {}, (style) => style.good("fine"));
+        return stdout.text().includes("\u001b[");
+      },
+    ),
+  );
+
+  expect(texts).toEqual([true, false, false, true]);
+});
+
+test("progress is silent for 200 ms, then redraws one line on a terminal that is never wider than it", () => {
+  const terminal = memoryStream(true);
+  let now = 0;
+  const progress = createProgress({ isTTY: true, columns: 40, write: (text) => void terminal.write(text) }, () => now);
+
+  progress.status("resolving 1");
+  now = 250;
+  progress.status("resolving 2");
+  progress.status("x".repeat(100));
+  progress.note("done");
+
+  expect(terminal.text()).toBe(`\r\u001b[2Kresolving 2\r\u001b[2K${"x".repeat(39)}\r\u001b[2Kdone\n`);
+});
+
+test("progress in a log appends each status once, at most one a second", () => {
+  const terminal = memoryStream();
+  let now = 0;
+  const progress = createProgress({ isTTY: false, columns: 80, write: (text) => void terminal.write(text) }, () => now);
+
+  for (const [at, text] of [
+    [100, "a"],
+    [300, "b"],
+    [400, "c"],
+    [1400, "c"],
+    [2600, "c"],
+  ] as const) {
+    now = at;
+    progress.status(text);
+  }
+
+  expect(terminal.text()).toBe("b\nc\n");
+});
+
+test("quiet prints no progress and no warnings, but results and failures", async () => {
+  const { output, stdout, stderr } = world({ quiet: true });
+  output.warn("hidden");
+  output.progress.note("hidden");
+  await output.result("list", {}, () => "shown");
+  await output.fail("list", { code: "E404", summary: "Gone" });
+
+  expect(stdout.text()).toBe("shown\n");
+  expect(stderr.text()).toBe("error Gone (E404)\n");
+});
+
+test("numbers read well", () => {
+  expect([0, 999, 1234, 5_600_000].map(formatBytes)).toEqual(["0 B", "999 B", "1.2 kB", "5.6 MB"]);
+  expect([0.4, 999.4, 1500].map(formatDuration)).toEqual(["0 ms", "999 ms", "1.5 s"]);
+  expect(
+    columns([
+      ["a", "bb"],
+      ["ccc", ""],
+    ]),
+  ).toBe("a    bb\nccc");
+});

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect, test } from "vitest";
+
+import { AddressInUseError } from "./errors.ts";
+import { reportError } from "./report-error.ts";
+
+test("an expected failure is told as it is, without a stack", () => {
+  const report = reportError(new AddressInUseError("127.0.0.1:80"), { logDirectory: "/nowhere", debug: false });
+
+  expect(report.exitCode).toBe(1);
+  expect(report.error).toEqual({
+    code: "EADDRINUSE",
+    summary: "Another process listens on `127.0.0.1:80`",
+    hint: expect.stringContaining("--listen"),
+  });
+});
+
+test("a bug is one sentence and a log with everything, also what caused it", async () => {
+  const logDirectory = join(await mkdtemp(join(tmpdir(), "larder-log-")), "log");
+  const bug = new TypeError("x is not a function", { cause: new Error("the root") });
+
+  const { error, exitCode } = reportError(bug, { logDirectory, debug: false });
+  const path = /`(.+)`/.exec(error.hint ?? "")?.[1] ?? "";
+
+  expect(exitCode).toBe(1);
+  expect(error).toMatchObject({ code: "EINTERNAL", summary: "This is a bug in larder: x is not a function" });
+  expect(error.detail).toBeUndefined();
+  expect(readFileSync(path, "utf8")).toMatch(/TypeError: x is not a function[\s\S]+caused by: Error: the root/);
+});
+
+test("with `--debug` the stack is told as well, and a log that cannot be written is no second failure", () => {
+  const { error } = reportError(new Error("boom"), { logDirectory: "/dev/null/log", debug: true });
+
+  expect(error.detail).toMatch(/Error: boom\n\s+at /);
+  expect(error.hint).toContain("--debug");
+});

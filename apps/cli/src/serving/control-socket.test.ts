@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync, statSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect, test } from "vitest";
+
+import { askControlSocket, openControlSocket } from "./control-socket.ts";
+
+const echo = async (request: Request) =>
+  Response.json({ path: new URL(request.url).pathname, body: await request.json() }, { status: 201 });
+
+test("a control socket answers this user, and no other user may open it", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "larder-control-"));
+  const socket = await openControlSocket(directory, echo);
+
+  const answer = await askControlSocket(socket.path, "/users", { name: "ada" });
+
+  expect(answer).toEqual({ status: 201, body: { path: "/users", body: { name: "ada" } } });
+  expect(socket.path).toBe(join(directory, "control.sock"));
+  expect(statSync(socket.path).mode & 0o777).toBe(0o600);
+  await socket.close();
+});
+
+test("in a directory whose path is too long for a socket it lies in a private directory, which goes with it", async () => {
+  const directory = join(await mkdtemp(join(tmpdir(), "larder-control-")), "d".repeat(120));
+  mkdirSync(directory);
+  const socket = await openControlSocket(directory, echo);
+
+  const { status } = await askControlSocket(socket.path, "/users", {});
+
+  expect(status).toBe(201);
+  expect(Buffer.byteLength(socket.path)).toBeLessThanOrEqual(107);
+  expect(statSync(join(socket.path, "..")).mode & 0o777).toBe(0o700);
+  await socket.close();
+  expect(existsSync(join(socket.path, ".."))).toBe(false);
+});
+
+test("a socket that a dead server left behind is replaced", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "larder-control-"));
+  const dead = await openControlSocket(directory, echo);
+  const next = await openControlSocket(directory, echo);
+
+  expect((await askControlSocket(next.path, "/", {})).status).toBe(201);
+  await next.close();
+  await dead.close();
+});

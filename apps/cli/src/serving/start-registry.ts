@@ -1,0 +1,113 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { createRegistry, type Registry, type RegistryConfiguration } from "@larder/registry-api";
+import { createRegistryClient } from "@larder/registry-client";
+import { openRegistryDatabase } from "@larder/registry-database";
+import { diskBlobStore } from "@larder/registry-storage";
+import { type DirectoryHold, holdDirectory, type SqlLocation } from "@larder/sql";
+import { createPages, type Pages } from "@larder/web";
+import type { Logger } from "pino";
+
+import { openControlSocket } from "./control-socket.ts";
+import { type Fetch, listenHttp } from "./http-server.ts";
+import type { ListenAddress } from "./listen-address.ts";
+
+export type StartRegistryOptions = {
+  readonly listen: ListenAddress;
+  /** Where everything is kept; absolute. */
+  readonly data: string;
+  /** A Postgres server instead of the database in `data`. */
+  readonly databaseUrl: string | undefined;
+  readonly configuration: RegistryConfiguration;
+  /** Where clients reach it, when that is not where it listens. */
+  readonly publicUrl: string | undefined;
+  readonly logger: Logger;
+};
+
+export type RunningRegistry = {
+  /** Where this machine reaches it. */
+  readonly url: string;
+  /** Where clients reach it. */
+  readonly publicUrl: string;
+  /** Takes no new request, finishes those that run, and closes what was opened, in reverse. */
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Starts a registry: its address, its directory, its database, its app with the pages, its control socket.
+ *
+ * The address comes first, since the port may be a free one and the pages and documents need it. Throws
+ * `AddressInUseError`, `DirectoryHeldError` and what opening the database throws; then nothing stays open.
+ */
+export async function startRegistry(options: StartRegistryOptions): Promise<RunningRegistry> {
+  await using opened = new AsyncDisposableStack();
+  const app = Promise.withResolvers<Fetch>();
+  const server = await listenHttp(options.listen, app.promise);
+  const publicUrl = (options.publicUrl ?? server.url).replace(/\/+$/, "");
+  opened.defer(async () => {
+    // Whoever still waits for an app that failed to start is told so, or the server would never drain.
+    app.resolve(unavailable);
+    await server.close();
+  });
+
+  mkdirSync(options.data, { recursive: true, mode: 0o700 });
+  const hold = holdIfOurs(options, server.url);
+  opened.defer(() => hold?.release());
+
+  const database = await openRegistryDatabase(locationOf(options));
+  opened.defer(() => database.close());
+  const registry = await openApp(options, database, publicUrl);
+  opened.defer(() => registry.close());
+
+  if (hold !== undefined) {
+    const control = await openControlSocket(options.data, (request) => registry.control.fetch(request));
+    opened.defer(() => control.close());
+    hold.describe({ command: "larder serve", url: server.url, controlSocket: control.path });
+  }
+
+  // Draining comes before everything else that closes, although listening came first.
+  opened.defer(() => server.close());
+  app.resolve((request) => registry.fetch(request));
+  const owned = opened.move();
+  return { url: server.url, publicUrl, close: () => owned.disposeAsync() };
+}
+
+/** With a database of its own a directory has one server; replicas on one Postgres may share it for their blobs. */
+function holdIfOurs({ data, databaseUrl }: StartRegistryOptions, url: string): DirectoryHold | undefined {
+  return databaseUrl === undefined ? holdDirectory(data, { command: "larder serve", url }) : undefined;
+}
+
+/** Stands in while the app that the pages ask is being made. */
+const noPages: Pages = () => undefined;
+
+async function openApp(
+  options: StartRegistryOptions,
+  database: Awaited<ReturnType<typeof openRegistryDatabase>>,
+  publicUrl: string,
+): Promise<Registry> {
+  let pages = noPages;
+  const registry = await createRegistry({
+    database,
+    storage: diskBlobStore(join(options.data, "blobs")),
+    configuration: options.configuration,
+    publicUrl,
+    logger: options.logger,
+    pages: (request) => pages(request),
+  });
+  // The pages ask the registry's own app, so that each of them proves the public API complete.
+  const source = createRegistryClient({ url: publicUrl, fetch: async (request) => registry.fetch(request) });
+  pages = createPages({ source, publicUrl });
+  return registry;
+}
+
+/** Returns where the registry in `data` has its database. */
+export function locationOf({ data, databaseUrl }: { data: string; databaseUrl: string | undefined }): SqlLocation {
+  return databaseUrl === undefined
+    ? { type: "directory", path: join(data, "database") }
+    : { type: "url", url: databaseUrl };
+}
+
+function unavailable(): Response {
+  return Response.json({ error: "The registry did not start", code: "EUNAVAILABLE" }, { status: 503 });
+}
