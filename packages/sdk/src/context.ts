@@ -49,6 +49,8 @@ export type BaseContext = {
   readonly package: string;
   /** The plugin, domain or actor that this code belongs to. */
   readonly owner: string;
+  /** The variables of `larder.env`, filled from the host's environment. */
+  readonly env: { readonly [name: string]: string };
   readonly log: Log;
   /** Ends when the plugin is unloaded or, within an action, when its time is up. */
   readonly signal: WebAbortSignal;
@@ -93,8 +95,8 @@ type FetchFunction = (request: WebRequest) => WebResponse | Promise<WebResponse>
 export type CallContext = { readonly caller: Caller; readonly action: string };
 
 /**
- * The services of `Needs` under their names. One that `Rules` cannot reach is absent, in the type as
- * at run time; the rule for the exact resource and method is still checked at every call.
+ * The services of `Needs` under their names. One that `Rules` cannot reach is absent from the type, and
+ * refused at run time; the rule for the exact resource and method is still checked at every call.
  */
 export type Granted<Needs extends Tokens, Rules extends readonly Permission[]> = {
   readonly [

@@ -1,6 +1,15 @@
 import { apiVersion } from "./api-version.ts";
 import type { ActionDefinition, ActionFunction } from "./define-action.ts";
-import type { CallContext, EffectContext, FetchHandler, Delivery, Granted, ListenOptions, NoTokens, Tokens } from "./context.ts";
+import type {
+  CallContext,
+  EffectContext,
+  FetchHandler,
+  Delivery,
+  Granted,
+  ListenOptions,
+  NoTokens,
+  Tokens,
+} from "./context.ts";
 import type { Permission } from "./permission.ts";
 import type { EventToken, ServiceToken } from "./token.ts";
 
@@ -110,6 +119,7 @@ export function definePlugin<
 const reservedNames: ReadonlySet<string> = new Set<keyof EffectContext | keyof CallContext>([
   "package",
   "owner",
+  "env",
   "log",
   "signal",
   "call",

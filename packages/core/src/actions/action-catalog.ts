@@ -1,0 +1,86 @@
+import { type RegisteredAction, fullNameOf } from "./action.ts";
+import { ActionTakenError, AmbiguousActionError, UnknownActionError } from "./action-errors.ts";
+
+/** Who looks an action up: the same name may mean another action to another package. */
+export type LookupOrigin = {
+  readonly packageName: string;
+  /** The packages that it requires. */
+  readonly requires: readonly string[];
+};
+
+/** Every action of a host by its name. */
+export type ActionCatalog = {
+  /** Adds an action and returns how to remove it. Throws {@link ActionTakenError}. */
+  add(action: RegisteredAction): () => void;
+  /** Returns the action that `name` means to `origin`. Throws {@link UnknownActionError} or {@link AmbiguousActionError}. */
+  get(name: string, origin?: LookupOrigin): RegisteredAction;
+  /** Every action, sorted by its full name. */
+  list(): readonly RegisteredAction[];
+};
+
+/**
+ * Returns an empty catalog.
+ *
+ * A short name means, in this order: the asking package's own, one of the `@local` scope, one of a
+ * package that it requires, the only one there is. Anything else is ambiguous, and refused.
+ */
+export function createActionCatalog(): ActionCatalog {
+  const byFullName = new Map<string, RegisteredAction>();
+  const byName = new Map<string, Set<RegisteredAction>>();
+
+  function remove(action: RegisteredAction): void {
+    if (byFullName.get(fullNameOf(action)) !== action) return;
+    byFullName.delete(fullNameOf(action));
+    const namesakes = byName.get(action.name);
+    namesakes?.delete(action);
+    if (namesakes?.size === 0) byName.delete(action.name);
+  }
+
+  return {
+    add(action) {
+      const fullName = fullNameOf(action);
+      if (byFullName.has(fullName)) throw new ActionTakenError(fullName);
+      byFullName.set(fullName, action);
+      const namesakes = byName.get(action.name) ?? new Set();
+      byName.set(action.name, namesakes.add(action));
+      return () => remove(action);
+    },
+
+    get(name, origin) {
+      const exact = byFullName.get(name);
+      if (exact !== undefined) return exact;
+      const namesakes = [...(byName.get(name) ?? [])];
+      if (namesakes.length === 0) throw new UnknownActionError(name, knownInstead(name, byName));
+      return pickNamesake(name, namesakes, origin);
+    },
+
+    list: () => [...byFullName].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, action]) => action),
+  };
+}
+
+function pickNamesake(
+  name: string,
+  namesakes: readonly RegisteredAction[],
+  origin: LookupOrigin | undefined,
+): RegisteredAction {
+  const circles: readonly ((action: RegisteredAction) => boolean)[] = [
+    (action) => action.packageName === origin?.packageName,
+    (action) => action.packageName.startsWith("@local/"),
+    (action) => origin?.requires.includes(action.packageName) ?? false,
+    () => true,
+  ];
+  for (const isInCircle of circles) {
+    const [first, ...others] = namesakes.filter(isInCircle);
+    if (first !== undefined && others.length === 0) return first;
+    if (first !== undefined) throw new AmbiguousActionError(name, [first, ...others].map(fullNameOf).toSorted());
+  }
+  throw new UnknownActionError(name, []);
+}
+
+/** Returns the actions that have the owner that `name` names; where it has none, every owner. */
+function knownInstead(name: string, byName: ReadonlyMap<string, unknown>): readonly string[] {
+  const names = [...byName.keys()].toSorted();
+  const owner = name.slice(0, name.lastIndexOf(".") + 1);
+  const siblings = owner === "" ? [] : names.filter((known) => known.startsWith(owner));
+  return siblings.length > 0 ? siblings : [...new Set(names.map((known) => known.replace(/[./][^./]*$/, "")))];
+}

@@ -1,0 +1,160 @@
+import { ExpectedError } from "@larder/errors";
+import type { Caller } from "@larder/sdk";
+
+import type { Permissions } from "../permissions/permissions.ts";
+import { resourceMatcher } from "../permissions/resource-glob.ts";
+import type { RegisteredAction } from "./action.ts";
+import type { ActionCatalog, LookupOrigin } from "./action-catalog.ts";
+import {
+  ActionCrashedError,
+  ActionFailedError,
+  ActionTimeoutError,
+  CallerDeniedError,
+  InvalidValueError,
+} from "./action-errors.ts";
+import type { Validator } from "./validator.ts";
+
+/** The package that calls, when one does. */
+export type CallingPackage = LookupOrigin & { readonly permissions: Permissions };
+
+/** Who calls, through which door. */
+export type CallOrigin = { readonly door: Caller["door"]; readonly package?: CallingPackage };
+
+/** The one way to every action. */
+export type Dispatcher = {
+  /** Calls the action that `name` means to the caller and returns its output. Throws the errors of `action-errors.ts`. */
+  call(name: string, input: unknown, origin: CallOrigin): Promise<unknown>;
+  /** The same for an action that is already found. */
+  run(action: RegisteredAction, input: unknown, origin: CallOrigin): Promise<unknown>;
+};
+
+/**
+ * Returns the dispatcher over `catalog`: caller policy, permission, validation, timeout, handler,
+ * validation. Every door calls through it, so none can forget a step.
+ */
+export function createDispatcher(catalog: ActionCatalog): Dispatcher {
+  async function run(action: RegisteredAction, input: unknown, origin: CallOrigin): Promise<unknown> {
+    assertCaller(action, origin.package);
+    assertPermitted(action, origin.package);
+    const checked = await validate(action, "input", action.checkInput, input ?? {});
+    const output = await runInTime(action, checked, callerOf(origin));
+    return await validate(action, "output", action.checkOutput, output);
+  }
+
+  return { run, call: async (name, input, origin) => await run(catalog.get(name, origin.package), input, origin) };
+}
+
+function callerOf(origin: CallOrigin): Caller {
+  return origin.package === undefined
+    ? { door: origin.door }
+    : { door: origin.door, package: origin.package.packageName };
+}
+
+function assertCaller(action: RegisteredAction, caller: CallingPackage | undefined): void {
+  if (caller === undefined || caller.packageName === action.packageName) return;
+  const isAllowed =
+    action.callers === undefined
+      ? caller.requires.includes(action.packageName)
+      : action.callers.some((pattern) => resourceMatcher(pattern)(caller.packageName));
+  if (!isAllowed) throw new CallerDeniedError(action.name, caller.packageName, action.packageName);
+}
+
+function assertPermitted(action: RegisteredAction, caller: CallingPackage | undefined): void {
+  if (caller === undefined || caller.packageName === action.packageName) return;
+  caller.permissions.check(`plugin:${action.owner}`, "execute", action.operation);
+}
+
+async function validate(
+  action: RegisteredAction,
+  side: "input" | "output",
+  check: Validator | undefined,
+  value: unknown,
+): Promise<unknown> {
+  const data = toData(action, side, value);
+  if (check === undefined) return data;
+  const validation = await check(data);
+  if (!validation.valid) throw new InvalidValueError(action.name, side, validation.problems);
+  return validation.value;
+}
+
+/** Returns a copy of `value`: what crosses is data, so neither side can change what the other holds, in any mode. */
+function toData(action: RegisteredAction, side: "input" | "output", value: unknown): unknown {
+  try {
+    return structuredClone(value);
+  } catch {
+    throw new InvalidValueError(action.name, side, [
+      { path: "", message: "holds something that is not data, such as a function" },
+    ]);
+  }
+}
+
+async function runInTime(action: RegisteredAction, input: unknown, caller: Caller): Promise<unknown> {
+  const controller = new AbortController();
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timer = action.timeoutMs === 0 ? undefined : setTimeout(expire, action.timeoutMs);
+
+  function expire(): void {
+    const failure = new ActionTimeoutError(action.name, action.timeoutMs);
+    reject(failure);
+    controller.abort(failure);
+  }
+
+  try {
+    const output: unknown = await Promise.race([runHandler(action, input, caller, controller.signal), tooLate]);
+    if (isFailure(output)) throw output;
+    return output;
+  } catch (failure) {
+    throw describeFailure(action, failure);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function runHandler(
+  action: RegisteredAction,
+  input: unknown,
+  caller: Caller,
+  signal: AbortSignal,
+): Promise<unknown> {
+  return await action.run(input, { caller, signal });
+}
+
+/** What `error()` of the author's API makes, known by its shape: it may come from another copy of it. */
+type Failure = {
+  readonly status: "error";
+  readonly code: string;
+  readonly details?: unknown;
+  readonly message?: unknown;
+  readonly msg?: unknown;
+};
+
+function isFailure(value: unknown): value is Failure {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "status" in value &&
+    value.status === "error" &&
+    "code" in value &&
+    typeof value.code === "string"
+  );
+}
+
+function describeFailure(action: RegisteredAction, failure: unknown): Error {
+  if (isFailure(failure)) {
+    const message = String(failure.message ?? failure.msg ?? `\`${action.name}\` failed`);
+    return new ActionFailedError(action.name, { message, reason: failure.code, details: detailsOf(failure) });
+  }
+  // What the host refused on behalf of the action, such as a permission, is the caller's answer too.
+  if (failure instanceof ExpectedError) return failure;
+  return new ActionCrashedError(action.name, action.packageName, failure);
+}
+
+/** Returns the author's facts as data; what is none is left out, since the failure itself matters more. */
+function detailsOf(failure: Failure): { readonly [fact: string]: unknown } {
+  if (typeof failure.details !== "object" || failure.details === null) return {};
+  try {
+    return structuredClone({ ...failure.details });
+  } catch {
+    return {};
+  }
+}

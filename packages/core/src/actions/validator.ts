@@ -1,0 +1,71 @@
+import { isStandardSchema, type JsonSchema, type Schema } from "@larder/sdk";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+
+/** What is wrong with one value, and where: `/values/0`; empty for the whole. */
+export type InputProblem = { readonly path: string; readonly message: string };
+
+/** The value as its schema gives it back, or what is wrong with it. */
+export type Validation =
+  | { readonly valid: true; readonly value: unknown }
+  | { readonly valid: false; readonly problems: readonly InputProblem[] };
+
+/** Checks values against one schema. */
+export type Validator = (value: unknown) => Validation | Promise<Validation>;
+
+/**
+ * Returns the validator of `schema`. It may fill defaults into the value, so give it one that is yours.
+ *
+ * @throws when `schema` is a JSON Schema that means nothing.
+ */
+export function createValidator(schema: Schema): Validator {
+  if (!isStandardSchema(schema)) return createJsonValidator(schema);
+  return async (value) => {
+    const result = await schema["~standard"].validate(value);
+    if (result.issues === undefined) return { valid: true, value: result.value };
+    return {
+      valid: false,
+      problems: result.issues.map((issue) => ({
+        path: (issue.path ?? []).map((step) => `/${String(typeof step === "object" ? step.key : step)}`).join(""),
+        message: issue.message,
+      })),
+    };
+  };
+}
+
+function createJsonValidator(schema: JsonSchema): Validator {
+  const check = compile(schema, false);
+  return (value) => (check(value) ? { valid: true, value } : { valid: false, problems: problemsOf(check) });
+}
+
+/** Returns the parameters of a URL as what `schema` describes: `"7"` becomes 7 where a number is wanted. */
+export function coerceParameters(
+  schema: Schema | undefined,
+  parameters: { readonly [name: string]: unknown },
+): unknown {
+  if (schema === undefined || isStandardSchema(schema)) return parameters;
+  const coerce = coercers.get(schema) ?? compile(schema, true);
+  coercers.set(schema, coerce);
+  const copy = { ...parameters };
+  coerce(copy);
+  return copy;
+}
+
+/** Kept only as long as the schema itself. */
+const coercers = new WeakMap<JsonSchema, ValidateFunction>();
+
+/**
+ * Compiles with an instance of its own: a shared one would remember the schemas of every plugin that
+ * was ever loaded.
+ */
+function compile(schema: JsonSchema, coerceTypes: boolean): ValidateFunction {
+  // An asynchronous schema would answer with a promise, which looks valid.
+  if (schema["$async"] === true) throw new TypeError("A JSON Schema cannot be `$async` here");
+  return new Ajv2020({ allErrors: true, useDefaults: true, strict: false, coerceTypes, logger: false }).compile(schema);
+}
+
+function problemsOf(check: ValidateFunction): readonly InputProblem[] {
+  return (check.errors ?? []).map((problem) => ({
+    path: problem.instancePath,
+    message: problem.message ?? "is invalid",
+  }));
+}

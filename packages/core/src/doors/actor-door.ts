@@ -1,0 +1,88 @@
+import { type Context, Hono } from "hono";
+
+import type { RegisteredAction } from "../actions/action.ts";
+import type { ActionCatalog } from "../actions/action-catalog.ts";
+import type { Dispatcher } from "../actions/dispatcher.ts";
+import { coerceParameters } from "../actions/validator.ts";
+import { DoorError } from "./door-error.ts";
+import { describeFailure } from "./failure.ts";
+import { readJsonBody } from "./read-json.ts";
+
+/** What the door needs of the host. */
+export type ActorDoorOptions = {
+  readonly catalog: ActionCatalog;
+  readonly dispatcher: Dispatcher;
+  readonly onFault: (error: unknown) => void;
+};
+
+/**
+ * `GET` or `POST /<scope>/<package>/actors/<actor>/<method>`: calls a method of an actor with the query,
+ * or with `{ "args": … }`. Answers the result itself; a text is sent as it is. A failure is `{ error, code }`.
+ */
+export function createActorDoor({ catalog, dispatcher, onFault }: ActorDoorOptions): Hono {
+  const app = new Hono();
+  const path = "/:scope/:package/actors/:actor/:method";
+
+  app.get(path, async (c) => {
+    const method = findMethod(catalog, c.req.param());
+
+    const result = await dispatcher.run(method, coerceParameters(method.input, c.req.query()), { door: "http" });
+
+    return answer(c, result);
+  });
+
+  app.post(path, async (c) => {
+    const method = findMethod(catalog, c.req.param());
+    const { args } = await readJsonBody(c);
+
+    const result = await dispatcher.run(method, args, { door: "http" });
+
+    return answer(c, result);
+  });
+
+  app.onError((error, c) => {
+    onFault(error);
+    const failure = describeFailure(error);
+    if (failure === undefined) return c.json({ error: "The host failed", code: "internal" }, 500);
+    const { status, message, code, details, hint } = failure;
+    return c.json({ error: message, code, ...(hint === undefined ? {} : { hint }), details }, status);
+  });
+
+  return app;
+}
+
+function answer(c: Context, result: unknown): Response {
+  return typeof result === "string" ? c.text(result) : c.json(result ?? null);
+}
+
+type MethodAddress = {
+  readonly scope: string;
+  readonly package: string;
+  readonly actor: string;
+  readonly method: string;
+};
+
+/** An actor that nobody knows is not found; a method that its actor does not have is a bad request. */
+function findMethod(catalog: ActionCatalog, address: MethodAddress): RegisteredAction {
+  const prefix = `${address.scope.replace(/^@/, "")}/${address.package}/actors/`;
+  const methods = catalog.list().filter(({ name }) => name.startsWith(`${prefix}${address.actor}/`));
+  const found = methods.find(({ operation }) => operation === address.method);
+  if (found !== undefined) return found;
+  if (methods.length > 0) {
+    throw new DoorError(
+      "EBADREQUEST",
+      `The actor \`${address.actor}\` has no method \`${address.method}\``,
+      `It has ${methods.map(({ operation }) => `\`${operation}\``).join(", ")}`,
+    );
+  }
+  const actors = new Set(
+    catalog.list().flatMap(({ kind, name, owner }) => (kind === "method" && name.startsWith(prefix) ? [owner] : [])),
+  );
+  throw new DoorError(
+    "E404",
+    `\`${address.scope}/${address.package}\` has no actor \`${address.actor}\``,
+    actors.size === 0
+      ? "No started package of that name has actors"
+      : `It has ${[...actors].map((name) => `\`${name}\``).join(", ")}`,
+  );
+}

@@ -1,0 +1,48 @@
+import type { Component } from "@larder/package-contents";
+
+import type { PackageState } from "../lifecycle/supervisor.ts";
+import type { LogLine } from "../services/host-log.ts";
+
+/** What `/-/status` and `larder status` tell about one package. */
+export type PackageStatus = {
+  readonly name: string;
+  readonly version: string;
+  readonly state: PackageState;
+  /** How its code runs; `data` has none. */
+  readonly mode: "trusted" | "sandboxed" | "data";
+  /** Why it does not run: one sentence. */
+  readonly reason?: string;
+  /** One next step. */
+  readonly hint?: string;
+  readonly requires: readonly string[];
+  readonly components: readonly Component[];
+  /** What it may be asked, by short name. */
+  readonly actions: readonly string[];
+  /** Everything that it did and that would be undone, in order: `notes: route /plugins/notes/`. */
+  readonly effects: readonly string[];
+  /** Milliseconds that its start took. */
+  readonly startMs?: number;
+};
+
+/** What a host says about itself. */
+export type HostStatus = {
+  readonly directory: string;
+  /** The installed generation; undefined when nothing was installed yet. */
+  readonly generation?: number;
+  /** The version of the author's API that it offers. */
+  readonly apiVersion: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** Milliseconds from the beginning to the first answer. */
+  readonly startMs: number;
+  /** Sorted by name. */
+  readonly packages: readonly PackageStatus[];
+  /** Every action by its full name, sorted. */
+  readonly actions: readonly string[];
+  readonly services: readonly string[];
+  readonly listeners: number;
+  /** Plugins with routes, sorted. */
+  readonly routes: readonly string[];
+  /** The newest lines of the log, oldest first. */
+  readonly log: readonly LogLine[];
+};

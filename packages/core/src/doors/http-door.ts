@@ -1,0 +1,95 @@
+import { Hono, type Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+
+import type { ActionCatalog } from "../actions/action-catalog.ts";
+import type { Dispatcher } from "../actions/dispatcher.ts";
+import type { HostLog } from "../services/host-log.ts";
+import { createActorDoor } from "./actor-door.ts";
+import { DoorError } from "./door-error.ts";
+import { describeFailure, findFault } from "./failure.ts";
+import { createIpcDoor } from "./ipc-door.ts";
+import type { HttpMountTable } from "./mount-table.ts";
+import { createPluginDoor } from "./plugin-door.ts";
+import { callBytesMax } from "./read-json.ts";
+import { createStatusDoor } from "./status-door.ts";
+import type { HostStatus } from "./host-status.ts";
+
+/** What the HTTP door opens onto. */
+export type HttpDoorOptions = {
+  readonly catalog: ActionCatalog;
+  readonly dispatcher: Dispatcher;
+  readonly mounts: HttpMountTable;
+  readonly log: HostLog;
+  readonly status: () => HostStatus;
+  readonly handlerTimeoutMs: number;
+};
+
+/** The largest body that a plugin's own routes are given, in bytes. */
+const routeBytesMax = 64 * 1024 * 1024;
+
+/** Returns everything that a host answers over HTTP. */
+export function createHttpDoor(options: HttpDoorOptions): Hono {
+  const { catalog, dispatcher, mounts, log, status, handlerTimeoutMs } = options;
+  const app = new Hono();
+  const onFault = (error: unknown): void => {
+    const fault = findFault(error);
+    if (fault !== undefined) log.logOf({}).error("A call failed because of a fault", { failure: fault });
+  };
+
+  app.use("/ipc/*", refuseOtherSites, limitBody(callBytesMax));
+  app.use("/:scope/:package/actors/*", refuseOtherSites, limitBody(callBytesMax));
+  app.use("/plugins/*", limitBody(routeBytesMax));
+
+  app.route("/", createStatusDoor(status));
+  app.route("/ipc", createIpcDoor(dispatcher, onFault));
+  app.route(
+    "/plugins",
+    createPluginDoor({
+      mounts,
+      timeoutMs: handlerTimeoutMs,
+      onHandlerFailure: (packageName, failure) =>
+        log.logOf({ package: packageName }).error("A route failed", { failure }),
+    }),
+  );
+  app.route("/", createActorDoor({ catalog, dispatcher, onFault }));
+
+  app.notFound((c) => refuse(c, unknownAddress(c)));
+  app.onError((error, c) => {
+    onFault(error);
+    return refuse(c, error);
+  });
+  return app;
+}
+
+/** Until a host has accounts, whoever reaches it may call it; a page of another site in the operator's browser may not. */
+async function refuseOtherSites(c: Context, next: () => Promise<void>): Promise<Response | void> {
+  const site = c.req.header("sec-fetch-site");
+  if (site === "cross-site" || site === "same-site") {
+    return refuse(c, new DoorError("E403", "A page of another site may not call this host"));
+  }
+  await next();
+}
+
+function limitBody(maxSize: number): ReturnType<typeof bodyLimit> {
+  return bodyLimit({
+    maxSize,
+    onError: (c) => refuse(c, new DoorError("E413", `The body is larger than ${maxSize} bytes`)),
+  });
+}
+
+function unknownAddress(c: Context): DoorError {
+  const isCall = c.req.path.startsWith("/ipc/");
+  if (isCall && c.req.method !== "POST") return new DoorError("E405", "Actions are called with `POST`");
+  return new DoorError(
+    "E404",
+    `There is nothing at \`${c.req.path}\``,
+    "There are `/ipc/<owner>/<action>`, `/<scope>/<package>/actors/<actor>/<method>`, `/plugins/<plugin>/` and `/-/status`",
+  );
+}
+
+function refuse(c: Context, error: unknown): Response {
+  const failure = describeFailure(error);
+  if (failure === undefined) return c.json({ error: "The host failed", code: "internal" }, 500);
+  const { status, message, code, hint } = failure;
+  return c.json({ error: message, code, ...(hint === undefined ? {} : { hint }) }, status);
+}

@@ -1,0 +1,66 @@
+import { Hono } from "hono";
+
+import { DoorError } from "./door-error.ts";
+import type { HttpMountTable, Mount } from "./mount-table.ts";
+
+/** What the door needs of the host. */
+export type PluginDoorOptions = {
+  readonly mounts: HttpMountTable;
+  /** The longest that a handler may take to begin its answer, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Told what a handler of `packageName` threw. */
+  readonly onHandlerFailure: (packageName: string, failure: unknown) => void;
+};
+
+/** Any method on `/plugins/<plugin>/…`: what the plugin's own handler answers. It sees the path below its name. */
+export function createPluginDoor({ mounts, timeoutMs, onHandlerFailure }: PluginDoorOptions): Hono {
+  const app = new Hono();
+
+  app.all("/:plugin/*", async (c) => {
+    const mount = getMount(mounts, c.req.param("plugin"));
+    try {
+      return await answerInTime(mount, belowMount(c.req.raw), timeoutMs);
+    } catch (failure) {
+      onHandlerFailure(mount.packageName, failure);
+      const code = failure instanceof HandlerTimeout ? "timeout" : "exception";
+      return c.json(
+        { error: `\`${c.req.path}\` failed because of a fault in \`${mount.packageName}\``, code },
+        code === "timeout" ? 504 : 500,
+      );
+    }
+  });
+
+  return app;
+}
+
+class HandlerTimeout extends Error {}
+
+function getMount(mounts: HttpMountTable, plugin: string): Mount {
+  const mount = mounts.find(plugin);
+  if (mount !== undefined) return mount;
+  const names = mounts.list().map((name) => `\`${name}\``);
+  throw new DoorError(
+    "E404",
+    `No started plugin \`${plugin}\` has routes`,
+    names.length === 0 ? "No started plugin has" : `These have: ${names.join(", ")}`,
+  );
+}
+
+/** `/plugins/notes/list?all=1` becomes `/list?all=1`. */
+function belowMount(request: Request): Request {
+  const url = new URL(request.url);
+  url.pathname = url.pathname.replace(/^\/plugins\/[^/]+/, "") || "/";
+  return new Request(url, request);
+}
+
+async function answerInTime(mount: Mount, request: Request, timeoutMs: number): Promise<Response> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new HandlerTimeout(`It did not answer within ${timeoutMs} ms`)), timeoutMs);
+  try {
+    const response = await Promise.race([mount.fetch(request), promise]);
+    if (!(response instanceof Response)) throw new TypeError("The handler must return a Response");
+    return response;
+  } finally {
+    clearTimeout(timer);
+  }
+}

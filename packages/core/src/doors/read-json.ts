@@ -1,0 +1,36 @@
+import type { Context } from "hono";
+
+import { DoorError } from "./door-error.ts";
+
+/** The largest body of a call, in bytes. */
+export const callBytesMax = 1024 * 1024;
+
+type JsonRecord = { readonly [name: string]: unknown };
+
+/**
+ * Returns the JSON object in the body of a call; an empty body is an empty object.
+ *
+ * The type must be said: a page of another site can send any text, but not as JSON without being asked.
+ * Throws {@link DoorError}.
+ */
+export async function readJsonBody(c: Context): Promise<JsonRecord> {
+  const text = await c.req.text();
+  if (text === "") return {};
+  const type = c.req.header("content-type") ?? "";
+  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) {
+    throw new DoorError("EBADREQUEST", "The body must be JSON", "Send `content-type: application/json`");
+  }
+  const body = parseJson(text);
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw new DoorError("EBADREQUEST", "The body must be a JSON object");
+  }
+  return body as JsonRecord;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new DoorError("EBADREQUEST", `The body is not JSON: ${(error as SyntaxError).message}`);
+  }
+}

@@ -1,0 +1,66 @@
+import { join } from "node:path";
+
+import { findCurrentGeneration, type Generation, hostPaths, readHostManifest } from "@larder/host-directory";
+import { inspectPackage } from "@larder/package-contents";
+import { openSql, type Sql, type SqlLocation } from "@larder/sql";
+import { diskTree } from "@larder/tarball";
+
+import type { InstalledContents } from "./lifecycle/assess-package.ts";
+import { type HostPackage, type RunningHost, runHost } from "./run-host.ts";
+import type { Logger } from "./services/host-log.ts";
+
+/** How a host is started. */
+export type StartHostOptions = {
+  /** The host: it has a `larder.yaml`. */
+  readonly directory: string;
+  readonly logger: Logger;
+  /** Variables that packages may ask for; none when left out. */
+  readonly environment?: { readonly [name: string]: string | undefined };
+  /** Where packages keep their tables; PGlite in `.larder/data` when left out. */
+  readonly databaseUrl?: string;
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
+};
+
+/** The migrations of the host's own tables. */
+const migrations = new URL("../migrations/", import.meta.url);
+
+/**
+ * Starts the packages that are installed in a host and returns it running.
+ *
+ * A package that cannot start, or may not, never stops the host: its status says why. Throws only when
+ * the directory is no host, or its files are damaged.
+ */
+export async function startHost(options: StartHostOptions): Promise<RunningHost> {
+  const { directory, logger, databaseUrl, environment = {}, clock = Date.now } = options;
+  const manifest = await readHostManifest(directory);
+  const generation = await findCurrentGeneration(directory);
+  const packages = generation === undefined ? [] : readPackages(generation);
+  const at: SqlLocation =
+    databaseUrl === undefined
+      ? { type: "directory", path: join(hostPaths(directory).data, "database") }
+      : { type: "url", url: databaseUrl };
+  return await runHost({
+    directory: hostPaths(directory).directory,
+    ...(generation === undefined ? {} : { generation: generation.number }),
+    packages: packages.map((installed): HostPackage => ({ installed, settings: manifest.packages[installed.name] })),
+    environment,
+    logger,
+    clock,
+    openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),
+  });
+}
+
+/** Libraries are installed for the packages that import them; they are not started. */
+function readPackages(generation: Generation): readonly InstalledContents[] {
+  const nameOf = new Map(generation.packages.map(({ node, name }) => [node as string, name]));
+  return generation.packages
+    .filter(({ kind }) => kind === "singleton")
+    .map(({ name, version, path, requires }) => ({
+      name,
+      version,
+      directory: path,
+      requires: requires.flatMap(({ to }) => nameOf.get(to) ?? []),
+      inspection: inspectPackage(diskTree(path), { identity: { name, version } }),
+    }));
+}

@@ -1,0 +1,83 @@
+import type { ExpectedError } from "@larder/errors";
+import type { PackageMode, PackageSettings } from "@larder/host-directory";
+import type { Component, LarderManifest, PackageInspection } from "@larder/package-contents";
+
+import { UntrustedPackageError } from "../sandbox/untrusted-package-error.ts";
+import { MissingVariableError, UnusablePackageError } from "./lifecycle-errors.ts";
+import type { SupervisedPackage } from "./supervisor.ts";
+
+/** A package as it lies in the host, before anything of it runs. */
+export type InstalledContents = {
+  readonly name: string;
+  readonly version: string;
+  readonly directory: string;
+  /** The packages of the host that it requires. */
+  readonly requires: readonly string[];
+  readonly inspection: PackageInspection;
+};
+
+/** What the operator decided, and what the process knows. */
+export type HostDecisions = {
+  readonly settings: PackageSettings | undefined;
+  readonly environment: { readonly [name: string]: string | undefined };
+};
+
+/** How the code of a package runs; `data` has none. */
+export type RunMode = "trusted" | "sandboxed" | "data";
+
+/** Kinds of which a component is code that this host runs. */
+const codeKinds: ReadonlySet<Component["kind"]> = new Set(["plugin", "link", "function", "actor"]);
+
+/** Returns how `installed` would run: its code is sandboxed unless the operator trusts it. */
+export function runModeOf(installed: InstalledContents, mode: PackageMode | undefined): RunMode {
+  const hasCode = installed.inspection.components.some(({ kind, status }) => status === "ok" && codeKinds.has(kind));
+  if (!hasCode) return "data";
+  return mode === "trusted" || mode === "legacy" ? "trusted" : "sandboxed";
+}
+
+/** Decides whether `installed` may run, and as what. Nothing of it is executed to find out. */
+export function assessPackage(installed: InstalledContents, decisions: HostDecisions): SupervisedPackage {
+  const { name, version, directory, requires, inspection } = installed;
+  const reason = findReason(installed, decisions);
+  if (reason !== undefined) return { type: "blocked", name, requires, reason };
+  const { larder } = inspection;
+  const { limits } = larder ?? {};
+  return {
+    type: "runnable",
+    pkg: {
+      name,
+      version,
+      directory,
+      requires,
+      components: inspection.components,
+      permissions: larder?.permissions ?? [],
+      callers: larder?.callers,
+      actionTimeoutMs: limits?.timeoutSeconds === undefined ? undefined : limits.timeoutSeconds * 1000,
+      env: fillEnvironment(larder, decisions).values,
+    },
+  };
+}
+
+function findReason(installed: InstalledContents, decisions: HostDecisions): ExpectedError | undefined {
+  const [error] = installed.inspection.problems.filter(({ severity }) => severity === "error");
+  if (error !== undefined) return new UnusablePackageError(installed.name, error.message, error.hint);
+  if (runModeOf(installed, decisions.settings?.mode) === "sandboxed") return new UntrustedPackageError(installed.name);
+  const { missing } = fillEnvironment(installed.inspection.larder, decisions);
+  return missing.length === 0 ? undefined : new MissingVariableError(installed.name, missing);
+}
+
+/** Literals are themselves; `${VAR}` is the host's variable. What the operator writes in `larder.yaml` wins over the package. */
+function fillEnvironment(
+  larder: LarderManifest | undefined,
+  { settings, environment }: HostDecisions,
+): { readonly values: { readonly [name: string]: string }; readonly missing: readonly string[] } {
+  const missing = new Set<string>();
+  const values: { [name: string]: string } = {};
+  for (const [name, text] of Object.entries({ ...larder?.env, ...settings?.env })) {
+    const [, variable] = /^\$\{(\w+)\}$/.exec(text) ?? [];
+    const value = variable === undefined ? text : environment[variable];
+    if (value === undefined) missing.add(variable ?? name);
+    else values[name] = value;
+  }
+  return { values, missing: [...missing].toSorted() };
+}

@@ -1,0 +1,84 @@
+import type { BaseContext, EmitOptions, EventToken, Tokens } from "@larder/sdk";
+
+import { createValidator } from "../actions/validator.ts";
+import { InvalidPayloadError } from "../events/invalid-payload-error.ts";
+import { resourceOf, type ServiceConsumer } from "../services/service-catalog.ts";
+import { isOwnEvent } from "./own-event.ts";
+import type { RunningPackage, Runtime } from "./runtime.ts";
+
+/** What a piece of code stands on. */
+export type ContextGround = {
+  readonly runtime: Runtime;
+  readonly pkg: RunningPackage;
+  /** The plugin, the domain or the actor. */
+  readonly owner: string;
+  readonly needs: Tokens;
+  readonly signal: AbortSignal;
+  /** Throws once the package is unloaded. */
+  assertUsable(): void;
+};
+
+/** Returns what every piece of a package's code is given, with the services that it needs. */
+export function createBaseContext(ground: ContextGround): BaseContext {
+  const { runtime, pkg, owner, signal } = ground;
+  const log = runtime.log.logOf({ package: pkg.name, owner });
+  const context: BaseContext = {
+    package: pkg.name,
+    owner,
+    env: pkg.env,
+    log,
+    signal,
+    async call<Output>(action: string, input?: unknown): Promise<Output> {
+      ground.assertUsable();
+      return (await runtime.dispatcher.call(action, input, { door: "call", package: pkg.calling })) as Output;
+    },
+    emit: (event, payload, options = {}) => emit(ground, event, payload, options),
+  };
+  return addNeeds(context, ground);
+}
+
+async function emit(
+  ground: ContextGround,
+  event: EventToken<never> | EventToken<unknown> | string,
+  payload: unknown,
+  options: EmitOptions,
+): Promise<readonly unknown[]> {
+  const { runtime, pkg, owner } = ground;
+  ground.assertUsable();
+  const name = typeof event === "string" ? event : event.name;
+  if (!isOwnEvent(pkg, name)) pkg.calling.permissions.check(`events:${name}`, "emit");
+  const checked = await checkPayload(name, typeof event === "string" ? undefined : event.schema, payload);
+  return await runtime.events.emit({ name, payload: checked, source: owner, mode: options.mode ?? "parallel" });
+}
+
+async function checkPayload(name: string, schema: EventToken<unknown>["schema"], payload: unknown): Promise<unknown> {
+  const copy = structuredClone(payload);
+  if (schema === undefined) return copy;
+  const validation = await createValidator(schema)(copy);
+  if (!validation.valid) throw new InvalidPayloadError(name, validation.problems);
+  return validation.value;
+}
+
+/** Needs are connected when they are first touched: a service that is never used is never opened. */
+function addNeeds(context: BaseContext, ground: ContextGround): BaseContext {
+  const consumer: ServiceConsumer = {
+    packageName: ground.pkg.name,
+    permissions: ground.pkg.calling.permissions,
+    assertUsable: () => ground.assertUsable(),
+  };
+  for (const [name, token] of Object.entries(ground.needs)) {
+    if (token.id === "log") continue;
+    let connected: object | undefined;
+    Object.defineProperty(context, name, {
+      enumerable: true,
+      get() {
+        const resource = resourceOf(token.id);
+        const { permissions } = consumer;
+        if (!permissions.reaches(resource)) permissions.check(resource, "read");
+        connected ??= ground.runtime.services.get(token.id).connect(consumer);
+        return connected;
+      },
+    });
+  }
+  return context;
+}

@@ -1,0 +1,90 @@
+import { ExpectedError } from "@larder/errors";
+
+/** Where in a plugin's life it failed. */
+export type PluginPhase = "import" | "definition" | "needs" | "setup" | "onLoad" | "actions" | "onUnload";
+
+/** A plugin, a function or an actor failed while its package was loaded. */
+export class PluginFailedError extends ExpectedError {
+  readonly code = "EPLUGIN";
+  readonly packageName: string;
+  readonly plugin: string;
+  readonly phase: PluginPhase;
+
+  constructor(facts: { packageName: string; plugin: string; phase: PluginPhase; cause: unknown }) {
+    const { packageName, plugin, phase, cause } = facts;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const hint =
+      cause instanceof ExpectedError && cause.hint !== undefined ? cause.hint : "The log of the host has the stack";
+    super(`\`${plugin}\` of \`${packageName}\` failed in ${phase}: ${message}`, { cause, hint });
+    this.packageName = packageName;
+    this.plugin = plugin;
+    this.phase = phase;
+  }
+}
+
+/** A package cannot start because one that it requires did not. */
+export class RequiredPackageError extends ExpectedError {
+  readonly code = "EPLUGIN";
+  readonly packageName: string;
+  readonly required: string;
+
+  constructor(packageName: string, required: string, why: string) {
+    super(`\`${packageName}\` requires \`${required}\`, which ${why}`, { hint: `Start \`${required}\` first` });
+    this.packageName = packageName;
+    this.required = required;
+  }
+}
+
+/** Packages require each other, so none can be first. */
+export class RequireCycleError extends ExpectedError {
+  readonly code = "EPLUGIN";
+  readonly packageNames: readonly string[];
+
+  constructor(packageNames: readonly string[]) {
+    super(
+      `${packageNames.map((name) => `\`${name}\``).join(", ")} require each other, so none of them can start first`,
+    );
+    this.packageNames = packageNames;
+  }
+}
+
+/** The package needs variables that the host's environment does not have. */
+export class MissingVariableError extends ExpectedError {
+  readonly code = "ECONFIG";
+  readonly packageName: string;
+  readonly variables: readonly string[];
+
+  constructor(packageName: string, variables: readonly string[]) {
+    const names = variables.map((name) => `\`${name}\``).join(", ");
+    super(
+      `\`${packageName}\` needs ${variables.length === 1 ? "the variable" : "the variables"} ${names}, not set for this host`,
+      {
+        hint: `Set it in the environment of \`larder start\`, or in \`packages."${packageName}".env\` of larder.yaml`,
+      },
+    );
+    this.packageName = packageName;
+    this.variables = variables;
+  }
+}
+
+/** The package's own description or code cannot be used. */
+export class UnusablePackageError extends ExpectedError {
+  readonly code = "EMANIFEST";
+  readonly packageName: string;
+
+  constructor(packageName: string, reason: string, hint?: string) {
+    super(`\`${packageName}\` cannot be used: ${reason}`, hint === undefined ? {} : { hint });
+    this.packageName = packageName;
+  }
+}
+
+/** Code of a package acts after the package was unloaded. */
+export class UnloadedError extends ExpectedError {
+  readonly code = "EPLUGIN";
+  readonly packageName: string;
+
+  constructor(packageName: string) {
+    super(`\`${packageName}\` was unloaded, so its code may not act any more`);
+    this.packageName = packageName;
+  }
+}

@@ -1,0 +1,117 @@
+import type { EffectContext, EventToken, ListenOptions, PluginContext, ServiceToken, Tokens, Undo } from "@larder/sdk";
+
+import type { Listener } from "../events/event-bus.ts";
+import { guardService } from "../services/guard-service.ts";
+import { resourceOf } from "../services/service-catalog.ts";
+import { type ContextGround, createBaseContext } from "./base-context.ts";
+import type { EffectLedger } from "./effect-ledger.ts";
+import { isOwnEvent } from "./own-event.ts";
+
+/** The context of a plugin, and a way to wait for what it has begun. */
+export type PluginScope = {
+  readonly context: PluginContext;
+  /** Resolves when every `context.effect` that was begun has started. Throws what one of them threw. */
+  settle(): Promise<void>;
+};
+
+/** Where a plugin's effects go. */
+export type PluginGround = ContextGround & { readonly ledger: EffectLedger; readonly provides: Tokens };
+
+/** Returns the context of a plugin: the base, and everything that lasts, each entered into the ledger. */
+export function createPluginScope(ground: PluginGround): PluginScope {
+  const begun: Promise<void>[] = [];
+  const enter = (label: string, undo: Undo): void => ground.ledger.enter({ owner: ground.owner, label }, undo);
+
+  async function effect(label: string, start: () => Undo | void | Promise<Undo | void>): Promise<void> {
+    ground.assertUsable();
+    const undo = await start();
+    enter(label, undo ?? (() => undefined));
+  }
+
+  const effects: Pick<EffectContext, "effect" | "on" | "provide" | "every" | "route"> = {
+    effect(label, start) {
+      const beginning = effect(label, start);
+      begun.push(beginning);
+      // Whoever loads the plugin waits for it; an author who does not must not end the process.
+      beginning.catch(() => undefined);
+      return beginning;
+    },
+    on: (event, listener, options) => subscribe(ground, { event, listener: listener as Listener, options }),
+    provide: (token, implementation) => provide(ground, token, implementation),
+    every: (intervalMs, task) => repeat(ground, intervalMs, task),
+    route(handler) {
+      ground.assertUsable();
+      enter(`routes /plugins/${ground.owner}/`, ground.runtime.mounts.mount(ground.owner, ground.pkg.name, handler));
+    },
+  };
+  const context = Object.defineProperties(createBaseContext(ground), Object.getOwnPropertyDescriptors(effects));
+  return { context: context as PluginContext, settle: async () => void (await Promise.all(begun.splice(0))) };
+}
+
+/** One wish to listen. */
+export type ListenRequest = {
+  readonly event: EventToken<unknown> | EventToken<never> | string;
+  readonly listener: Listener;
+  readonly options: ListenOptions | number | undefined;
+};
+
+/** Subscribes a plugin. A pattern may match more than the package may hear, so each event is checked when it comes. */
+export function subscribe(ground: PluginGround, { event, listener, options }: ListenRequest): void {
+  const { pkg, runtime, owner } = ground;
+  const { permissions } = pkg.calling;
+  ground.assertUsable();
+  const pattern = typeof event === "string" ? event : event.name;
+  const mayHear = (name: string): boolean => isOwnEvent(pkg, name) || permissions.allows(`events:${name}`, "subscribe");
+  if (!mayHear(pattern)) permissions.check(`events:${pattern}`, "subscribe");
+  const { priority = 50, once = false } = typeof options === "number" ? { priority: options } : (options ?? {});
+  const unsubscribe = runtime.events.subscribe({
+    pattern,
+    listener: (payload, delivery) => (mayHear(delivery.name) ? listener(payload, delivery) : undefined),
+    owner: `${pkg.name}/${owner}`,
+    priority,
+    once,
+  });
+  ground.ledger.enter({ owner, label: `listener ${pattern}` }, unsubscribe);
+}
+
+function provide(ground: PluginGround, token: ServiceToken<unknown>, implementation: unknown): void {
+  const { pkg, owner } = ground;
+  ground.assertUsable();
+  if (!Object.values(ground.provides).some((declared) => declared.id === token.id)) {
+    throw new TypeError(`\`${owner}\` provides \`${token.id}\`, which is not in its \`provides\``);
+  }
+  if (typeof implementation !== "object" || implementation === null) {
+    throw new TypeError(`The service \`${token.id}\` must be an object with methods`);
+  }
+  const withdraw = ground.runtime.services.offer(token.id, {
+    provider: pkg.name,
+    connect: (consumer) =>
+      guardService(implementation, (method) => {
+        consumer.assertUsable();
+        ground.assertUsable();
+        if (consumer.packageName !== pkg.name) consumer.permissions.check(resourceOf(token.id), method);
+      }),
+  });
+  ground.ledger.enter({ owner, label: `service ${token.id}` }, withdraw);
+}
+
+function repeat(ground: PluginGround, intervalMs: number, task: () => void | Promise<void>): void {
+  ground.assertUsable();
+  const log = ground.runtime.log.logOf({ package: ground.pkg.name, owner: ground.owner });
+  let isRunning = false;
+
+  async function run(): Promise<void> {
+    if (isRunning) return;
+    isRunning = true;
+    try {
+      await task();
+    } catch (failure) {
+      log.error(`A timer of ${intervalMs} ms failed`, { failure });
+    } finally {
+      isRunning = false;
+    }
+  }
+
+  const timer = setInterval(() => void run(), intervalMs).unref();
+  ground.ledger.enter({ owner: ground.owner, label: `timer ${intervalMs} ms` }, () => clearInterval(timer));
+}

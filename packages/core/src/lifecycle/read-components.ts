@@ -1,0 +1,128 @@
+import type { Action, Plugin, Schema, Tokens } from "@larder/sdk";
+import type { Component } from "@larder/package-contents";
+
+import type { ActionKind } from "../actions/action.ts";
+import { importModule } from "./import-module.ts";
+import { PluginFailedError } from "./lifecycle-errors.ts";
+import { planStart } from "./plan-start.ts";
+import type { RunnablePackage } from "./runtime.ts";
+
+/** An action as its file or its plugin gives it. */
+export type WrittenAction = {
+  readonly kind: ActionKind;
+  readonly owner: string;
+  readonly operation: string;
+  readonly definition: Pick<Action, "description" | "timeoutMs" | "output" | "handler"> & {
+    readonly input?: Schema | undefined;
+  };
+  readonly needs: Tokens;
+};
+
+/** A plugin and its name. */
+export type WrittenPlugin = { readonly name: string; readonly plugin: Plugin };
+
+/** The code of a package, imported and not yet started. */
+export type PackageCode = {
+  /** In the order in which they start: what provides a service before what needs it, then by name. */
+  readonly plugins: readonly WrittenPlugin[];
+  /** Functions, links and methods that stand in files of their own. */
+  readonly actions: readonly WrittenAction[];
+};
+
+/** Imports every module of `pkg`. Throws {@link PluginFailedError}, naming the component. */
+export async function readPackageCode(pkg: RunnablePackage): Promise<PackageCode> {
+  const usable = pkg.components.filter((component) => component.status === "ok");
+  const plugins = await Promise.all(
+    usable.filter(({ kind }) => kind === "plugin").map(async (component) => await readPlugin(pkg, component)),
+  );
+  const actions = await Promise.all(
+    usable.flatMap((component) => (isActionKind(component.kind) ? [readActions(pkg, component, component.kind)] : [])),
+  );
+  return { plugins: sortPlugins(plugins), actions: actions.flat() };
+}
+
+type FileKind = "link" | "function" | "actor";
+
+function isActionKind(kind: string): kind is FileKind {
+  return kind === "link" || kind === "function" || kind === "actor";
+}
+
+async function readPlugin(pkg: RunnablePackage, component: Component): Promise<WrittenPlugin> {
+  const exported = await importComponent(pkg, component);
+  const plugin = exported["default"];
+  if (!isPlugin(plugin)) {
+    const cause = new TypeError(`\`${component.path}\` must export what \`definePlugin\` returns, as its default`);
+    throw new PluginFailedError({ packageName: pkg.name, plugin: component.name, phase: "definition", cause });
+  }
+  return { name: component.name, plugin };
+}
+
+async function readActions(
+  pkg: RunnablePackage,
+  component: Component,
+  kind: FileKind,
+): Promise<readonly WrittenAction[]> {
+  const exported = await importComponent(pkg, component);
+  const [owner, operation] = ownerOf(pkg, component);
+  const written = kind === "actor" ? methodsOf(exported) : [[operation, exported["default"]] as const];
+  return written.map(([name, value]) => {
+    const action = toAction(value);
+    if (action === undefined) {
+      const cause = new TypeError(`\`${component.path}\` must export a function, or what \`defineAction\` returns`);
+      throw new PluginFailedError({ packageName: pkg.name, plugin: component.name, phase: "definition", cause });
+    }
+    return { kind: kind === "actor" ? "method" : kind, owner, operation: name, ...action };
+  });
+}
+
+/** `metrics.summarise` is `summarise` of `metrics`; a file without an owner belongs to its package, an actor to itself. */
+function ownerOf(pkg: RunnablePackage, component: Component): readonly [owner: string, operation: string] {
+  const [first = "", ...rest] = component.name.split(".");
+  if (component.kind === "actor") return [component.name, ""];
+  if (rest.length === 0) return [pkg.name.slice(pkg.name.indexOf("/") + 1), first];
+  return [first, rest.join(".")];
+}
+
+/** The methods of an actor: its named exports, and the entries of its default export. `_private` ones are none. */
+function methodsOf(exported: { readonly [name: string]: unknown }): readonly (readonly [string, unknown])[] {
+  const { default: collected, ...named } = exported;
+  const all = { ...(typeof collected === "object" ? collected : {}), ...named };
+  return Object.entries(all).filter(([name, value]) => !name.startsWith("_") && toAction(value) !== undefined);
+}
+
+/** Reads either form of an action: a function, or an object with a handler. */
+export function toAction(value: unknown): Pick<WrittenAction, "definition" | "needs"> | undefined {
+  if (typeof value === "function") return { definition: { handler: value as Action["handler"] }, needs: {} };
+  if (typeof value !== "object" || value === null || !("handler" in value) || typeof value.handler !== "function") {
+    return undefined;
+  }
+  return { definition: value as Action, needs: (value as Partial<Action>).needs ?? {} };
+}
+
+async function importComponent(
+  pkg: RunnablePackage,
+  component: Component,
+): Promise<{ readonly [name: string]: unknown }> {
+  try {
+    return await importModule(pkg.directory, component.path);
+  } catch (cause) {
+    throw new PluginFailedError({ packageName: pkg.name, plugin: component.name, phase: "import", cause });
+  }
+}
+
+function isPlugin(value: unknown): value is Plugin {
+  return typeof value === "object" && value !== null && "larder" in value && value.larder === "plugin";
+}
+
+/** Plugins that need each other's services keep their order by name; the one that starts first says what it misses. */
+function sortPlugins(plugins: readonly WrittenPlugin[]): readonly WrittenPlugin[] {
+  const idsOf = (tokens: Tokens): readonly string[] => Object.values(tokens).map((token) => token.id);
+  const nodes = plugins.map(({ name, plugin }) => {
+    const needed = new Set(idsOf(plugin.needs));
+    const providers = plugins.filter((other) => idsOf(other.plugin.provides).some((id) => needed.has(id)));
+    return { name, after: providers.map((provider) => provider.name).filter((provider) => provider !== name) };
+  });
+  const { waves, stuck } = planStart(nodes);
+  const order = [...waves.flat(), ...stuck];
+  return plugins.toSorted((left, right) => order.indexOf(left.name) - order.indexOf(right.name));
+}

@@ -1,0 +1,53 @@
+import type { FetchHandler, Permission } from "@larder/sdk";
+import type { Component } from "@larder/package-contents";
+
+import type { ActionCatalog } from "../actions/action-catalog.ts";
+import type { CallingPackage, Dispatcher } from "../actions/dispatcher.ts";
+import type { EventBus } from "../events/event-bus.ts";
+import type { HostLog } from "../services/host-log.ts";
+import type { ServiceCatalog } from "../services/service-catalog.ts";
+
+/** Answers requests below `/plugins/<plugin>/`; whoever serves HTTP provides it. */
+export type MountTable = {
+  /** Mounts `handler` and returns how to unmount it. Throws when the plugin has a mount already. */
+  mount(plugin: string, packageName: string, handler: FetchHandler): () => void;
+};
+
+/** What all packages of a host share. */
+export type Runtime = {
+  readonly events: EventBus;
+  readonly services: ServiceCatalog;
+  readonly actions: ActionCatalog;
+  readonly dispatcher: Dispatcher;
+  readonly mounts: MountTable;
+  readonly log: HostLog;
+  readonly limits: RuntimeLimits;
+};
+
+/** All in milliseconds. */
+export type RuntimeLimits = {
+  readonly loadMs: number;
+  readonly unloadMs: number;
+  readonly undoMs: number;
+  /** For an action that says nothing else. */
+  readonly actionMs: number;
+};
+
+/** A package that this host runs in its own process. */
+export type RunnablePackage = {
+  readonly name: string;
+  readonly version: string;
+  /** The directory of its files, absolute, without symbolic links. */
+  readonly directory: string;
+  /** The packages that must be active before it. */
+  readonly requires: readonly string[];
+  readonly components: readonly Component[];
+  readonly permissions: readonly Permission[];
+  readonly callers: readonly string[] | undefined;
+  /** For every action of the package that says nothing else. */
+  readonly actionTimeoutMs: number | undefined;
+  readonly env: { readonly [name: string]: string };
+};
+
+/** A package as its own calls carry it. */
+export type RunningPackage = RunnablePackage & { readonly calling: CallingPackage };

@@ -1,0 +1,50 @@
+import type { Facts, Log } from "@larder/sdk";
+
+/** Where the lines of a host go: its process's log. */
+export type Logger = Log;
+
+/** One line, as status shows it. */
+export type LogLine = {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly level: "debug" | "info" | "warn" | "error";
+  /** The package that wrote it; undefined for the host itself. */
+  readonly package: string | undefined;
+  readonly owner: string | undefined;
+  readonly message: string;
+  readonly facts: Facts;
+};
+
+/** The log of a host: passes lines on, and remembers the newest. */
+export type HostLog = {
+  /** Returns the log of one owner; every line carries the package and the owner. */
+  logOf(tags: { readonly package?: string; readonly owner?: string }): Log;
+  /** The newest lines, oldest first. */
+  lines(): readonly LogLine[];
+};
+
+/** How many lines a host remembers. */
+const linesMax = 500;
+
+/** Returns a host's log over `logger`. */
+export function createHostLog(logger: Logger, clock: () => number): HostLog {
+  const lines: LogLine[] = [];
+
+  function write(line: LogLine): void {
+    lines.push(line);
+    if (lines.length > linesMax) lines.shift();
+    const tags = { ...(line.package && { package: line.package }), ...(line.owner && { owner: line.owner }) };
+    logger[line.level](line.message, { ...line.facts, ...tags });
+  }
+
+  return {
+    lines: () => [...lines],
+    logOf(tags) {
+      const writeAt =
+        (level: LogLine["level"]) =>
+        (message: string, facts: Facts = {}): void =>
+          write({ at: clock(), level, package: tags.package, owner: tags.owner, message, facts });
+      return { debug: writeAt("debug"), info: writeAt("info"), warn: writeAt("warn"), error: writeAt("error") };
+    },
+  };
+}
