@@ -1,1 +1,7 @@
+export type { Conflict, Suggestion } from "./conflict.ts";
+export type { PackageSource, Documents, ResolveOutcome, ResolveRequest, SolveOutcome, Want } from "./request.ts";
 export type { Edge, EdgeKind, NodeId, RegistryAlias, Resolution, ResolvedNode, RootWant } from "./resolution.ts";
+export { resolve } from "./resolve.ts";
+export { solve } from "./solve.ts";
+export { formatConflict } from "./report/format-conflict.ts";
+export type { ConflictReport } from "./report/format-conflict.ts";

@@ -1,0 +1,19 @@
+import { ExpectedError } from "@larder/errors";
+
+/** A lockfile that cannot be read. */
+export class LockfileError extends ExpectedError {
+  readonly code = "ELOCKFILE";
+  /** Counted from 1. */
+  readonly line: number;
+  readonly reason: string;
+
+  constructor(
+    line: number,
+    reason: string,
+    hint = "Run `larder lock` to solve it anew, or restore the file from version control",
+  ) {
+    super(`\`larder.lock\` cannot be read: line ${line} ${reason}`, { hint });
+    this.line = line;
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,92 @@
+import { isIntegrity, isPackageName, isVersion, type PackageName, type Version } from "@larder/package-spec";
+import type { Edge, NodeId, ResolvedNode } from "@larder/resolver";
+
+import { LockfileError } from "./lockfile-error.ts";
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === "string";
+const isTrue: Check = (value) => value === true;
+const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
+const isTextRecord: Check = (value) => isRecord(value) && Object.values(value).every(isText);
+
+/** What a package's line may say, besides its edges. */
+const facts: { readonly [key in Exclude<keyof ResolvedNode, "id" | "name" | "version" | "edges">]-?: Check } = {
+  registry: isText,
+  integrity: (value) => typeof value === "string" && isIntegrity(value),
+  kind: (value) => value === "singleton" || value === "library",
+  tarballPath: isText,
+  engines: isTextRecord,
+  os: isTexts,
+  cpu: isTexts,
+  libc: isTexts,
+  hasBin: isTrue,
+  hasInstallScript: isTrue,
+  bundled: isTexts,
+  deprecated: isText,
+};
+
+const required = ["registry", "integrity", "kind"];
+const edgeKinds: readonly unknown[] = ["prod", "optional", "peer", "requires"];
+
+/** Returns the package of one line. Throws {@link LockfileError}. `skipsUnknown` is for revisions that say more than this one knows. */
+export function parsePackage(line: string, number: number, skipsUnknown: boolean): ResolvedNode {
+  const match = /^package (\S+) (\{.*\})$/.exec(line);
+  const payload = match?.[2] === undefined ? undefined : parseRecord(match[2]);
+  if (!match?.[1] || !payload) throw new LockfileError(number, "should read `package <id> {…}`: its JSON is broken");
+  const id = match[1] as NodeId;
+  const { edges, ...rest } = payload;
+  const known: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(rest)) {
+    const check = (facts as { readonly [key: string]: Check })[key];
+    if (check?.(value)) known[key] = value;
+    else if (check) throw new LockfileError(number, `gives \`${id}\` a \`${key}\` that cannot be one`);
+    else if (!skipsUnknown) throw new LockfileError(number, `gives \`${id}\` the unknown fact \`${key.slice(0, 40)}\``);
+  }
+  const missing = required.find((key) => !(key in known));
+  if (missing) throw new LockfileError(number, `gives \`${id}\` no \`${missing}\``);
+  return {
+    id,
+    ...parseId(id, number),
+    ...(known as Pick<ResolvedNode, "registry" | "integrity" | "kind">),
+    edges: parseEdges(edges, id, number),
+  };
+}
+
+function parseId(id: NodeId, number: number): { name: PackageName; version: Version } {
+  const plain = id.split("(", 1)[0] ?? "";
+  const at = plain.lastIndexOf("@");
+  const name = plain.slice(0, at);
+  const version = plain.slice(at + 1);
+  if (at < 1 || !isPackageName(name) || !isVersion(version)) {
+    throw new LockfileError(number, `has the id \`${id}\`, which is not \`name@version\``);
+  }
+  return { name, version };
+}
+
+function parseEdges(edges: unknown, id: NodeId, number: number): Edge[] {
+  if (edges === undefined) return [];
+  if (!Array.isArray(edges)) throw new LockfileError(number, `gives \`${id}\` edges that are no list`);
+  return edges.map((row: unknown) => {
+    if (!isEdgeRow(row)) throw new LockfileError(number, `gives \`${id}\` an edge that cannot be one`);
+    const [alias, kind, wanted, to] = row;
+    return { kind, alias, wanted, to };
+  });
+}
+
+function isEdgeRow(row: unknown): row is [string, Edge["kind"], string, Edge["to"]] {
+  return Array.isArray(row) && row.length === 4 && row.every(isText) && edgeKinds.includes(row[1]);
+}
+
+function parseRecord(json: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

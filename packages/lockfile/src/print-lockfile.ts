@@ -1,0 +1,52 @@
+import type { Resolution, ResolvedNode, RootWant } from "@larder/resolver";
+
+import { compareText } from "./compare-text.ts";
+import type { Lockfile } from "./lockfile.ts";
+
+/** The first line: what the file is, for whoever opens it. */
+export const lockfileHeader =
+  "# What this host gets, exactly. `larder lock` writes this file; commit it, and do not edit it.";
+
+/** Returns `lock` as text: sorted, one line for each package, with LF and a newline at the end. `parse-lockfile.ts` draws the format. */
+export function printLockfile({ version, revision, resolution }: Lockfile): string {
+  const { coreVersion, wants, capabilities, nodes } = resolution;
+  const lines = [
+    lockfileHeader,
+    `larder-lock ${version}.${revision}`,
+    `core ${coreVersion}`,
+    ...wants.toSorted((a, b) => compareText(a.alias, b.alias)).map(printWant),
+    ...capabilities.toSorted((a, b) => compareText(a.name, b.name)).map(printCapability),
+    ...nodes.toSorted((a, b) => compareText(a.id, b.id)).map(printPackage),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Returns the line of a want. */
+export function printWant({ alias, wanted, to }: RootWant): string {
+  return `want ${JSON.stringify(alias)} ${JSON.stringify(wanted)} -> ${to}`;
+}
+
+/** Returns the line of a capability. */
+export function printCapability({ name, wanted, by }: Resolution["capabilities"][number]): string {
+  return `capability ${JSON.stringify(name)} ${JSON.stringify(wanted.toSorted(compareText))} -> ${by}`;
+}
+
+/** Returns the line of a package. Its name and version stand in its id. */
+export function printPackage({ id, name: _name, version: _version, edges, ...facts }: ResolvedNode): string {
+  const rows = edges
+    .toSorted((a, b) => compareText(a.alias, b.alias) || compareText(a.kind, b.kind))
+    .map(({ alias, kind, wanted, to }) => [alias, kind, wanted, to]);
+  return `package ${id} ${JSON.stringify(sortKeys({ ...facts, ...(rows.length > 0 ? { edges: rows } : {}) }))}`;
+}
+
+function sortKeys(value: object): object {
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => compareText(a, b))
+      .map(([key, field]: [string, unknown]) => [key, isRecord(field) ? sortKeys(field) : field]),
+  );
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

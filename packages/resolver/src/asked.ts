@@ -1,0 +1,45 @@
+import { isPackageName, type PackageName, parseWanted, type Wanted } from "@larder/package-spec";
+
+/** A package of a registry, in a range or under a tag. */
+export type RegistryAsked = {
+  readonly type: "registry";
+  readonly name: PackageName;
+  readonly wanted: Extract<Wanted, { type: "range" | "tag" }>;
+  /** As it was written, with `npm:` when it was. */
+  readonly text: string;
+};
+
+/** What one dependency entry asks for: a registry package, or something that a registry does not serve. */
+export type Asked = RegistryAsked | { readonly type: "exotic"; readonly reason: string };
+
+const parsedTexts = new Map<string, Wanted | undefined>();
+const parsedTextsMax = 20_000;
+
+/** Returns what `alias: text` asks for. */
+export function parseAsked(alias: string, text: string): Asked {
+  const wanted = parseOnce(text);
+  if (!wanted) return { type: "exotic", reason: `\`${text}\` is neither a range nor a tag` };
+  if (wanted.type === "alias") return { type: "registry", name: wanted.name, wanted: wanted.wanted, text };
+  if (wanted.type !== "range" && wanted.type !== "tag") {
+    return { type: "exotic", reason: `\`${text}\` is not from a registry` };
+  }
+  if (!isPackageName(alias)) return { type: "exotic", reason: `\`${alias}\` is not a package name` };
+  return { type: "registry", name: alias, wanted, text };
+}
+
+/** The same few thousand texts come back in every graph; to parse them is most of the work on an edge. */
+function parseOnce(text: string): Wanted | undefined {
+  if (parsedTexts.has(text)) return parsedTexts.get(text);
+  if (parsedTexts.size >= parsedTextsMax) parsedTexts.clear();
+  const wanted = tryParse(text);
+  parsedTexts.set(text, wanted);
+  return wanted;
+}
+
+function tryParse(text: string): Wanted | undefined {
+  try {
+    return parseWanted(text);
+  } catch {
+    return undefined;
+  }
+}

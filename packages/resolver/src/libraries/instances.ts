@@ -1,0 +1,87 @@
+import { isRange } from "@larder/package-spec";
+
+import { compareText } from "../compare-text.ts";
+import type { Edge, NodeId } from "../resolution.ts";
+import { isAnyRange } from "../singletons/wanted-set.ts";
+import { rangeOf } from "./fits.ts";
+import { InstanceIds } from "./instance-ids.ts";
+import type { LibraryNode, LibraryPeer } from "./library-node.ts";
+import { findOpenPeers } from "./open-peers.ts";
+import { type Placement, Placements } from "./placement.ts";
+
+/** One instance: a package with the exact instances that its edges lead to. */
+export type Instance = { readonly id: NodeId; readonly node: LibraryNode; readonly edges: readonly Edge[] };
+
+/** A peer that nobody above its package answers. */
+export type UnansweredPeer = { readonly node: LibraryNode; readonly peer: LibraryPeer };
+
+/** The instances of a graph, or the peers that it has to answer first. */
+export type Instances = {
+  readonly byId: ReadonlyMap<NodeId, Instance>;
+  /** Package as the host sees it → its instance. */
+  idInHost(node: LibraryNode): NodeId;
+  readonly unanswered: readonly UnansweredPeer[];
+};
+
+/** Makes the instances that are reached from `roots`. `host` says what stands under a name beside them. */
+export function makeInstances(
+  nodes: ReadonlyMap<string, LibraryNode>,
+  roots: readonly LibraryNode[],
+  host: (name: string) => LibraryNode | undefined,
+): Instances {
+  const placements = new Placements(findOpenPeers(nodes), host);
+  const ids = new InstanceIds();
+  const byId = new Map<NodeId, Instance>();
+  const unanswered = new Map<string, UnansweredPeer>();
+
+  let level = roots.map((node) => placements.inHost(node));
+  while (level.length > 0) {
+    const next: Placement[] = [];
+    for (const placement of level.toSorted((a, b) => compareText(ids.get(a), ids.get(b)))) {
+      const id = ids.get(placement);
+      if (byId.has(id)) continue;
+      const { edges, reached } = connect(placement, ids, unanswered);
+      byId.set(id, { id, node: placement.node, edges });
+      next.push(...reached);
+    }
+    level = next;
+  }
+  return {
+    byId,
+    idInHost: (node) => ids.get(placements.inHost(node)),
+    unanswered: [...unanswered.values()].toSorted((a, b) => compareText(unansweredKey(a), unansweredKey(b))),
+  };
+}
+
+function connect(
+  placement: Placement,
+  ids: InstanceIds,
+  unanswered: Map<string, UnansweredPeer>,
+): { edges: Edge[]; reached: Placement[] } {
+  const { node } = placement;
+  const edges: Edge[] = [];
+  const reached: Placement[] = [];
+  const link = (edge: Omit<Edge, "to">, to: Placement | "provided"): void => {
+    const { kind, alias, wanted } = edge;
+    edges.push({ kind, alias, wanted, to: to === "provided" ? to : ids.get(to) });
+    if (to !== "provided") reached.push(to);
+  };
+
+  for (const edge of node.edges.values()) link(edge, placement.child(edge));
+  for (const peer of node.peers) {
+    const answer = placement.answers.get(peer.alias);
+    const own = node.ownPeers.get(peer.alias);
+    if (answer && answers(answer, peer)) link({ kind: "peer", ...peer }, answer);
+    else if (own) link(own, placement.child(own));
+    else if (!peer.optional) unanswered.set(unansweredKey({ node, peer }), { node, peer });
+  }
+  return { edges: edges.toSorted((a, b) => compareText(a.alias, b.alias)), reached };
+}
+
+function answers({ node }: Placement, { wanted }: LibraryPeer): boolean {
+  return !isRange(wanted) || isAnyRange(wanted) || rangeOf(wanted).test(node.chosen.semver);
+}
+
+function unansweredKey({ node, peer }: UnansweredPeer): string {
+  return `${node.key} ${peer.alias}`;
+}

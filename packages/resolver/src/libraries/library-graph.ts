@@ -1,0 +1,221 @@
+import { findSha512, isRange, type PackageName } from "@larder/package-spec";
+
+import { parseAsked, type RegistryAsked } from "../asked.ts";
+import { compareText } from "../compare-text.ts";
+import type { KnownDocuments } from "../known-documents.ts";
+import type { LockedVersions } from "../locked-versions.ts";
+import { applyOverride } from "../overrides.ts";
+import type { PackageVersion, PackageVersions } from "../package-versions.ts";
+import type { Incompatibility } from "../pubgrub/incompatibility.ts";
+import type { ResolveRequest } from "../request.ts";
+import { listPeers } from "../singletons/relations.ts";
+import { fits, rangeOf } from "./fits.ts";
+import { demandSingleton, forbidOwner, limitSingleton, nearestOptional } from "./learn.ts";
+import type { LibraryNode, LibraryPeer } from "./library-node.ts";
+import { type DependencyEntry, listDependencies, type RequestedEntry } from "./list-dependencies.ts";
+import { pickVersion } from "./pick-version.ts";
+
+/** What the graph is made from. */
+export type LibraryWorld = {
+  readonly request: ResolveRequest;
+  readonly documents: KnownDocuments;
+  readonly locked: LockedVersions;
+  readonly singletons: ReadonlyMap<PackageName, PackageVersion>;
+  /** Optional edges (`name@version alias`) below which something cannot be had. */
+  readonly dropped: ReadonlySet<string>;
+  isSingleton(name: PackageName): boolean | undefined;
+};
+
+/**
+ * Picks a version for every edge between libraries, breadth first: by depth, then by the package that
+ * asks, then by name. The order is part of the result, since a version that was picked is picked again.
+ */
+export class LibraryGraph {
+  readonly nodes: Map<string, LibraryNode> = new Map();
+  /** Alias of a wanted library → what it gets. */
+  readonly wanted: Map<string, LibraryNode> = new Map();
+  /** What phase one has to know before this can be solved. */
+  readonly learned: Incompatibility[] = [];
+  /** Optional edges that have to go. */
+  readonly toDrop: string[] = [];
+  readonly #world: LibraryWorld;
+  readonly #chosen = new Map<string, Set<string>>();
+
+  constructor(world: LibraryWorld) {
+    this.#world = world;
+    const first: LibraryNode[] = [];
+    for (const [name, chosen] of [...world.singletons].toSorted(([a], [b]) => compareText(a, b))) {
+      first.push(this.#addNode(name, chosen, { kind: "singleton", parent: undefined, origin: undefined }));
+    }
+    for (const { alias, wanted, origin } of world.request.wants.toSorted((a, b) => compareText(a.alias, b.alias))) {
+      const asked = parseAsked(alias, wanted);
+      if (asked.type !== "registry" || world.singletons.has(asked.name)) continue;
+      const node = this.#meetRegistry(undefined, { alias, wanted, kind: "prod", origin }, asked);
+      if (!node) continue;
+      this.wanted.set(alias, node);
+      first.push(node);
+    }
+    this.#expand(first);
+  }
+
+  /** Gives `node` its own answer to `peers`, which nobody above it answers. */
+  answerPeers(unanswered: readonly { readonly node: LibraryNode; readonly peer: LibraryPeer }[]): void {
+    const next: LibraryNode[] = [];
+    for (const { node, peer } of unanswered) {
+      const entry: DependencyEntry = { alias: peer.alias, wanted: peer.wanted, kind: "peer" };
+      const to = this.#meet(node, entry);
+      if (to) node.ownPeers.set(peer.alias, { ...entry, to });
+      if (to && to !== "provided") next.push(to);
+    }
+    this.#expand(next);
+  }
+
+  #expand(first: readonly LibraryNode[]): void {
+    let level = first;
+    while (level.length > 0) {
+      const next: LibraryNode[] = [];
+      for (const node of level.toSorted((a, b) => compareText(a.key, b.key))) {
+        if (!node.isExpanded) next.push(...this.#expandNode(node));
+      }
+      level = next;
+    }
+  }
+
+  #expandNode(node: LibraryNode): LibraryNode[] {
+    node.isExpanded = true;
+    const reached: LibraryNode[] = [];
+    for (const entry of listDependencies(node.chosen.manifest)) {
+      const wanted = applyOverride(this.#world.request.overrides, node.name, entry.alias, entry.wanted);
+      if (this.#world.dropped.has(`${node.key} ${entry.alias}`)) continue;
+      const to = this.#meet(node, { ...entry, wanted });
+      if (!to) continue;
+      node.edges.set(entry.alias, { kind: entry.kind, alias: entry.alias, wanted, to });
+      if (to !== "provided") reached.push(to);
+    }
+    for (const peer of listPeers(node.chosen.manifest)) {
+      const wanted = applyOverride(this.#world.request.overrides, node.name, peer.alias, peer.wanted);
+      this.#meetPeer(node, { ...peer, wanted });
+    }
+    return reached;
+  }
+
+  /** Answers a peer that is the host's matter; leaves the others to whoever asks for `node`. */
+  #meetPeer(node: LibraryNode, peer: LibraryPeer): void {
+    const { alias, wanted, optional } = peer;
+    const entry: DependencyEntry = { alias, wanted, kind: "peer" };
+    if (this.#world.request.provided.includes(alias as PackageName)) {
+      const to = this.#meet(node, entry);
+      if (to) node.edges.set(alias, { ...entry, to });
+      return;
+    }
+    const asked = parseAsked(alias, wanted);
+    if (asked.type === "exotic") {
+      if (!optional) this.#fail(node, entry, `cannot be had: ${asked.reason}`);
+      return;
+    }
+    const singleton = this.#singletonFor(node, entry, asked, optional);
+    if (singleton) node.edges.set(alias, { ...entry, to: singleton });
+    else if (singleton === undefined) node.peers.push(peer);
+  }
+
+  /** Returns the singleton that answers a peer, nothing for a library; `null` when it is a singleton and does not answer. */
+  #singletonFor(
+    node: LibraryNode,
+    entry: DependencyEntry,
+    asked: RegistryAsked,
+    optional: boolean,
+  ): LibraryNode | null | undefined {
+    const selected = this.#world.singletons.get(asked.name);
+    if (!selected) {
+      if (this.#world.isSingleton(asked.name) !== true) return undefined;
+      if (!optional) this.learned.push(demandSingleton(node, entry, asked, this.#versionsOf(asked.name)));
+      return null;
+    }
+    const versions = this.#versionsOf(asked.name);
+    if (versions && fits(selected, asked.wanted, versions)) return this.#singletonNode(asked.name, selected);
+    this.learned.push(limitSingleton(node, entry, asked, versions));
+    return null;
+  }
+
+  #meet(node: LibraryNode, entry: DependencyEntry): LibraryNode | "provided" | undefined {
+    const { request } = this.#world;
+    if (request.provided.includes(entry.alias as PackageName)) {
+      if (isRangeOfCore(entry.wanted, request)) return "provided";
+      return this.#fail(node, entry, `the core answers as ${request.coreVersion}`);
+    }
+    const asked = parseAsked(entry.alias, entry.wanted);
+    if (asked.type === "exotic") return this.#fail(node, entry, `cannot be had: ${asked.reason}`);
+    return this.#meetRegistry(node, entry, asked);
+  }
+
+  #meetRegistry(node: LibraryNode | undefined, entry: RequestedEntry, asked: RegistryAsked): LibraryNode | undefined {
+    const { request, singletons, documents, locked } = this.#world;
+    const versions = documents.find(asked.name);
+    if (versions === undefined) return undefined;
+    if (versions === "missing") return this.#fail(node, entry, `does not exist in \`${request.registry}\``);
+
+    const singleton = singletons.get(asked.name);
+    if (singleton && fits(singleton, asked.wanted, versions)) return this.#singletonNode(asked.name, singleton);
+    if (request.shared.includes(asked.name)) {
+      this.learned.push(demandSingleton(node, entry, asked, versions));
+      return undefined;
+    }
+    const picked = pickVersion(versions, asked, {
+      lockedEdge: locked.ofEdge(node?.key ?? "", entry.alias),
+      locked: locked.ofName(asked.name),
+      chosen: this.#chosen.get(asked.name) ?? nothing,
+      coreVersion: request.coreVersion,
+    });
+    if (!picked) return this.#fail(node, entry, reasonOfNone(versions, asked));
+    if (!findSha512(picked.manifest.dist.integrity ?? "")) {
+      return this.#fail(node, entry, `has no sha512 integrity in its version ${picked.version}`);
+    }
+    const parent = node && { node, alias: entry.alias, isOptional: entry.kind === "optional" };
+    return this.#addNode(asked.name, picked, { kind: "library", parent, origin: entry.origin });
+  }
+
+  #fail(node: LibraryNode | undefined, entry: RequestedEntry, reason: string): undefined {
+    if (entry.kind === "optional") return undefined;
+    const optional = nearestOptional(node);
+    if (optional) this.toDrop.push(optional);
+    else this.learned.push(forbidOwner(node, entry, reason));
+    return undefined;
+  }
+
+  #addNode(
+    name: PackageName,
+    chosen: PackageVersion,
+    from: Pick<LibraryNode, "kind" | "parent" | "origin">,
+  ): LibraryNode {
+    const key = `${name}@${chosen.version}`;
+    const known = this.nodes.get(key);
+    if (known) return known;
+    const node = { ...from, key, name, chosen, edges: new Map(), peers: [], ownPeers: new Map(), isExpanded: false };
+    this.nodes.set(key, node);
+    const versions = this.#chosen.get(name);
+    if (versions) versions.add(chosen.version);
+    else this.#chosen.set(name, new Set([chosen.version]));
+    return node;
+  }
+
+  #singletonNode(name: PackageName, chosen: PackageVersion): LibraryNode {
+    return this.#addNode(name, chosen, { kind: "singleton", parent: undefined, origin: undefined });
+  }
+
+  #versionsOf(name: PackageName): PackageVersions | undefined {
+    const versions = this.#world.documents.find(name);
+    return versions === "missing" ? undefined : versions;
+  }
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+function isRangeOfCore(wanted: string, { coreVersion }: ResolveRequest): boolean {
+  return isRange(wanted) && rangeOf(wanted).test(coreVersion);
+}
+
+function reasonOfNone(versions: PackageVersions, { wanted }: RegistryAsked): string {
+  if (wanted.type === "tag") return `has no tag \`${wanted.tag}\``;
+  const inRange = versions.ascending.some((version) => fits(version, wanted, versions));
+  return inRange ? "has no version in this range for this version of the core" : "has no version in this range";
+}

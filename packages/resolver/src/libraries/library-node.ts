@@ -1,0 +1,32 @@
+import type { PackageVersion } from "../package-versions.ts";
+import type { EdgeKind } from "../resolution.ts";
+import type { PackageName } from "@larder/package-spec";
+
+/** One version of a package in the graph, before peers make instances of it. */
+export type LibraryNode = {
+  /** `name@version`. */
+  readonly key: string;
+  readonly name: PackageName;
+  readonly chosen: PackageVersion;
+  readonly kind: "singleton" | "library";
+  /** Who asked for it first; nothing for what the host wants itself and for singletons. */
+  readonly parent: { readonly node: LibraryNode; readonly alias: string; readonly isOptional: boolean } | undefined;
+  /** Where the host's want is written. */
+  readonly origin: string | undefined;
+  /** What it gets whoever asks for it. */
+  readonly edges: Map<string, LibraryEdge>;
+  /** Peers that are answered by whoever asks for it. */
+  readonly peers: LibraryPeer[];
+  /** What answers those peers where nobody else does. */
+  readonly ownPeers: Map<string, LibraryEdge>;
+  isExpanded: boolean;
+};
+
+export type LibraryEdge = {
+  readonly kind: EdgeKind;
+  readonly alias: string;
+  readonly wanted: string;
+  readonly to: LibraryNode | "provided";
+};
+
+export type LibraryPeer = { readonly alias: string; readonly wanted: string; readonly optional: boolean };

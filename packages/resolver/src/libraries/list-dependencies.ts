@@ -1,0 +1,30 @@
+import type { AbbreviatedManifest } from "@larder/packument";
+
+import { compareText } from "../compare-text.ts";
+import type { EdgeKind } from "../resolution.ts";
+
+/** One entry of a package's dependencies. */
+export type DependencyEntry = { readonly alias: string; readonly wanted: string; readonly kind: EdgeKind };
+
+/** An entry, with the place where it is written when that is in the host. */
+export type RequestedEntry = DependencyEntry & { readonly origin?: string | undefined };
+
+/** Lists what `manifest` depends on, by name, without what its archive bundles. An optional entry wins over a plain one, as in npm. */
+export function listDependencies({
+  dependencies,
+  optionalDependencies,
+  bundleDependencies,
+}: AbbreviatedManifest): DependencyEntry[] {
+  const kinds = new Map<string, DependencyEntry>();
+  for (const [alias, wanted] of Object.entries(dependencies ?? {})) kinds.set(alias, { alias, wanted, kind: "prod" });
+  for (const [alias, wanted] of Object.entries(optionalDependencies ?? {})) {
+    kinds.set(alias, { alias, wanted, kind: "optional" });
+  }
+  return [...kinds.values()]
+    .filter(({ alias }) => !isBundled(bundleDependencies, alias))
+    .toSorted((a, b) => compareText(a.alias, b.alias));
+}
+
+function isBundled(bundled: AbbreviatedManifest["bundleDependencies"], alias: string): boolean {
+  return typeof bundled === "boolean" ? bundled : (bundled?.includes(alias) ?? false);
+}

@@ -1,0 +1,52 @@
+import type { PackageName, Version } from "@larder/package-spec";
+
+import type { Incompatibility } from "./incompatibility.ts";
+import type { LibraryProblem } from "../libraries/library-problem.ts";
+
+/** Why some versions cannot stand together. A new kind of reason is a new member. */
+export type Cause =
+  /** `larder.yaml` wants it. */
+  | {
+      readonly type: "want";
+      readonly name: PackageName;
+      readonly wanted: string;
+      readonly origin: string | undefined;
+    }
+  /** One package names another: by `larder.requires`, as a peer, or as a dependency onto a shared library. */
+  | {
+      readonly type: "requires" | "peer" | "shared";
+      readonly from: PackageName;
+      readonly name: PackageName;
+      readonly wanted: string;
+      /** It need not be there; if it is, it has to fit. */
+      readonly optional: boolean;
+    }
+  | { readonly type: "conflicts"; readonly from: PackageName; readonly name: PackageName; readonly wanted: string }
+  /** An entry of `larder.yaml` that is not for a registry to answer. */
+  | {
+      readonly type: "unusable-want";
+      readonly alias: string;
+      readonly reason: string;
+      readonly origin: string | undefined;
+    }
+  | { readonly type: "core-version"; readonly coreVersion: Version }
+  /** It needs a range of the core's API: by `engines.larder`, or by a name that the core provides. */
+  | { readonly type: "core"; readonly from: PackageName; readonly wanted: string }
+  | { readonly type: "capability"; readonly from: PackageName; readonly capability: string; readonly wanted: string }
+  /** The choice of a provider for a capability asks for that package. */
+  | { readonly type: "provider"; readonly capability: string; readonly provider: PackageName }
+  | {
+      readonly type: "no-provider";
+      readonly capability: string;
+      readonly known: readonly { readonly package: PackageName; readonly provides: string }[];
+    }
+  | { readonly type: "missing"; readonly name: PackageName; readonly registry: string }
+  | { readonly type: "no-version"; readonly name: PackageName }
+  /** The package asks for something that no registry serves, or carries no sha512. */
+  | { readonly type: "unusable"; readonly name: PackageName; readonly reason: string }
+  /** The libraries below a singleton, or below the wants, cannot be had. */
+  | { readonly type: "library"; readonly problem: LibraryProblem }
+  /** A library below a singleton, or below the wants, needs a singleton. */
+  | { readonly type: "through"; readonly problem: LibraryProblem }
+  /** Follows from two others. */
+  | { readonly type: "derived"; readonly left: Incompatibility; readonly right: Incompatibility };

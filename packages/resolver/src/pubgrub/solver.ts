@@ -1,0 +1,164 @@
+import type { SemVer } from "semver";
+
+import { compareText } from "../compare-text.ts";
+import { hasVersion } from "../versions/version-set.ts";
+import { type Incompatibility, isFailure, resolveOn, rootPackage } from "./incompatibility.ts";
+import { PartialSolution } from "./partial-solution.ts";
+import { excludes, implies, negate, type Term } from "./term.ts";
+
+/** What there is to choose from. */
+export type Universe = {
+  /** Returns the versions of `name` from the most to the least wanted; `undefined` while they are not known. */
+  candidates(name: string): readonly SemVer[] | undefined;
+  /** Returns what having `version` of `name` forbids and demands; `undefined` while that is not known. */
+  incompatibilitiesOf(name: string, version: SemVer): readonly Incompatibility[] | undefined;
+  /** Says why no version of `term`'s package can be had. */
+  explainNone(term: Term): Incompatibility;
+};
+
+export type Solution =
+  | { readonly outcome: "solved"; readonly decisions: ReadonlyMap<string, SemVer> }
+  | { readonly outcome: "failed"; readonly because: Incompatibility }
+  /** The universe has to learn more first. */
+  | { readonly outcome: "unknown" };
+
+/**
+ * Finds one version for each package that has to be there, or the incompatibility that shows that there is none.
+ *
+ * This is PubGrub: what is known is propagated until nothing follows any more, then one version is
+ * decided; a contradiction is resolved into a new incompatibility, which takes back every decision
+ * that led to it at once. https://github.com/dart-lang/pub/blob/master/doc/solver.md
+ */
+export function findVersions(universe: Universe, rootVersion: SemVer, learned: readonly Incompatibility[]): Solution {
+  return new Solver(universe, learned).solve(rootVersion);
+}
+
+class Solver {
+  readonly #universe: Universe;
+  readonly #solution = new PartialSolution();
+  readonly #byPackage = new Map<string, Incompatibility[]>();
+  readonly #expanded = new Set<string>();
+
+  constructor(universe: Universe, learned: readonly Incompatibility[]) {
+    this.#universe = universe;
+    for (const incompatibility of learned) this.#add(incompatibility);
+  }
+
+  solve(rootVersion: SemVer): Solution {
+    const opened = this.#decide(rootPackage, rootVersion);
+    if (!opened) return { outcome: "unknown" };
+    let next: string | undefined = rootPackage;
+    while (next !== undefined) {
+      const because = this.#propagate(next);
+      if (because) return { outcome: "failed", because };
+      const choice = this.#choose();
+      if (choice === "unknown") return { outcome: "unknown" };
+      next = choice;
+    }
+    return { outcome: "solved", decisions: this.#solution.decisions };
+  }
+
+  /** Derives all that follows; returns an incompatibility when that is that there is no solution. */
+  #propagate(name: string): Incompatibility | undefined {
+    const changed = [name];
+    for (let current = changed.pop(); current !== undefined; current = changed.pop()) {
+      const all = this.#byPackage.get(current) ?? [];
+      for (let index = all.length - 1; index >= 0; index--) {
+        const incompatibility = all[index];
+        const open = incompatibility && this.#openTerm(incompatibility);
+        if (!incompatibility || open === "contradicted") continue;
+        if (open) {
+          this.#solution.derive(negate(open), incompatibility);
+          changed.push(open.package);
+          continue;
+        }
+        const cause = this.#resolveConflict(incompatibility);
+        if (isFailure(cause)) return cause;
+        const only = this.#openTerm(cause);
+        if (only === undefined || only === "contradicted")
+          throw new Error("A resolved conflict must leave one term open");
+        this.#solution.derive(negate(only), cause);
+        changed.length = 0;
+        changed.push(only.package);
+        break;
+      }
+    }
+    return undefined;
+  }
+
+  /** Returns the only term that is not known to hold; `undefined` when all hold; `contradicted` when nothing follows. */
+  #openTerm({ terms }: Incompatibility): Term | "contradicted" | undefined {
+    let open: Term | undefined;
+    for (const term of terms) {
+      const known = this.#solution.known(term.package);
+      if (implies(known, term)) continue;
+      if (open || excludes(known, term)) return "contradicted";
+      open = term;
+    }
+    return open;
+  }
+
+  /** Follows a contradiction to its root, takes back what led to it, and returns what was learned. */
+  #resolveConflict(start: Incompatibility): Incompatibility {
+    let incompatibility = start;
+    while (!isFailure(incompatibility)) {
+      const satisfier = this.#solution.findSatisfier(incompatibility);
+      if (!satisfier) return incompatibility;
+      const { assignment, previousLevel } = satisfier;
+      if (assignment.cause === undefined || previousLevel < assignment.level) {
+        this.#solution.backtrack(previousLevel);
+        if (incompatibility !== start) this.#add(incompatibility);
+        return incompatibility;
+      }
+      incompatibility = resolveOn(assignment.term.package, incompatibility, assignment.cause);
+    }
+    return incompatibility;
+  }
+
+  /** Decides the package with the fewest versions left; returns its name, or nothing when all are decided. */
+  #choose(): string | "unknown" | undefined {
+    const open = this.#solution
+      .undecided()
+      .map((term) => ({
+        term,
+        versions: this.#universe.candidates(term.package)?.filter((version) => hasVersion(term.versions, version)),
+      }));
+    if (open.some(({ versions }) => versions === undefined)) return "unknown";
+
+    const fewest = open.toSorted(
+      (a, b) => (a.versions?.length ?? 0) - (b.versions?.length ?? 0) || compareText(a.term.package, b.term.package),
+    )[0];
+    if (!fewest) return undefined;
+    const { term, versions } = fewest;
+    const version = versions?.[0];
+    if (!version) {
+      this.#add(this.#universe.explainNone(term));
+      return term.package;
+    }
+    return this.#decide(term.package, version) ? term.package : "unknown";
+  }
+
+  /** Decides `version`, but where that contradicts what is known; then propagation will show it. */
+  #decide(name: string, version: SemVer): boolean {
+    const key = `${name}@${version.version}`;
+    const incompatibilities = this.#universe.incompatibilitiesOf(name, version);
+    if (!incompatibilities) return false;
+    if (!this.#expanded.has(key)) {
+      this.#expanded.add(key);
+      for (const incompatibility of incompatibilities) this.#add(incompatibility);
+    }
+    const contradicts = incompatibilities.some(({ terms }) =>
+      terms.every((term) => term.package === name || implies(this.#solution.known(term.package), term)),
+    );
+    if (!contradicts) this.#solution.decide(name, version);
+    return true;
+  }
+
+  #add(incompatibility: Incompatibility): void {
+    for (const { package: name } of incompatibility.terms) {
+      const all = this.#byPackage.get(name);
+      if (all) all.push(incompatibility);
+      else this.#byPackage.set(name, [incompatibility]);
+    }
+  }
+}

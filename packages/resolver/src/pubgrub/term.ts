@@ -1,0 +1,49 @@
+import { anyVersion, complement, intersection, isEmptySet, type VersionSet } from "../versions/version-set.ts";
+
+/**
+ * What may be said of one package in a set of singletons: that its version is one of `versions`, or,
+ * when `absent` is set, that it is not there at all.
+ *
+ * With absence as one more element, a negative term is the complement of a positive one, and PubGrub's
+ * tables of positive and negative cases fall away.
+ */
+export type Term = { readonly package: string; readonly versions: VersionSet; readonly absent: boolean };
+
+/** Says that `name` is there, in one of `versions`. */
+export function present(name: string, versions: VersionSet): Term {
+  return { package: name, versions, absent: false };
+}
+
+/** Says nothing of `name`. */
+export function anything(name: string): Term {
+  return { package: name, versions: anyVersion, absent: true };
+}
+
+/** Says the opposite of `term`. */
+export function negate(term: Term): Term {
+  return { package: term.package, versions: complement(term.versions), absent: !term.absent };
+}
+
+/** Says both, of the same package. */
+export function both(left: Term, right: Term): Term {
+  return {
+    package: left.package,
+    versions: intersection(left.versions, right.versions),
+    absent: left.absent && right.absent,
+  };
+}
+
+/** Can `term` never hold? */
+export function isImpossible(term: Term): boolean {
+  return !term.absent && isEmptySet(term.versions);
+}
+
+/** Is `claim` true wherever `known` is? */
+export function implies(known: Term, claim: Term): boolean {
+  return isImpossible(both(known, negate(claim)));
+}
+
+/** Can `known` and `claim` never hold together? */
+export function excludes(known: Term, claim: Term): boolean {
+  return isImpossible(both(known, claim));
+}

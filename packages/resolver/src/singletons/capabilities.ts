@@ -1,0 +1,69 @@
+import type { PackageName } from "@larder/package-spec";
+import { SemVer } from "semver";
+
+import { parseAsked } from "../asked.ts";
+import { compareText } from "../compare-text.ts";
+import type { KnownDocuments } from "../known-documents.ts";
+import type { ResolveRequest } from "../request.ts";
+import { capabilityPrefix } from "./relations.ts";
+
+/** One way to have a capability: a package that provides it, in one version of the capability. */
+export type Provider = { readonly package: PackageName; readonly provides: string; readonly ordinal: SemVer };
+
+/**
+ * Capability → its providers among the packages that the host wants or can reach from there.
+ *
+ * Each gets an ordinal, which stands for it as a version: so the choice of a provider is one more
+ * choice of a version to the solver. A capability is never looked up in a registry.
+ */
+export function listProviders(
+  request: ResolveRequest,
+  documents: KnownDocuments,
+): ReadonlyMap<string, readonly Provider[]> {
+  const found = new Map<string, { package: PackageName; provides: string }[]>();
+  for (const name of reachableNames(request, documents)) {
+    const versions = documents.find(name);
+    if (versions === undefined || versions === "missing") continue;
+    for (const { manifest } of versions.ascending.toReversed()) {
+      for (const [capability, provides] of Object.entries(manifest.larder?.provides ?? {})) {
+        const known = found.get(capability) ?? [];
+        if (known.some((provider) => provider.package === name && provider.provides === provides)) continue;
+        found.set(capability, [...known, { package: name, provides }]);
+      }
+    }
+  }
+  return new Map(
+    [...found].map(([capability, providers]) => [
+      capability,
+      providers.map((provider, index) => ({ ...provider, ordinal: new SemVer(`${index}.0.0`) })),
+    ]),
+  );
+}
+
+/** Lists the wanted names, sorted, then what any of their versions requires, and so on. */
+function reachableNames(request: ResolveRequest, documents: KnownDocuments): readonly PackageName[] {
+  const names = new Set<PackageName>();
+  let next = new Set<PackageName>();
+  for (const { alias, wanted } of request.wants) {
+    const asked = parseAsked(alias, wanted);
+    if (asked.type === "registry") next.add(asked.name);
+  }
+  while (next.size > 0) {
+    const level = [...next].toSorted(compareText).filter((name) => !names.has(name));
+    next = new Set();
+    for (const name of level) {
+      names.add(name);
+      for (const required of requiredNames(name, documents)) next.add(required);
+    }
+  }
+  return [...names];
+}
+
+function requiredNames(name: PackageName, documents: KnownDocuments): PackageName[] {
+  const versions = documents.find(name);
+  if (versions === undefined || versions === "missing") return [];
+  return versions.ascending
+    .flatMap(({ manifest }) => Object.keys(manifest.larder?.requires ?? {}))
+    .filter((target) => !target.startsWith(capabilityPrefix))
+    .map((target) => target as PackageName);
+}

@@ -1,0 +1,96 @@
+import type { PackageName } from "@larder/package-spec";
+import semver, { type SemVer } from "semver";
+
+import { parseAsked } from "../asked.ts";
+import type { KnownDocuments } from "../known-documents.ts";
+import type { Cause } from "../pubgrub/cause.ts";
+import { corePackage, type Incompatibility } from "../pubgrub/incompatibility.ts";
+import { negate, present, type Term } from "../pubgrub/term.ts";
+import type { ResolveRequest } from "../request.ts";
+import { complement, exactly, noVersions, union, type VersionSet } from "../versions/version-set.ts";
+import type { Provider } from "./capabilities.ts";
+import { capabilityPrefix, type Relation } from "./relations.ts";
+import { rangeSet, wantedSet } from "./wanted-set.ts";
+
+/** What it takes to know whom a relation is about. */
+export type RelationWorld = {
+  readonly request: ResolveRequest;
+  readonly documents: KnownDocuments;
+  isSingleton(name: PackageName): boolean | undefined;
+  providersOf(capability: string): readonly Provider[];
+};
+
+/** Returns what `relation` of `holder` forbids; nothing when it is not about singletons, `unknown` when a document is not at hand. */
+export function translateRelation(
+  holder: Term,
+  relation: Relation,
+  world: RelationWorld,
+): Incompatibility | "unknown" | undefined {
+  const from = holder.package as PackageName;
+  const { type, target, wanted } = relation;
+  if (type === "engine") return needsCore(holder, wanted);
+  if (target.startsWith(capabilityPrefix)) {
+    return type === "requires" ? needsCapability(holder, relation, world) : undefined;
+  }
+  if (world.request.provided.includes(target as PackageName)) return needsCore(holder, wanted);
+
+  const asked = parseAsked(target, wanted);
+  if (asked.type === "exotic") {
+    return type === "dependency" ? undefined : cannotUse(holder, `asks for \`${target}\`, but ${asked.reason}`);
+  }
+  if (asked.name === from) return undefined;
+  const isRelevant = concernsSingleton(type, asked.name, world);
+  if (isRelevant !== true) return isRelevant === undefined ? "unknown" : undefined;
+
+  const versions = world.documents.find(asked.name);
+  if (versions === undefined) return "unknown";
+  const set = wantedSet(asked.wanted, versions === "missing" ? undefined : versions);
+  if (type === "conflicts") {
+    return { terms: [holder, present(asked.name, set)], cause: { type, from, name: asked.name, wanted } };
+  }
+  const cause: Cause = {
+    type: type === "dependency" ? "shared" : type,
+    from,
+    name: asked.name,
+    wanted: asked.text,
+    optional: relation.optional,
+  };
+  const unmet = relation.optional ? present(asked.name, complement(set)) : negate(present(asked.name, set));
+  return { terms: [holder, unmet], cause };
+}
+
+/** A dependency concerns singletons only when the host shares its target; a peer only when its target is one. */
+function concernsSingleton(type: Relation["type"], name: PackageName, world: RelationWorld): boolean | undefined {
+  if (type === "dependency") return world.request.shared.includes(name);
+  if (type === "peer") return world.isSingleton(name);
+  return true;
+}
+
+function needsCore(holder: Term, wanted: string): Incompatibility {
+  if (semver.validRange(wanted) === null)
+    return cannotUse(holder, `needs the core's API \`${wanted}\`, which is not a range`);
+  const cause: Cause = { type: "core", from: holder.package as PackageName, wanted };
+  return { terms: [holder, negate(present(corePackage, rangeSet(wanted)))], cause };
+}
+
+/** An optional capability demands nothing: it is linked when somebody happens to provide it. */
+function needsCapability(holder: Term, relation: Relation, world: RelationWorld): Incompatibility | undefined {
+  const { target, wanted, optional } = relation;
+  if (optional) return undefined;
+  const capability = target.slice(capabilityPrefix.length);
+  if (semver.validRange(wanted) === null)
+    return cannotUse(holder, `requires \`${target}\` \`${wanted}\`, which is not a range`);
+  const fitting = providersInRange(world.providersOf(capability), wanted)
+    .map(exactly)
+    .reduce<VersionSet>(union, noVersions);
+  const cause: Cause = { type: "capability", from: holder.package as PackageName, capability, wanted };
+  return { terms: [holder, negate(present(target, fitting))], cause };
+}
+
+function providersInRange(providers: readonly Provider[], wanted: string): SemVer[] {
+  return providers.filter(({ provides }) => semver.satisfies(provides, wanted)).map(({ ordinal }) => ordinal);
+}
+
+function cannotUse(holder: Term, reason: string): Incompatibility {
+  return { terms: [holder], cause: { type: "unusable", name: holder.package as PackageName, reason } };
+}

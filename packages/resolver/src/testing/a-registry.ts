@@ -1,0 +1,93 @@
+import type { AbbreviatedManifest, AbbreviatedPackument } from "@larder/packument";
+import { type Integrity, isVersion, type PackageName, type Version } from "@larder/package-spec";
+import { compare } from "semver";
+
+import type { PackageSource, ResolveRequest } from "../request.ts";
+
+/** What a test says of one version: everything else is made up, the same each time. */
+export type VersionFacts = Partial<Omit<AbbreviatedManifest, "name" | "version" | "dist">> & {
+  /** Without an integrity when `null`. */
+  readonly integrity?: string | null;
+  readonly tarball?: string;
+};
+
+/** Name → version → facts; `tags` under a name moves its dist-tags. */
+export type Universe = { readonly [name: string]: { readonly [version: string]: VersionFacts } };
+
+/** A registry in memory, whose documents are made from `universe`. `latest` is the highest release unless `tags` says otherwise. */
+export class ARegistry implements PackageSource {
+  readonly documents: Map<PackageName, AbbreviatedPackument> = new Map();
+  readonly fetched: string[] = [];
+
+  constructor(universe: Universe, tags: { readonly [name: string]: { readonly [tag: string]: string } } = {}) {
+    for (const [name, versions] of Object.entries(universe)) {
+      this.documents.set(name as PackageName, documentOf(name as PackageName, versions, tags[name] ?? {}));
+    }
+  }
+
+  async fetch(name: PackageName): Promise<AbbreviatedPackument | undefined> {
+    this.fetched.push(name);
+    return this.documents.get(name);
+  }
+}
+
+/** Returns a request for `wants`, with the core at 1.0.0. */
+export function aRequest(
+  wants: { readonly [alias: string]: string },
+  more: Partial<Omit<ResolveRequest, "wants">> = {},
+): ResolveRequest {
+  return {
+    coreVersion: "1.0.0" as Version,
+    provided: ["@larder/sdk" as PackageName],
+    registry: "home",
+    wants: Object.entries(wants).map(([alias, wanted], index) => ({
+      alias,
+      wanted,
+      origin: `larder.yaml:${index + 4}`,
+    })),
+    shared: [],
+    overrides: {},
+    ...more,
+  };
+}
+
+function documentOf(
+  name: PackageName,
+  versions: { readonly [version: string]: VersionFacts },
+  tags: { readonly [tag: string]: string },
+): AbbreviatedPackument {
+  const texts = Object.keys(versions).filter(isVersion);
+  const latest =
+    texts
+      .filter((version) => !version.includes("-"))
+      .toSorted(compare)
+      .at(-1) ?? texts.toSorted(compare).at(-1);
+  return {
+    name,
+    modified: "2026-01-01T00:00:00.000Z",
+    "dist-tags": { ...(latest ? { latest } : {}), ...tags } as { [tag: string]: Version },
+    versions: Object.fromEntries(texts.map((version) => [version, manifestOf(name, version, versions[version] ?? {})])),
+  };
+}
+
+function manifestOf(
+  name: PackageName,
+  version: Version,
+  { integrity, tarball, ...facts }: VersionFacts,
+): AbbreviatedManifest {
+  const file = `${name.slice(name.indexOf("/") + 1)}-${version}.tgz`;
+  const dist = { tarball: tarball ?? `http://127.0.0.1:5273/${name}/-/${file}` };
+  return {
+    name,
+    version,
+    dist:
+      integrity === null ? dist : { ...dist, integrity: (integrity ?? integrityOf(`${name}@${version}`)) as Integrity },
+    ...facts,
+  };
+}
+
+/** Not a digest of anything, but of the right form, and another for each text. */
+function integrityOf(text: string): string {
+  const letters = [...text].map((letter) => letter.charCodeAt(0).toString(36)).join("");
+  return `sha512-${letters.padEnd(86, "A").slice(0, 86)}==`;
+}
