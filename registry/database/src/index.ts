@@ -30,7 +30,14 @@ export { listDependents, listEdgesOf, replaceEdges } from "./queries/edges.ts";
 export type { Dependent, Edge } from "./queries/edges.ts";
 export { deleteMaintainer, insertMaintainer, isMaintainer, listMaintainers } from "./queries/maintainers.ts";
 export type { Maintainer, NewMaintainer } from "./queries/maintainers.ts";
-export { bumpPackageRevision, findPackage, getPackage, lockOrInsertPackage, lockPackage } from "./queries/packages.ts";
+export {
+  bumpPackageRevision,
+  findPackage,
+  getPackage,
+  listPackageNames,
+  lockOrInsertPackage,
+  lockPackage,
+} from "./queries/packages.ts";
 export type { PackageRow } from "./queries/packages.ts";
 export { findSetting, getOrInsertSetting, setSetting } from "./queries/registry-settings.ts";
 export {
@@ -47,6 +54,7 @@ export { findTokenByHash, insertToken, listTokens, revokeToken, touchToken } fro
 export type { NewToken, TokenRow } from "./queries/tokens.ts";
 export {
   findUplinkDocument,
+  findUplinkNameInScope,
   findUplinkSource,
   putUplinkDocument,
   touchUplinkDocument,

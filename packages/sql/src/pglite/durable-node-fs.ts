@@ -14,12 +14,13 @@ type ModuleWithNodeFs = { NODEFS: { stream_ops: { fsync?: (stream: { nfd: number
 export class DurableNodeFS extends NodeFS {
   override async init(...args: Parameters<NodeFS["init"]>): ReturnType<NodeFS["init"]> {
     const { emscriptenOpts } = await super.init(...args);
-    const addFsync = (module: unknown): void => {
-      (module as ModuleWithNodeFs).NODEFS.stream_ops.fsync = ({ nfd }) => {
-        fsyncSync(nfd);
-        return 0;
-      };
-    };
     return { emscriptenOpts: { ...emscriptenOpts, preRun: [addFsync, ...((emscriptenOpts.preRun as []) ?? [])] } };
   }
+}
+
+function addFsync(module: unknown): void {
+  (module as ModuleWithNodeFs).NODEFS.stream_ops.fsync = ({ nfd }) => {
+    fsyncSync(nfd);
+    return 0;
+  };
 }

@@ -1,13 +1,13 @@
-import { type PGlite, types } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { drizzle } from "drizzle-orm/pglite";
-import { migrate } from "drizzle-orm/pglite/migrator";
 import { basename, join, resolve } from "node:path";
 
 import { DatabaseUnreachableError } from "../database-errors.ts";
 import { holdAs } from "../hold-directory.ts";
-import { applyMigrations } from "../migrations/apply-migrations.ts";
-import type { OpenSqlOptions, RunQuery, Sql, SqlLocation, SqlRow, SqlSchema, SqlValue } from "../sql.ts";
+import type { OpenSqlOptions, Sql, SqlLocation, SqlSchema } from "../sql.ts";
 import { bootInDirectory, bootInMemory } from "./boot-pglite.ts";
+import { migratePglite } from "./migrate-pglite.ts";
+import { queryOn } from "./query-on.ts";
 
 /** A place that PGlite serves. */
 export type PgliteLocation = Exclude<SqlLocation, { type: "url" }>;
@@ -21,15 +21,9 @@ export async function openPglite<Schema extends SqlSchema>(
 ): Promise<Sql<Schema>> {
   const booted = await bootAt(options.at, options.dump);
   try {
+    await migratePglite(booted.pglite, booted.database, options.migrations);
     const db = drizzle({ client: booted.pglite, schema: options.schema, casing: "snake_case" });
-    const query = queryOn(booted.pglite);
-    const target = {
-      database: booted.database,
-      query,
-      migrate: (migrationsFolder: string) => migrate(db, { migrationsFolder }),
-    };
-    await applyMigrations(target, options.migrations);
-    return { engine: "pglite", db, query, ...operationsOn(booted) };
+    return { engine: "pglite", db, query: queryOn(booted.pglite), ...operationsOn(booted) };
   } catch (error) {
     await booted.pglite.close();
     booted.release();
@@ -45,7 +39,7 @@ async function bootAt(at: PgliteLocation, dump: Blob | undefined): Promise<Boote
   const hold = holdAs("pgdata.lock", directory, { command: commandOfThisProcess() });
   try {
     const pglite = await bootInDirectory(join(directory, "pgdata"));
-    return { pglite, database: directory, release: hold.release };
+    return { pglite, database: directory, release: () => hold.release() };
   } catch (error) {
     hold.release();
     throw error;
@@ -85,25 +79,5 @@ function operationsOn({
     listen: (channel, listener) => pglite.listen(channel, listener),
     maintain,
     close: () => (closing ??= close()),
-  };
-}
-
-const asText = (value: string): string => value;
-
-/** Raw queries return times as Postgres prints them, as they do on a server. */
-const parsers = {
-  [types.DATE]: asText,
-  [types.TIMESTAMP]: asText,
-  [types.TIMESTAMPTZ]: asText,
-  [types.INTERVAL]: asText,
-};
-
-function queryOn(connection: Pick<PGlite, "query" | "exec">): RunQuery {
-  return async <Row extends SqlRow>(text: string, values?: readonly SqlValue[]): Promise<Row[]> => {
-    if (values !== undefined && values.length > 0) {
-      return (await connection.query<Row>(text, [...values], { parsers })).rows;
-    }
-    const results = await connection.exec(text, { parsers });
-    return results.length === 1 ? ((results[0]?.rows ?? []) as Row[]) : [];
   };
 }

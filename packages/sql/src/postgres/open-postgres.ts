@@ -50,7 +50,10 @@ function operationsOn(
         throw connectErrorOf(error, database) ?? error;
       }
     },
-    listen: async (channel, listener) => (await client.listen(channel, listener)).unlisten,
+    listen: async (channel, listener) => {
+      const listening = await client.listen(channel, listener);
+      return () => listening.unlisten();
+    },
     // A server checkpoints and vacuums by itself.
     maintain: () => Promise.resolve(),
     close: () => (closing ??= client.end({ timeout: closeTimeoutSeconds })),

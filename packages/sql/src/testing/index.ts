@@ -1,1 +1,7 @@
-export {};
+export { describeEachEngine } from "./describe-each-engine.ts";
+export { openTestPglite, openTestPostgresOn } from "./open-test-sql.ts";
+export type { OpenTestSql, TestSqlOptions } from "./open-test-sql.ts";
+export { createTestDatabase } from "./test-database.ts";
+export type { TestDatabase } from "./test-database.ts";
+export { writeTestMigrations } from "./test-migrations.ts";
+export type { TestMigration } from "./test-migrations.ts";

@@ -59,3 +59,9 @@ export async function bumpPackageRevision(
     .returning();
   return onlyRow(rows);
 }
+
+/** The names of all packages that were ever published, in no particular order: one read when a registry starts. */
+export async function listPackageNames(db: Database): Promise<PackageName[]> {
+  const rows = await db.select({ name: packages.name }).from(packages);
+  return rows.map((row) => row.name);
+}

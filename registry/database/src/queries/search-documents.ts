@@ -19,12 +19,9 @@ export type { ComponentCounts };
 
 /** Replaces what a package is found by, in the transaction that changed its `latest` version. */
 export async function putSearchDocument(db: Database, document: NewSearchDocument): Promise<void> {
-  const { packageId, componentNames, ...shown } = document;
-  const words = weightedWords(document);
-  await db
-    .insert(searchDocuments)
-    .values({ packageId, ...shown, words })
-    .onConflictDoUpdate({ target: searchDocuments.packageId, set: { ...shown, words } });
+  const { componentNames: _indexed, ...shown } = document;
+  const row = { ...shown, words: weightedWords(document) };
+  await db.insert(searchDocuments).values(row).onConflictDoUpdate({ target: searchDocuments.packageId, set: row });
 }
 
 /** Removes a package that has no `latest` version from lists and search. */
@@ -64,7 +61,14 @@ export async function findPackageSummary(db: Database, packageId: number): Promi
 
 /** Parts of names count as words of their own, so that `chat` finds `@acme/chat-flows`. */
 function weightedWords({ name, keywords, componentNames, description }: NewSearchDocument): SQL<string> {
-  const weighted = (weight: string, text: string): SQL =>
-    sql`setweight(to_tsvector('larder', ${text}::text), ${weight}::"char")`;
-  return sql<string>`${weighted("A", wordsOf([name]))} || ${weighted("B", wordsOf([...keywords, ...componentNames]))} || ${weighted("C", description ?? "")}`;
+  const parts = [
+    weighted("A", wordsOf([name])),
+    weighted("B", wordsOf([...keywords, ...componentNames])),
+    weighted("C", description ?? ""),
+  ];
+  return sql<string>`${sql.join(parts, sql` || `)}`;
+}
+
+function weighted(weight: "A" | "B" | "C", text: string): SQL {
+  return sql`setweight(to_tsvector('larder', ${text}::text), ${weight}::"char")`;
 }

@@ -1,4 +1,4 @@
-import type { PackageName } from "@larder/package-spec";
+import type { PackageName, Scope } from "@larder/package-spec";
 import { and, eq, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
@@ -15,11 +15,10 @@ export type UplinkPackage = { readonly uplink: string; readonly name: PackageNam
 
 /** Stores what an uplink answered. */
 export async function putUplinkDocument(db: Database, row: UplinkDocumentRow): Promise<void> {
-  const { uplink, name, ...rest } = row;
   await db
     .insert(uplinkDocuments)
     .values(row)
-    .onConflictDoUpdate({ target: [uplinkDocuments.uplink, uplinkDocuments.name], set: rest });
+    .onConflictDoUpdate({ target: [uplinkDocuments.uplink, uplinkDocuments.name], set: row });
 }
 
 /** Notes that an uplink said "not modified". */
@@ -67,4 +66,17 @@ export async function findUplinkSource(
     .from(uplinkDocuments)
     .where(and(eq(uplinkDocuments.uplink, uplink), eq(uplinkDocuments.name, name)));
   return row?.source ?? undefined;
+}
+
+/** Returns the name of some package of `scope` that was fetched from the uplink; `undefined` when none was. */
+export async function findUplinkNameInScope(
+  db: Database,
+  { uplink, scope }: { readonly uplink: string; readonly scope: Scope },
+): Promise<PackageName | undefined> {
+  const [row] = await db
+    .select({ name: uplinkDocuments.name })
+    .from(uplinkDocuments)
+    .where(and(eq(uplinkDocuments.uplink, uplink), sql`starts_with(${uplinkDocuments.name}, ${`${scope}/`}::text)`))
+    .limit(1);
+  return row?.name;
 }

@@ -29,7 +29,6 @@ async function receive(
   // A source may reuse its buffer for the next chunk, so each is copied.
   const facts = await hashWhileWriting(source, bytesMax, (chunk) => void chunks.push(Uint8Array.from(chunk)));
   const bytes = new Uint8Array(Buffer.concat(chunks));
-  const discard = (): Promise<void> => Promise.resolve();
   return {
     ...facts,
     read: () => streamOf(bytes),
@@ -37,8 +36,8 @@ async function receive(
       kept.set(facts.integrity, { bytes, keptAt: new Date() });
       return Promise.resolve();
     },
-    discard,
-    [Symbol.asyncDispose]: discard,
+    discard: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
 

@@ -1,0 +1,30 @@
+import { openSql } from "../open-sql.ts";
+import { openPglite } from "../pglite/open-pglite.ts";
+import type { OpenSqlOptions, Sql, SqlSchema } from "../sql.ts";
+import { migratedDump } from "./migrated-dump.ts";
+import { createTestDatabase } from "./test-database.ts";
+
+/** What a test needs of a room's database. */
+export type TestSqlOptions<Schema extends SqlSchema> = Omit<OpenSqlOptions<Schema>, "at">;
+
+/** Opens an empty, migrated database of its own; closing it removes it. */
+export type OpenTestSql = <Schema extends SqlSchema>(options: TestSqlOptions<Schema>) => Promise<Sql<Schema>>;
+
+/** Opens a PGlite in memory. */
+export const openTestPglite: OpenTestSql = async (options) => {
+  const dump = await migratedDump(options.migrations);
+  return openPglite({ ...options, at: { type: "memory" }, dump });
+};
+
+/** Returns what opens a database of its own on the Postgres at `serverUrl`, whose user may create databases. */
+export function openTestPostgresOn(serverUrl: string): OpenTestSql {
+  return async (options) => {
+    const database = await createTestDatabase(serverUrl);
+    const sql = await openSql({ ...options, at: { type: "url", url: database.url, poolSizeMax: 4 } });
+    const close = async (): Promise<void> => {
+      await sql.close();
+      await database.drop();
+    };
+    return { ...sql, close };
+  };
+}

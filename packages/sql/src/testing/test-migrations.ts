@@ -1,0 +1,20 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** One migration: when it was written (in ms, which orders it) and its SQL. */
+export type TestMigration = { readonly writtenAt: number; readonly sql: string };
+
+/** Writes a migrations folder, as drizzle-kit would, to a temporary place and returns where it is. */
+export function writeTestMigrations(migrations: readonly TestMigration[]): URL {
+  const folder = mkdtempSync(join(tmpdir(), "larder-migrations-"));
+  mkdirSync(join(folder, "meta"));
+  const entries = migrations.map(({ writtenAt }, index) => {
+    return { idx: index, version: "7", when: writtenAt, tag: `${index}_test`, breakpoints: true };
+  });
+  const journal = { version: "7", dialect: "postgresql", entries };
+  writeFileSync(join(folder, "meta", "_journal.json"), JSON.stringify(journal));
+  for (const [index, { sql }] of migrations.entries()) writeFileSync(join(folder, `${index}_test.sql`), sql);
+  return pathToFileURL(folder);
+}
