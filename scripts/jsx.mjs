@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 // The compiler is a dependency of the command line, so that `npm start` needs no development tool.
 const requireFromCli = createRequire(new URL("../apps/cli/package.json", import.meta.url));
-/** @type {{ transformSync(file: string, source: string, options: object): { code: string; errors: Error[] } }} */
+/** @type {{ transformSync: (file: string, source: string, options: object) => { code: string; errors: Error[] } }} */
 const { transformSync } = requireFromCli("oxc-transform");
 
 registerHooks({

@@ -1,13 +1,10 @@
 import type { TestProject } from "vitest/node";
 
-import { startPostgresServer } from "./postgres-server.ts";
+// For its declaration of what is provided here; its code is not loaded.
+// oxlint-disable-next-line import/no-empty-named-blocks, unicorn/require-module-specifiers
+import type {} from "@larder/sql/testing";
 
-declare module "vitest" {
-  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface can be merged with vitest's
-  interface ProvidedContext {
-    postgresUrl: string;
-  }
-}
+import { startPostgresServer } from "./postgres-server.ts";
 
 /**
  * Gives every test `inject("postgresUrl")`: a real Postgres that lives as long as the run. Tests make databases

@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import type { Outcome } from "./outcome.ts";
+
+const vitest = fileURLToPath(new URL("../../node_modules/vitest/vitest.mjs", import.meta.url));
+const counter = fileURLToPath(new URL("count-tests.ts", import.meta.url));
+
+/**
+ * Runs vitest with our own output, and returns what it came to. `args` are vitest's own: files, `--project`, and
+ * so on. A run that ends badly without a failed test counts as one failure.
+ */
+export async function runTests(which: "quick" | "slow", args: readonly string[]): Promise<Outcome> {
+  const directory = await mkdtemp(join(tmpdir(), "larder-gate-"));
+  const file = join(directory, "outcome.json");
+  const tags = which === "slow" ? "slow" : "!slow";
+  const reporters = ["--reporter=default", `--reporter=${counter}`];
+  const child = spawn(process.execPath, [vitest, "run", ...reporters, `--tags-filter=${tags}`, ...args], {
+    env: { ...process.env, GATE_OUTCOME: file, GATE_TESTS: which },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const [code] = await once(child, "close");
+  const counted = await readFile(file, "utf8").then(
+    (text): Outcome => JSON.parse(text),
+    (): Outcome => ({ passed: 0, failed: 0, skipped: [] }),
+  );
+  await rm(directory, { recursive: true });
+  return code === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 };
+}
