@@ -52,7 +52,11 @@ export async function removeFromHost(
   const { aliases, directory } = options;
   const before = parseHostManifest(await readHostManifestText(directory)).wants;
   const unknown = aliases.find((alias) => !before.some((want) => want.alias === alias));
-  if (unknown !== undefined) throw new UnknownWantError(unknown, before.map((want) => want.alias));
+  if (unknown !== undefined)
+    throw new UnknownWantError(
+      unknown,
+      before.map((want) => want.alias),
+    );
   const edits = aliases.map((alias): HostManifestEdit => ({ type: "unwant", alias }));
   const result = await changeWants(options, edits, `remove ${aliases.join(" ")}`);
   const removed = before.filter(({ alias }) => aliases.includes(alias));

@@ -1,6 +1,7 @@
 export { addToHost, removeFromHost } from "./add-to-host.ts";
 export type { AddOptions, WantsResult } from "./add-to-host.ts";
 export type { InstallResult } from "./change-host.ts";
+export { checkLock } from "./check-lock.ts";
 export { coreOfferDefault } from "./core-offer.ts";
 export type { CoreOffer } from "./core-offer.ts";
 export { installHost } from "./install-host.ts";

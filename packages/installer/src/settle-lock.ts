@@ -1,5 +1,5 @@
 import type { HostManifest } from "@larder/host-directory";
-import { findLockMismatch, type Lockfile } from "@larder/lockfile";
+import { findLockMismatch, type Lockfile, type LockMismatch } from "@larder/lockfile";
 import type { RegistryClient } from "@larder/registry-client";
 
 import type { CoreOffer } from "./core-offer.ts";
@@ -45,5 +45,16 @@ function findDifference(manifest: HostManifest, locked: Lockfile | undefined, co
   if (solvedFor !== core.coreVersion) {
     return `it was solved for version ${solvedFor} of the core's API, and this is ${core.coreVersion}`;
   }
-  return findLockMismatch(locked, manifest.wants);
+  const mismatch = findLockMismatch(locked, manifest.wants);
+  return mismatch === undefined ? undefined : formatMismatch(mismatch);
+}
+
+function formatMismatch({ added, removed, changed }: LockMismatch): string {
+  return [
+    ...added.map((alias) => `\`${alias}\` is wanted and not locked`),
+    ...removed.map((alias) => `\`${alias}\` is locked and no longer wanted`),
+    ...changed.map(
+      ({ alias, locked, wanted }) => `\`${alias}\` is wanted as \`${wanted}\` and locked as \`${locked}\``,
+    ),
+  ].join("; ");
 }

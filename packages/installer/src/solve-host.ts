@@ -1,5 +1,5 @@
 import type { HostManifest } from "@larder/host-directory";
-import { type Lockfile, lockfileOf, parseLockfile, printLockfile } from "@larder/lockfile";
+import { type Lockfile, createLockfile, parseLockfile, printLockfile } from "@larder/lockfile";
 import { isPackageName, type PackageName, parseWanted } from "@larder/package-spec";
 import { packageSource, type RegistryClient } from "@larder/registry-client";
 import { formatConflict, resolve } from "@larder/resolver";
@@ -60,7 +60,7 @@ async function solveHere({ manifest, locked, update, client, core }: SolveInput)
     packageSource(client, [...manifest.wants.flatMap(namesOfWant), ...manifest.shared]),
   );
   if (outcome.outcome === "conflict") throw new UnsatisfiableWantsError(formatConflict(outcome.conflict));
-  return { lock: lockfileOf(outcome.resolution), by: "client" };
+  return { lock: createLockfile(outcome.resolution), by: "client" };
 }
 
 function namesOfWant({ alias, wanted }: { readonly alias: string; readonly wanted: string }): readonly PackageName[] {

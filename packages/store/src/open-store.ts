@@ -117,7 +117,8 @@ async function addFiles(paths: StorePaths, { missing, fetchTarball, onProgress }
   await pMap(
     wanted,
     async (node) => {
-      bytes += await ensureFiles(paths, node, fetchTarball);
+      const size = await ensureFiles(paths, node, fetchTarball);
+      bytes += size;
       done += 1;
       onProgress({ type: "fetching", done, total: wanted.length, bytes });
     },

@@ -19,9 +19,12 @@ export function verifiedBytes(source: AsyncIterable<Uint8Array>): VerifiedBytes 
   const iterator = source[Symbol.asyncIterator]();
   const hash = createHash("sha512");
   let size = 0;
+  let failure: Promise<never> | undefined;
 
   const next = async (): Promise<Uint8Array | undefined> => {
-    const step = await iterator.next();
+    // A source that failed says next that it has ended: its failure must not pass for an end.
+    if (failure !== undefined) return await failure;
+    const step = await iterator.next().catch((error: unknown) => (failure = Promise.reject(error)));
     if (step.done === true) return undefined;
     hash.update(step.value);
     size += step.value.byteLength;

@@ -1,0 +1,14 @@
+import { readHostManifest, readLock } from "@larder/host-directory";
+import type { Lockfile } from "@larder/lockfile";
+
+import { type CoreOffer, coreOfferDefault } from "./core-offer.ts";
+import { assertFresh } from "./settle-lock.ts";
+
+/**
+ * Returns the lock of the host in `directory` when it is the answer to what the host wants; asks
+ * nobody and changes nothing. Throws {@link StaleLockError} when it is not, or is missing.
+ */
+export async function checkLock(directory: string, core: CoreOffer = coreOfferDefault): Promise<Lockfile> {
+  const manifest = await readHostManifest(directory);
+  return assertFresh({ manifest, locked: await readLock(directory), core });
+}

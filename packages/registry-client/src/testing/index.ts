@@ -1,0 +1,2 @@
+export { memoryRegistry } from "./memory-registry.ts";
+export type { MemoryRegistry, MemoryRegistryOptions, PackageJson } from "./memory-registry.ts";

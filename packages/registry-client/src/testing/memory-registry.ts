@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+
+import {
+  abbreviatedContentType,
+  abbreviatePackument,
+  type JsonObject,
+  type Manifest,
+  type Packument,
+  tarballFile,
+  tarballPath,
+} from "@larder/packument";
+import { integrityOfSha512, parsePackageName, parseVersion, type PackageName } from "@larder/package-spec";
+
+import { answerResolve } from "./answer-resolve.ts";
+
+/** A registry in memory: it answers what clients and installers ask, as a real one does over HTTP. */
+export type MemoryRegistry = {
+  readonly url: string;
+  /** Give this to `createRegistryClient`. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Publishes a version; it becomes `latest`. */
+  add(packageJson: PackageJson, tarball: Uint8Array): void;
+  /** Takes a version away, as an unpublish or a lost disk does. */
+  remove(name: string, version: string): void;
+  /** Serves other bytes for a version than those that its integrity promises. */
+  tamper(name: string, version: string, tarball: Uint8Array): void;
+  /** What was asked, in order: `GET /left-pad`. */
+  readonly requests: string[];
+};
+
+/** The `package.json` of a version. */
+export type PackageJson = JsonObject & { readonly name: string; readonly version: string };
+
+/** Which kind of registry it is. */
+export type MemoryRegistryOptions = {
+  /** `larder` resolves and says relations in short documents; `npm` does neither. */
+  readonly kind?: "larder" | "npm";
+  readonly url?: string;
+  /** Runs before each answer: it may wait, throw, or answer itself. */
+  readonly before?: (request: Request) => Promise<Response | undefined> | Response | undefined;
+};
+
+/** Returns an empty registry in memory. */
+export function memoryRegistry(options: MemoryRegistryOptions = {}): MemoryRegistry {
+  const { kind = "larder", url = "http://registry.example", before = () => undefined } = options;
+  const packuments = new Map<PackageName, Packument>();
+  const tarballs = new Map<string, Uint8Array>();
+  const requests: string[] = [];
+
+  return {
+    url,
+    requests,
+    add: (packageJson, tarball) => {
+      const manifest = manifestOf(url, packageJson, tarball);
+      packuments.set(manifest.name, withVersion(packuments.get(manifest.name), manifest));
+      tarballs.set(pathOf(manifest.name, manifest.version), tarball);
+    },
+    remove: (name, version) => {
+      const packument = packuments.get(parsePackageName(name));
+      if (packument === undefined) throw new Error(`There is no ${name}`);
+      packuments.set(packument.name, withoutVersion(packument, version));
+      tarballs.delete(pathOf(packument.name, version));
+    },
+    tamper: (name, version, tarball) => {
+      tarballs.set(pathOf(parsePackageName(name), version), tarball);
+    },
+    fetch: async (request) => {
+      const path = decodeURIComponent(new URL(request.url).pathname);
+      requests.push(`${request.method} ${path}`);
+      const early = await before(request);
+      if (early !== undefined) return early;
+      const tarball = tarballs.get(path);
+      if (tarball !== undefined) return new Response(tarball.slice());
+      if (path === "/-/ping") return Response.json({});
+      if (path === "/-/api/v1/resolve" && kind === "larder") return await answerResolve(request, packuments);
+      return answerPackument(request, packuments.get(path.slice(1) as PackageName), kind);
+    },
+  };
+}
+
+function answerPackument(request: Request, packument: Packument | undefined, kind: "larder" | "npm"): Response {
+  if (packument === undefined) return Response.json({ error: "Not found" }, { status: 404 });
+  const wantsShort = request.headers.get("accept")?.includes(abbreviatedContentType) === true;
+  if (!wantsShort) return Response.json(packument);
+  const short = abbreviatePackument(packument);
+  return Response.json(kind === "larder" ? short : withoutRelations(short));
+}
+
+function withoutRelations(packument: ReturnType<typeof abbreviatePackument>): object {
+  const versions = Object.entries(packument.versions).map(([version, { larder: _larder, ...manifest }]) => [
+    version,
+    manifest,
+  ]);
+  return { ...packument, versions: Object.fromEntries(versions) };
+}
+
+function manifestOf(url: string, packageJson: PackageJson, tarball: Uint8Array): Manifest {
+  const name = parsePackageName(packageJson.name);
+  const version = parseVersion(packageJson.version);
+  const integrity = integrityOfSha512(createHash("sha512").update(tarball).digest("base64"));
+  return { ...packageJson, name, version, dist: { tarball: `${url}${pathOf(name, version)}`, integrity } };
+}
+
+function withVersion(packument: Packument | undefined, manifest: Manifest): Packument {
+  const published = "2026-01-01T00:00:00.000Z";
+  return {
+    _id: manifest.name,
+    _rev: "1-0",
+    name: manifest.name,
+    "dist-tags": { ...packument?.["dist-tags"], latest: manifest.version },
+    versions: { ...packument?.versions, [manifest.version]: manifest },
+    time: { created: published, modified: published, ...packument?.time, [manifest.version]: published },
+    maintainers: [],
+  };
+}
+
+function withoutVersion(packument: Packument, version: string): Packument {
+  const { [version]: _removed, ...versions } = packument.versions;
+  const last = Object.keys(versions).at(-1);
+  return { ...packument, versions, "dist-tags": last === undefined ? {} : { latest: parseVersion(last) } };
+}
+
+function pathOf(name: PackageName, version: string): string {
+  return tarballPath(name, tarballFile(name, parseVersion(version)));
+}
