@@ -36,7 +36,8 @@ export async function makeDurableFolder(folder: string): Promise<void> {
   await syncPath(dirname(folder));
 }
 
-async function syncPath(path: string): Promise<void> {
+/** Syncs what was written to the file, or the names in the folder, at `path`. */
+export async function syncPath(path: string): Promise<void> {
   const handle = await open(path, "r");
   try {
     await handle.sync();

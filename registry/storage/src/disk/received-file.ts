@@ -4,7 +4,7 @@ import { type FileHandle, open, rm } from "node:fs/promises";
 import { type BlobFacts, hashWhileWriting } from "../blob-hash.ts";
 import type { ReceivedBlob } from "../blob-store.ts";
 import { type BlobFolders, blobPath } from "./blob-paths.ts";
-import type { DurableRename } from "./durable-rename.ts";
+import { type DurableRename, syncPath } from "./durable-rename.ts";
 
 /** Where and how one blob is received. */
 export type ReceiveFileOptions = {
@@ -20,27 +20,36 @@ export async function receiveFile(
   source: AsyncIterable<Uint8Array>,
   options: ReceiveFileOptions,
 ): Promise<ReceivedBlob> {
-  const file = await open(options.path, "wx", 0o600);
   try {
-    const facts = await hashWhileWriting(source, options.bytesMax, (chunk) => writeAll(file, chunk));
-    return receivedFile(facts, file, options);
+    const facts = await writeFile(source, options);
+    return receivedFile(facts, options);
   } catch (error) {
-    await file.close();
     await rm(options.path, { force: true });
     throw error;
   }
 }
 
-function receivedFile(facts: BlobFacts, file: FileHandle, options: ReceiveFileOptions): ReceivedBlob {
+async function writeFile(
+  source: AsyncIterable<Uint8Array>,
+  { path, bytesMax }: ReceiveFileOptions,
+): Promise<BlobFacts> {
+  const file = await open(path, "wx", 0o440);
+  try {
+    return await hashWhileWriting(source, bytesMax, (chunk) => writeAll(file, chunk));
+  } finally {
+    await file.close();
+  }
+}
+
+/** The file is closed until it is kept: nothing leaks when its receiver forgets it, and the next start sweeps it. */
+function receivedFile(facts: BlobFacts, options: ReceiveFileOptions): ReceivedBlob {
   const target = blobPath(options.folders, facts.integrity);
   let state: "received" | "kept" | "discarded" = "received";
 
   const keep = async (): Promise<void> => {
     if (state === "kept") return;
     if (state === "discarded") throw new Error("A discarded blob cannot be kept");
-    await file.chmod(0o440);
-    await file.sync();
-    await file.close();
+    await syncPath(options.path);
     // Also over a blob that is there: the bytes are the same, and a damaged one is healed by it.
     await options.rename(options.path, target);
     state = "kept";
@@ -48,7 +57,6 @@ function receivedFile(facts: BlobFacts, file: FileHandle, options: ReceiveFileOp
   const discard = async (): Promise<void> => {
     if (state !== "received") return;
     state = "discarded";
-    await file.close();
     await rm(options.path, { force: true });
   };
   const read = (): AsyncIterable<Uint8Array> => createReadStream(state === "kept" ? target : options.path);

@@ -29,16 +29,17 @@ async function receive(
   // A source may reuse its buffer for the next chunk, so each is copied.
   const facts = await hashWhileWriting(source, bytesMax, (chunk) => void chunks.push(Uint8Array.from(chunk)));
   const bytes = new Uint8Array(Buffer.concat(chunks));
-  return {
-    ...facts,
-    read: () => streamOf(bytes),
-    keep: () => {
-      kept.set(facts.integrity, { bytes, keptAt: new Date() });
-      return Promise.resolve();
-    },
-    discard: () => Promise.resolve(),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
+  let state: "received" | "kept" | "discarded" = "received";
+
+  const keep = async (): Promise<void> => {
+    if (state === "discarded") throw new Error("A discarded blob cannot be kept");
+    if (state === "received") kept.set(facts.integrity, { bytes, keptAt: new Date() });
+    state = "kept";
   };
+  const discard = async (): Promise<void> => {
+    if (state === "received") state = "discarded";
+  };
+  return { ...facts, read: () => streamOf(bytes), keep, discard, [Symbol.asyncDispose]: discard };
 }
 
 function openBytes(bytes: Uint8Array<ArrayBuffer> | undefined): OpenedBlob | undefined {

@@ -1,1 +1,2 @@
-export {};
+export { describeBlobStore } from "./blob-store-laws.ts";
+export { bytesOf, chunksOf, collect, failingChunks } from "./byte-sources.ts";
