@@ -1,0 +1,54 @@
+import type { Manifest } from "@larder/packument";
+import { type Integrity, integrityOfSha512, parseDistTag, parsePackageName, parseVersion } from "@larder/package-spec";
+import { createHash } from "node:crypto";
+
+import type { Database } from "../database.ts";
+import { setDistTag } from "../queries/dist-tags.ts";
+import { lockOrInsertPackage, type PackageRow } from "../queries/packages.ts";
+import { insertUser, type UserRow } from "../queries/users.ts";
+import { insertVersion, type VersionRow } from "../queries/versions.ts";
+import { parseUserName } from "../user-name.ts";
+
+/** The moment at which test rows happen. */
+export const testMoment = new Date("2026-11-21T10:00:00.000Z");
+
+/** A published version, as little of it as matters to a test. */
+export type TestVersion = { readonly name: string; readonly version: string; readonly publisher: UserRow };
+
+/** Inserts a user without a password. */
+export function insertTestUser(db: Database, name: string): Promise<UserRow> {
+  return insertUser(db, { name: parseUserName(name), createdAt: testMoment });
+}
+
+/** Inserts a package without versions, or returns it when it is there. */
+export async function insertTestPackage(db: Database, name: string): Promise<PackageRow> {
+  return (await lockOrInsertPackage(db, { name: parsePackageName(name), at: testMoment })).pkg;
+}
+
+/** Inserts a version with an archive of its own and points `latest` at it. */
+export async function insertTestVersion(
+  db: Database,
+  { name, version, publisher }: TestVersion,
+): Promise<{ readonly pkg: PackageRow; readonly version: VersionRow }> {
+  const pkg = await insertTestPackage(db, name);
+  const integrity = integrityOf(`${name}@${version}`);
+  const manifest = { name, version, dist: { tarball: "", integrity } } as unknown as Manifest;
+  const row = await insertVersion(db, pkg.name, {
+    packageId: pkg.id,
+    version: parseVersion(version),
+    manifest,
+    integrity,
+    shasum: "0".repeat(40),
+    sizeBytes: 100,
+    unpackedSizeBytes: 200,
+    files: [{ path: "package.json", size: 200, sha256: "0".repeat(64) }],
+    publishedBy: publisher.id,
+    publishedAt: testMoment,
+  });
+  await setDistTag(db, { packageId: pkg.id, tag: parseDistTag("latest"), version: row.version });
+  return { pkg, version: row };
+}
+
+function integrityOf(content: string): Integrity {
+  return integrityOfSha512(createHash("sha512").update(content).digest("base64"));
+}
