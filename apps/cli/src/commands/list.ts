@@ -1,9 +1,55 @@
+import { findCurrentGeneration, readHostManifest } from "@larder/host-directory";
+import { inspectPackage } from "@larder/package-contents";
+import { diskTree } from "@larder/tarball";
+
 import { defineCommand } from "../command.ts";
+import { columns, count, type Style } from "../output/style.ts";
 
 export const command = defineCommand({
+  description: "The packages that the host runs, with their components; libraries are only counted.",
   arguments: {},
   options: {},
-  examples: [],
-  run: async () => ({}),
-  view: () => "",
+  examples: [{ command: "larder list --cwd my-host --json", does: "packages and components, as JSON" }],
+  run: async ({ cwd }) => {
+    const manifest = await readHostManifest(cwd);
+    const generation = await findCurrentGeneration(cwd);
+    if (generation === undefined) return { generation: null, libraries: 0, packages: [] };
+
+    const packages = generation.packages.map(({ name, version, kind, wantedAs, requires, path }) => ({
+      name,
+      version,
+      kind,
+      wantedAs,
+      requires: requires.map((edge) => edge.name),
+      mode: manifest.packages[name]?.mode ?? "sandboxed",
+      components: inspectPackage(diskTree(path)).components,
+    }));
+    return { generation: generation.number, libraries: generation.instanceCount - packages.length, packages };
+  },
+  view: viewList,
 });
+
+type Listed = {
+  readonly generation: number | null;
+  readonly libraries: number;
+  readonly packages: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly wantedAs: readonly string[];
+    readonly mode: string;
+    readonly components: readonly { readonly kind: string; readonly name: string }[];
+  }[];
+};
+
+function viewList({ generation, libraries, packages }: Listed, style: Style): string {
+  if (generation === null) return "Nothing is installed yet: larder add NAME";
+  const blocks = packages.map(({ name, version, wantedAs, mode, components }) => {
+    const why = wantedAs.length === 0 ? "required" : "wanted";
+    const rows = components.map((component) => [`  ${component.kind}`, component.name]);
+    return [
+      `${style.name(name)} ${version} ${style.dim(`${why}, ${mode}`)}`,
+      ...(rows.length === 0 ? [] : [columns(rows)]),
+    ];
+  });
+  return [...blocks.flat(), style.dim(`generation ${generation}, and ${count(libraries, "more instance")}`)].join("\n");
+}

@@ -1,9 +1,66 @@
-import { defineCommand } from "../command.ts";
+import { resolve } from "node:path";
+
+import { defineCommand, optionalArgument, textWithFallback } from "../command.ts";
+import { UsageError } from "../errors.ts";
+import { startHostServer } from "../hosting/start-host-server.ts";
+import { columns, type Style } from "../output/style.ts";
+import { isLoopback, parseListenAddress } from "../serving/listen-address.ts";
+import { createLogger } from "../serving/logger.ts";
 
 export const command = defineCommand({
-  arguments: {},
-  options: {},
-  examples: [],
-  run: async () => ({}),
-  view: () => "",
+  description:
+    "Runs what is installed until it is stopped: SIGTERM stops the packages and exits 0, Ctrl-C does the same and exits 130. A package that fails marks those that require it; the host goes on.",
+  arguments: { directory: optionalArgument("directory", "the host (default: this directory)") },
+  options: {
+    listen: textWithFallback("--listen <host:port>", "where it listens, on this machine only", "127.0.0.1:5274"),
+  },
+  examples: [{ command: "larder start my-host", does: "the host at http://127.0.0.1:5274" }],
+  stays: () => true,
+  run: async (context, input) => {
+    const listen = parseListenAddress(input.listen);
+    if (!isLoopback(listen.host)) {
+      throw new UsageError(`\`--listen ${input.listen}\` would let other machines in, and a host has no accounts yet`, {
+        hint: "Listen on 127.0.0.1, and put a proxy that asks for a login before it",
+      });
+    }
+    const directory = resolve(context.cwd, input.directory ?? ".");
+    context.progress.status(`starting ${directory}`);
+    const host = await startHostServer({
+      directory,
+      listen,
+      environment: context.environment.variables,
+      logger: createLogger(context.logLevel),
+    });
+    context.lifetime.onEnd(host.close);
+    return { ...host.status(), url: host.url, pid: process.pid };
+  },
+  view: viewHost,
 });
+
+type Started = {
+  readonly url: string;
+  readonly packages: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly state: string;
+    readonly reason?: string;
+    readonly hint?: string;
+  }[];
+  readonly actions: readonly string[];
+};
+
+function viewHost({ url, packages, actions }: Started, style: Style): string {
+  const rows = packages.map(({ name, version, state }) => [`  ${state}`, name, version]);
+  const reasons = packages.flatMap(({ name, reason, hint }) =>
+    reason === undefined
+      ? []
+      : [`  ${style.warn(name)}: ${reason}${hint === undefined ? "" : `\n    ${style.good("next:")} ${hint}`}`],
+  );
+  const [action] = actions;
+  return [
+    `${style.bold("The host answers at")} ${style.name(url)}`,
+    ...(rows.length === 0 ? ["  nothing is installed: larder add NAME"] : [columns(rows)]),
+    ...reasons,
+    ...(action === undefined ? [] : [`  ${actions.length} actions, such as larder call ${action}`]),
+  ].join("\n");
+}

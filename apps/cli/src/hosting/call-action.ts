@@ -1,0 +1,100 @@
+import { ExpectedError } from "@larder/errors";
+
+import { UsageError } from "../errors.ts";
+
+/** Where an action is called, and the field of the body that holds its input. */
+export type ActionAddress = { readonly path: string; readonly field: "payload" | "args" };
+
+/**
+ * Returns the address of an action in any of its names: `plugin.action`, `@scope/package/plugin.action`,
+ * `@scope/package/actors/actor/method`. Throws {@link UsageError}.
+ */
+export function actionAddress(action: string): ActionAddress {
+  const segments = action.split("/");
+  const encoded = segments.map((segment) => encodeURIComponent(segment.replace(/^@/, "")));
+  if (segments.length === 5 && segments[2] === "actors") return { path: `/${encoded.join("/")}`, field: "args" };
+
+  const [, owner, operation] = /^(.+)\.([^.]+)$/.exec(segments.at(-1) ?? "") ?? [];
+  if (owner === undefined || operation === undefined || ![1, 2, 3].includes(segments.length)) {
+    throw new UsageError(`\`${action}\` is not the name of an action`, {
+      hint: "Use `plugin.action`, `@scope/package/plugin.action` or `@scope/package/actors/actor/method`",
+    });
+  }
+  const scope = segments.length === 2 ? ["local"] : [];
+  const place = [...scope, ...encoded.slice(0, -1), encodeURIComponent(owner), encodeURIComponent(operation)];
+  return { path: `/ipc/${place.join("/")}`, field: "payload" };
+}
+
+/**
+ * Calls `action` of the host at `url` and returns its result.
+ *
+ * Throws {@link ActionRefusedError} with the host's own sentence, and {@link HostUnreachableError}.
+ */
+export async function callAction(url: string, action: string, input: unknown): Promise<unknown> {
+  const { path, field } = actionAddress(action);
+  const response = await fetch(`${url}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify({ [field]: input }),
+  }).catch((error: unknown) => {
+    throw new HostUnreachableError(url, error);
+  });
+  const body = parseAnswer(await response.text(), response.headers.get("content-type"));
+  if (!response.ok) throw new ActionRefusedError(action, response.status, body);
+  return field === "payload" ? fieldOf(body, "result") : body;
+}
+
+function parseAnswer(text: string, contentType: string | null): unknown {
+  return contentType?.includes("application/json") === true ? (JSON.parse(text) as unknown) : text;
+}
+
+function fieldOf(body: unknown, name: string): unknown {
+  return typeof body === "object" && body !== null
+    ? Object.entries(body).find(([key]) => key === name)?.[1]
+    : undefined;
+}
+
+function textIn(body: unknown, name: string): string | undefined {
+  const value = fieldOf(body, name);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The host refused a call, or the action failed; the sentence is the host's. */
+export class ActionRefusedError extends ExpectedError {
+  readonly code = "EACTION";
+  readonly action: string;
+  /** The word that the host has for the reason, such as `invalid_input`. */
+  readonly reason: string | undefined;
+  readonly detail: string | undefined;
+
+  constructor(action: string, status: number, body: unknown) {
+    const sentence = textIn(body, "msg") ?? textIn(body, "error") ?? `\`${action}\` was answered with status ${status}`;
+    const hint = textIn(body, "hint");
+    super(sentence, hint === undefined ? {} : { hint });
+    this.action = action;
+    this.reason = textIn(body, "code");
+    this.detail = detailOf(fieldOf(body, "details"));
+  }
+}
+
+function detailOf(details: unknown): string | undefined {
+  const problems = fieldOf(details, "problems");
+  if (!Array.isArray(problems) || problems.length === 0) return undefined;
+  return problems
+    .map((problem: unknown) => (typeof problem === "string" ? problem : JSON.stringify(problem)))
+    .join("\n");
+}
+
+/** No host answers there. */
+export class HostUnreachableError extends ExpectedError {
+  readonly code = "ENETWORK";
+  readonly url: string;
+
+  constructor(url: string, cause: unknown) {
+    super(`No host answers at \`${url}\``, {
+      hint: "Start it with `larder start`, or name another one with `--url`",
+      cause,
+    });
+    this.url = url;
+  }
+}

@@ -1,0 +1,47 @@
+import { resolve } from "node:path";
+
+import { hostPaths, readHostManifest } from "@larder/host-directory";
+import type { OnInstallProgress } from "@larder/installer";
+import { createRegistryClient, type RegistryClient } from "@larder/registry-client";
+import { openStore, type Store } from "@larder/store";
+
+import { text } from "../command.ts";
+import type { Context } from "../context.ts";
+import { findRegistryToken } from "../registry-access/find-token.ts";
+import { formatInstallProgress } from "./format-install-progress.ts";
+
+/** The options of every command that changes a host. */
+export const hostOptions = {
+  token: text("--token <token>", "the token for the host's registry; else LARDER_TOKEN, or the one in .npmrc"),
+} as const;
+
+/** A host with what its changes need. */
+export type OpenHost = {
+  readonly directory: string;
+  /** A client of its default registry. */
+  readonly client: RegistryClient;
+  readonly store: Store;
+  readonly environment: { readonly [name: string]: string | undefined };
+  readonly onProgress: OnInstallProgress;
+};
+
+/** Returns the host in `directory`, `.` for the command's own. Throws `HostError` when it is none. */
+export async function openHost(
+  context: Pick<Context, "cwd" | "environment" | "progress">,
+  options: { readonly directory?: string; readonly token?: string | undefined } = {},
+): Promise<OpenHost> {
+  const { environment, progress } = context;
+  const directory = hostPaths(resolve(context.cwd, options.directory ?? ".")).directory;
+  const { registries, policy } = await readHostManifest(directory);
+  const url = registries[policy.registryDefault];
+  if (url === undefined) throw new Error(`The host in ${directory} has no registry ${policy.registryDefault}`);
+
+  const token = await findRegistryToken({ cwd: directory, environment }, url, options.token);
+  return {
+    directory,
+    client: createRegistryClient({ url, token }),
+    store: openStore(environment.storeDirectory),
+    environment: environment.variables,
+    onProgress: (event) => progress.status(formatInstallProgress(event)),
+  };
+}

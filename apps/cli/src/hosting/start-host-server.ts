@@ -1,0 +1,65 @@
+import { join } from "node:path";
+
+import { type HostStatus, startHost } from "@larder/core";
+import { hostPaths, readHostManifest } from "@larder/host-directory";
+import { holdDirectory } from "@larder/sql";
+import type { Logger } from "pino";
+
+import { type Fetch, listenHttp } from "../serving/http-server.ts";
+import { hostLogger } from "./host-logger.ts";
+import type { ListenAddress } from "../serving/listen-address.ts";
+
+export type StartHostOptions = {
+  /** The host; absolute. */
+  readonly directory: string;
+  readonly listen: ListenAddress;
+  /** What packages may ask for. */
+  readonly environment: { readonly [name: string]: string | undefined };
+  readonly logger: Logger;
+};
+
+export type RunningHostServer = {
+  readonly url: string;
+  readonly status: () => HostStatus;
+  /** Finishes the requests that run, stops the packages in reverse, and gives the directory up. */
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Starts the host in `directory` behind a listening server.
+ *
+ * Throws `HostError`, `AddressInUseError`, and `DirectoryHeldError` when it runs already; then nothing
+ * stays open. A package that fails does not throw: the status says so.
+ */
+export async function startHostServer(options: StartHostOptions): Promise<RunningHostServer> {
+  const { directory, listen, environment, logger } = options;
+  await readHostManifest(directory);
+
+  await using opened = new AsyncDisposableStack();
+  const app = Promise.withResolvers<Fetch>();
+  const server = await listenHttp(listen, app.promise);
+  opened.defer(async () => {
+    // Whoever still waits for a host that failed to start is told so, or the server would never drain.
+    app.resolve(unavailable);
+    await server.close();
+  });
+  const hold = holdDirectory(runningPath(directory), { command: `larder start ${directory}`, url: server.url });
+  opened.defer(() => hold.release());
+
+  const host = await startHost({ directory, environment, logger: hostLogger(logger) });
+  opened.defer(() => host.stop());
+  opened.defer(() => server.close());
+  app.resolve((request) => host.fetch(request));
+
+  const owned = opened.move();
+  return { url: server.url, status: () => host.status(), close: () => owned.disposeAsync() };
+}
+
+/** Held by the process that runs the host; installs hold another one, since they may happen meanwhile. */
+export function runningPath(directory: string): string {
+  return join(hostPaths(directory).state, "running");
+}
+
+function unavailable(): Response {
+  return Response.json({ error: "The host did not start", code: "EUNAVAILABLE" }, { status: 503 });
+}

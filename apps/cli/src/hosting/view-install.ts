@@ -1,0 +1,28 @@
+import type { InstallResult } from "@larder/installer";
+
+import { columns, count, formatDuration, type Style } from "../output/style.ts";
+
+/** Returns what changed in a host, what it still needs, and the next step. */
+export function viewInstall(result: InstallResult, directory: string, style: Style): string {
+  const { added, removed, changed, missingEnvironment, needsTrust } = result;
+  const moves = [
+    ...added.map(({ name, version }) => [style.good("+"), name, version]),
+    ...changed.map(({ name, from, to }) => [style.warn("~"), name, `${from} → ${to}`]),
+    ...removed.map(({ name, version }) => [style.bad("-"), name, version]),
+  ];
+  return [
+    ...(moves.length === 0 ? [] : [columns(moves)]),
+    result.unchanged
+      ? `Nothing to do: generation ${result.generation} is installed`
+      : `Installed generation ${result.generation} in ${formatDuration(result.ms)}`,
+    ...missingEnvironment.map(({ package: name, variable }) => `  ${name} needs the variable ${style.bold(variable)}`),
+    ...needsTrust.map((name) => `  ${name} has code that only runs when you trust it: larder add ${name} --trust`),
+    ...(moves.length === 0 || needsTrust.length > 0 ? [] : [`  ${style.good("next:")} larder start ${directory}`]),
+  ].join("\n");
+}
+
+/** `2 packages`, by kind. */
+export function viewLocked(nodes: readonly { readonly kind: string }[]): string {
+  const singletons = nodes.filter(({ kind }) => kind === "singleton").length;
+  return `${count(singletons, "package")} and ${nodes.length - singletons} libraries`;
+}
