@@ -34,9 +34,11 @@ export async function* readArchiveEntries(
     () => undefined,
     (error: unknown) => ({ error }),
   );
+  let files = 0;
   try {
     for await (const entry of archive) {
       const file = acceptEntry(entry, frames, paths, limits);
+      files += file === undefined ? 0 : 1;
       if (file === undefined) entry.resume();
       else yield { ...file, content: contentOf(entry as AsyncIterable<Uint8Array>) };
     }
@@ -47,6 +49,7 @@ export async function* readArchiveEntries(
   }
   const failure = await feeding;
   if (failure !== undefined) throw causeOf(failure.error);
+  if (files === 0) throw new BadArchiveError(undefined, "holds no files");
 }
 
 async function feed(source: AsyncIterable<Uint8Array>, frames: ArchiveFrames, archive: Extract): Promise<void> {

@@ -17,8 +17,8 @@ export class ArchivePaths {
 
   /** Returns the path of the file `name` below the root. Throws {@link BadArchiveError}. */
   addFile(name: string): string {
+    if (/^[^/]+$/.test(name)) throw new BadArchiveError(name, "is not inside a root folder such as `package/`");
     const path = this.#parse(name);
-    if (path === "") throw new BadArchiveError(name, "is not inside a root folder such as `package/`");
     const key = this.#keyOf(path);
     if (this.#files.has(key)) throw new BadArchiveError(name, "is there twice, or differs from another only by case");
     if (this.#folders.has(key)) throw new BadArchiveError(name, "is a file and a folder");

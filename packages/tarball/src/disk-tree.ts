@@ -6,7 +6,8 @@ import type { FileEntry, FileTree } from "@larder/package-contents";
 import { BadArchiveError } from "./bad-archive-error.ts";
 import { defaultTarballLimits } from "./tarball-limits.ts";
 
-const skippedFolders = new Set(["node_modules", ".git", ".hg", ".svn"]);
+/** Installed dependencies and the stores of version control: never part of a package. */
+export const skippedFolders: ReadonlySet<string> = new Set(["node_modules", ".git", ".hg", ".svn"]);
 
 /**
  * Returns the files below `directory` as a tree. Links are not followed; installed dependencies and the stores of version

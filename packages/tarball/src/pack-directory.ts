@@ -1,10 +1,12 @@
-import { lstat, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, lstat, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 
 import { ExpectedError } from "@larder/errors";
 import type { JsonObject } from "@larder/packument";
 import packlist from "npm-packlist";
 
+import { skippedFolders } from "./disk-tree.ts";
 import { type FileToPack, packTarball } from "./pack-tarball.ts";
 
 /** How {@link packDirectory} packs. */
@@ -16,25 +18,37 @@ export type PackDirectoryOptions = {
 /**
  * Returns the gzipped archive of the package in `directory`: the files that npm would pack, by npm's own code.
  *
- * Scripts are not run. The same files give the same bytes. Throws {@link UnpackableError}.
+ * Scripts are not run, and nothing is written into `directory`. The same files give the same bytes.
+ * Throws {@link UnpackableError}.
  */
 export async function packDirectory(directory: string, options: PackDirectoryOptions = {}): Promise<Uint8Array> {
-  const packageJson = options.packageJson ?? (await readPackageJson(directory));
+  const { packageJson } = options;
+  return packageJson === undefined ? await packInPlace(directory) : await packCopy(directory, packageJson);
+}
+
+async function packInPlace(directory: string): Promise<Uint8Array> {
+  const packageJson = await readPackageJson(directory);
   if (bundlesDependencies(packageJson)) {
     throw new UnpackableError(directory, "bundles dependencies", "Publish it with `npm publish` or `pnpm publish`");
   }
-  const paths = await packlist({
-    path: directory,
-    package: packageJson,
-    isProjectRoot: true,
-    edgesOut: new Map<string, never>(),
-  });
-  const read = await Promise.all(paths.map((path) => readForPacking(directory, path)));
-  const files = read.filter((file) => file !== undefined);
-  if (options.packageJson === undefined) return packTarball(files);
+  // npm normalises `bin` before it asks which files to pack.
+  const { bin } = packageJson;
+  const normalised = typeof bin === "string" ? { ...packageJson, bin: { [basename(directory)]: bin } } : packageJson;
+  const tree = { path: directory, package: normalised, isProjectRoot: true, edgesOut: new Map<string, never>() };
+  const files = await Promise.all((await packlist(tree)).map((path) => readForPacking(directory, path)));
+  return await packTarball(files.filter((file) => file !== undefined));
+}
 
-  const own = { path: "package.json", content: `${JSON.stringify(packageJson, undefined, 2)}\n` };
-  return packTarball([own, ...files.filter(({ path }) => path !== "package.json")]);
+/** npm's code reads `package.json` from the disk, so it is shown a private copy that has another one. */
+async function packCopy(directory: string, packageJson: JsonObject): Promise<Uint8Array> {
+  const copy = await mkdtemp(join(tmpdir(), "larder-pack-"));
+  try {
+    await cp(directory, copy, { recursive: true, filter: (source) => !skippedFolders.has(basename(source)) });
+    await writeFile(join(copy, "package.json"), `${JSON.stringify(packageJson, undefined, 2)}\n`);
+    return await packInPlace(copy);
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
 }
 
 async function readPackageJson(directory: string): Promise<JsonObject> {
