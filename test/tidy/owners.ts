@@ -1,0 +1,76 @@
+import { isTestFile, type TextFile } from "./source-file.ts";
+import { importedSpecifiers, type SyntaxNode, syntaxNodes } from "./syntax.ts";
+
+/** An outside thing, and the only places whose code may touch it. */
+type Ownership = { thing: string; modules: RegExp; owners: RegExp };
+
+const ownedModules: readonly Ownership[] = [
+  {
+    thing: "child processes",
+    modules: /^node:(child_process|cluster)$/,
+    // The command line asks npm for its settings, and the tour publishes with the reader's own pnpm.
+    owners: /^packages\/core\/src\/sandbox\/|^packages\/installer\/|^apps\/cli\/src\/(npmrc|tour)\//,
+  },
+  {
+    thing: "virtual machines",
+    modules: /^(node:(vm|worker_threads)|quickjs-wasi)$/,
+    owners: /^packages\/core\/src\/sandbox\//,
+  },
+  { thing: "the listening socket", modules: /^(node:https?|@hono\/node-server(\/.*)?)$/, owners: /^apps\/cli\// },
+  { thing: "Hono", modules: /^hono(\/.*)?$/, owners: /^registry\/api\/|^packages\/core\/src\/doors\/|^apps\/web\// },
+  { thing: "SQL engines", modules: /^(@electric-sql\/pglite(\/.*)?|postgres|pg)$/, owners: /^packages\/sql\// },
+  {
+    thing: "Drizzle",
+    modules: /^drizzle-(orm|kit)(\/.*)?$/,
+    owners: /^packages\/sql\/|^registry\/database\/|^packages\/core\/src\/(services|models)\//,
+  },
+  { thing: "archive paths", modules: /^(tar|tar-stream|tar-fs)$/, owners: /^packages\/tarball\// },
+  { thing: "the object store", modules: /^@aws-sdk\//, owners: /^registry\/storage\// },
+  { thing: "the terminal", modules: /^(commander|picocolors|@clack\/.*)$/, owners: /^apps\/cli\// },
+];
+
+type ProcessOwnership = { thing: string; properties: readonly string[]; owners: RegExp };
+
+const ownedByProcess: readonly ProcessOwnership[] = [
+  { thing: "stdout, stderr and exit", properties: ["stdout", "stderr", "exit", "exitCode"], owners: /^apps\/cli\// },
+  { thing: "the environment", properties: ["env"], owners: /^apps\/[^/]+\/src\/config\.ts$/ },
+];
+
+/** Code that touches an outside thing which another place owns, one sentence each. */
+export function findOwnerViolations(file: TextFile): string[] {
+  if (!/^(packages|registry|apps)\/[^/]+\/src\//.test(file.path) || isTestFile(file.path)) return [];
+  return [...foreignModules(file), ...foreignProcessProperties(file)];
+}
+
+function foreignModules(file: TextFile): string[] {
+  return importedSpecifiers(file).flatMap((specifier) => {
+    const owned = ownedModules.find(({ modules }) => modules.test(specifier));
+    const foreign = owned !== undefined && !owned.owners.test(file.path);
+    return foreign ? [`${file.path} imports \`${specifier}\`, but does not own ${owned.thing}`] : [];
+  });
+}
+
+function foreignProcessProperties(file: TextFile): string[] {
+  if (!file.text.includes("process")) return [];
+  const used = new Set([...syntaxNodes(file)].map(processProperty).filter((name) => name !== undefined));
+  const foreign = ownedByProcess.filter(({ owners }) => !owners.test(file.path));
+  return foreign.flatMap(({ thing, properties }) =>
+    properties
+      .filter((name) => used.has(name))
+      .map((name) => `${file.path} uses \`process.${name}\`, but does not own ${thing}`),
+  );
+}
+
+/** The name in `process.name`, and in `globalThis.process.name`; `undefined` for any other node. */
+function processProperty({ type, object, property }: SyntaxNode): string | undefined {
+  if (type !== "MemberExpression" || nameOf(object) !== "process") return undefined;
+  return nameOf(property);
+}
+
+/** The name of an identifier, of the last part of a chain, or the text of a literal. */
+function nameOf(node: unknown): string | undefined {
+  if (typeof node !== "object" || node === null) return undefined;
+  if ("name" in node && typeof node.name === "string") return node.name;
+  if ("value" in node && typeof node.value === "string") return node.value;
+  return "property" in node ? nameOf(node.property) : undefined;
+}
