@@ -63,9 +63,11 @@ export function abbreviatePackument(packument: Packument): AbbreviatedPackument 
   } as AbbreviatedPackument;
 }
 
+/** Some registries give the times of versions only; the last of them is then when the package changed. */
 function modifiedOf({ time, modified }: Packument): string | undefined {
-  if (isJsonObject(time) && typeof time["modified"] === "string") return time["modified"];
-  return typeof modified === "string" ? modified : undefined;
+  if (typeof modified === "string") return modified;
+  if (!isJsonObject(time)) return undefined;
+  return time["modified"] ?? Object.values(time).toSorted().at(-1);
 }
 
 function relationsOf(larder: JsonObject): ManifestRelations {

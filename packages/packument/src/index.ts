@@ -18,4 +18,4 @@ export { publishDocumentSchema, publishManifestSchema } from "./publish-document
 export type { PublishDocument, PublishManifest } from "./publish-document.ts";
 export { formatRevision, renderPackument, renderUplinkPackument } from "./render.ts";
 export type { PackageRecord, RenderedPackument, VersionRecord } from "./render.ts";
-export { tarballFile, tarballPath } from "./tarball-path.ts";
+export { tarballFile, tarballFileOf, tarballPath } from "./tarball-path.ts";

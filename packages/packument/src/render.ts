@@ -3,7 +3,7 @@ import type { PackageName, Version } from "@larder/package-spec";
 import { abbreviatePackument } from "./abbreviate.ts";
 import type { Manifest } from "./manifest.ts";
 import { baseUrlPlaceholder, type Packument } from "./packument.ts";
-import { tarballPath } from "./tarball-path.ts";
+import { tarballFileOf, tarballPath } from "./tarball-path.ts";
 
 /** What a registry knows of one of its own packages. */
 export type PackageRecord = {
@@ -41,8 +41,7 @@ export function renderPackument(record: PackageRecord): RenderedPackument {
 /** Returns the documents of a package of an uplink: its own, with the archives served by this registry. */
 export function renderUplinkPackument(packument: Packument): RenderedPackument {
   const versions = Object.entries(packument.versions).map(([version, manifest]) => {
-    const file = manifest.dist.tarball.split(/[?#]/, 1)[0]?.split("/").at(-1) ?? "";
-    const tarball = baseUrlPlaceholder + tarballPath(packument.name, file);
+    const tarball = baseUrlPlaceholder + tarballPath(packument.name, tarballFileOf(manifest.dist));
     return [version, { ...manifest, dist: { ...manifest.dist, tarball } }];
   });
   const ours = { ...packument, versions: Object.fromEntries(versions) } as Packument;

@@ -1,1 +1,10 @@
-export {};
+export { createToken } from "./accounts/create-token.ts";
+export type { CreatedToken, TokenRequest } from "./accounts/create-token.ts";
+export { createUser } from "./accounts/create-user.ts";
+export type { NewAccount } from "./accounts/create-user.ts";
+export type { Pages } from "./app.ts";
+export { createRegistry } from "./create-registry.ts";
+export type { Registry, RegistryOptions } from "./create-registry.ts";
+export { ConfigurationError } from "./origins/configuration-error.ts";
+export type { OriginRule, RegistryConfiguration, Uplink } from "./origins/configuration.ts";
+export { defaultConfiguration, parseRegistryConfiguration } from "./origins/parse-configuration.ts";

@@ -1,0 +1,39 @@
+import { findTokenByHash, hashTokenSecret, type RegistryDatabase, touchToken } from "@larder/registry-database";
+
+import { BadCredentialError } from "./account-errors.ts";
+import { anonymous, type Caller } from "./caller.ts";
+
+/**
+ * Returns who sends a request with this `Authorization` header; nobody without one.
+ *
+ * Only bearer tokens count: a password with every request would cost a hash with every request.
+ * Throws {@link BadCredentialError} for a token that is unknown, expired, revoked or of a disabled user.
+ */
+export async function authenticate(
+  { db }: RegistryDatabase,
+  authorization: string | undefined,
+  now: Date,
+): Promise<Caller> {
+  if (authorization === undefined || authorization.trim() === "") return anonymous;
+  const token = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
+  if (token === undefined) {
+    throw new BadCredentialError("This registry takes tokens, not passwords, with each request");
+  }
+  const found = await findTokenByHash(db, hashTokenSecret(token));
+  if (found === undefined) throw new BadCredentialError("The token is not known to this registry, or was revoked");
+
+  const { token: row, user } = found;
+  if (row.expiresAt !== null && row.expiresAt <= now) throw new BadCredentialError("The token has expired");
+  if (user.disabledAt !== null) throw new BadCredentialError(`The user \`${user.name}\` is disabled`);
+  if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > 60_000) {
+    await touchToken(db, { tokenId: row.id, at: now });
+  }
+  return {
+    type: "user",
+    userId: user.id,
+    name: user.name,
+    email: user.email,
+    isAdmin: user.isAdmin,
+    token: { id: row.id, scopes: row.scopes, packagePatterns: row.packagePatterns },
+  };
+}

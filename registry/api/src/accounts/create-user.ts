@@ -1,0 +1,40 @@
+import {
+  appendAudit,
+  hashPassword,
+  insertUser,
+  parseUserName,
+  type RegistryDatabase,
+  type UserRow,
+} from "@larder/registry-database";
+
+import { WeakPasswordError } from "./account-errors.ts";
+
+const passwordLengthMin = 8;
+const passwordLengthMax = 256;
+
+/** An account to make. */
+export type NewAccount = {
+  readonly name: string;
+  readonly password: string;
+  readonly email?: string | undefined;
+  readonly isAdmin?: boolean | undefined;
+};
+
+/** Makes a user, as the operator. Throws `InvalidUserNameError`, {@link WeakPasswordError}, `UserExistsError`. */
+export async function createUser(database: RegistryDatabase, account: NewAccount, at: Date): Promise<UserRow> {
+  const name = parseUserName(account.name);
+  assertPassword(account.password);
+  const passwordHash = await hashPassword(account.password);
+  return database.db.transaction(async (tx) => {
+    const isAdmin = account.isAdmin ?? false;
+    const user = await insertUser(tx, { name, email: account.email ?? null, passwordHash, isAdmin, createdAt: at });
+    await appendAudit(tx, { at, actor: "operator", action: "user.create", target: `user:${name}`, after: { isAdmin } });
+    return user;
+  });
+}
+
+function assertPassword(password: string): void {
+  if (password.length < passwordLengthMin || password.length > passwordLengthMax) {
+    throw new WeakPasswordError(passwordLengthMin, passwordLengthMax);
+  }
+}

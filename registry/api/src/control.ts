@@ -1,0 +1,51 @@
+import { ExpectedError } from "@larder/errors";
+import type { RegistryDatabase } from "@larder/registry-database";
+import { Hono } from "hono";
+import { z } from "zod";
+
+import { createToken } from "./accounts/create-token.ts";
+import { createUser } from "./accounts/create-user.ts";
+import { errorResponse } from "./operating/error-response.ts";
+import { validJson } from "./routes/valid.ts";
+
+const newUser = z.strictObject({
+  name: z.string(),
+  password: z.string(),
+  email: z.string().optional(),
+  isAdmin: z.boolean().optional(),
+});
+
+const newToken = z.strictObject({
+  user: z.string(),
+  name: z.string().default("command line"),
+  scopes: z.array(z.string()),
+  packagePatterns: z.array(z.string()).optional(),
+  expiresAt: z.iso.datetime().optional(),
+});
+
+/**
+ * Returns the operations that the machine's operator may do while the server holds the database.
+ *
+ * It asks nobody who they are: whoever can open the control socket is the operator.
+ */
+export function createControl(database: RegistryDatabase, now: () => Date): Hono {
+  const control = new Hono();
+
+  control.post("/users", validJson(newUser), async (c) => {
+    const user = await createUser(database, c.req.valid("json"), now());
+    return c.json({ name: user.name, isAdmin: user.isAdmin }, 201);
+  });
+
+  control.post("/tokens", validJson(newToken), async (c) => {
+    const { expiresAt, ...request } = c.req.valid("json");
+    const expires = expiresAt === undefined ? undefined : new Date(expiresAt);
+    const { secret, token } = await createToken(database, { ...request, expiresAt: expires }, now());
+    return c.json({ token: secret, prefix: token.prefix, scopes: token.scopes }, 201);
+  });
+
+  control.onError((error) => {
+    if (error instanceof ExpectedError) return errorResponse(error);
+    throw error;
+  });
+  return control;
+}

@@ -1,0 +1,49 @@
+import type { RegistryDatabase } from "@larder/registry-database";
+import type { BlobStore } from "@larder/registry-storage";
+import { Hono } from "hono";
+import { type Logger, pino } from "pino";
+
+import { createApp, type Pages } from "./app.ts";
+import { createControl } from "./control.ts";
+import { openParts } from "./operating/open-parts.ts";
+import type { RegistryConfiguration } from "./origins/configuration.ts";
+import type { RegistryEnv } from "./routes/registry-routes.ts";
+
+/** What a registry is made of. */
+export type RegistryOptions = {
+  readonly database: RegistryDatabase;
+  readonly storage: BlobStore;
+  readonly configuration: RegistryConfiguration;
+  /** The URL under which clients reach it, also below a path; every URL in an answer begins with it. */
+  readonly publicUrl: string;
+  /** Silent unless told. */
+  readonly logger?: Logger | undefined;
+  readonly clock?: (() => Date) | undefined;
+  /** Answers browsers at the same URLs. */
+  readonly pages?: Pages | undefined;
+};
+
+/** A running registry. It owns neither its database nor its storage: whoever opened them closes them. */
+export type Registry = {
+  readonly app: Hono<RegistryEnv>;
+  /** Answers one request. */
+  fetch(request: Request): Promise<Response>;
+  /** Privileged operations, only ever served on the control socket. */
+  readonly control: Hono;
+  /** Ends the connections to uplinks. */
+  close(): Promise<void>;
+};
+
+/** Starts a registry. Throws `ConfigurationError` when its rules would give a published name another origin. */
+export async function createRegistry(options: RegistryOptions): Promise<Registry> {
+  const { database, storage, configuration, logger = pino({ enabled: false }), clock = () => new Date() } = options;
+  const publicUrl = options.publicUrl.replace(/\/+$/, "");
+  const { parts, close } = await openParts({ database, storage, configuration, publicUrl, logger, now: clock });
+  const app = createApp(parts, options.pages);
+  return {
+    app,
+    fetch: async (request) => app.fetch(request),
+    control: createControl(database, clock),
+    close,
+  };
+}

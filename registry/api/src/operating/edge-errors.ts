@@ -1,0 +1,24 @@
+import { ExpectedError } from "@larder/errors";
+
+import { withoutSecrets } from "./log-request.ts";
+
+/** Nothing stands at this URL, or not for this method. */
+export class RouteNotFoundError extends ExpectedError {
+  readonly code = "E404";
+
+  constructor(method: string, path: string) {
+    super(`There is nothing at \`${method} ${withoutSecrets(path).slice(0, 200)}\``, {
+      hint: "Check the URL of the registry in your configuration",
+    });
+  }
+}
+
+/** The database does not answer; what is cached is still served. */
+export class DatabaseDownError extends ExpectedError {
+  readonly code = "EUNAVAILABLE";
+  readonly retryAfterSeconds = 5;
+
+  constructor(cause: unknown) {
+    super("The database of this registry does not answer at the moment", { hint: "Try again in a few seconds", cause });
+  }
+}

@@ -1,0 +1,34 @@
+import type { RegistryDatabase } from "@larder/registry-database";
+import type { BlobStore } from "@larder/registry-storage";
+import type { Logger } from "pino";
+
+import type { LoginLimiter } from "../accounts/login-limiter.ts";
+import type { RegistryConfiguration } from "../origins/configuration.ts";
+import type { HostedDocuments } from "../packuments/hosted-documents.ts";
+import type { HostedNames } from "../packuments/hosted-names.ts";
+import type { HostedTarballs } from "../packuments/hosted-tarballs.ts";
+import type { UplinkDocuments } from "../packuments/uplink-documents.ts";
+import type { UplinkTarballs } from "../packuments/uplink-tarballs.ts";
+
+/** What serves the packages of one uplink. */
+export type UplinkParts = { readonly documents: UplinkDocuments; readonly tarballs: UplinkTarballs };
+
+/** The parts of a running registry; made once by `createRegistry`, used by every route. */
+export type RegistryParts = {
+  readonly database: RegistryDatabase;
+  readonly storage: BlobStore;
+  readonly configuration: RegistryConfiguration;
+  /** Without a trailing slash. */
+  readonly publicUrl: string;
+  /** Names this registry in the hops of a request. */
+  readonly registryId: string;
+  readonly logger: Logger;
+  readonly now: () => Date;
+  readonly hostedNames: HostedNames;
+  readonly hostedDocuments: HostedDocuments;
+  readonly hostedTarballs: HostedTarballs;
+  readonly uplinks: ReadonlyMap<string, UplinkParts>;
+  readonly loginLimiter: LoginLimiter;
+  /** Counts a write, after which the database may need care. */
+  readonly countWrite: () => void;
+};

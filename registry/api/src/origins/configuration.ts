@@ -1,0 +1,82 @@
+import { z } from "zod";
+
+import { isNamePattern } from "./name-pattern.ts";
+
+/*
+ * `registry.yaml`: which names come from where, and who may read and publish them.
+ *
+ *     uplinks:
+ *       npm:
+ *         url: https://uplink.example/
+ *         token: ${UPLINK_TOKEN}     # sent to this origin only
+ *     rules:                         # the first rule that covers a name decides
+ *       - packages: "@acme/*"
+ *         origin: hosted
+ *         read: [$authenticated]
+ *         publish: [ada, bob]
+ *       - packages: "**"
+ *         origin: npm
+ */
+
+/** `$all`, `$authenticated`, or the name of a user. */
+const accessListSchema = z.array(z.string().regex(/^(?:\$all|\$authenticated|[a-z0-9][a-z0-9._-]*)$/));
+
+const uplinkSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }).transform((url) => (url.endsWith("/") ? url : `${url}/`)),
+  /** A bearer token, sent to the uplink's own origin only. */
+  token: z.string().optional(),
+  /** How long a document counts as fresh. */
+  maxAgeMs: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(2 * 60_000),
+  /** How long a document that is no longer fresh is served while it is refreshed behind the answer. */
+  staleWhileRevalidateMs: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(10 * 60_000),
+  timeoutMs: z.number().int().positive().default(30_000),
+  /** Further hosts that this uplink may redirect to, or keep its archives on, although their addresses are private. */
+  privateHosts: z.array(z.string()).default([]),
+});
+
+const ruleSchema = z.strictObject({
+  packages: z.string().refine(isNamePattern, "must be a name, `@scope/*`, `@*/*`, `*` or `**`"),
+  origin: z.string(),
+  /** Whether a first publish may claim a scope, or a name without one, for `hosted`. Only for uplinks. */
+  claims: z.boolean().default(false),
+  read: accessListSchema.default(["$all"]),
+  publish: accessListSchema.default(["$authenticated"]),
+});
+
+/** Shape of `registry.yaml`. */
+export const configurationSchema = z.strictObject({
+  uplinks: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), uplinkSchema).default({}),
+  rules: z.array(ruleSchema).min(1),
+  limits: z
+    .strictObject({
+      documentBytesMax: z
+        .number()
+        .int()
+        .positive()
+        .default(32 * 1024 * 1024),
+      archiveBytesMax: z
+        .number()
+        .int()
+        .positive()
+        .default(256 * 1024 * 1024),
+    })
+    .prefault({}),
+  /** Whether a stranger may create an account by logging in. */
+  signUp: z.boolean().default(false),
+});
+
+/** Everything that an operator decides about a registry; made by `parseRegistryConfiguration` or `defaultConfiguration`. */
+export type RegistryConfiguration = z.infer<typeof configurationSchema>;
+export type Uplink = z.infer<typeof uplinkSchema>;
+export type OriginRule = z.infer<typeof ruleSchema>;
+
+/** The origin of packages that are published here. */
+export const hosted = "hosted";

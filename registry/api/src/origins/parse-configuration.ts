@@ -1,0 +1,61 @@
+import { parseDocument } from "yaml";
+
+import { assertRulesReachable } from "./assert-rules-reachable.ts";
+import { ConfigurationError } from "./configuration-error.ts";
+import { configurationSchema, hosted, type RegistryConfiguration } from "./configuration.ts";
+
+/** The environment from which `${NAME}` is filled in. */
+export type Environment = { readonly [name: string]: string | undefined };
+
+/**
+ * Returns the configuration that `yamlText` describes; `source` is its file, for errors.
+ *
+ * Throws {@link ConfigurationError} for anything that cannot mean what it says: an unknown key, a rule
+ * that no name reaches, an origin that is not declared.
+ */
+export function parseRegistryConfiguration(
+  yamlText: string,
+  source: string,
+  environment: Environment = {},
+): RegistryConfiguration {
+  const document = parseDocument(yamlText, { prettyErrors: true });
+  const [syntaxError] = document.errors;
+  if (syntaxError !== undefined) throw new ConfigurationError(source, syntaxError.message.split("\n")[0] ?? "");
+
+  const parsed = configurationSchema.safeParse(fillIn(document.toJS(), environment, source));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigurationError(source, `\`${issue?.path.join(".") ?? ""}\`: ${issue?.message ?? ""}`);
+  }
+  assertRulesReachable(parsed.data, source);
+  return parsed.data;
+}
+
+/**
+ * Returns the configuration of a registry that was told nothing but its uplink, if it has one.
+ *
+ * With an uplink, every name comes from there until a first publish claims its scope (or, without a
+ * scope, the name) for this registry: docs/decisions/origins-and-claims.md.
+ */
+export function defaultConfiguration(options: { readonly uplink?: string | undefined } = {}): RegistryConfiguration {
+  const { uplink } = options;
+  return configurationSchema.parse(
+    uplink === undefined
+      ? { rules: [{ packages: "**", origin: hosted }] }
+      : { uplinks: { npm: { url: uplink } }, rules: [{ packages: "**", origin: "npm", claims: true }] },
+  );
+}
+
+/** Replaces `${NAME}` in every text of a YAML value. */
+function fillIn(value: unknown, environment: Environment, source: string): unknown {
+  if (typeof value === "string") {
+    return value.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
+      const text = environment[name];
+      if (text === undefined) throw new ConfigurationError(source, `the environment variable \`${name}\` is not set`);
+      return text;
+    });
+  }
+  if (Array.isArray(value)) return value.map((item) => fillIn(item, environment, source));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillIn(item, environment, source)]));
+}

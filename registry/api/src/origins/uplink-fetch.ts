@@ -1,0 +1,94 @@
+import { isIP } from "node:net";
+import { Agent, fetch, type RequestInit, type Response } from "undici";
+
+import type { Uplink } from "./configuration.ts";
+import { isPrivateAddress, lookupPublic } from "./private-addresses.ts";
+import { ForbiddenAddressError, UplinkAnswerError, UplinkUnavailableError } from "./uplink-errors.ts";
+
+const redirectsMax = 5;
+
+/** Sends one request to an uplink, following redirects only to where it may lead. */
+export type UplinkFetch = (url: string, headers: { readonly [name: string]: string }) => Promise<Response>;
+
+/** A fetch that belongs to one uplink, and its connections. */
+export type UplinkConnection = { readonly fetch: UplinkFetch; close(): Promise<void> };
+
+/**
+ * Opens the connection to an uplink.
+ *
+ * Its `fetch` throws {@link ForbiddenAddressError} when a URL or a redirect leads to a private address
+ * that nobody declared, and {@link UplinkUnavailableError} when nothing answers in time. The uplink's
+ * token goes to the uplink's own origin and nowhere else.
+ */
+export function connectUplink(name: string, uplink: Uplink): UplinkConnection {
+  const own = new URL(uplink.url);
+  const timeouts = { headersTimeout: uplink.timeoutMs, bodyTimeout: uplink.timeoutMs };
+  const connectTimeoutMs = Math.min(uplink.timeoutMs, 10_000);
+  const declaredAgent = new Agent({ ...timeouts, connect: { timeout: connectTimeoutMs } });
+  const publicAgent = new Agent({ ...timeouts, connect: { timeout: connectTimeoutMs, lookup: lookupPublic } });
+  const isDeclared = (url: URL): boolean => url.host === own.host || uplink.privateHosts.includes(url.hostname);
+
+  async function send(url: URL, headers: { readonly [name: string]: string }): Promise<Response> {
+    assertFetchable(name, url, isDeclared(url));
+    const isOwn = url.origin === own.origin;
+    const authorization = isOwn && uplink.token !== undefined ? { authorization: `Bearer ${uplink.token}` } : {};
+    const init: RequestInit = {
+      headers: { ...headers, ...authorization },
+      redirect: "manual",
+      dispatcher: isDeclared(url) ? declaredAgent : publicAgent,
+    };
+    try {
+      return await fetch(url, init);
+    } catch (error) {
+      throw toUplinkError(name, url, error);
+    }
+  }
+
+  return {
+    async fetch(target, headers) {
+      let url = parseUrl(name, target);
+      for (let redirects = 0; redirects <= redirectsMax; redirects += 1) {
+        const response = await send(url, headers);
+        const location = response.headers.get("location");
+        if (response.status < 300 || response.status >= 400 || location === null) return response;
+        await response.body?.cancel();
+        url = parseUrl(name, location, url);
+      }
+      throw new UplinkAnswerError(name, "redirects without end");
+    },
+    async close() {
+      await Promise.all([declaredAgent.destroy(), publicAgent.destroy()]);
+    },
+  };
+}
+
+function parseUrl(uplink: string, text: string, base?: URL): URL {
+  const url = URL.parse(text, base);
+  if (url === null) throw new UplinkAnswerError(uplink, `names \`${text.slice(0, 200)}\`, which is not a URL`);
+  return url;
+}
+
+function assertFetchable(uplink: string, url: URL, isDeclared: boolean): void {
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    throw new ForbiddenAddressError(uplink, url.href.slice(0, 200), "which is not an address on the web");
+  }
+  const address = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  if (!isDeclared && isIP(address) !== 0 && isPrivateAddress(address)) {
+    throw new ForbiddenAddressError(uplink, url.host, "which is a private address");
+  }
+}
+
+function toUplinkError(uplink: string, url: URL, error: unknown): Error {
+  const code = findCode(error);
+  if (code === "EPRIVATE") return new ForbiddenAddressError(uplink, url.host, "which has a private address");
+  return new UplinkUnavailableError(uplink, `\`${url.host}\` does not answer (${code ?? "no connection"})`, error);
+}
+
+/** Finds the system's code under the errors that wrap it. */
+function findCode(error: unknown): string | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const code: unknown = Reflect.get(cause, "code");
+    if (typeof code === "string") return code;
+  }
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import { digestOf, type Integrity } from "@larder/package-spec";
+import type { BlobStore } from "@larder/registry-storage";
+import { LRUCache } from "lru-cache";
+
+/** An archive on its way to a client. It never changes: its bytes are named by their integrity. */
+export type ServedTarball = {
+  /** In bytes; `undefined` while an uplink sends it without saying. */
+  readonly size: number | undefined;
+  readonly etag: string | undefined;
+  /** The bytes; nothing is opened before this is called. */
+  open(): BodyInit;
+};
+
+/** Archives up to this size are kept in memory after they were read. */
+const smallBytesMax = 256 * 1024;
+
+/** Opens kept archives; small ones that were asked for lately come from memory. */
+export class KeptTarballs {
+  readonly #storage: BlobStore;
+  readonly #small: LRUCache<Integrity, Uint8Array<ArrayBuffer>>;
+
+  constructor(storage: BlobStore, bytesMax: number) {
+    this.#storage = storage;
+    this.#small = new LRUCache({ maxSize: bytesMax, sizeCalculation: (bytes) => bytes.length + 256 });
+  }
+
+  /** Finds the archive with these bytes; `undefined` when storage has lost it. */
+  async find(integrity: Integrity): Promise<ServedTarball | undefined> {
+    const etag = `"${digestOf(integrity).slice(0, 43)}"`;
+    const small = this.#small.get(integrity);
+    if (small !== undefined) return { size: small.length, etag, open: () => small };
+
+    const blob = await this.#storage.open(integrity);
+    if (blob === undefined) return undefined;
+    if (blob.size > smallBytesMax) return { size: blob.size, etag, open: () => blob.stream() };
+    const bytes = new Uint8Array(await new Response(blob.stream()).arrayBuffer());
+    this.#small.set(integrity, bytes);
+    return { size: bytes.length, etag, open: () => bytes };
+  }
+}

@@ -1,0 +1,153 @@
+import type { Integrity, PackageName } from "@larder/package-spec";
+import {
+  findUplinkSource,
+  findUplinkTarball,
+  insertUplinkTarball,
+  type RegistryDatabase,
+  type UplinkTarball,
+} from "@larder/registry-database";
+import type { BlobStore } from "@larder/registry-storage";
+import { LRUCache } from "lru-cache";
+import type { Logger } from "pino";
+
+import type { UplinkClient } from "../origins/uplink-client.ts";
+import { keepWhileStreaming } from "./keep-while-streaming.ts";
+import type { KeptTarballs, ServedTarball } from "./served-tarball.ts";
+import type { UplinkDocuments } from "./uplink-documents.ts";
+
+const integritiesMax = 50_000;
+const tarballBytesMax = 1024 * 1024 * 1024;
+
+/** Where {@link UplinkTarballs} gets everything. */
+export type UplinkTarballsParts = {
+  readonly database: RegistryDatabase;
+  readonly storage: BlobStore;
+  readonly kept: KeptTarballs;
+  readonly documents: UplinkDocuments;
+  readonly client: UplinkClient;
+  readonly uplinkName: string;
+  readonly logger: Logger;
+  readonly now: () => Date;
+};
+
+/** The archives of one uplink: streamed through at first, served from here ever after. */
+export class UplinkTarballs {
+  readonly #parts: UplinkTarballsParts;
+  readonly #integrities = new LRUCache<string, Integrity>({ max: integritiesMax });
+  /** Archives that stream through at the moment; others who want them wait until they are kept. */
+  readonly #arriving = new Map<string, Promise<void>>();
+
+  constructor(parts: UplinkTarballsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Finds the archive `file` of `name`; `undefined` when the uplink's document names none. One that is
+   * not kept yet must be opened. Throws like {@link UplinkDocuments.find}.
+   */
+  async find(name: PackageName, file: string, hops: string): Promise<ServedTarball | undefined> {
+    const key = `${name}/${file}`;
+    for (;;) {
+      const kept = await this.#findKept(name, file);
+      if (kept !== undefined) return kept;
+      const arriving = this.#arriving.get(key);
+      if (arriving === undefined) break;
+      await arriving;
+    }
+
+    const arrival = Promise.withResolvers<void>();
+    this.#arriving.set(key, arrival.promise);
+    const end = (): void => {
+      this.#arriving.delete(key);
+      arrival.resolve();
+    };
+    try {
+      const source = await this.#findSource(name, file, hops);
+      const body = source === undefined ? undefined : await this.#parts.client.fetchTarball(source.url, hops);
+      if (source !== undefined && body !== undefined) return this.#pass(body, { name, file, source, end });
+      end();
+      return undefined;
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+
+  async #findKept(name: PackageName, file: string): Promise<ServedTarball | undefined> {
+    const { database, kept, uplinkName } = this.#parts;
+    const key = `${name}/${file}`;
+    const integrity =
+      this.#integrities.get(key) ??
+      (await findUplinkTarball(database.db, { uplink: uplinkName, name }, file))?.integrity;
+    if (integrity === undefined) return undefined;
+    this.#integrities.set(key, integrity);
+    return kept.find(integrity);
+  }
+
+  async #findSource(name: PackageName, file: string, hops: string): Promise<UplinkTarball | undefined> {
+    const { database, documents, uplinkName } = this.#parts;
+    const known = await findUplinkSource(database.db, { uplink: uplinkName, name }, file);
+    if (known !== undefined) return known;
+    // A lockfile may name a package that nobody has asked this registry about.
+    const document = await documents.find(name, "abbreviated", hops);
+    return document === undefined ? undefined : findUplinkSource(database.db, { uplink: uplinkName, name }, file);
+  }
+
+  #pass(
+    body: AsyncIterable<Uint8Array>,
+    wanted: { name: PackageName; file: string; source: UplinkTarball; end: () => void },
+  ): ServedTarball {
+    const { name, file, source, end } = wanted;
+    const { storage, uplinkName } = this.#parts;
+    const open = (): ReadableStream<Uint8Array> => {
+      const chunks = keepWhileStreaming(body, {
+        what: `${name}/-/${file}`,
+        uplinkName,
+        source,
+        receive: (bytes) => storage.receive(bytes, { bytesMax: tarballBytesMax }),
+        onKept: (blob) => this.#note(name, file, blob),
+        onEnd: (error) => {
+          end();
+          if (error !== undefined) this.#logFailure(name, file, error);
+        },
+      });
+      return streamAtOnce(chunks);
+    };
+    return { size: undefined, etag: undefined, open };
+  }
+
+  async #note(name: PackageName, file: string, blob: { integrity: Integrity; size: number }): Promise<void> {
+    const { database, uplinkName, now } = this.#parts;
+    await insertUplinkTarball(database.db, {
+      uplink: uplinkName,
+      name,
+      fileName: file,
+      integrity: blob.integrity,
+      sizeBytes: blob.size,
+      fetchedAt: now(),
+    });
+  }
+
+  #logFailure(name: PackageName, file: string, error: unknown): void {
+    const { logger, uplinkName } = this.#parts;
+    logger.warn({ err: error, uplink: uplinkName, package: name, file }, "an archive of an uplink was not kept");
+  }
+}
+
+/** Returns the chunks as a stream that has begun: so its cancellation reaches the generator's own end. */
+function streamAtOnce(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  let next = chunks.next();
+  next.catch(() => undefined);
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await next;
+      if (done === true) return controller.close();
+      controller.enqueue(value);
+      next = chunks.next();
+      next.catch(() => undefined);
+    },
+    async cancel() {
+      await chunks.return(undefined);
+    },
+  });
+}

@@ -1,0 +1,97 @@
+import { inspectPackage, type Component, relationsOf } from "@larder/package-contents";
+import { findManifestMismatch, type JsonObject, type ManifestRelations } from "@larder/packument";
+import { findSha512, type Integrity } from "@larder/package-spec";
+import type { PublishedFile } from "@larder/registry-database";
+import type { ReceivedBlob } from "@larder/registry-storage";
+import { readTarball, type TarballContents } from "@larder/tarball";
+
+import type { PublishRequest } from "./check-publish-document.ts";
+import { ArchiveIntegrityError, InvalidManifestError, ManifestMismatchError } from "./publish-errors.ts";
+
+/** What an archive that fits its manifest tells. */
+export type InspectedArchive = {
+  readonly integrity: Integrity;
+  readonly shasum: string;
+  readonly size: number;
+  readonly unpackedSize: number;
+  readonly files: readonly PublishedFile[];
+  readonly packageJson: JsonObject;
+  readonly readme: string | null;
+  readonly components: readonly Component[];
+  readonly relations: ManifestRelations;
+  readonly hasImplicitInstall: boolean;
+  readonly hasShrinkwrap: boolean;
+};
+
+/**
+ * Returns what is in a received archive, after checking that it is the one that the manifest describes.
+ *
+ * Throws {@link ArchiveIntegrityError} for other bytes, `BadArchiveError` for what breaks the rules of
+ * archives, {@link ManifestMismatchError} for another `package.json`, {@link InvalidManifestError} for a
+ * package that declares something impossible.
+ */
+export async function inspectArchive(request: PublishRequest, blob: ReceivedBlob): Promise<InspectedArchive> {
+  assertBytes(request, blob);
+  const contents = await readTarball(blob.read());
+  const { name, version } = request;
+  const inspection = inspectPackage(contents.tree, { identity: { name, version } });
+  const packageJson = parsePackageJson(contents);
+  assertAgreement(request.manifest, packageJson, contents);
+
+  const problem = inspection.problems.find(({ severity }) => severity === "error");
+  if (problem !== undefined) {
+    throw new InvalidManifestError(`\`${problem.path}\` of \`${name}\` is wrong: ${problem.message}`, problem.hint);
+  }
+  return {
+    integrity: blob.integrity,
+    shasum: blob.shasum,
+    size: blob.size,
+    unpackedSize: contents.unpackedSize,
+    files: contents.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
+    packageJson,
+    readme: readReadme(contents),
+    components: inspection.components,
+    relations: relationsOf(packageJson) ?? {},
+    hasImplicitInstall: hasFile(contents, "binding.gyp"),
+    hasShrinkwrap: hasFile(contents, "npm-shrinkwrap.json"),
+  };
+}
+
+function assertBytes({ manifest, length }: PublishRequest, blob: ReceivedBlob): void {
+  const integrity = findSha512(manifest.dist?.integrity ?? "");
+  const shasum = manifest.dist?.shasum;
+  if (length !== undefined && length !== blob.size) {
+    throw new ArchiveIntegrityError("length", String(length), String(blob.size));
+  }
+  if (integrity === undefined && shasum === undefined) {
+    throw new ArchiveIntegrityError("integrity", "nothing", blob.integrity);
+  }
+  if (integrity !== undefined && integrity !== blob.integrity) {
+    throw new ArchiveIntegrityError("integrity", integrity, blob.integrity);
+  }
+  if (shasum !== undefined && shasum !== blob.shasum) throw new ArchiveIntegrityError("shasum", shasum, blob.shasum);
+}
+
+function parsePackageJson({ tree }: TarballContents): JsonObject {
+  const text = tree.readText("package.json");
+  if (text === undefined) throw new InvalidManifestError("The archive has no `package.json` in its first folder");
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, "")) as JsonObject;
+  } catch {
+    throw new InvalidManifestError("The `package.json` in the archive is not JSON");
+  }
+}
+
+function assertAgreement(manifest: JsonObject, packageJson: JsonObject, contents: TarballContents): void {
+  const mismatch = findManifestMismatch(manifest, packageJson, { hasBindingGyp: hasFile(contents, "binding.gyp") });
+  if (mismatch !== undefined) throw new ManifestMismatchError(mismatch.field, mismatch.published, mismatch.packed);
+}
+
+function readReadme({ tree }: TarballContents): string | null {
+  const file = tree.files.find(({ path }) => /^readme(?:\.(?:md|markdown|txt))?$/i.test(path));
+  return file === undefined ? null : (tree.readText(file.path) ?? null);
+}
+
+function hasFile({ tree }: TarballContents, path: string): boolean {
+  return tree.files.some((file) => file.path === path);
+}

@@ -1,0 +1,142 @@
+import { BadPublishBodyError } from "./publish-errors.ts";
+
+const quote = 0x22;
+const backslash = 0x5c;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const colon = 0x3a;
+const comma = 0x2c;
+
+/** A run of bytes of a publish document: its text, or the data of the archive that was cut out of it. */
+export type Piece =
+  | { readonly type: "text"; readonly bytes: Uint8Array }
+  | { readonly type: "data"; readonly attachment: string; readonly bytes: Uint8Array }
+  | { readonly type: "data-end" };
+
+/** Where the scanner is: between tokens, inside a string, or inside the data of an archive. */
+type State = "between" | "string" | "data";
+
+/**
+ * Cuts the data of archives out of a publish document, byte by byte, as it arrives.
+ *
+ * It knows as much JSON as it needs to know at which key it stands: the strings, the nesting and the
+ * keys of the first two levels. The value of `_attachments.<name>.tgz.data` becomes the empty string
+ * in the text, and is handed out as it comes. Whether the rest is JSON at all is for `JSON.parse` to
+ * say, which reads the text afterwards.
+ */
+export class JsonSplitter {
+  #state: State = "between";
+  /** The keys that lead to the current value; arrays count as one level without a key. */
+  readonly #path: string[] = [];
+  /** For each open level: is it an object whose next string is a key? */
+  readonly #levels: { readonly isObject: boolean; expectsKey: boolean }[] = [];
+  #isKey = false;
+  #isEscaped = false;
+  #key: number[] = [];
+  #isComplete = false;
+
+  /** Has the outermost value ended? */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  /** Returns the pieces of `chunk` in order. Throws {@link BadPublishBodyError} for data that is not plain base64 text. */
+  *split(chunk: Uint8Array): Generator<Piece> {
+    let start = 0;
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#state === "data") {
+        const end = chunk.indexOf(quote, at);
+        const bytes = chunk.subarray(at, end === -1 ? chunk.length : end);
+        yield { type: "data", attachment: this.#path[1] ?? "", bytes };
+        if (end === -1) return;
+        yield { type: "data-end" };
+        this.#state = "between";
+        start = end;
+        at = end + 1;
+        continue;
+      }
+      const entersData = this.#step(chunk[at] ?? 0);
+      at += 1;
+      if (entersData) yield { type: "text", bytes: chunk.subarray(start, at) };
+    }
+    if (start < at) yield { type: "text", bytes: chunk.subarray(start, at) };
+  }
+
+  /** Returns whether the data of an archive begins after `byte`. */
+  #step(byte: number): boolean {
+    if (this.#state === "string") this.#stepInString(byte);
+    else this.#stepBetween(byte);
+    return this.#state === "data";
+  }
+
+  #stepInString(byte: number): void {
+    if (byte === quote && !this.#isEscaped) {
+      this.#state = "between";
+      if (this.#isKey) this.#endKey();
+      return;
+    }
+    if (this.#isKey) this.#key.push(byte);
+    this.#isEscaped = byte === backslash && !this.#isEscaped;
+  }
+
+  #stepBetween(byte: number): void {
+    switch (byte) {
+      case quote:
+        this.#startString();
+        break;
+      case openBrace:
+      case openBracket:
+        this.#levels.push({ isObject: byte === openBrace, expectsKey: byte === openBrace });
+        break;
+      case closeBrace:
+      case closeBracket:
+        this.#levels.pop();
+        this.#path.length = Math.min(this.#path.length, this.#levels.length);
+        this.#isComplete = this.#levels.length === 0;
+        break;
+      case comma:
+        this.#expectKey(true);
+        break;
+      case colon:
+        this.#expectKey(false);
+        break;
+    }
+  }
+
+  #startString(): void {
+    const level = this.#levels.at(-1);
+    this.#isKey = level?.isObject === true && level.expectsKey;
+    this.#key = [];
+    this.#isEscaped = false;
+    this.#state = !this.#isKey && this.#isAtData() ? "data" : "string";
+  }
+
+  #endKey(): void {
+    const depth = this.#levels.length;
+    this.#path.length = depth;
+    this.#path.fill("", Math.max(0, depth - 1));
+    if (depth <= 3) this.#path[depth - 1] = parseKey(this.#key);
+  }
+
+  #expectKey(expectsKey: boolean): void {
+    const level = this.#levels.at(-1);
+    if (level?.isObject === true) level.expectsKey = expectsKey;
+  }
+
+  #isAtData(): boolean {
+    const [first, second, third] = this.#path;
+    const isData = this.#levels.length === 3 && first === "_attachments" && third === "data";
+    return isData && second?.endsWith(".tgz") === true;
+  }
+}
+
+function parseKey(bytes: readonly number[]): string {
+  try {
+    return JSON.parse(`"${Buffer.from(bytes).toString("utf8")}"`) as string;
+  } catch (cause) {
+    throw new BadPublishBodyError("it is not JSON", { cause });
+  }
+}

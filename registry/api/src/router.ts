@@ -1,0 +1,57 @@
+import { Hono } from "hono";
+
+import { identifyCaller } from "./routes/identify-caller.ts";
+import { deleteDistTag } from "./routes/delete-dist-tag.ts";
+import { deleteToken } from "./routes/delete-token.ts";
+import { getDistTags } from "./routes/get-dist-tags.ts";
+import { getHealthz } from "./routes/get-health.ts";
+import { getPackage } from "./routes/get-package.ts";
+import { getPing } from "./routes/get-ping.ts";
+import { getProfile } from "./routes/get-profile.ts";
+import { getReadyz } from "./routes/get-readiness.ts";
+import { getTarball } from "./routes/get-tarball.ts";
+import { getUser } from "./routes/get-user.ts";
+import { getVersion } from "./routes/get-version.ts";
+import { getWhoami } from "./routes/get-whoami.ts";
+import { postWebLogin } from "./routes/post-web-login.ts";
+import { putDistTag } from "./routes/put-dist-tag.ts";
+import { putPackage } from "./routes/put-package.ts";
+import { putUser } from "./routes/put-user.ts";
+import type { RegistryEnv } from "./routes/registry-routes.ts";
+
+/**
+ * Adds every route of the registry to `app`, grouped by who calls it.
+ *
+ * Names of packages own the root, so everything else stands below `/-/` and before them. Hono answers
+ * `HEAD` wherever there is a `GET`.
+ */
+export function addRoutes(app: Hono<RegistryEnv>): void {
+  // Probes and logins: without a credential, or in spite of an old one.
+  app.get("/-/ping", ...getPing);
+  app.get("/-/healthz", ...getHealthz);
+  app.get("/-/readyz", ...getReadyz);
+  app.post("/-/v1/login", ...postWebLogin);
+  app.put("/-/user/:user", ...putUser);
+  app.put("/-/user/:user/-rev/:rev", ...putUser);
+
+  // Everything below knows who asks.
+  app.use(identifyCaller);
+
+  // Accounts: `npm whoami`, `npm profile`, `npm logout`.
+  app.get("/-/whoami", ...getWhoami);
+  app.get("/-/npm/v1/user", ...getProfile);
+  app.get("/-/user/:user", ...getUser);
+  app.delete("/-/user/token/:token", ...deleteToken);
+
+  // Dist-tags: `npm dist-tag`.
+  app.get("/-/package/:name/dist-tags", ...getDistTags);
+  app.put("/-/package/:name/dist-tags/:tag", ...putDistTag);
+  app.post("/-/package/:name/dist-tags/:tag", ...putDistTag);
+  app.delete("/-/package/:name/dist-tags/:tag", ...deleteDistTag);
+
+  // Packages: every client that installs or publishes.
+  app.get("/:name", ...getPackage);
+  app.put("/:name", ...putPackage);
+  app.get("/:name/:versionOrTag", ...getVersion);
+  app.get("/:name/-/:file", ...getTarball);
+}

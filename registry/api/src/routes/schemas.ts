@@ -1,0 +1,23 @@
+import { isPackageName, parseDistTag, parsePackageName, parseVersion } from "@larder/package-spec";
+import { z } from "zod";
+
+/** A package name in a path; throws npm's own error for a bad one. */
+export const packageName = z.string().transform((text) => parsePackageName(text));
+
+/** `/:name` */
+export const packageParams = z.object({ name: packageName });
+
+/** `/-/package/:name/dist-tags/:tag` */
+export const distTagParams = z.object({ name: packageName, tag: z.string().transform((text) => parseDistTag(text)) });
+
+/** `?from&size` of every list. */
+export const pageQuery = z.object({
+  from: z.coerce.number().int().min(0).max(100_000).default(0),
+  size: z.coerce.number().int().min(1).max(250).default(20),
+});
+
+/** A version as the JSON body of a dist-tag. */
+export const versionText = z.string().transform((text) => parseVersion(text));
+
+/** A package name in a body or a query, where the answer should name the field. */
+export const packageNameText = z.string().refine(isPackageName, "must be a package name");

@@ -1,0 +1,72 @@
+import { ExpectedError } from "@larder/errors";
+import type { MiddlewareHandler } from "hono";
+import type { z } from "zod";
+
+import { BodyTooLargeError } from "../publishing/publish-errors.ts";
+
+type Checked<Target extends string, Schema extends z.ZodType> = {
+  in: { [target in Target]: z.input<Schema> };
+  out: { [target in Target]: z.output<Schema> };
+};
+
+/** Checks the parameters in the path or in the query. Throws {@link InvalidInputError} naming the first wrong one. */
+export function valid<Target extends "param" | "query", Schema extends z.ZodType<object>>(
+  target: Target,
+  schema: Schema,
+): MiddlewareHandler<object, string, Checked<Target, Schema>> {
+  return async (c, next) => {
+    const value = target === "param" ? c.req.param() : c.req.query();
+    c.req.addValidatedData(target, parseInput(schema, value));
+    await next();
+  };
+}
+
+/** Checks a JSON body, whatever its content type says. Throws {@link InvalidInputError}, {@link BodyTooLargeError}. */
+export function validJson<Schema extends z.ZodType>(
+  schema: Schema,
+  bytesMax = 64 * 1024,
+): MiddlewareHandler<object, string, Checked<"json", Schema>> {
+  return async (c, next) => {
+    const text = await readText(c.req.raw, bytesMax);
+    c.req.addValidatedData("json", parseInput(schema, parseJson(text)) as object);
+    await next();
+  };
+}
+
+function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new InvalidInputError(issue?.path.join(".") ?? "", issue?.message ?? "it is wrong");
+}
+
+async function readText(request: Request, bytesMax: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > bytesMax) throw new BodyTooLargeError("body of the request", bytesMax);
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidInputError("", "it is not JSON");
+  }
+}
+
+/** A parameter, a query or a body does not have the shape that the route needs. */
+export class InvalidInputError extends ExpectedError {
+  readonly code = "EVALIDATION";
+  /** Which part of the input; empty for the body as a whole. */
+  readonly parameter: string;
+
+  constructor(parameter: string, reason: string) {
+    super(parameter === "" ? `The body of the request is wrong: ${reason}` : `\`${parameter}\` is wrong: ${reason}`);
+    this.parameter = parameter;
+  }
+}
