@@ -80,7 +80,7 @@ async function readSamples(registry, name, labels) {
   const { values } = await metric.get();
   return values
     .map((sample) => ({
-      name: "metricName" in sample ? String(sample.metricName ?? name) : name,
+      name: "metricName" in sample && typeof sample.metricName === "string" ? sample.metricName : name,
       labels: Object.fromEntries(Object.entries(sample.labels).map(([key, value]) => [key, String(value)])),
       value: sample.value,
     }))

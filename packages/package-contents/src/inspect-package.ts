@@ -1,3 +1,4 @@
+import type { Problem } from "./component.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import { foreignDialects } from "./dialects/foreign.ts";
 import { larderDialect } from "./dialects/larder.ts";
@@ -18,9 +19,12 @@ const dialects: readonly Dialect[] = [larderDialect, plainDialect, ...foreignDia
 export function inspectPackage(tree: FileTree, options: InspectOptions = {}): PackageInspection {
   const dialect = dialects.find((candidate) => candidate.matches(tree));
   const inspection = dialect === undefined ? unrecognised(options) : dialect.read(tree, options);
-  const isError = (problem: { severity: string }): boolean => problem.severity === "error";
-  const errors = inspection.problems.filter(isError);
-  return { ...inspection, problems: [...errors, ...inspection.problems.filter((problem) => !isError(problem))] };
+  const { problems } = inspection;
+  return { ...inspection, problems: [...withSeverity(problems, "error"), ...withSeverity(problems, "warning")] };
+}
+
+function withSeverity(problems: readonly Problem[], severity: Problem["severity"]): readonly Problem[] {
+  return problems.filter((problem) => problem.severity === severity);
 }
 
 function unrecognised(options: InspectOptions): PackageInspection {

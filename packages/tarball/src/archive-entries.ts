@@ -98,30 +98,39 @@ function causeOf(error: unknown): unknown {
   return new BadArchiveError(undefined, `is damaged or no gzipped tar: ${error.message}`, error);
 }
 
+/** Where an entry stands, and what it says about itself. */
+type PlacedHeader = { readonly header: Header; readonly offset: number };
+
 /** Throws {@link BadArchiveError}; returns `undefined` for what is no file and does no harm. */
 function acceptEntry(
-  { header, offset }: { readonly header: Header; readonly offset: number },
+  { header, offset }: PlacedHeader,
   frames: ArchiveFrames,
   paths: ArchivePaths,
   limits: TarballLimits,
 ): Omit<ArchiveEntry, "content"> | undefined {
-  const { name, type, size } = header;
+  const { name, size } = header;
   const frame = frames.take();
   if (frame === undefined || frame.sizeBytes !== size || frame.headerStart !== offset) {
     throw new BadArchiveError(name, "has two different sizes");
   }
-  if (type === "directory") {
-    if (size > 0) throw new BadArchiveError(name, "is a folder with content");
-    paths.addFolder(name);
-    return undefined;
+  switch (kindOf(header, limits)) {
+    case "folder":
+      paths.addFolder(name);
+      return undefined;
+    case "skipped":
+      return undefined;
+    case "file":
+      if (size > limits.fileBytesMax) throw new BadArchiveError(name, `has more than ${limits.fileBytesMax} bytes`);
+      return { path: paths.addFile(name), size, executable: (header.mode & 0o111) !== 0 };
   }
-  if (type !== "file" && type !== "contiguous-file") {
-    if (limits.origin === "foreign" && (type === "symlink" || type === "link")) return undefined;
-    throw new BadArchiveError(
-      name,
-      `is a ${type ?? "thing of an unknown kind"}, and only files and folders may be there`,
-    );
-  }
-  if (size > limits.fileBytesMax) throw new BadArchiveError(name, `has more than ${limits.fileBytesMax} bytes`);
-  return { path: paths.addFile(name), size, executable: (header.mode & 0o111) !== 0 };
+}
+
+function kindOf({ name, type, size }: Header, limits: TarballLimits): "file" | "folder" | "skipped" {
+  if (type === "directory" && size > 0) throw new BadArchiveError(name, "is a folder with content");
+  if (type === "directory") return "folder";
+  if (type === "file" || type === "contiguous-file") return "file";
+  if (limits.origin === "foreign" && (type === "symlink" || type === "link")) return "skipped";
+  // Its types leave out that tar-stream says null for a type that it does not know.
+  const kind = (type as string | null) ?? "thing of an unknown kind";
+  throw new BadArchiveError(name, `is a ${kind}, and only files and folders may be there`);
 }

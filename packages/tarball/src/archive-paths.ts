@@ -1,6 +1,9 @@
 import { BadArchiveError } from "./bad-archive-error.ts";
 import type { TarballLimits } from "./tarball-limits.ts";
 
+/** Control characters, and what stands in place of bytes that are not UTF-8. */
+const unspeakable = /[\p{Cc}\uFFFD]/u;
+
 /**
  * The names of an archive: checks each against the rules for paths, takes the one root folder off, and refuses what
  * would land on another entry.
@@ -60,19 +63,20 @@ export class ArchivePaths {
 
 /** Returns what is wrong with the path `name`, as the end of a sentence; `undefined` when nothing is. */
 function findPathFault(name: string, limits: TarballLimits): string | undefined {
-  if (Buffer.byteLength(name) > limits.pathBytesMax) return `has a name of more than ${limits.pathBytesMax} bytes`;
-  if (hasControlCharacter(name)) return "has a control character in its name, or one that is not UTF-8";
-  if (name.includes("\\")) return "has a backslash in its name";
-  if (name.startsWith("/") || /^[a-z]:/i.test(name)) return "has an absolute path";
-  const segments = name.split("/");
-  if (segments.includes("..")) return "points outside the package";
-  if (segments.some((segment) => segment === "" || segment === ".")) return "has an empty segment in its path";
-  if (segments.length - 1 > limits.depthMax) return `is more than ${limits.depthMax} folders deep`;
-  if (limits.origin === "hosted" && name.normalize("NFC") !== name)
-    return "has a name that other systems spell differently";
-  return undefined;
+  return findNameFault(name, limits) ?? findSegmentFault(name.split("/"), limits);
 }
 
-function hasControlCharacter(name: string): boolean {
-  return [...name].some((character) => character < " " || character === "\u007F" || character === "\uFFFD");
+function findNameFault(name: string, limits: TarballLimits): string | undefined {
+  if (Buffer.byteLength(name) > limits.pathBytesMax) return `has a name of more than ${limits.pathBytesMax} bytes`;
+  if (unspeakable.test(name)) return "has a control character in its name, or one that is not UTF-8";
+  if (name.includes("\\")) return "has a backslash in its name";
+  if (name.startsWith("/") || /^[a-z]:/i.test(name)) return "has an absolute path";
+  const isRespelled = limits.origin === "hosted" && name.normalize("NFC") !== name;
+  return isRespelled ? "has a name that other systems spell differently" : undefined;
+}
+
+function findSegmentFault(segments: readonly string[], limits: TarballLimits): string | undefined {
+  if (segments.includes("..")) return "points outside the package";
+  if (segments.some((segment) => segment === "" || segment === ".")) return "has an empty segment in its path";
+  return segments.length - 1 > limits.depthMax ? `is more than ${limits.depthMax} folders deep` : undefined;
 }

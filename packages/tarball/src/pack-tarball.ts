@@ -38,6 +38,9 @@ export async function packTarball(files: readonly FileToPack[]): Promise<Uint8Ar
 }
 
 function comparePaths({ path: left }: FileToPack, { path: right }: FileToPack): number {
-  const rank = (path: string): number => (path === "package.json" ? 0 : 1);
-  return rank(left) - rank(right) || (left < right ? -1 : 1);
+  return rankOf(left) - rankOf(right) || (left < right ? -1 : 1);
+}
+
+function rankOf(path: string): number {
+  return path === "package.json" ? 0 : 1;
 }

@@ -42,10 +42,10 @@ export default definePlugin({
         properties: { text: { type: "string", minLength: 1, maxLength: 10_000 } },
       },
       /** @param {{ text: string }} input */
-      async handler({ text }, { db, emit, meter }) {
-        const note = await insertNote(db, text);
-        await meter.count("notes_added_total", "How many notes were added");
-        await emit(noteAdded, note);
+      async handler({ text }, context) {
+        const note = await insertNote(context.db, text);
+        await context.meter.count("notes_added_total", "How many notes were added");
+        await context.emit(noteAdded, note);
         return note;
       },
     },
@@ -94,9 +94,9 @@ export default definePlugin({
     lengths: {
       description: "Summarises how long the notes are, by the metrics domain",
       input: { type: "object", additionalProperties: false },
-      async handler(_input, { call, db }) {
-        const notes = await listNotes(db, notesMax);
-        return await call("metrics.summarise", { values: notes.map(({ text }) => text.length) });
+      async handler(_input, context) {
+        const notes = await listNotes(context.db, notesMax);
+        return await context.call("metrics.summarise", { values: notes.map(({ text }) => text.length) });
       },
     },
   },

@@ -51,7 +51,7 @@ function findEngineProblems(engines: Json | undefined, components: readonly Comp
     return hasPlugin ? [missingEngine] : [];
   }
   if (typeof range === "string" && isRange(range)) return [];
-  const message = `\`engines.larder\` is invalid: \`${String(range).slice(0, 80)}\` is not a version range`;
+  const message = `\`engines.larder\` is invalid: \`${JSON.stringify(range).slice(0, 80)}\` is not a version range`;
   return [{ severity: "error", path: "package.json", message, hint: "Use a range of the core API, such as `^1.0.0`" }];
 }
 

@@ -24,7 +24,8 @@ export function discoverEntry(tree: FileTree, options: EntryOptions): Found {
   const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
   const file = listFilesBelow(tree, folder).find((candidate) => candidate.path === path);
   if (file === undefined) return nothingFound;
-  const name = String(options.packageJson["name"] ?? "").replace(/^.*\//, "");
+  const fullName = options.packageJson["name"];
+  const name = typeof fullName === "string" ? fullName.slice(fullName.indexOf("/") + 1) : "";
   const context = { tree, typescript: options.typescript, folderOf: (known: string) => known };
   return discoverCode(context, "plugin", [{ file, name: [name] }]);
 }
