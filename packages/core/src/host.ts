@@ -5,8 +5,8 @@ import { inspectPackage } from "@larder/package-contents";
 import { openSql, type Sql, type SqlLocation } from "@larder/sql";
 import { diskTree } from "@larder/tarball";
 
-import type { InstalledContents } from "./lifecycle/assess-package.ts";
-import { type HostPackage, type RunningHost, runHost } from "./run-host.ts";
+import { assessPackage, type InstalledContents } from "./lifecycle/assess-package.ts";
+import { type RunningHost, runHost } from "./run-host.ts";
 import type { Logger } from "./services/host-log.ts";
 
 /** How a host is started. */
@@ -43,8 +43,9 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   return await runHost({
     directory: hostPaths(directory).directory,
     ...(generation === undefined ? {} : { generation: generation.number }),
-    packages: packages.map((installed): HostPackage => ({ installed, settings: manifest.packages[installed.name] })),
-    environment,
+    packages: packages.map((installed) =>
+      assessPackage(installed, { settings: manifest.packages[installed.name], environment }),
+    ),
     logger,
     clock,
     openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),

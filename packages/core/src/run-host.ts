@@ -1,31 +1,27 @@
 import { apiVersion } from "@larder/sdk";
-import type { PackageSettings } from "@larder/host-directory";
 import type { Sql } from "@larder/sql";
 
 import { fullNameOf } from "./actions/action.ts";
 import { createActionCatalog } from "./actions/action-catalog.ts";
 import { createDispatcher } from "./actions/dispatcher.ts";
-import type { HostStatus, PackageStatus } from "./doors/host-status.ts";
+import { describePackage } from "./doors/describe-package.ts";
+import type { HostStatus } from "./doors/host-status.ts";
 import { createHttpDoor } from "./doors/http-door.ts";
-import { createMountTable, type HttpMountTable } from "./doors/mount-table.ts";
+import { createMountTable } from "./doors/mount-table.ts";
 import { createEventBus } from "./events/event-bus.ts";
-import { assessPackage, type InstalledContents, runModeOf } from "./lifecycle/assess-package.ts";
 import type { Runtime, RuntimeLimits } from "./lifecycle/runtime.ts";
-import { createSupervisor, type Supervisor } from "./lifecycle/supervisor.ts";
+import { createSupervisor, type SupervisedPackage } from "./lifecycle/supervisor.ts";
 import { createHostLog, type Logger } from "./services/host-log.ts";
 import { databaseService, logService } from "./services/host-services.ts";
 import { createServiceCatalog } from "./services/service-catalog.ts";
-
-/** A package of a host, and what the operator decided for it. */
-export type HostPackage = { readonly installed: InstalledContents; readonly settings: PackageSettings | undefined };
 
 /** A host that is read, wherever it was read from. */
 export type RunHostOptions = {
   readonly directory: string;
   readonly generation?: number;
-  readonly packages: readonly HostPackage[];
-  readonly environment: { readonly [name: string]: string | undefined };
+  readonly packages: readonly SupervisedPackage[];
   readonly logger: Logger;
+  /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Called when a package first uses the database, and then once. */
   readonly openDatabase: () => Promise<Sql>;
@@ -53,16 +49,11 @@ const defaultLimits: RuntimeLimits = { loadMs: 30_000, unloadMs: 10_000, undoMs:
 export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   const beganMs = performance.now();
   const startedAt = new Date(options.clock()).toISOString();
-  const limits = { ...defaultLimits, ...options.limits };
   const database = lazily(options.openDatabase);
   const mounts = createMountTable();
-  const runtime = createRuntime(options, { mounts, limits, openDatabase: database.open });
-  const supervisor = createSupervisor(
-    runtime,
-    options.packages.map(({ installed, settings }) =>
-      assessPackage(installed, { settings, environment: options.environment }),
-    ),
-  );
+  const runtime: Runtime = { ...createRuntime(options, database.open), mounts };
+  const supervisor = createSupervisor(runtime, options.packages);
+  const { actions: catalog, dispatcher, log, limits } = runtime;
   let startMs = 0;
   const status = (): HostStatus => ({
     directory: options.directory,
@@ -70,14 +61,15 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
     apiVersion,
     startedAt,
     startMs,
-    packages: options.packages.map((pkg) => statusOf(pkg, runtime, supervisor)).toSorted(byName),
-    actions: runtime.actions.list().map(fullNameOf),
+    packages: options.packages
+      .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+      .map((supervised) => describePackage(supervised, supervisor.get(supervised.name), catalog)),
+    actions: catalog.list().map(fullNameOf),
     services: runtime.services.list(),
     listeners: runtime.events.count(),
     routes: mounts.list(),
-    log: runtime.log.lines(),
+    log: log.lines(),
   });
-  const { actions: catalog, dispatcher, log } = runtime;
   const app = createHttpDoor({ catalog, dispatcher, mounts, log, status, handlerTimeoutMs: limits.actionMs });
 
   await supervisor.startAll();
@@ -96,52 +88,17 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   };
 }
 
-function createRuntime(
-  options: RunHostOptions,
-  parts: { readonly mounts: HttpMountTable; readonly limits: RuntimeLimits; readonly openDatabase: () => Promise<Sql> },
-): Runtime {
+function createRuntime(options: RunHostOptions, openDatabase: () => Promise<Sql>): Omit<Runtime, "mounts"> {
   const log = createHostLog(options.logger, options.clock);
   const services = createServiceCatalog();
-  services.offer("db", databaseService(parts.openDatabase));
+  services.offer("db", databaseService(openDatabase));
   services.offer("log", logService(log));
   const actions = createActionCatalog();
   const events = createEventBus(({ owner, pattern }, { name }, failure) =>
     log.logOf({ owner }).error(`The listener \`${pattern}\` failed on \`${name}\``, { failure }),
   );
-  return {
-    log,
-    services,
-    events,
-    actions,
-    dispatcher: createDispatcher(actions),
-    mounts: parts.mounts,
-    limits: parts.limits,
-  };
-}
-
-function statusOf({ installed, settings }: HostPackage, runtime: Runtime, supervisor: Supervisor): PackageStatus {
-  const { state, reason, effects, startMs } = supervisor.get(installed.name);
-  const hint = reason !== undefined && "hint" in reason && typeof reason.hint === "string" ? reason.hint : undefined;
-  return {
-    name: installed.name,
-    version: installed.version,
-    state,
-    mode: runModeOf(installed, settings?.mode),
-    ...(reason === undefined ? {} : { reason: reason.message }),
-    ...(hint === undefined ? {} : { hint }),
-    requires: installed.requires,
-    components: installed.inspection.components,
-    actions: runtime.actions
-      .list()
-      .filter(({ packageName }) => packageName === installed.name)
-      .map(({ name }) => name),
-    effects: effects.map(({ owner, label }) => `${owner}: ${label}`),
-    ...(startMs === undefined ? {} : { startMs }),
-  };
-}
-
-function byName(left: PackageStatus, right: PackageStatus): number {
-  return left.name < right.name ? -1 : 1;
+  const limits = { ...defaultLimits, ...options.limits };
+  return { log, services, events, actions, dispatcher: createDispatcher(actions), limits };
 }
 
 /** Opens once, when it is first asked for; a failure is tried again. Closes only what was opened. */

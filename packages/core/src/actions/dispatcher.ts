@@ -33,15 +33,15 @@ export type Dispatcher = {
  * validation. Every door calls through it, so none can forget a step.
  */
 export function createDispatcher(catalog: ActionCatalog): Dispatcher {
-  async function run(action: RegisteredAction, input: unknown, origin: CallOrigin): Promise<unknown> {
-    assertCaller(action, origin.package);
-    assertPermitted(action, origin.package);
-    const checked = await validate(action, "input", action.checkInput, input ?? {});
-    const output = await runInTime(action, checked, callerOf(origin));
-    return await validate(action, "output", action.checkOutput, output);
-  }
-
   return { run, call: async (name, input, origin) => await run(catalog.get(name, origin.package), input, origin) };
+}
+
+async function run(action: RegisteredAction, input: unknown, origin: CallOrigin): Promise<unknown> {
+  assertCaller(action, origin.package);
+  assertPermitted(action, origin.package);
+  const checked = await validate(action, "input", action.checkInput, input ?? {});
+  const output = await runInTime(action, checked, callerOf(origin));
+  return await validate(action, "output", action.checkOutput, output);
 }
 
 function callerOf(origin: CallOrigin): Caller {
@@ -141,7 +141,8 @@ function isFailure(value: unknown): value is Failure {
 
 function describeFailure(action: RegisteredAction, failure: unknown): Error {
   if (isFailure(failure)) {
-    const message = String(failure.message ?? failure.msg ?? `\`${action.name}\` failed`);
+    const message =
+      [failure.message, failure.msg].find((text) => typeof text === "string") ?? `\`${action.name}\` failed`;
     return new ActionFailedError(action.name, { message, reason: failure.code, details: detailsOf(failure) });
   }
   // What the host refused on behalf of the action, such as a permission, is the caller's answer too.

@@ -1,6 +1,6 @@
 import type { Component } from "@larder/package-contents";
 
-import type { PackageState } from "../lifecycle/supervisor.ts";
+import type { PackageState, RunMode } from "../lifecycle/supervisor.ts";
 import type { LogLine } from "../services/host-log.ts";
 
 /** What `/-/status` and `larder status` tell about one package. */
@@ -9,7 +9,7 @@ export type PackageStatus = {
   readonly version: string;
   readonly state: PackageState;
   /** How its code runs; `data` has none. */
-  readonly mode: "trusted" | "sandboxed" | "data";
+  readonly mode: RunMode;
   /** Why it does not run: one sentence. */
   readonly reason?: string;
   /** One next step. */

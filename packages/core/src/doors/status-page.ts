@@ -1,4 +1,4 @@
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 
 import type { HostStatus, PackageStatus } from "./host-status.ts";
 
@@ -14,7 +14,7 @@ export function statusPage(status: HostStatus): Markup {
         <meta name="viewport" content="width=device-width" />
         <title>Larder host</title>
         <style>
-          ${styles}
+          ${raw(styles)}
         </style>
       </head>
       <body>

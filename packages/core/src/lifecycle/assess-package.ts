@@ -4,7 +4,9 @@ import type { Component, LarderManifest, PackageInspection } from "@larder/packa
 
 import { UntrustedPackageError } from "../sandbox/untrusted-package-error.ts";
 import { MissingVariableError, UnusablePackageError } from "./lifecycle-errors.ts";
-import type { SupervisedPackage } from "./supervisor.ts";
+import { readPackageCode } from "./read-components.ts";
+import type { RunnablePackage } from "./runtime.ts";
+import type { RunMode, SupervisedPackage } from "./supervisor.ts";
 
 /** A package as it lies in the host, before anything of it runs. */
 export type InstalledContents = {
@@ -22,14 +24,11 @@ export type HostDecisions = {
   readonly environment: { readonly [name: string]: string | undefined };
 };
 
-/** How the code of a package runs; `data` has none. */
-export type RunMode = "trusted" | "sandboxed" | "data";
-
 /** Kinds of which a component is code that this host runs. */
 const codeKinds: ReadonlySet<Component["kind"]> = new Set(["plugin", "link", "function", "actor"]);
 
 /** Returns how `installed` would run: its code is sandboxed unless the operator trusts it. */
-export function runModeOf(installed: InstalledContents, mode: PackageMode | undefined): RunMode {
+function runModeOf(installed: InstalledContents, mode: PackageMode | undefined): RunMode {
   const hasCode = installed.inspection.components.some(({ kind, status }) => status === "ok" && codeKinds.has(kind));
   if (!hasCode) return "data";
   return mode === "trusted" || mode === "legacy" ? "trusted" : "sandboxed";
@@ -37,31 +36,35 @@ export function runModeOf(installed: InstalledContents, mode: PackageMode | unde
 
 /** Decides whether `installed` may run, and as what. Nothing of it is executed to find out. */
 export function assessPackage(installed: InstalledContents, decisions: HostDecisions): SupervisedPackage {
+  const { name, version, requires, inspection } = installed;
+  const mode = runModeOf(installed, decisions.settings?.mode);
+  const supervised = { name, version, requires, components: inspection.components, mode };
+  const reason = findReason(installed, mode, decisions);
+  if (reason !== undefined) return { ...supervised, type: "blocked", reason };
+  return { ...supervised, type: "runnable", pkg: toRunnable(installed, decisions) };
+}
+
+function toRunnable(installed: InstalledContents, decisions: HostDecisions): RunnablePackage {
   const { name, version, directory, requires, inspection } = installed;
-  const reason = findReason(installed, decisions);
-  if (reason !== undefined) return { type: "blocked", name, requires, reason };
-  const { larder } = inspection;
-  const { limits } = larder ?? {};
+  const { components, larder } = inspection;
+  const timeoutSeconds = larder?.limits?.timeoutSeconds;
   return {
-    type: "runnable",
-    pkg: {
-      name,
-      version,
-      directory,
-      requires,
-      components: inspection.components,
-      permissions: larder?.permissions ?? [],
-      callers: larder?.callers,
-      actionTimeoutMs: limits?.timeoutSeconds === undefined ? undefined : limits.timeoutSeconds * 1000,
-      env: fillEnvironment(larder, decisions).values,
-    },
+    name,
+    version,
+    requires,
+    components,
+    readCode: () => readPackageCode({ name, directory, components }),
+    permissions: larder?.permissions ?? [],
+    callers: larder?.callers,
+    actionTimeoutMs: timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
+    env: fillEnvironment(larder, decisions).values,
   };
 }
 
-function findReason(installed: InstalledContents, decisions: HostDecisions): ExpectedError | undefined {
-  const [error] = installed.inspection.problems.filter(({ severity }) => severity === "error");
+function findReason(installed: InstalledContents, mode: RunMode, decisions: HostDecisions): ExpectedError | undefined {
+  const error = installed.inspection.problems.find(({ severity }) => severity === "error");
   if (error !== undefined) return new UnusablePackageError(installed.name, error.message, error.hint);
-  if (runModeOf(installed, decisions.settings?.mode) === "sandboxed") return new UntrustedPackageError(installed.name);
+  if (mode === "sandboxed") return new UntrustedPackageError(installed.name);
   const { missing } = fillEnvironment(installed.inspection.larder, decisions);
   return missing.length === 0 ? undefined : new MissingVariableError(installed.name, missing);
 }

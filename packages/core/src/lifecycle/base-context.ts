@@ -2,7 +2,7 @@ import type { BaseContext, EmitOptions, EventToken, Tokens } from "@larder/sdk";
 
 import { createValidator } from "../actions/validator.ts";
 import { InvalidPayloadError } from "../events/invalid-payload-error.ts";
-import { resourceOf, type ServiceConsumer } from "../services/service-catalog.ts";
+import { type OfferedService, resourceOf, type ServiceConsumer } from "../services/service-catalog.ts";
 import { isOwnEvent } from "./own-event.ts";
 import type { RunningPackage, Runtime } from "./runtime.ts";
 
@@ -15,7 +15,7 @@ export type ContextGround = {
   readonly needs: Tokens;
   readonly signal: AbortSignal;
   /** Throws once the package is unloaded. */
-  assertUsable(): void;
+  readonly assertUsable: () => void;
 };
 
 /** Returns what every piece of a package's code is given, with the services that it needs. */
@@ -68,15 +68,17 @@ function addNeeds(context: BaseContext, ground: ContextGround): BaseContext {
   };
   for (const [name, token] of Object.entries(ground.needs)) {
     if (token.id === "log") continue;
-    let connected: object | undefined;
+    let connected: { readonly offered: OfferedService; readonly service: object } | undefined;
     Object.defineProperty(context, name, {
       enumerable: true,
       get() {
         const resource = resourceOf(token.id);
         const { permissions } = consumer;
         if (!permissions.reaches(resource)) permissions.check(resource, "read");
-        connected ??= ground.runtime.services.get(token.id).connect(consumer);
-        return connected;
+        const offered = ground.runtime.services.get(token.id);
+        // A provider that was started again offers another object.
+        if (connected?.offered !== offered) connected = { offered, service: offered.connect(consumer) };
+        return connected.service;
       },
     });
   }

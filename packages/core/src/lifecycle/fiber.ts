@@ -3,20 +3,14 @@ import { createEffectLedger, type Effect, type EffectLedger, TookTooLongError, w
 /** Where a package is in its life. */
 export type FiberState = "pending" | "loading" | "active" | "unloading" | "disposed" | "failed";
 
-/** How long a package may take. */
+/** How long a package may take, in milliseconds. */
 export type FiberLimits = { readonly loadMs: number; readonly unloadMs: number; readonly undoMs: number };
 
 /** What happens to a fiber that nobody waits for. */
 export type FiberReport = {
-  onState(state: FiberState): void;
-  /** Told about an `onUnload` or an undo that fails: the unloading goes on. */
-  onUnloadFailure(effect: Effect | undefined, failure: unknown): void;
-};
-
-/** The work of a fiber: what loading does, and what is asked before its effects are undone. */
-export type FiberWork = {
-  load(scope: FiberScope): Promise<void>;
-  unload(): Promise<void>;
+  readonly onState: (state: FiberState) => void;
+  /** Told about an undo that fails: the rest is undone all the same. */
+  readonly onUndoFailure: (effect: Effect, failure: unknown) => void;
 };
 
 /** What loading is given. */
@@ -24,92 +18,113 @@ export type FiberScope = {
   readonly ledger: EffectLedger;
   /** Ends when the package is unloaded, or has failed to load. */
   readonly signal: AbortSignal;
+  /** True once everything is undone: nothing of the package may act any more. */
+  isOver(): boolean;
 };
 
-/** One life of one package, and everything that it did. */
-export type Fiber = {
-  readonly state: FiberState;
-  /** Why it failed. */
-  readonly failure: unknown;
-  /** How long loading took, in milliseconds. */
-  readonly loadedMs: number | undefined;
-  effects(): readonly Effect[];
-  /** Loads. Never throws: a failure undoes what was done and is kept in {@link Fiber.failure}. */
-  start(): Promise<void>;
-  /** Unloads, also in the middle of loading. Never throws. Again is harmless. */
-  stop(): Promise<void>;
+/** The work of a fiber. */
+export type FiberWork = {
+  load(scope: FiberScope): Promise<void>;
+  /** Asks what was loaded to leave, before its effects are undone. Reports failures itself; also asked after half a load. */
+  unload(): Promise<void>;
+  /** Returns the failure of a load that took too long: only the work knows where it hangs. */
+  describeHang(cause: TookTooLongError): Error;
 };
 
 /**
- * Returns a fiber that has not started.
+ * One life of one package, and everything that it did.
  *
- * Its transitions never overlap: whoever asks for one waits for the one before.
+ * Its transitions never overlap: stopping in the middle of loading ends the loading first.
  */
-export function createFiber(work: FiberWork, limits: FiberLimits, report: FiberReport): Fiber {
-  const ledger = createEffectLedger();
-  const controller = new AbortController();
-  const cancelled = Promise.withResolvers<never>();
-  cancelled.promise.catch(() => undefined);
-  let state: FiberState = "pending";
-  let failure: unknown;
-  let loadedMs: number | undefined;
-  let started: Promise<void> | undefined;
-  let stopped: Promise<void> | undefined;
+export class Fiber {
+  readonly #work: FiberWork;
+  readonly #limits: FiberLimits;
+  readonly #report: FiberReport;
+  readonly #ledger = createEffectLedger();
+  readonly #controller = new AbortController();
+  readonly #cancelled: PromiseWithResolvers<never> = Promise.withResolvers();
+  #state: FiberState = "pending";
+  #failure: Error | undefined;
+  #loadedMs: number | undefined;
+  #starting: Promise<void> | undefined;
+  #stopping: Promise<void> | undefined;
 
-  function become(next: FiberState): void {
-    state = next;
-    report.onState(next);
+  constructor(work: FiberWork, limits: FiberLimits, report: FiberReport) {
+    this.#work = work;
+    this.#limits = limits;
+    this.#report = report;
+    this.#cancelled.promise.catch(() => undefined);
   }
 
-  async function undo(last: FiberState): Promise<void> {
-    controller.abort(new Error("The package was unloaded"));
-    await ledger.close({ timeoutMs: limits.undoMs, onFailure: report.onUnloadFailure });
-    become(last);
+  get state(): FiberState {
+    return this.#state;
   }
 
-  async function load(): Promise<void> {
-    if (stopped !== undefined) return;
-    become("loading");
+  /** Why it failed. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** How long loading took, in milliseconds. */
+  get loadedMs(): number | undefined {
+    return this.#loadedMs;
+  }
+
+  effects(): readonly Effect[] {
+    return this.#ledger.list();
+  }
+
+  /** Loads. Never throws: a failure undoes what was done and is kept in {@link Fiber.failure}. */
+  start(): Promise<void> {
+    this.#starting ??= this.#load();
+    return this.#starting;
+  }
+
+  /** Unloads, also in the middle of loading. Never throws. Again is harmless. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#unload();
+    return this.#stopping;
+  }
+
+  async #load(): Promise<void> {
+    if (this.#stopping !== undefined) return;
+    this.#become("loading");
     const startedAt = performance.now();
+    const scope = { ledger: this.#ledger, signal: this.#controller.signal, isOver: () => this.#isOver() };
     try {
-      const scope = { ledger, signal: controller.signal };
-      await withinTime(() => Promise.race([work.load(scope), cancelled.promise]), limits.loadMs);
-      loadedMs = performance.now() - startedAt;
-      become("active");
+      await withinTime(() => Promise.race([this.#work.load(scope), this.#cancelled.promise]), this.#limits.loadMs);
+      this.#loadedMs = performance.now() - startedAt;
+      this.#become("active");
     } catch (cause) {
-      failure = cause instanceof TookTooLongError ? new Error(`Loading ${cause.message.replace(/^it /, "")}`) : cause;
-      await undo(stopped === undefined ? "failed" : "disposed");
+      const failure = cause instanceof TookTooLongError ? this.#work.describeHang(cause) : cause;
+      await this.#leave();
+      if (this.#stopping === undefined) this.#failure = failure instanceof Error ? failure : new Error(String(failure));
+      this.#become(this.#stopping === undefined ? "failed" : "disposed");
     }
   }
 
-  async function unload(): Promise<void> {
-    cancelled.reject(new Error("It was stopped while it loaded"));
-    await started;
-    if (state === "failed" || state === "disposed") return;
-    const wasActive = state === "active";
-    become("unloading");
-    if (wasActive) {
-      try {
-        await withinTime(() => work.unload(), limits.unloadMs);
-      } catch (cause) {
-        report.onUnloadFailure(undefined, cause);
-      }
-    }
-    await undo("disposed");
+  async #unload(): Promise<void> {
+    this.#cancelled.reject(new Error("It was stopped while it loaded"));
+    await this.#starting;
+    if (this.#isOver()) return;
+    this.#become("unloading");
+    await this.#leave();
+    this.#become("disposed");
   }
 
-  return {
-    get state() {
-      return state;
-    },
-    get failure() {
-      return failure;
-    },
-    get loadedMs() {
-      return loadedMs;
-    },
-    effects: () => ledger.list(),
-    start: () => (started ??= load()),
-    stop: () => (stopped ??= unload()),
-  };
+  /** What is loaded is asked to leave while everything still stands; then everything is undone. */
+  async #leave(): Promise<void> {
+    await this.#work.unload();
+    this.#controller.abort(new Error("The package was unloaded"));
+    await this.#ledger.close({ timeoutMs: this.#limits.undoMs, onFailure: this.#report.onUndoFailure });
+  }
+
+  #isOver(): boolean {
+    return this.#state === "disposed" || this.#state === "failed";
+  }
+
+  #become(state: FiberState): void {
+    this.#state = state;
+    this.#report.onState(state);
+  }
 }

@@ -1,14 +1,19 @@
 import type { Permission, PluginContext } from "@larder/sdk";
 
+import { withinTime } from "./effect-ledger.ts";
 import type { FiberScope, FiberWork } from "./fiber.ts";
+import type { Delivery } from "../events/event-bus.ts";
 import { createBaseContext } from "./base-context.ts";
 import { PluginFailedError, type PluginPhase, UnloadedError } from "./lifecycle-errors.ts";
-import { createPluginScope, type PluginGround, type PluginScope, subscribe } from "./plugin-context.ts";
-import { type PackageCode, readPackageCode, toAction, type WrittenPlugin } from "./read-components.ts";
+import { createPluginScope, type PluginGround, subscribe } from "./plugin-context.ts";
+import { type PackageCode, toAction, type WrittenPlugin } from "./package-code.ts";
 import { registerAction } from "./register-action.ts";
 import type { RunningPackage, Runtime } from "./runtime.ts";
 
 type StartedPlugin = WrittenPlugin & { readonly context: PluginContext };
+
+/** Which code of a package runs. */
+type Place = { readonly plugin: string; readonly phase: PluginPhase };
 
 /**
  * Returns what loading and unloading `pkg` does.
@@ -18,61 +23,81 @@ type StartedPlugin = WrittenPlugin & { readonly context: PluginContext };
  */
 export function createPackageWork(runtime: Runtime, pkg: RunningPackage): FiberWork {
   const started: StartedPlugin[] = [];
-  let ended: AbortSignal | undefined;
-  let isLeaving = false;
+  const log = runtime.log.logOf({ package: pkg.name });
+  let place: Place = { plugin: pkg.name, phase: "import" };
 
-  // `onUnload` still acts: the package ends when its effects are undone.
-  const assertUsable = (): void => {
-    if (ended?.aborted === true && !isLeaving) throw new UnloadedError(pkg.name);
-  };
+  async function inPhase(next: Place, work: () => void | Promise<void>): Promise<void> {
+    place = next;
+    try {
+      await work();
+    } catch (cause) {
+      throw new PluginFailedError({ packageName: pkg.name, ...next, cause });
+    }
+  }
 
   async function startPlugin(scope: FiberScope, written: WrittenPlugin): Promise<void> {
     const { name, plugin } = written;
-    const ground: PluginGround = { ...groundOf(scope, name), needs: plugin.needs, provides: plugin.provides };
-    await inPhase(pkg, name, "needs", () => assertNeeds(ground, plugin.permissions));
-    const plugged = createPluginScope(ground);
-    await inPhase(pkg, name, "setup", () => settled(plugged, plugin.setup?.(plugged.context)));
-    await inPhase(pkg, name, "onLoad", () => settled(plugged, plugin.onLoad?.(plugged.context)));
-    await inPhase(pkg, name, "actions", () => publish(ground, written, plugged.context));
-    started.push({ ...written, context: plugged.context });
-  }
-
-  function groundOf(scope: FiberScope, owner: string): Omit<PluginGround, "needs" | "provides"> {
-    return { runtime, pkg, owner, signal: scope.signal, ledger: scope.ledger, assertUsable };
+    const ground = { ...groundOf(runtime, pkg, scope), owner: name, needs: plugin.needs, provides: plugin.provides };
+    await inPhase({ plugin: name, phase: "needs" }, () => assertNeeds(ground, plugin.permissions));
+    const scoped = createPluginScope(ground);
+    const { context } = scoped;
+    await inPhase({ plugin: name, phase: "setup" }, async () => {
+      await plugin.setup?.(context);
+      await scoped.settle();
+    });
+    await inPhase({ plugin: name, phase: "onLoad" }, async () => {
+      await plugin.onLoad?.(context);
+      await scoped.settle();
+    });
+    started.push({ ...written, context });
+    await inPhase({ plugin: name, phase: "actions" }, () => publish(ground, written, context));
   }
 
   return {
     async load(scope) {
-      ended = scope.signal;
-      const code = await readPackageCode(pkg);
-      registerFiles(code, (owner) => groundOf(scope, owner));
+      const code = await pkg.readCode();
+      registerFiles(code, groundOf(runtime, pkg, scope));
       for (const written of code.plugins) {
         if (scope.signal.aborted) return;
         await startPlugin(scope, written);
       }
     },
+
     async unload() {
-      isLeaving = true;
-      try {
-        for (const { name, plugin, context } of started.splice(0).toReversed()) {
-          await inPhase(pkg, name, "onUnload", () => plugin.onUnload?.(context));
+      for (const { name, plugin, context } of started.splice(0).toReversed()) {
+        try {
+          await withinTime(async () => await plugin.onUnload?.(context), runtime.limits.unloadMs);
+        } catch (failure) {
+          log.error(`onUnload of \`${name}\` failed`, { failure });
         }
-      } finally {
-        isLeaving = false;
       }
+    },
+
+    describeHang: (cause) => new PluginFailedError({ packageName: pkg.name, ...place, cause }),
+  };
+}
+
+/** The ground of any code of `pkg`, but for its owner and its needs. */
+function groundOf(
+  runtime: Runtime,
+  pkg: RunningPackage,
+  scope: FiberScope,
+): Omit<PluginGround, "owner" | "needs" | "provides"> {
+  const { ledger, signal } = scope;
+  return {
+    runtime,
+    pkg,
+    ledger,
+    signal,
+    assertUsable() {
+      if (scope.isOver()) throw new UnloadedError(pkg.name);
     },
   };
 }
 
-async function settled(scope: PluginScope, running: void | Promise<void>): Promise<void> {
-  await running;
-  await scope.settle();
-}
-
-function registerFiles(code: PackageCode, groundOf: (owner: string) => Omit<PluginGround, "needs" | "provides">): void {
+function registerFiles(code: PackageCode, ground: Omit<PluginGround, "owner" | "needs" | "provides">): void {
   for (const action of code.actions) {
-    const ground = groundOf(action.owner);
-    const context = createBaseContext({ ...ground, needs: action.needs });
+    const context = createBaseContext({ ...ground, owner: action.owner, needs: action.needs });
     registerAction({ ...ground, context }, action);
   }
 }
@@ -99,8 +124,11 @@ function findUndeclared(written: readonly Permission[], declared: readonly Permi
 }
 
 function isSameRule(left: Permission, right: Permission): boolean {
-  const actionsOf = (rule: Permission): string => JSON.stringify(rule.actions.toSorted());
   return left.resource === right.resource && left.effect === right.effect && actionsOf(left) === actionsOf(right);
+}
+
+function actionsOf(rule: Permission): string {
+  return JSON.stringify(rule.actions.toSorted());
 }
 
 /** Lets others reach what the plugin offers. */
@@ -117,21 +145,9 @@ function publish(ground: PluginGround, { name, plugin }: WrittenPlugin, context:
       registerAction({ ...ground, context }, { kind, owner: name, operation, ...action });
     }
   }
-  for (const { event, handler, ...options } of plugin.on) {
-    subscribe(ground, { event, listener: (payload, delivery) => handler(payload, context, delivery), options });
+  for (const listener of plugin.on) {
+    const answer = (payload: unknown, delivery: Delivery): unknown => listener.handler(payload, context, delivery);
+    subscribe(ground, { event: listener.event, listener: answer, options: listener });
   }
   if (plugin.routes !== undefined) context.route(plugin.routes);
-}
-
-async function inPhase(
-  pkg: RunningPackage,
-  plugin: string,
-  phase: PluginPhase,
-  work: () => void | Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (cause) {
-    throw new PluginFailedError({ packageName: pkg.name, plugin, phase, cause });
-  }
 }

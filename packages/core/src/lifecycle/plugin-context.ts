@@ -25,7 +25,7 @@ export function createPluginScope(ground: PluginGround): PluginScope {
   async function effect(label: string, start: () => Undo | void | Promise<Undo | void>): Promise<void> {
     ground.assertUsable();
     const undo = await start();
-    enter(label, undo ?? (() => undefined));
+    enter(`effect ${label}`, undo ?? (() => undefined));
   }
 
   const effects: Pick<EffectContext, "effect" | "on" | "provide" | "every" | "route"> = {

@@ -1,36 +1,21 @@
-import type { Action, Plugin, Schema, Tokens } from "@larder/sdk";
+import type { Plugin, Tokens } from "@larder/sdk";
 import type { Component } from "@larder/package-contents";
 
-import type { ActionKind } from "../actions/action.ts";
 import { importModule } from "./import-module.ts";
 import { PluginFailedError } from "./lifecycle-errors.ts";
+import { type PackageCode, toAction, type WrittenAction, type WrittenPlugin } from "./package-code.ts";
 import { planStart } from "./plan-start.ts";
-import type { RunnablePackage } from "./runtime.ts";
 
-/** An action as its file or its plugin gives it. */
-export type WrittenAction = {
-  readonly kind: ActionKind;
-  readonly owner: string;
-  readonly operation: string;
-  readonly definition: Pick<Action, "description" | "timeoutMs" | "output" | "handler"> & {
-    readonly input?: Schema | undefined;
-  };
-  readonly needs: Tokens;
-};
-
-/** A plugin and its name. */
-export type WrittenPlugin = { readonly name: string; readonly plugin: Plugin };
-
-/** The code of a package, imported and not yet started. */
-export type PackageCode = {
-  /** In the order in which they start: what provides a service before what needs it, then by name. */
-  readonly plugins: readonly WrittenPlugin[];
-  /** Functions, links and methods that stand in files of their own. */
-  readonly actions: readonly WrittenAction[];
+/** The files of a package, and which of them are its components. */
+export type PackageFiles = {
+  readonly name: string;
+  /** Absolute, without symbolic links: modules resolve from there. */
+  readonly directory: string;
+  readonly components: readonly Component[];
 };
 
 /** Imports every module of `pkg`. Throws {@link PluginFailedError}, naming the component. */
-export async function readPackageCode(pkg: RunnablePackage): Promise<PackageCode> {
+export async function readPackageCode(pkg: PackageFiles): Promise<PackageCode> {
   const usable = pkg.components.filter((component) => component.status === "ok");
   const plugins = await Promise.all(
     usable.filter(({ kind }) => kind === "plugin").map(async (component) => await readPlugin(pkg, component)),
@@ -47,7 +32,7 @@ function isActionKind(kind: string): kind is FileKind {
   return kind === "link" || kind === "function" || kind === "actor";
 }
 
-async function readPlugin(pkg: RunnablePackage, component: Component): Promise<WrittenPlugin> {
+async function readPlugin(pkg: PackageFiles, component: Component): Promise<WrittenPlugin> {
   const exported = await importComponent(pkg, component);
   const plugin = exported["default"];
   if (!isPlugin(plugin)) {
@@ -57,11 +42,7 @@ async function readPlugin(pkg: RunnablePackage, component: Component): Promise<W
   return { name: component.name, plugin };
 }
 
-async function readActions(
-  pkg: RunnablePackage,
-  component: Component,
-  kind: FileKind,
-): Promise<readonly WrittenAction[]> {
+async function readActions(pkg: PackageFiles, component: Component, kind: FileKind): Promise<readonly WrittenAction[]> {
   const exported = await importComponent(pkg, component);
   const [owner, operation] = ownerOf(pkg, component);
   const written = kind === "actor" ? methodsOf(exported) : [[operation, exported["default"]] as const];
@@ -76,7 +57,7 @@ async function readActions(
 }
 
 /** `metrics.summarise` is `summarise` of `metrics`; a file without an owner belongs to its package, an actor to itself. */
-function ownerOf(pkg: RunnablePackage, component: Component): readonly [owner: string, operation: string] {
+function ownerOf(pkg: PackageFiles, component: Component): readonly [owner: string, operation: string] {
   const [first = "", ...rest] = component.name.split(".");
   if (component.kind === "actor") return [component.name, ""];
   if (rest.length === 0) return [pkg.name.slice(pkg.name.indexOf("/") + 1), first];
@@ -90,19 +71,7 @@ function methodsOf(exported: { readonly [name: string]: unknown }): readonly (re
   return Object.entries(all).filter(([name, value]) => !name.startsWith("_") && toAction(value) !== undefined);
 }
 
-/** Reads either form of an action: a function, or an object with a handler. */
-export function toAction(value: unknown): Pick<WrittenAction, "definition" | "needs"> | undefined {
-  if (typeof value === "function") return { definition: { handler: value as Action["handler"] }, needs: {} };
-  if (typeof value !== "object" || value === null || !("handler" in value) || typeof value.handler !== "function") {
-    return undefined;
-  }
-  return { definition: value as Action, needs: (value as Partial<Action>).needs ?? {} };
-}
-
-async function importComponent(
-  pkg: RunnablePackage,
-  component: Component,
-): Promise<{ readonly [name: string]: unknown }> {
+async function importComponent(pkg: PackageFiles, component: Component): Promise<{ readonly [name: string]: unknown }> {
   try {
     return await importModule(pkg.directory, component.path);
   } catch (cause) {
@@ -116,7 +85,6 @@ function isPlugin(value: unknown): value is Plugin {
 
 /** Plugins that need each other's services keep their order by name; the one that starts first says what it misses. */
 function sortPlugins(plugins: readonly WrittenPlugin[]): readonly WrittenPlugin[] {
-  const idsOf = (tokens: Tokens): readonly string[] => Object.values(tokens).map((token) => token.id);
   const nodes = plugins.map(({ name, plugin }) => {
     const needed = new Set(idsOf(plugin.needs));
     const providers = plugins.filter((other) => idsOf(other.plugin.provides).some((id) => needed.has(id)));
@@ -125,4 +93,8 @@ function sortPlugins(plugins: readonly WrittenPlugin[]): readonly WrittenPlugin[
   const { waves, stuck } = planStart(nodes);
   const order = [...waves.flat(), ...stuck];
   return plugins.toSorted((left, right) => order.indexOf(left.name) - order.indexOf(right.name));
+}
+
+function idsOf(tokens: Tokens): readonly string[] {
+  return Object.values(tokens).map((token) => token.id);
 }

@@ -3,7 +3,7 @@ import type { ActionContext, BaseContext } from "@larder/sdk";
 import type { Call, RegisteredAction } from "../actions/action.ts";
 import { createValidator } from "../actions/validator.ts";
 import type { EffectLedger } from "./effect-ledger.ts";
-import type { WrittenAction } from "./read-components.ts";
+import type { WrittenAction } from "./package-code.ts";
 import type { RunnablePackage, Runtime } from "./runtime.ts";
 
 /** Where an action goes. */

@@ -6,6 +6,7 @@ import type { CallingPackage, Dispatcher } from "../actions/dispatcher.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { HostLog } from "../services/host-log.ts";
 import type { ServiceCatalog } from "../services/service-catalog.ts";
+import type { PackageCode } from "./package-code.ts";
 
 /** Answers requests below `/plugins/<plugin>/`; whoever serves HTTP provides it. */
 export type MountTable = {
@@ -37,8 +38,8 @@ export type RuntimeLimits = {
 export type RunnablePackage = {
   readonly name: string;
   readonly version: string;
-  /** The directory of its files, absolute, without symbolic links. */
-  readonly directory: string;
+  /** Imports its code. Nothing of it has run before. */
+  readonly readCode: () => Promise<PackageCode>;
   /** The packages that must be active before it. */
   readonly requires: readonly string[];
   readonly components: readonly Component[];

@@ -1,22 +1,29 @@
 import type { ExpectedError } from "@larder/errors";
+import type { Component } from "@larder/package-contents";
 
 import { createPermissions } from "../permissions/permissions.ts";
 import type { Effect } from "./effect-ledger.ts";
-import { createFiber, type Fiber, type FiberState } from "./fiber.ts";
+import { Fiber, type FiberState } from "./fiber.ts";
 import { PluginFailedError, RequireCycleError, RequiredPackageError } from "./lifecycle-errors.ts";
 import { createPackageWork } from "./package-work.ts";
 import { planStart } from "./plan-start.ts";
 import type { RunnablePackage, Runtime } from "./runtime.ts";
 
-/** A package of the host: one that can run, or the reason why nothing of it may. */
-export type SupervisedPackage =
+/** How the code of a package runs; `data` has none. */
+export type RunMode = "trusted" | "sandboxed" | "data";
+
+/** A package of the host: what runs of it, or the reason why nothing of it may. */
+export type SupervisedPackage = {
+  readonly name: string;
+  readonly version: string;
+  /** The packages of the host that must be active before it. */
+  readonly requires: readonly string[];
+  readonly components: readonly Component[];
+  readonly mode: RunMode;
+} & (
   | { readonly type: "runnable"; readonly pkg: RunnablePackage }
-  | {
-      readonly type: "blocked";
-      readonly name: string;
-      readonly requires: readonly string[];
-      readonly reason: ExpectedError;
-    };
+  | { readonly type: "blocked"; readonly reason: ExpectedError }
+);
 
 /** Where a package is; `blocked` is one that was refused before anything of it ran. */
 export type PackageState = FiberState | "blocked";
@@ -46,8 +53,8 @@ export type Supervisor = {
 
 /** Returns the supervisor of `packages`, of which none is started. */
 export function createSupervisor(runtime: Runtime, packages: readonly SupervisedPackage[]): Supervisor {
-  const byName = new Map(packages.map((supervised) => [nameOf(supervised), supervised]));
-  const plan = planStart([...byName].map(([name, supervised]) => ({ name, after: requiresOf(supervised) })));
+  const byName = new Map(packages.map((supervised) => [supervised.name, supervised]));
+  const plan = planStart(packages.map(({ name, requires }) => ({ name, after: requires })));
   const order = plan.waves.flat();
   const fibers = new Map<string, Fiber>();
   const refusals = new Map<string, { readonly state: "blocked" | "failed"; readonly reason: Error }>();
@@ -59,7 +66,7 @@ export function createSupervisor(runtime: Runtime, packages: readonly Supervised
     if (refusal !== undefined) return { ...refusal, effects: [], startMs: undefined };
     return {
       state: fiber?.state ?? "pending",
-      reason: fiber?.failure instanceof Error ? fiber.failure : undefined,
+      reason: fiber?.failure,
       effects: fiber?.effects() ?? [],
       startMs: fiber?.loadedMs,
     };
@@ -79,36 +86,36 @@ export function createSupervisor(runtime: Runtime, packages: readonly Supervised
     const fiber = createPackageFiber(runtime, supervised.pkg);
     fibers.set(name, fiber);
     await fiber.start();
-    await announce(runtime, fiber, supervised.pkg);
+    await announce(runtime, fiber, supervised);
   }
 
-  async function startInOrder(names: ReadonlySet<string>): Promise<void> {
-    for (const wave of plan.waves) await Promise.all(wave.filter((name) => names.has(name)).map(startOne));
+  async function stopOne(name: string): Promise<void> {
+    const fiber = fibers.get(name);
+    if (fiber?.state !== "active" && fiber?.state !== "loading") return;
+    await fiber.stop();
+    await tell(runtime, "package.stopped", byName.get(name));
   }
 
-  async function stopInOrder(names: ReadonlySet<string>): Promise<void> {
-    for (const wave of plan.waves.toReversed()) {
-      await Promise.all(wave.filter((name) => names.has(name)).map((name) => fibers.get(name)?.stop()));
-    }
-  }
-
+  const requiredBy = (name: string): readonly string[] => byName.get(name)?.requires ?? [];
+  const requiring = (name: string): readonly string[] => order.filter((other) => requiredBy(other).includes(name));
+  const forwards = plan.waves;
+  const backwards = plan.waves.toReversed();
   return {
     get,
-    startAll: () => startInOrder(new Set(order)),
-    stopAll: () => stopInOrder(new Set(order)),
-    start: (name) => startInOrder(closureOf(name, (member) => requiresOf(byName.get(member)))),
-    stop: (name) =>
-      stopInOrder(closureOf(name, (member) => order.filter((other) => requiresOf(byName.get(other)).includes(member)))),
+    startAll: () => inWaves(forwards, new Set(order), startOne),
+    stopAll: () => inWaves(backwards, new Set(order), stopOne),
+    start: (name) => inWaves(forwards, closureOf(name, requiredBy), startOne),
+    stop: (name) => inWaves(backwards, closureOf(name, requiring), stopOne),
   };
 }
 
-function nameOf(supervised: SupervisedPackage): string {
-  return supervised.type === "runnable" ? supervised.pkg.name : supervised.name;
-}
-
-function requiresOf(supervised: SupervisedPackage | undefined): readonly string[] {
-  if (supervised === undefined) return [];
-  return supervised.type === "runnable" ? supervised.pkg.requires : supervised.requires;
+/** Acts on those of `names` that stand in one wave together, wave after wave. */
+async function inWaves(
+  waves: readonly (readonly string[])[],
+  names: ReadonlySet<string>,
+  act: (name: string) => Promise<void>,
+): Promise<void> {
+  for (const wave of waves) await Promise.all(wave.filter((name) => names.has(name)).map(act));
 }
 
 /** Returns `name` and everything that follows from it. */
@@ -129,14 +136,14 @@ function findRefusal(
   get: (name: string) => Supervision,
 ): { readonly state: "blocked" | "failed"; readonly reason: Error } | undefined {
   if (supervised.type === "blocked") return { state: "blocked", reason: supervised.reason };
-  for (const required of supervised.pkg.requires) {
+  for (const required of supervised.requires) {
     if (!byName.has(required)) continue;
     const { state, reason } = get(required);
     if (state === "active") continue;
     const why = reason === undefined ? `is ${state}` : `is ${state}: ${reason.message}`;
     return {
       state: state === "blocked" ? "blocked" : "failed",
-      reason: new RequiredPackageError(supervised.pkg.name, required, why),
+      reason: new RequiredPackageError(supervised.name, required, why),
     };
   }
   return undefined;
@@ -146,22 +153,30 @@ function createPackageFiber(runtime: Runtime, pkg: RunnablePackage): Fiber {
   const permissions = createPermissions(pkg.name, pkg.permissions);
   const calling = { packageName: pkg.name, requires: pkg.requires, permissions };
   const log = runtime.log.logOf({ package: pkg.name });
-  return createFiber(createPackageWork(runtime, { ...pkg, calling }), runtime.limits, {
+  return new Fiber(createPackageWork(runtime, { ...pkg, calling }), runtime.limits, {
     onState: (state) => log.debug(`\`${pkg.name}\` is ${state}`),
-    onUnloadFailure: (effect, failure) =>
-      log.error(effect === undefined ? "onUnload failed" : `\`${effect.label}\` could not be undone`, { failure }),
+    onUndoFailure: (effect, failure) => log.error(`\`${effect.label}\` could not be undone`, { failure }),
   });
 }
 
-async function announce(runtime: Runtime, fiber: Fiber, pkg: RunnablePackage): Promise<void> {
-  const { failure } = fiber;
-  const log = runtime.log.logOf({ package: pkg.name });
-  if (fiber.state === "active")
-    log.info(`Started \`${pkg.name}\` ${pkg.version}`, { ms: Math.round(fiber.loadedMs ?? 0) });
-  if (fiber.state === "failed") log.error(`\`${pkg.name}\` failed to start`, { failure: rootOf(failure) });
-  const payload = { name: pkg.name, version: pkg.version };
-  const name = fiber.state === "active" ? "package.started" : "package.failed";
-  await runtime.events.emit({ name, payload, source: "host", mode: "parallel" });
+async function announce(runtime: Runtime, fiber: Fiber, supervised: SupervisedPackage): Promise<void> {
+  const { name } = supervised;
+  const log = runtime.log.logOf({ package: name });
+  if (fiber.state === "active") {
+    log.info(`Started \`${name}\``, { ms: Math.round(fiber.loadedMs ?? 0) });
+    await tell(runtime, "package.started", supervised);
+  }
+  if (fiber.state === "failed") {
+    log.error(fiber.failure?.message ?? `\`${name}\` failed`, { failure: rootOf(fiber.failure) });
+    await tell(runtime, "package.failed", supervised);
+  }
+}
+
+/** Emits an event of the host about a package. */
+async function tell(runtime: Runtime, event: string, supervised: SupervisedPackage | undefined): Promise<void> {
+  if (supervised?.type !== "runnable") return;
+  const { name, version } = supervised;
+  await runtime.events.emit({ name: event, payload: { name, version }, source: "host", mode: "parallel" });
 }
 
 /** The plugin's own error has the stack that helps; ours only says where. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { ExpectedError } from "@larder/errors";
 import type { Database, Queryable } from "@larder/sdk";
-import type { RunQuery, Sql, SqlRow, SqlValue } from "@larder/sql";
+import type { RunQuery, Sql, SqlValue } from "@larder/sql";
 
 import type { Permissions } from "../permissions/permissions.ts";
 
@@ -78,7 +78,7 @@ async function withinTime<Result>(
   const session: Queryable = {
     async query<Row extends object>(text: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
       if (over !== undefined) throw over;
-      return (await query<SqlRow>(text, parameters.map(toSqlValue))) as unknown as readonly Row[];
+      return (await query(text, parameters.map(toSqlValue))) as readonly unknown[] as readonly Row[];
     },
   };
   const { promise, reject } = Promise.withResolvers<never>();

@@ -6,7 +6,7 @@ export type ServiceConsumer = {
   readonly packageName: string;
   readonly permissions: Permissions;
   /** Throws once the package is unloaded. */
-  assertUsable(): void;
+  readonly assertUsable: () => void;
 };
 
 /** A service, and how one package gets it. */

@@ -1,0 +1,27 @@
+import type { ActionCatalog } from "../actions/action-catalog.ts";
+import type { SupervisedPackage, Supervision } from "../lifecycle/supervisor.ts";
+import type { PackageStatus } from "./host-status.ts";
+
+/** Returns what status tells about `supervised`. */
+export function describePackage(
+  supervised: SupervisedPackage,
+  { state, reason, effects, startMs }: Supervision,
+  catalog: ActionCatalog,
+): PackageStatus {
+  const { name, version, mode, requires, components } = supervised;
+  const hint = reason !== undefined && "hint" in reason && typeof reason.hint === "string" ? reason.hint : undefined;
+  const own = catalog.list().filter(({ packageName }) => packageName === name);
+  return {
+    name,
+    version,
+    state,
+    mode,
+    ...(reason === undefined ? {} : { reason: reason.message }),
+    ...(hint === undefined ? {} : { hint }),
+    requires,
+    components,
+    actions: own.map((action) => action.name),
+    effects: effects.map(({ owner, label }) => `${owner}: ${label}`),
+    ...(startMs === undefined ? {} : { startMs }),
+  };
+}

@@ -1,0 +1,115 @@
+import type { Permission, Plugin, ServiceToken } from "@larder/sdk";
+import { inspectPackage } from "@larder/package-contents";
+import { openSql } from "@larder/sql";
+import { diskTree } from "@larder/tarball";
+
+import { assessPackage } from "../lifecycle/assess-package.ts";
+import type { RuntimeLimits } from "../lifecycle/runtime.ts";
+import type { SupervisedPackage } from "../lifecycle/supervisor.ts";
+import { type RunningHost, runHost } from "../run-host.ts";
+import { standInName, standInPackage } from "./stand-in-package.ts";
+
+/** What is put to the test: a folder that holds a package, or a plugin as its file exports it. */
+export type TestSubject =
+  | { readonly directory: string }
+  | { readonly plugin: Plugin; readonly name?: string; readonly permissions?: readonly Permission[] };
+
+/** How a test runs a package. */
+export type TestHostOptions = TestSubject & {
+  /** What stands in for services of packages that are not here. */
+  readonly services?: readonly (readonly [token: ServiceToken<unknown>, implementation: object])[];
+  /** The host's environment. */
+  readonly environment?: { readonly [name: string]: string };
+  readonly limits?: Partial<RuntimeLimits>;
+};
+
+/** A host that runs one package, with everything in memory. */
+export type TestHost = RunningHost &
+  AsyncDisposable & {
+    /** Emits an event as another package would, and returns what its listeners returned. */
+    emit(event: string, payload: unknown): Promise<readonly unknown[]>;
+    /** What the package did that lasts: `notes: listener notes.*`. */
+    effects(): readonly string[];
+    /** Stops the package. Throws when anything of it is left, or an undo failed, naming it. */
+    assertClean(): Promise<void>;
+  };
+
+/** The migrations of the host's own tables. */
+const migrations = new URL("../../migrations/", import.meta.url);
+
+/**
+ * Starts a package on the host's real bridge: real permissions, validation, ledger and doors; the database is in memory.
+ *
+ * Throws why, when the package does not start.
+ */
+export async function testHost(options: TestHostOptions): Promise<TestHost> {
+  const subject = toSupervised(options);
+  const standIn = standInPackage(options.services ?? []);
+  const host = await runHost({
+    directory: "memory",
+    packages: [subject, standIn.supervised],
+    logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+    clock: Date.now,
+    openDatabase: () => openSql({ at: { type: "memory" }, schema: {}, migrations }),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  });
+  const find = (): ReturnType<RunningHost["status"]>["packages"][number] | undefined =>
+    host.status().packages.find(({ name }) => name === subject.name);
+  const status = find();
+  if (status?.state !== "active") {
+    await host.stop();
+    throw new Error(status?.reason ?? `\`${subject.name}\` did not start`, { cause: host.status().log });
+  }
+  return {
+    ...host,
+    emit: (event, payload) => standIn.emit(event, payload),
+    effects: () => find()?.effects ?? [],
+    assertClean: () => assertClean(host, subject.name),
+    [Symbol.asyncDispose]: () => host.stop(),
+  };
+}
+
+function ignore(): void {
+  // A test that wants the log reads it from the status.
+}
+
+function toSupervised(options: TestHostOptions): SupervisedPackage {
+  if ("directory" in options) {
+    const inspection = inspectPackage(diskTree(options.directory), { typescript: true });
+    const { name, version } = inspection.packageJson as { readonly name: string; readonly version: string };
+    const installed = { name, version, directory: options.directory, requires: [standInName], inspection };
+    const settings = { mode: "trusted", env: {}, grants: [] } as const;
+    return assessPackage(installed, { settings, environment: options.environment ?? {} });
+  }
+  const { plugin, name = "test", permissions = plugin.permissions ?? [] } = options;
+  const described = {
+    name: `@local/${name}`,
+    version: "0.0.0",
+    requires: [standInName],
+    components: [{ kind: "plugin", name, path: "index.js", status: "ok" }],
+  } as const;
+  return {
+    ...described,
+    type: "runnable",
+    mode: "trusted",
+    pkg: {
+      ...described,
+      permissions,
+      callers: undefined,
+      actionTimeoutMs: undefined,
+      env: options.environment ?? {},
+      readCode: async () => ({ plugins: [{ name, plugin }], actions: [] }),
+    },
+  };
+}
+
+async function assertClean(host: RunningHost, name: string): Promise<void> {
+  await host.stopPackage(name);
+  const { packages, actions, routes, listeners, log } = host.status();
+  const effects = packages.find((pkg) => pkg.name === name)?.effects ?? [];
+  const failed = log.filter((line) => line.package === name && line.level === "error").map(({ message }) => message);
+  const left = [...effects, ...actions, ...routes.map((route) => `/plugins/${route}/`), ...failed];
+  if (left.length > 0 || listeners > 0) {
+    throw new Error(`\`${name}\` leaves ${[...left, `${listeners} listeners`].join(", ")}`);
+  }
+}
