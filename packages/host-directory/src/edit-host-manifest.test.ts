@@ -56,3 +56,9 @@ test("an edit that would make the file invalid is refused before anything is wri
     "`Not A Name` is not a package name",
   );
 });
+
+test("a registry that moved gets its new URL in its place", () => {
+  const edited = editHostManifest(text, [{ type: "registry", alias: "home", url: "http://127.0.0.1:9999" }]);
+
+  expect(edited).toBe(text.replace("http://127.0.0.1:5273", "http://127.0.0.1:9999"));
+});

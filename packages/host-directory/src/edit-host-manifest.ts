@@ -10,7 +10,8 @@ import { writeDurably } from "./write-durably.ts";
 export type HostManifestEdit =
   | { readonly type: "want"; readonly alias: string; readonly wanted: string }
   | { readonly type: "unwant"; readonly alias: string }
-  | { readonly type: "mode"; readonly name: string; readonly mode: PackageMode };
+  | { readonly type: "mode"; readonly name: string; readonly mode: PackageMode }
+  | { readonly type: "registry"; readonly alias: string; readonly url: string };
 
 /**
  * Returns `text`, the content of a `larder.yaml`, with `edits` made. Throws {@link HostError} when
@@ -46,6 +47,11 @@ export async function setPackageMode(directory: string, name: string, mode: Pack
   await editOnDisk(directory, [{ type: "mode", name, mode }]);
 }
 
+/** Says where the registry `alias` is; the lock stores only the alias, so it stays as it is. */
+export async function setRegistry(directory: string, alias: string, url: string): Promise<void> {
+  await editOnDisk(directory, [{ type: "registry", alias, url }]);
+}
+
 async function editOnDisk(directory: string, edits: readonly HostManifestEdit[]): Promise<void> {
   const text = await readHostManifestText(directory);
   const edited = editHostManifest(text, edits);
@@ -64,7 +70,10 @@ function applyEdit(document: Document, edit: HostManifestEdit): void {
       const packages = sectionOf(document, "packages");
       if (!isMap(packages.get(edit.name, true))) packages.set(edit.name, document.createNode({}));
       packages.setIn([edit.name, "mode"], edit.mode);
+      return;
     }
+    case "registry":
+      sectionOf(document, "registries").set(edit.alias, edit.url);
   }
 }
 

@@ -1,4 +1,4 @@
-export { addWants, editHostManifest, removeWants, setPackageMode } from "./edit-host-manifest.ts";
+export { addWants, editHostManifest, removeWants, setPackageMode, setRegistry } from "./edit-host-manifest.ts";
 export type { HostManifestEdit } from "./edit-host-manifest.ts";
 export {
   findCurrentGeneration,
