@@ -10,6 +10,7 @@ import { findVersions } from "./pubgrub/solver.ts";
 import { parseAsked } from "./asked.ts";
 import type { Documents, ResolveRequest, SolveOutcome } from "./request.ts";
 import { capabilityPrefix } from "./singletons/relations.ts";
+import { suggestChanges } from "./suggest.ts";
 import { rootVersion, SingletonUniverse } from "./singletons/singleton-universe.ts";
 import { namesIn } from "./report/names-in.ts";
 
@@ -21,6 +22,15 @@ import { namesIn } from "./report/names-in.ts";
  * not on what else is at hand or when it came.
  */
 export function solve(request: ResolveRequest, documents: Documents): SolveOutcome {
+  const outcome = solveOnce(request, documents);
+  if (outcome.outcome !== "conflict") return outcome;
+  const { conflict } = outcome;
+  const suggested = suggestChanges(request, conflict.because, (changed) => solveOnce(changed, documents));
+  if (!("suggestions" in suggested)) return suggested;
+  return { outcome: "conflict", conflict: { ...conflict, suggestions: suggested.suggestions } };
+}
+
+function solveOnce(request: ResolveRequest, documents: Documents): SolveOutcome {
   const locked = readLockedVersions(request.locked, request.update ?? []);
   const known = new KnownDocuments(documents);
   const forced = new Set<string>();

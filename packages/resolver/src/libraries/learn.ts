@@ -1,17 +1,19 @@
-import type { PackageVersions } from "../package-versions.ts";
+import type { PackageVersion, PackageVersions } from "../package-versions.ts";
 import { type Incompatibility, rootPackage } from "../pubgrub/incompatibility.ts";
 import { both, negate, present, type Term } from "../pubgrub/term.ts";
 import { rootVersion } from "../singletons/singleton-universe.ts";
 import { wantedSet } from "../singletons/wanted-set.ts";
 import type { RegistryAsked } from "../asked.ts";
+import { setOfKnownVersions } from "../versions/known-versions-set.ts";
+import { listPeers } from "../singletons/relations.ts";
 import { complement, exactly } from "../versions/version-set.ts";
 import type { LibraryNode } from "./library-node.ts";
 import type { LibraryProblem } from "./library-problem.ts";
-import type { RequestedEntry } from "./list-dependencies.ts";
+import { listDependencies, type RequestedEntry } from "./list-dependencies.ts";
 
 /** Below `asker` something cannot be had: the singleton that led there, or the host's want, has to go. */
 export function forbidOwner(asker: LibraryNode | undefined, entry: RequestedEntry, reason: string): Incompatibility {
-  return { terms: [ownerOf(asker)], cause: { type: "library", problem: describe(asker, entry, reason) } };
+  return { terms: [ownerOf(asker, entry)], cause: { type: "library", problem: describe(asker, entry, reason) } };
 }
 
 /** Below `asker` a library needs a singleton, in a range. */
@@ -43,17 +45,40 @@ export function nearestOptional(node: LibraryNode | undefined): string | undefin
 }
 
 function through(asker: LibraryNode | undefined, entry: RequestedEntry, unmet: Term): Incompatibility {
-  const owner = ownerOf(asker);
+  const owner = ownerOf(asker, entry);
   const terms = owner.package === unmet.package ? [both(owner, unmet)] : [owner, unmet];
   return { terms, cause: { type: "through", problem: describe(asker, entry, "the host has once") } };
 }
 
-/** The singleton above `asker`, or the host. */
-function ownerOf(asker: LibraryNode | undefined): Term {
+/**
+ * The singleton above `asker`, or the host.
+ *
+ * What the singleton asks for itself is learned for all of its versions that ask the same.
+ */
+function ownerOf(asker: LibraryNode | undefined, entry: RequestedEntry): Term {
   const top = pathTo(asker)[0];
-  return top?.kind === "singleton"
-    ? present(top.name, exactly(top.chosen.semver))
-    : present(rootPackage, exactly(rootVersion));
+  if (top?.kind !== "singleton") return present(rootPackage, exactly(rootVersion));
+  const { ascending } = top.versions;
+  const semvers = ascending.map(({ semver }) => semver);
+  const isSame = (index: number): boolean => {
+    const version = ascending[index];
+    if (version === top.chosen || asker !== top || !version) return version === top.chosen;
+    return asksFor(version, entry) && !isOverridden(top, entry);
+  };
+  return present(top.name, setOfKnownVersions(semvers, isSame));
+}
+
+function asksFor({ manifest }: PackageVersion, { alias, wanted, kind }: RequestedEntry): boolean {
+  if (kind === "peer")
+    return listPeers(manifest).some((peer) => peer.alias === alias && peer.wanted === wanted && !peer.optional);
+  return listDependencies(manifest).some(
+    (other) => other.alias === alias && other.wanted === wanted && other.kind === kind,
+  );
+}
+
+/** Does the entry differ from what the package says? Then what other versions say does not matter either. */
+function isOverridden({ chosen }: LibraryNode, entry: RequestedEntry): boolean {
+  return !asksFor(chosen, entry);
 }
 
 function describe(asker: LibraryNode | undefined, entry: RequestedEntry, reason: string): LibraryProblem {

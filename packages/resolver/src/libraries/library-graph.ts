@@ -45,7 +45,7 @@ export class LibraryGraph {
     this.#world = world;
     const first: LibraryNode[] = [];
     for (const [name, chosen] of [...world.singletons].toSorted(([a], [b]) => compareText(a, b))) {
-      first.push(this.#addNode(name, chosen, { kind: "singleton", parent: undefined, origin: undefined }));
+      first.push(this.#singletonNode(name, chosen));
     }
     for (const { alias, wanted, origin } of world.request.wants.toSorted((a, b) => compareText(a.alias, b.alias))) {
       const asked = parseAsked(alias, wanted);
@@ -171,7 +171,7 @@ export class LibraryGraph {
       return this.#fail(node, entry, `has no sha512 integrity in its version ${picked.version}`);
     }
     const parent = node && { node, alias: entry.alias, isOptional: entry.kind === "optional" };
-    return this.#addNode(asked.name, picked, { kind: "library", parent, origin: entry.origin });
+    return this.#addNode(asked.name, picked, { kind: "library", versions, parent, origin: entry.origin });
   }
 
   #fail(node: LibraryNode | undefined, entry: RequestedEntry, reason: string): undefined {
@@ -185,7 +185,7 @@ export class LibraryGraph {
   #addNode(
     name: PackageName,
     chosen: PackageVersion,
-    from: Pick<LibraryNode, "kind" | "parent" | "origin">,
+    from: Pick<LibraryNode, "kind" | "versions" | "parent" | "origin">,
   ): LibraryNode {
     const key = `${name}@${chosen.version}`;
     const known = this.nodes.get(key);
@@ -199,7 +199,9 @@ export class LibraryGraph {
   }
 
   #singletonNode(name: PackageName, chosen: PackageVersion): LibraryNode {
-    return this.#addNode(name, chosen, { kind: "singleton", parent: undefined, origin: undefined });
+    const versions = this.#versionsOf(name);
+    if (!versions) throw new Error(`${name} was chosen without its document`);
+    return this.#addNode(name, chosen, { kind: "singleton", versions, parent: undefined, origin: undefined });
   }
 
   #versionsOf(name: PackageName): PackageVersions | undefined {

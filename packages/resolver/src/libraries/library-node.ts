@@ -1,4 +1,4 @@
-import type { PackageVersion } from "../package-versions.ts";
+import type { PackageVersion, PackageVersions } from "../package-versions.ts";
 import type { EdgeKind } from "../resolution.ts";
 import type { PackageName } from "@larder/package-spec";
 
@@ -8,6 +8,7 @@ export type LibraryNode = {
   readonly key: string;
   readonly name: PackageName;
   readonly chosen: PackageVersion;
+  readonly versions: PackageVersions;
   readonly kind: "singleton" | "library";
   /** Who asked for it first; nothing for what the host wants itself and for singletons. */
   readonly parent: { readonly node: LibraryNode; readonly alias: string; readonly isOptional: boolean } | undefined;

@@ -35,9 +35,11 @@ export type Cause =
   | { readonly type: "capability"; readonly from: PackageName; readonly capability: string; readonly wanted: string }
   /** The choice of a provider for a capability asks for that package. */
   | { readonly type: "provider"; readonly capability: string; readonly provider: PackageName }
+  /** Nobody provides the capability, or nobody in the range. */
   | {
       readonly type: "no-provider";
       readonly capability: string;
+      readonly wanted: string | undefined;
       readonly known: readonly { readonly package: PackageName; readonly provides: string }[];
     }
   | { readonly type: "missing"; readonly name: PackageName; readonly registry: string }

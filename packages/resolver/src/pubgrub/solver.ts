@@ -45,8 +45,10 @@ class Solver {
   }
 
   solve(rootVersion: SemVer): Solution {
-    const opened = this.#decide(rootPackage, rootVersion);
-    if (!opened) return { outcome: "unknown" };
+    const wants = this.#universe.incompatibilitiesOf(rootPackage, rootVersion);
+    if (!wants) return { outcome: "unknown" };
+    for (const want of wants) this.#add(want);
+    this.#solution.decide(rootPackage, rootVersion);
     let next: string | undefined = rootPackage;
     while (next !== undefined) {
       const because = this.#propagate(next);
@@ -117,12 +119,10 @@ class Solver {
 
   /** Decides the package with the fewest versions left; returns its name, or nothing when all are decided. */
   #choose(): string | "unknown" | undefined {
-    const open = this.#solution
-      .undecided()
-      .map((term) => ({
-        term,
-        versions: this.#universe.candidates(term.package)?.filter((version) => hasVersion(term.versions, version)),
-      }));
+    const open = this.#solution.undecided().map((term) => ({
+      term,
+      versions: this.#universe.candidates(term.package)?.filter((version) => hasVersion(term.versions, version)),
+    }));
     if (open.some(({ versions }) => versions === undefined)) return "unknown";
 
     const fewest = open.toSorted(

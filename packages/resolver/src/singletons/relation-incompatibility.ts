@@ -1,5 +1,5 @@
 import type { PackageName } from "@larder/package-spec";
-import semver, { type SemVer } from "semver";
+import semver from "semver";
 
 import { parseAsked } from "../asked.ts";
 import type { KnownDocuments } from "../known-documents.ts";
@@ -80,15 +80,13 @@ function needsCapability(holder: Term, relation: Relation, world: RelationWorld)
   const capability = target.slice(capabilityPrefix.length);
   if (semver.validRange(wanted) === null)
     return cannotUse(holder, `requires \`${target}\` \`${wanted}\`, which is not a range`);
-  const fitting = providersInRange(world.providersOf(capability), wanted)
-    .map(exactly)
-    .reduce<VersionSet>(union, noVersions);
-  const cause: Cause = { type: "capability", from: holder.package as PackageName, capability, wanted };
-  return { terms: [holder, negate(present(target, fitting))], cause };
-}
+  const known = world.providersOf(capability);
+  const fitting = known.filter(({ provides }) => semver.satisfies(provides, wanted));
+  if (fitting.length === 0) return { terms: [holder], cause: { type: "no-provider", capability, wanted, known } };
 
-function providersInRange(providers: readonly Provider[], wanted: string): SemVer[] {
-  return providers.filter(({ provides }) => semver.satisfies(provides, wanted)).map(({ ordinal }) => ordinal);
+  const choices = fitting.map(({ ordinal }) => exactly(ordinal)).reduce<VersionSet>(union, noVersions);
+  const cause: Cause = { type: "capability", from: holder.package as PackageName, capability, wanted };
+  return { terms: [holder, negate(present(target, choices))], cause };
 }
 
 function cannotUse(holder: Term, reason: string): Incompatibility {

@@ -99,11 +99,7 @@ export class SingletonUniverse implements Universe {
     if (name === corePackage) return { type: "core-version", coreVersion: this.request.coreVersion };
     if (name.startsWith(capabilityPrefix)) {
       const capability = name.slice(capabilityPrefix.length);
-      const known = this.providersOf(capability).map((provider) => ({
-        package: provider.package,
-        provides: provider.provides,
-      }));
-      return { type: "no-provider", capability, known };
+      return { type: "no-provider", capability, wanted: undefined, known: this.providersOf(capability) };
     }
     return this.documents.find(name as PackageName) === "missing"
       ? { type: "missing", name: name as PackageName, registry: this.request.registry }
@@ -166,7 +162,7 @@ export class SingletonUniverse implements Universe {
     const found = this.#relationsOf(chosen).map((relation) => this.#translate(versions, relation));
     if (found.includes("unknown")) return undefined;
     const all = found.filter((one) => typeof one === "object");
-    return hasSha512(chosen) ? all : [withoutSha512(versions.name, version), ...all];
+    return hasSha512(chosen) ? all : [withoutSha512(versions), ...all];
   }
 
   /** Says `relation` for all versions of the package that have it, so that it is learned, and told, once. */
@@ -200,9 +196,13 @@ function hasSha512({ manifest }: PackageVersion): boolean {
   return manifest.dist.integrity !== undefined && findSha512(manifest.dist.integrity) !== undefined;
 }
 
-function withoutSha512(name: PackageName, version: SemVer): Incompatibility {
+function withoutSha512({ name, ascending }: PackageVersions): Incompatibility {
+  const unverifiable = setOfKnownVersions(
+    ascending.map(({ semver }) => semver),
+    (index) => ascending[index] !== undefined && !hasSha512(ascending[index]),
+  );
   return {
-    terms: [present(name, exactly(version))],
+    terms: [present(name, unverifiable)],
     cause: { type: "unusable", name, reason: "carries no sha512 integrity" },
   };
 }

@@ -1,36 +1,29 @@
 import type { SemVer } from "semver";
 
-import { type Cut, type CutSet } from "./cut-set.ts";
-import type { VersionSet } from "./version-set.ts";
+import { allPoints, type Cut, type CutSet } from "./cut-set.ts";
+import { noVersions, type VersionSet } from "./version-set.ts";
 
 /**
- * Returns a set that holds the versions of `ascending` for which `isIn` is true, and not the others.
+ * Returns a set that holds the versions of `ascending` for which `isIn` is true, and none of the others.
  *
- * Neighbours become one interval: what ten versions in a row have in common is said once.
+ * It reaches as far as it can without touching another version, since nothing exists in between: what
+ * ten versions in a row have in common is said once, and no proof has to speak of gaps.
  */
 export function setOfKnownVersions(ascending: readonly SemVer[], isIn: (index: number) => boolean): VersionSet {
-  const releases: Cut[] = [];
-  const prereleases: Cut[] = [];
-  ascending.forEach((version, index) => {
-    if (!isIn(index)) return;
-    const cuts = version.prerelease.length > 0 ? prereleases : releases;
-    const last = cuts.at(-1);
-    const joins = last && isPrecededByMember(ascending, index, isIn);
-    if (joins && cuts.length > 0) cuts[cuts.length - 1] = { version, after: true };
-    else cuts.push({ version, after: false }, { version, after: true });
-  });
-  return { releases: pointsOf(releases), prereleases: pointsOf(prereleases) };
+  const marked = ascending.map((version, index) => ({ version, isMember: isIn(index) }));
+  if (!marked.some(({ isMember }) => isMember)) return noVersions;
+  return {
+    releases: reach(marked.filter(({ version }) => version.prerelease.length === 0)),
+    prereleases: reach(marked.filter(({ version }) => version.prerelease.length > 0)),
+  };
 }
 
-function pointsOf(cuts: readonly Cut[]): CutSet {
-  return { startsInside: false, cuts };
-}
-
-/** Is the version of the same sort (release or prerelease) before `index` in the set as well? */
-function isPrecededByMember(ascending: readonly SemVer[], index: number, isIn: (index: number) => boolean): boolean {
-  const isPrerelease = (ascending[index]?.prerelease.length ?? 0) > 0;
-  for (let before = index - 1; before >= 0; before--) {
-    if ((ascending[before]?.prerelease.length ?? 0) > 0 === isPrerelease) return isIn(before);
-  }
-  return false;
+/** Membership changes where a member and another version meet: just before the higher one. */
+function reach(marked: readonly { readonly version: SemVer; readonly isMember: boolean }[]): CutSet {
+  const [first] = marked;
+  if (!first) return allPoints;
+  const cuts: Cut[] = marked
+    .filter(({ isMember }, index) => index > 0 && isMember !== marked[index - 1]?.isMember)
+    .map(({ version }) => ({ version, after: false }));
+  return { startsInside: first.isMember, cuts };
 }
