@@ -28,9 +28,9 @@ export class AddressInUseError extends ExpectedError {
   readonly code = "EADDRINUSE";
   readonly address: string;
 
-  constructor(address: string) {
+  constructor(address: string, option: string) {
     super(`Another process listens on \`${address}\``, {
-      hint: "Stop that process, or choose another address with `--listen 127.0.0.1:PORT`; port 0 takes a free one",
+      hint: `Stop that process, or choose another address with \`${option} 127.0.0.1:PORT\`; port 0 takes a free one`,
     });
     this.address = address;
   }

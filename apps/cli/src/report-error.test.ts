@@ -9,7 +9,10 @@ import { AddressInUseError } from "./errors.ts";
 import { reportError } from "./report-error.ts";
 
 test("an expected failure is told as it is, without a stack", () => {
-  const report = reportError(new AddressInUseError("127.0.0.1:80"), { logDirectory: "/nowhere", debug: false });
+  const report = reportError(new AddressInUseError("127.0.0.1:80", "--listen"), {
+    logDirectory: "/nowhere",
+    debug: false,
+  });
 
   expect(report.exitCode).toBe(1);
   expect(report.error).toEqual({

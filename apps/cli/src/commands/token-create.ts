@@ -1,9 +1,28 @@
-import { defineCommand } from "../command.ts";
+import { resolve } from "node:path";
+
+import { defineCommand, text, textWithFallback } from "../command.ts";
+import { UsageError } from "../errors.ts";
+import { addToken } from "../serving/registry-control.ts";
 
 export const command = defineCommand({
+  description: "The token is shown once, and kept nowhere. It does not matter whether a server runs.",
   arguments: {},
-  options: {},
-  examples: [],
-  run: async () => ({}),
-  view: () => "",
+  options: {
+    user: text("--user <name>", "whose token it is"),
+    scope: textWithFallback("--scope <scopes>", "what it may do, separated by commas: read, publish, admin", "read"),
+    name: textWithFallback("--name <name>", "what you call it", "command line"),
+    data: textWithFallback("--data <directory>", "the registry's data directory", "larder-data"),
+    databaseUrl: text("--database-url <url>", "the Postgres server that it keeps its database on"),
+  },
+  examples: [{ command: "larder token create --user ada --scope read,publish", does: "a token that may publish" }],
+  run: async (context, { user, scope, name, data, databaseUrl }) => {
+    if (user === undefined) {
+      throw new UsageError("`larder token create` needs a user", { hint: "Add `--user NAME`" });
+    }
+    const scopes = scope.split(",").map((word) => word.trim());
+    const place = { data: resolve(context.cwd, data), databaseUrl };
+    const token = await addToken(place, { user, name, scopes });
+    return { token, user, scopes };
+  },
+  view: ({ token }) => token,
 });

@@ -1,9 +1,55 @@
-import { defineCommand } from "../command.ts";
+import { resolve } from "node:path";
+
+import { defineCommand, flag, textWithFallback } from "../command.ts";
+import { formatDuration, type Style } from "../output/style.ts";
+import { parseListenAddress } from "../serving/listen-address.ts";
+import { takeTour, type Tour } from "../tour/take-tour.ts";
 
 export const command = defineCommand({
+  description:
+    "Starts a registry, publishes the examples into it, finds one by its domain, makes a host, resolves, locks, installs and starts it, and calls an action. Then it stays up.",
   arguments: {},
-  options: {},
-  examples: [],
-  run: async () => ({}),
-  view: () => "",
+  options: {
+    once: flag("--once", "stop after the answer, with exit code 0"),
+    data: textWithFallback("--data <directory>", "where everything is kept", "larder-data"),
+    listen: textWithFallback("--listen <host:port>", "where the registry listens", "127.0.0.1:5273"),
+    hostListen: textWithFallback("--host-listen <host:port>", "where the host listens", "127.0.0.1:5274"),
+  },
+  examples: [
+    { command: "larder tour", does: "and look around in a browser afterwards" },
+    { command: "larder tour --once --json", does: "one document that says what happened" },
+  ],
+  stays: ({ once }) => !once,
+  run: async (context, { once, data, listen, hostListen }) => {
+    const tour = await takeTour(context, {
+      data: resolve(context.cwd, data),
+      listen: parseListenAddress(listen),
+      hostListen: parseListenAddress(hostListen, "--host-listen"),
+    });
+    return { ...tour, stays: !once };
+  },
+  view: viewTour,
 });
+
+function viewTour(tour: Tour & { readonly stays: boolean }, style: Style): string {
+  const { registry, host, hostDirectory, ms, stays } = tour;
+  const done = `${style.good("Done")} in ${formatDuration(ms)}: published, found, locked, installed, answered`;
+  if (!stays) return done;
+  return [
+    "",
+    done,
+    "",
+    style.bold("Open"),
+    `  ${style.name(registry)}  the registry`,
+    `  ${style.name(`${host}/`)}  the host`,
+    `  ${style.name(`${host}/plugins/notes/`)}  a page of a plugin`,
+    "",
+    style.bold("Try"),
+    `  npm run larder -- search --domain metrics --registry ${registry}`,
+    `  npm run larder -- info @examples/analytics --registry ${registry}`,
+    `  npm run larder -- list --cwd ${hostDirectory}`,
+    `  npm run larder -- call notes.list --url ${host}`,
+    "",
+    "Ctrl-C stops both",
+  ].join("\n");
+}

@@ -1,9 +1,38 @@
-import { defineCommand } from "../command.ts";
+import { resolve } from "node:path";
+
+import { argument, defineCommand, flag, text, textWithFallback } from "../command.ts";
+import type { Context } from "../context.ts";
+import { createPassword } from "../serving/password.ts";
+import { addUser } from "../serving/registry-control.ts";
 
 export const command = defineCommand({
-  arguments: {},
-  options: {},
-  examples: [],
-  run: async () => ({}),
-  view: () => "",
+  description:
+    "The password is the first line of stdin; without one it is generated and shown once. It does not matter whether a server runs.",
+  arguments: { name: argument("name", "lower-case letters, digits, dots, dashes and underscores") },
+  options: {
+    admin: flag("--admin", "let the user administer the registry"),
+    data: textWithFallback("--data <directory>", "the registry's data directory", "larder-data"),
+    databaseUrl: text("--database-url <url>", "the Postgres server that it keeps its database on"),
+  },
+  examples: [
+    { command: "larder user add ada --admin", does: "generates the password and shows it" },
+    { command: "larder user add eve < password.txt", does: "takes the password from a file" },
+  ],
+  run: async (context, { name, admin, data, databaseUrl }) => {
+    const given = await readGivenPassword(context);
+    const password = given ?? createPassword();
+    await addUser({ data: resolve(context.cwd, data), databaseUrl }, { name, password, isAdmin: admin });
+    return { name, isAdmin: admin, password: given === undefined ? password : null };
+  },
+  view: ({ name, isAdmin, password }, style) =>
+    [
+      `Created ${isAdmin ? "the administrator" : "the user"} ${style.name(name)}`,
+      ...(password === null ? [] : [`  password  ${password}`, "  It is shown this once only"]),
+      `  ${style.good("next:")} larder login --user ${name} --registry URL`,
+    ].join("\n"),
 });
+
+/** On a terminal nothing is read: whoever types a password there expects to be asked for it. */
+async function readGivenPassword({ input }: Context): Promise<string | undefined> {
+  return input.isTTY ? undefined : await input.firstLine();
+}

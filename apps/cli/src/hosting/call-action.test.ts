@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import { listenHttp } from "../serving/http-server.ts";
+import { parseListenAddress } from "../serving/listen-address.ts";
 import { actionAddress, callAction } from "./call-action.ts";
 
 test.each([
@@ -22,7 +23,7 @@ async function answering(status: number, body: unknown) {
     received.push([request.method, new URL(request.url).pathname, await request.json()]);
     return Response.json(body, { status });
   };
-  const server = await listenHttp({ host: "127.0.0.1", port: 0 }, Promise.resolve(answer));
+  const server = await listenHttp(parseListenAddress("127.0.0.1:0"), Promise.resolve(answer));
   return { url: server.url, received, [Symbol.asyncDispose]: server.close };
 }
 

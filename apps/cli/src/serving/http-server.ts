@@ -50,7 +50,7 @@ async function listen(server: Server, address: ListenAddress): Promise<void> {
 
 function listenError(error: NodeJS.ErrnoException, address: ListenAddress): Error {
   const text = formatListenAddress(address);
-  if (error.code === "EADDRINUSE") return new AddressInUseError(text);
+  if (error.code === "EADDRINUSE") return new AddressInUseError(text, address.option);
   const reasons: { readonly [code: string]: string } = {
     EACCES: "this user may not listen there",
     EADDRNOTAVAIL: "this machine does not have that address",
@@ -59,7 +59,7 @@ function listenError(error: NodeJS.ErrnoException, address: ListenAddress): Erro
   const reason = reasons[error.code ?? ""];
   if (reason === undefined) return error;
   return new ConfigurationError(`Cannot listen on \`${text}\`: ${reason}`, {
-    hint: "Choose another address with `--listen`, such as `127.0.0.1:5273`",
+    hint: `Choose another address with \`${address.option}\`, such as \`127.0.0.1:5273\``,
     cause: error,
   });
 }

@@ -3,25 +3,32 @@ import { isIP } from "node:net";
 import { UsageError } from "../errors.ts";
 
 /** Where a server listens. Port 0 takes a free one. */
-export type ListenAddress = { readonly host: string; readonly port: number };
+export type ListenAddress = {
+  readonly host: string;
+  readonly port: number;
+  /** The option that says so, for messages: `--listen`. */
+  readonly option: string;
+};
+
+type HostAndPort = Pick<ListenAddress, "host" | "port">;
 
 const pattern = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/;
 
-/** Returns `HOST:PORT` or `[IPV6]:PORT` as an address. Throws {@link UsageError}. */
-export function parseListenAddress(text: string): ListenAddress {
+/** Returns `HOST:PORT` or `[IPV6]:PORT`, the value of `option`, as an address. Throws {@link UsageError}. */
+export function parseListenAddress(text: string, option = "--listen"): ListenAddress {
   const [, ipv6, name, digits] = pattern.exec(text) ?? [];
   const host = ipv6 ?? name;
   const port = Number(digits);
   if (!host || (ipv6 !== undefined && isIP(ipv6) !== 6) || port > 65_535 || digits === undefined) {
-    throw new UsageError(`\`--listen ${text}\` is not an address to listen on`, {
+    throw new UsageError(`\`${option} ${text}\` is not an address to listen on`, {
       hint: "Use HOST:PORT, such as `127.0.0.1:5273`; port 0 takes a free one",
     });
   }
-  return { host, port };
+  return { host, port, option };
 }
 
 /** Returns `address` as it stands in a URL: `127.0.0.1:5273`, `[::1]:5273`. */
-export function formatListenAddress({ host, port }: ListenAddress): string {
+export function formatListenAddress({ host, port }: HostAndPort): string {
   return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
@@ -31,7 +38,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Returns the URL under which this machine reaches a server that listens on `address`. */
-export function urlOf({ host, port }: ListenAddress): string {
+export function urlOf({ host, port }: HostAndPort): string {
   const everywhere: { readonly [host: string]: string } = { "0.0.0.0": "127.0.0.1", "::": "::1" };
   return `http://${formatListenAddress({ host: everywhere[host] ?? host, port })}`;
 }

@@ -89,7 +89,7 @@ async function openApp(
   let pages = noPages;
   const registry = await createRegistry({
     database,
-    storage: diskBlobStore(join(options.data, "blobs")),
+    storage: await diskBlobStore(join(options.data, "blobs")),
     configuration: options.configuration,
     publicUrl,
     logger: options.logger,

@@ -1,0 +1,89 @@
+import { type ErrorCode, errorCodes, ExpectedError } from "@larder/errors";
+import { createToken, createUser } from "@larder/registry-api";
+import { openRegistryDatabase, type RegistryDatabase } from "@larder/registry-database";
+import { DirectoryHeldError, holdDirectory } from "@larder/sql";
+
+import { askControlSocket } from "./control-socket.ts";
+import { locationOf } from "./start-registry.ts";
+
+/** Which registry: a data directory, or the Postgres server that its database is on. */
+export type RegistryPlace = { readonly data: string; readonly databaseUrl: string | undefined };
+
+export type NewUser = { readonly name: string; readonly password: string; readonly isAdmin: boolean };
+export type NewToken = { readonly user: string; readonly name: string; readonly scopes: readonly string[] };
+
+/** Creates a user, whether or not a server holds the directory. Throws what the registry refuses it with. */
+export async function addUser(place: RegistryPlace, user: NewUser): Promise<void> {
+  await control(place, {
+    path: "/users",
+    body: user,
+    directly: (database) => createUser(database, user, new Date()),
+  });
+}
+
+/** Creates a token and returns it: it is kept nowhere, so this is the only time that it can be read. */
+export async function addToken(place: RegistryPlace, token: NewToken): Promise<string> {
+  const answer = await control(place, {
+    path: "/tokens",
+    body: token,
+    directly: (database) => createToken(database, token, new Date()),
+  });
+  if (typeof answer === "object" && answer !== null && "secret" in answer) return String(answer.secret);
+  throw new Error("The registry answered a new token without its secret");
+}
+
+type Operation = {
+  /** Its address at the control socket, and what is sent there. */
+  readonly path: string;
+  readonly body: unknown;
+  /** The same on an open database. */
+  readonly directly: (database: RegistryDatabase) => Promise<unknown>;
+};
+
+/**
+ * Does `operation` on the database when nobody has it, and through the control socket of the server
+ * that has it otherwise. A Postgres server is open to all, so there it is always done directly.
+ */
+async function control(place: RegistryPlace, operation: Operation): Promise<unknown> {
+  if (place.databaseUrl !== undefined) return await onDatabase(place, operation);
+  let hold;
+  try {
+    hold = holdDirectory(place.data, { command: "larder user or token" });
+  } catch (error) {
+    if (!(error instanceof DirectoryHeldError)) throw error;
+    return await throughSocket(error, operation);
+  }
+  try {
+    return await onDatabase(place, operation);
+  } finally {
+    hold.release();
+  }
+}
+
+async function onDatabase(place: RegistryPlace, { directly }: Operation): Promise<unknown> {
+  const database = await openRegistryDatabase(locationOf(place));
+  try {
+    return await directly(database);
+  } finally {
+    await database.close();
+  }
+}
+
+async function throughSocket(held: DirectoryHeldError, { path, body }: Operation): Promise<unknown> {
+  const socket = held.holder?.controlSocket;
+  if (socket === undefined) throw held;
+  const answer = await askControlSocket(socket, path, body);
+  if (answer.status >= 400) throw new ControlError(answer.body);
+  return answer.body;
+}
+
+/** The server refused a control operation; code, sentence and hint are its own. */
+export class ControlError extends ExpectedError {
+  readonly code: ErrorCode;
+
+  constructor(body: unknown) {
+    const { error, code, hint } = body as { error?: unknown; code?: unknown; hint?: unknown };
+    super(typeof error === "string" ? error : "The registry refused", typeof hint === "string" ? { hint } : {});
+    this.code = typeof code === "string" && Object.hasOwn(errorCodes, code) ? (code as ErrorCode) : "EBADREQUEST";
+  }
+}
