@@ -81,7 +81,11 @@ export class ArchiveFrames {
     if (this.#ended) throw new BadArchiveError(undefined, "goes on after its end");
     const sizeBytes = this.#readSize();
     this.#toSkip = Math.ceil(sizeBytes / blockBytes) * blockBytes;
-    if (extensionTypes.has(String.fromCodePoint(this.#header[156] ?? 0))) this.#countExtension(sizeBytes);
+    const type = String.fromCodePoint(this.#header[156] ?? 0);
+    if (type === "g" && this.#limits.origin === "hosted") {
+      throw new BadArchiveError(undefined, "has a header for all entries, which programs read differently");
+    }
+    if (extensionTypes.has(type)) this.#countExtension(sizeBytes);
     else this.#addFrame(sizeBytes);
   }
 

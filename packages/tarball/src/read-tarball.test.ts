@@ -165,6 +165,14 @@ describe("an archive is refused when it", () => {
     expect(await refusalOf(archive)).toContain("has an extended header that is too large");
   });
 
+  test("has a header that speaks for all entries, unless another registry accepted it", async () => {
+    const comment = { name: "pax_global_header", content: "16 comment=0abc\n" };
+    const archive = gzipSync(withHeaderBytes(await tarOf([comment, manifest]), 0, 156, "g"));
+
+    expect(await refusalOf(archive)).toContain("has a header for all entries");
+    expect((await readTarball(inPieces(archive), { origin: "foreign" })).files).toHaveLength(1);
+  });
+
   test("has too many entries, too large a file, or too much of everything", async () => {
     const archive = await archiveOf([manifest, file("package/a"), { name: "package/b", content: "x".repeat(2000) }]);
 

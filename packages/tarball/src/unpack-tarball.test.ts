@@ -47,6 +47,23 @@ test("a bad entry stops it before anything is written outside", async () => {
   expect(await readdir(directory, { recursive: true })).toEqual(["a"]);
 });
 
+test("a link is left out, as npm leaves it out, and nothing is written through it", async () => {
+  const archive = await archiveOf([
+    { name: "package/package.json", content: "{}" },
+    { name: "package/out", type: "symlink", linkname: "../.." },
+    { name: "package/out/evil", content: "x" },
+  ]);
+
+  await unpackTarball(inPieces(archive), join(directory, "a"));
+
+  expect((await readdir(directory, { recursive: true })).toSorted()).toEqual([
+    "a",
+    "a/out",
+    "a/out/evil",
+    "a/package.json",
+  ]);
+});
+
 test("a directory that holds something is refused", async () => {
   await writeFile(join(directory, "there"), "");
   const archive = await archiveOf([{ name: "package/package.json", content: "{}" }]);

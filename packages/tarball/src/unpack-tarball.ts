@@ -11,6 +11,9 @@ import { defaultTarballLimits, type TarballLimits } from "./tarball-limits.ts";
  * `directory` must be empty and reachable by no other process, since the safety of every path in it rests on
  * that: it is made if it is missing. After a failure, what was written stays; remove the directory.
  *
+ * What is unpacked was accepted by some registry before, so its origin is `foreign` unless said otherwise: links are
+ * left out, as npm leaves them out.
+ *
  * Throws {@link BadArchiveError} naming the entry and the reason; what `source` throws comes through unchanged.
  */
 export async function unpackTarball(
@@ -23,7 +26,7 @@ export async function unpackTarball(
 
   const made = new Set<string>([directory]);
   let files = 0;
-  for await (const entry of readArchiveEntries(source, { ...defaultTarballLimits, ...limits })) {
+  for await (const entry of readArchiveEntries(source, { ...defaultTarballLimits, origin: "foreign", ...limits })) {
     const target = join(directory, ...entry.path.split("/"));
     const folder = dirname(target);
     if (!made.has(folder)) await mkdir(folder, { recursive: true });
