@@ -1,13 +1,14 @@
 import type { Version } from "@larder/package-spec";
 
 import type { RegistryAsked } from "../asked.ts";
+import type { LockedEdge } from "../locked-versions.ts";
 import type { PackageVersion, PackageVersions } from "../package-versions.ts";
 import { fits, rangeOf } from "./fits.ts";
 
 /** What speaks for one version rather than another. */
 export type PickPreferences = {
   /** What the same edge got last time. */
-  readonly lockedEdge: { readonly wanted: string; readonly version: Version } | undefined;
+  readonly lockedEdge: LockedEdge | undefined;
   /** Versions of the package that are locked somewhere. */
   readonly locked: ReadonlySet<string>;
   /** Versions of the package that are in the graph already. */

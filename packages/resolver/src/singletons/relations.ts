@@ -43,7 +43,7 @@ export function listRelations(manifest: AbbreviatedManifest, request: ResolveReq
   return relations;
 }
 
-/** Lists the peers of `manifest`. One that is also a plain dependency is that dependency. */
+/** Lists the peers of `manifest`. One that is also a plain dependency is that dependency; itself is none. */
 export function listPeers(
   manifest: AbbreviatedManifest,
 ): { readonly alias: string; readonly wanted: string; readonly optional: boolean }[] {
@@ -53,7 +53,7 @@ export function listPeers(
     ...manifest.peerDependencies,
   };
   return Object.entries(declared)
-    .filter(([alias]) => manifest.dependencies?.[alias] === undefined)
+    .filter(([alias]) => alias !== manifest.name && manifest.dependencies?.[alias] === undefined)
     .map(([alias, wanted]) => ({
       alias,
       wanted,

@@ -1,9 +1,9 @@
-import { findSha512, type PackageName, type Version } from "@larder/package-spec";
+import { findSha512, type PackageName } from "@larder/package-spec";
 import { SemVer } from "semver";
 
 import { type Asked, parseAsked, type RegistryAsked } from "../asked.ts";
 import type { KnownDocuments } from "../known-documents.ts";
-import type { LockedVersions } from "../locked-versions.ts";
+import type { LockedEdge, LockedVersions } from "../locked-versions.ts";
 import type { PackageVersion, PackageVersions } from "../package-versions.ts";
 import { orderByPreference } from "../preference.ts";
 import type { Cause } from "../pubgrub/cause.ts";
@@ -133,10 +133,7 @@ export class SingletonUniverse implements Universe {
   }
 
   /** A locked answer to the same tag stands until it is updated, even if the tag moved. */
-  #wantSet(
-    asked: RegistryAsked,
-    locked: { readonly wanted: string; readonly version: Version } | undefined,
-  ): VersionSet {
+  #wantSet(asked: RegistryAsked, locked: LockedEdge | undefined): VersionSet {
     const versions = this.documents.find(asked.name);
     const set = wantedSet(asked.wanted, versions === "missing" ? undefined : versions);
     if (asked.wanted.type !== "tag" || locked?.wanted !== asked.text) return set;
