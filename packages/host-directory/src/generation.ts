@@ -40,7 +40,7 @@ export type InstalledPackage = {
   /** Its id in the lock. */
   readonly node: NodeId;
   readonly kind: "singleton" | "library";
-  /** The directory of its instance in the store, absolute, without symbolic links: what to import from. */
+  /** The directory of the package in its instance in the store, absolute: what to import from. */
   readonly path: string;
   /** The aliases under which `larder.yaml` wants it, sorted; empty when only another package requires it. */
   readonly wantedAs: readonly string[];

@@ -7,12 +7,13 @@ import {
   readLock,
 } from "@larder/host-directory";
 import type { Lockfile } from "@larder/lockfile";
+import type { PackageName } from "@larder/package-spec";
 
 import { changeHost, type InstallResult, writeWants } from "./change-host.ts";
 import { coreOfferDefault } from "./core-offer.ts";
 import type { InstallOptions } from "./install-host.ts";
 import { UnknownWantError } from "./installer-error.ts";
-import { type NewWant, readNewWant } from "./new-want.ts";
+import { readNewWant } from "./new-want.ts";
 import { relock } from "./settle-lock.ts";
 
 /** What `addToHost` and `removeFromHost` did. */
@@ -40,8 +41,11 @@ export type AddOptions = InstallOptions & {
  */
 export async function addToHost(options: AddOptions): Promise<WantsResult> {
   const wants = await Promise.all(options.specs.map((spec) => readNewWant(options.client, spec)));
-  const edits = wants.flatMap((want) => editsOf(want, options.trust === true));
-  const result = await changeWants(options, edits, `add ${options.specs.join(" ")}`);
+  const result = await changeWants(options, {
+    edits: wants.map(({ alias, wanted }) => ({ type: "want", alias, wanted })),
+    trusted: options.trust === true ? wants.map((want) => want.name) : [],
+    reason: `add ${options.specs.join(" ")}`,
+  });
   return { ...result, wants: Object.fromEntries(wants.map(({ alias, wanted }) => [alias, wanted])) };
 }
 
@@ -57,31 +61,36 @@ export async function removeFromHost(
       unknown,
       before.map((want) => want.alias),
     );
-  const edits = aliases.map((alias): HostManifestEdit => ({ type: "unwant", alias }));
-  const result = await changeWants(options, edits, `remove ${aliases.join(" ")}`);
+  const result = await changeWants(options, {
+    edits: aliases.map((alias) => ({ type: "unwant", alias })),
+    trusted: [],
+    reason: `remove ${aliases.join(" ")}`,
+  });
   const removed = before.filter(({ alias }) => aliases.includes(alias));
   return { ...result, wants: Object.fromEntries(removed.map(({ alias, wanted }) => [alias, wanted])) };
 }
 
-function editsOf(want: NewWant, trust: boolean): readonly HostManifestEdit[] {
-  const edit: HostManifestEdit = { type: "want", alias: want.alias, wanted: want.wanted };
-  return trust ? [edit, { type: "mode", name: want.name, mode: "trusted" }] : [edit];
-}
+type WantsChange = {
+  readonly edits: readonly HostManifestEdit[];
+  /** Packages whose code may run in the host's own process. */
+  readonly trusted: readonly PackageName[];
+  readonly reason: string;
+};
 
 async function changeWants(
   options: InstallOptions & { readonly lockOnly?: boolean },
-  edits: readonly HostManifestEdit[],
-  reason: string,
+  { edits, trusted, reason }: WantsChange,
 ): Promise<Omit<WantsResult, "wants">> {
   const { directory, client, store, environment = {} } = options;
   const { onProgress = () => undefined, core = coreOfferDefault } = options;
   const hold = { command: `larder ${reason}`, onWait: (why: string) => onProgress({ type: "waiting", reason: why }) };
   return await holdHost(directory, hold, async () => {
-    const manifestText = editHostManifest(await readHostManifestText(directory), edits);
-    const manifest = parseHostManifest(manifestText);
+    const wantsText = editHostManifest(await readHostManifestText(directory), edits);
+    const manifest = parseHostManifest(wantsText);
     const locked = await readLock(directory);
     const lock = await relock({ manifest, locked, client, core, onProgress, update: [] });
 
+    const manifestText = editHostManifest(wantsText, modeEdits(lock, trusted));
     const target = { manifestText, lock, reason };
     if (options.lockOnly === true) {
       await writeWants(directory, target);
@@ -89,4 +98,10 @@ async function changeWants(
     }
     return { lock, install: await changeHost({ directory, store, client, environment, onProgress }, target) };
   });
+}
+
+/** A library has no mode: it runs as part of whoever imports it. */
+function modeEdits({ resolution }: Lockfile, trusted: readonly PackageName[]): readonly HostManifestEdit[] {
+  const singletons = new Set(resolution.nodes.filter((node) => node.kind === "singleton").map((node) => node.name));
+  return trusted.filter((name) => singletons.has(name)).map((name) => ({ type: "mode", name, mode: "trusted" }));
 }

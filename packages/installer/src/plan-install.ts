@@ -84,20 +84,27 @@ function findSame({ current, generations }: InstallInput, wanted: InstallPlan["g
     ?.number;
 }
 
+/** A package that came while another version of it went has moved. */
 function comparePackages(
   before: readonly PackageAt[],
   after: readonly PackageAt[],
 ): Pick<InstallPlan, "added" | "removed" | "changed"> {
-  const versionsBefore = new Map(before.map(({ name, version }) => [name, version]));
-  const namesAfter = new Set(after.map((pkg) => pkg.name));
+  const gone = before.filter((pkg) => !includes(after, pkg)).map(nameAndVersion);
+  const come = after.filter((pkg) => !includes(before, pkg)).map(nameAndVersion);
+  const changed = come.flatMap(({ name, version: to }) => {
+    const previous = gone.find((pkg) => pkg.name === name);
+    return previous === undefined ? [] : [{ name, from: previous.version, to }];
+  });
+  const moved = new Set(changed.map((move) => move.name));
   return {
-    added: after.filter((pkg) => !versionsBefore.has(pkg.name)).map(nameAndVersion),
-    removed: before.filter((pkg) => !namesAfter.has(pkg.name)).map(nameAndVersion),
-    changed: after.flatMap(({ name, version: to }) => {
-      const from = versionsBefore.get(name);
-      return from === undefined || from === to ? [] : [{ name, from, to }];
-    }),
+    added: come.filter((pkg) => !moved.has(pkg.name)),
+    removed: gone.filter((pkg) => !moved.has(pkg.name)),
+    changed,
   };
+}
+
+function includes(packages: readonly PackageAt[], { name, version }: PackageAt): boolean {
+  return packages.some((pkg) => pkg.name === name && pkg.version === version);
 }
 
 function nameAndVersion({ name, version }: PackageAt): PackageAt {

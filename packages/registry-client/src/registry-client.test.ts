@@ -134,6 +134,12 @@ test("a server that cannot be reached is named, with the reason below `fetch fai
   });
 });
 
+test("a bug of a registry in the same process is not taken for the network", async () => {
+  const client = answering(() => Promise.reject(new TypeError("undefined is not a function")));
+
+  await expect(client.ping()).rejects.toThrow(TypeError);
+});
+
 test("an answer that never comes, and one that stops in the middle, end at the time limit", async () => {
   const silent = answering(() => new Promise(() => undefined), { timeoutMs: 20 });
   await expect(silent.whoami()).rejects.toThrow("no answer within 0.02 s");

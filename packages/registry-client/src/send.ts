@@ -94,10 +94,16 @@ async function withTimeout<Value>(promise: Promise<Value>, timeoutMs: number, ur
   try {
     return await Promise.race([promise, timeout]);
   } catch (error) {
-    throw error instanceof NetworkError ? error : networkError(url, error);
+    throw isNetworkFault(error) ? networkError(url, error) : error;
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What `fetch` rejects with when the network fails; anything else is a bug, perhaps of a registry in this process. */
+function isNetworkFault(error: unknown): boolean {
+  if (error instanceof DOMException) return true;
+  return error instanceof TypeError && /^(?:fetch failed|terminated)$/.test(error.message);
 }
 
 /** Says the reason below `fetch failed`, which names nothing itself. */

@@ -1,6 +1,7 @@
 import { chmodSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+import { ExpectedError } from "@larder/errors";
 import type { ResolvedNode } from "@larder/resolver";
 import { unpackTarball } from "@larder/tarball";
 
@@ -8,7 +9,7 @@ import { ensureEntry } from "./private-entry.ts";
 import { readBins } from "./read-bins.ts";
 import { IntegrityError } from "./store-error.ts";
 import type { StorePaths } from "./store-paths.ts";
-import { verifiedBytes } from "./verified-bytes.ts";
+import { verifiedBytes, type VerifiedBytes } from "./verified-bytes.ts";
 
 /**
  * Unpacks the archive of `node` into the store unless it is there, and returns how many bytes were
@@ -20,22 +21,30 @@ export async function ensureFiles(
   node: ResolvedNode,
   fetchTarball: (node: ResolvedNode) => AsyncIterable<Uint8Array>,
 ): Promise<number> {
-  let size = 0;
-  await ensureEntry(paths.temporary, paths.files(node.integrity), async (directory) => {
-    const bytes = verifiedBytes(fetchTarball(node));
-    await unpackVerified(node, bytes, directory);
-    protect(directory);
-    size = bytes.size;
-  });
-  return size;
+  for (let attempt = 1; ; attempt += 1) {
+    const progress = { size: 0 };
+    try {
+      await ensureEntry(paths.temporary, paths.files(node.integrity), async (directory) => {
+        const bytes = verifiedBytes(fetchTarball(node), progress);
+        await unpackVerified(node, bytes, directory);
+        protect(directory);
+      });
+      return progress.size;
+    } catch (error) {
+      if (attempt === attemptsMax || !brokeOff(error, progress.size)) throw error;
+    }
+  }
+}
+
+const attemptsMax = 3;
+
+/** A connection that broke in the middle of an archive is worth another try; one that never began was tried enough. */
+function brokeOff(error: unknown, size: number): boolean {
+  return error instanceof ExpectedError && error.code === "ENETWORK" && size > 0;
 }
 
 /** Wrong bytes are often broken bytes too: then the integrity is what must be said, not where they broke. */
-async function unpackVerified(
-  node: ResolvedNode,
-  bytes: ReturnType<typeof verifiedBytes>,
-  directory: string,
-): Promise<void> {
+async function unpackVerified(node: ResolvedNode, bytes: VerifiedBytes, directory: string): Promise<void> {
   const [unpacked] = await Promise.allSettled([unpackTarball(bytes.read(), directory)]);
   const received = await bytes.finish();
   if (received !== node.integrity) throw new IntegrityError(node, received);

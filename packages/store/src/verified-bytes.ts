@@ -8,17 +8,17 @@ export type VerifiedBytes = {
   read(): AsyncGenerator<Uint8Array>;
   /** Reads what is left and returns the integrity of all of it; `undefined` when there is more than anyone would publish. */
   finish(): Promise<Integrity | undefined>;
-  /** How many bytes were read so far. */
-  readonly size: number;
 };
 
 const leftoverBytesMax = 256 * 1024 * 1024;
 
-/** Returns `source` with its hash: also when the reader gives up on broken bytes, it can be said that they are the wrong ones. */
-export function verifiedBytes(source: AsyncIterable<Uint8Array>): VerifiedBytes {
+/**
+ * Returns `source` with its hash: also when the reader gives up on broken bytes, it can be said that
+ * they are the wrong ones. `progress.size` counts the bytes that were read.
+ */
+export function verifiedBytes(source: AsyncIterable<Uint8Array>, progress: { size: number }): VerifiedBytes {
   const iterator = source[Symbol.asyncIterator]();
   const hash = createHash("sha512");
-  let size = 0;
   let failure: Promise<never> | undefined;
 
   const next = async (): Promise<Uint8Array | undefined> => {
@@ -27,7 +27,7 @@ export function verifiedBytes(source: AsyncIterable<Uint8Array>): VerifiedBytes 
     const step = await iterator.next().catch((error: unknown) => (failure = Promise.reject(error)));
     if (step.done === true) return undefined;
     hash.update(step.value);
-    size += step.value.byteLength;
+    progress.size += step.value.byteLength;
     return step.value;
   };
 
@@ -36,16 +36,13 @@ export function verifiedBytes(source: AsyncIterable<Uint8Array>): VerifiedBytes 
       for (let piece = await next(); piece !== undefined; piece = await next()) yield piece;
     },
     async finish() {
-      const sizeMax = size + leftoverBytesMax;
+      const sizeMax = progress.size + leftoverBytesMax;
       while ((await next()) !== undefined) {
-        if (size <= sizeMax) continue;
+        if (progress.size <= sizeMax) continue;
         await iterator.return?.();
         return undefined;
       }
       return integrityOfSha512(hash.digest("base64"));
-    },
-    get size() {
-      return size;
     },
   };
 }

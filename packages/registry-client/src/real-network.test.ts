@@ -1,0 +1,88 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { parsePackageName, parseVersion } from "@larder/package-spec";
+import { expect, test } from "vitest";
+
+import { createRegistryClient } from "./registry-client.ts";
+
+// A real server and the platform's own `fetch`: what memory cannot prove.
+
+const place = { name: parsePackageName("left-pad"), version: parseVersion("1.0.0") };
+
+test("an archive whose connection breaks in the middle is a network fault, not a short archive", async () => {
+  await using server = await listen((_request, response) => {
+    response.writeHead(200, { "content-length": "1000" });
+    response.write("half", () => response.destroy());
+  });
+
+  const reading = readAll(createRegistryClient({ url: server.url }).fetchTarball(place));
+
+  await expect(reading).rejects.toMatchObject({ code: "ENETWORK", url: `${server.url}/left-pad/-/left-pad-1.0.0.tgz` });
+});
+
+test("a port on which nobody listens is named with the reason", async () => {
+  const server = await listen(() => undefined);
+  await server[Symbol.asyncDispose]();
+  const client = createRegistryClient({ url: server.url, sleep: async () => undefined });
+
+  await expect(client.whoami()).rejects.toMatchObject({
+    code: "ENETWORK",
+    message: expect.stringContaining("ECONNREFUSED"),
+    hint: `Is the registry running? Try \`curl -i ${server.url}/-/ping\``,
+  });
+});
+
+test("a redirect to another host is followed without the token", async () => {
+  const seen: (string | undefined)[] = [];
+  await using elsewhere = await listen((request, response) => {
+    seen.push(request.headers.authorization);
+    response.end("the bytes");
+  });
+  await using server = await listen((request, response) => {
+    seen.push(request.headers.authorization);
+    response.writeHead(302, { location: `${elsewhere.url}/blob` }).end();
+  });
+  const client = createRegistryClient({ url: server.url, token: "lrd_secret" });
+
+  expect(await readAll(client.fetchTarball(place))).toBe("the bytes");
+  expect(seen).toEqual(["Bearer lrd_secret", undefined]);
+});
+
+test("a published document arrives whole, with its token", async () => {
+  const seen: unknown[] = [];
+  await using server = await listen((request, response) => {
+    request.setEncoding("utf8");
+    let body = "";
+    request.on("data", (text: string) => (body += text));
+    request.on("end", () => {
+      seen.push([request.method, request.url, request.headers.authorization, JSON.parse(body)]);
+      response.writeHead(201).end("{}");
+    });
+  });
+  const client = createRegistryClient({ url: server.url, token: "lrd_secret" });
+
+  await client.publish({ name: "@acme/chat", versions: {} });
+
+  expect(seen).toEqual([["PUT", "/@acme%2fchat", "Bearer lrd_secret", { name: "@acme/chat", versions: {} }]]);
+});
+
+type Listening = { readonly url: string; [Symbol.asyncDispose](): Promise<void> };
+
+async function listen(listener: RequestListener): Promise<Listening> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: () => close(server) };
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
+
+async function readAll(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of bytes) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
+}
