@@ -13,7 +13,12 @@ import { queryOn } from "./query-on.ts";
 export type PgliteLocation = Exclude<SqlLocation, { type: "url" }>;
 
 /** A booted PGlite, how it is called in messages, and what ends with it. */
-type BootedPglite = { readonly pglite: PGlite; readonly database: string; readonly release: () => void };
+type BootedPglite = {
+  readonly pglite: PGlite;
+  readonly database: string;
+  readonly isDurable: boolean;
+  readonly release: () => void;
+};
 
 /** Opens PGlite. `dump` is what a database in memory starts with. See {@link openSql}. */
 export async function openPglite<Schema extends SqlSchema>(
@@ -33,13 +38,13 @@ export async function openPglite<Schema extends SqlSchema>(
 
 async function bootAt(at: PgliteLocation, dump: Blob | undefined): Promise<BootedPglite> {
   if (at.type === "memory") {
-    return { pglite: await bootInMemory(dump), database: "memory", release: () => undefined };
+    return { pglite: await bootInMemory(dump), database: "memory", isDurable: false, release: () => undefined };
   }
   const directory = resolve(at.path);
   const hold = holdAs("pgdata.lock", directory, { command: commandOfThisProcess() });
   try {
     const pglite = await bootInDirectory(join(directory, "pgdata"));
-    return { pglite, database: directory, release: () => hold.release() };
+    return { pglite, database: directory, isDurable: true, release: () => hold.release() };
   } catch (error) {
     hold.release();
     throw error;
@@ -55,6 +60,7 @@ function commandOfThisProcess(): string {
 function operationsOn({
   pglite,
   database,
+  isDurable,
   release,
 }: BootedPglite): Pick<Sql, "transaction" | "ping" | "listen" | "maintain" | "close"> {
   const maintain = async (): Promise<void> => {
@@ -64,7 +70,7 @@ function operationsOn({
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     try {
-      await maintain();
+      if (isDurable) await maintain();
       await pglite.close();
     } finally {
       release();

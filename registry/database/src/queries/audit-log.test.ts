@@ -1,0 +1,55 @@
+import { beforeAll, expect, test } from "vitest";
+
+import type { RegistryDatabase } from "../database.ts";
+import { describeEachDatabase } from "../testing/open-test-database.ts";
+import { insertTestUser, testMoment } from "../testing/test-rows.ts";
+import { appendAudit, listAudit } from "./audit-log.ts";
+
+describeEachDatabase("audit log", (openDatabase) => {
+  let database: RegistryDatabase;
+  beforeAll(async () => {
+    database = await openDatabase();
+    const ada = await insertTestUser(database.db, "ada");
+    await appendAudit(database.db, { at: testMoment, actor: "operator", action: "user.create", target: "user:ada" });
+    await appendAudit(database.db, {
+      at: testMoment,
+      actorId: ada.id,
+      actor: "ada",
+      action: "dist-tag.set",
+      target: "chat",
+      before: { next: "1.0.0" },
+      after: { next: "1.1.0" },
+      ip: "127.0.0.1",
+    });
+    await appendAudit(database.db, {
+      at: testMoment,
+      actorId: ada.id,
+      actor: "ada",
+      action: "package.publish",
+      target: "chat@2.0.0",
+    });
+  });
+
+  test("entries are listed newest first, narrowed by actor and target, and paged", async () => {
+    const all = await listAudit(database.db, {}, 10);
+    const [newest, middle] = all;
+
+    expect(all.map((entry) => entry.action)).toEqual(["package.publish", "dist-tag.set", "user.create"]);
+    expect(middle).toMatchObject({
+      actor: "ada",
+      before: { next: "1.0.0" },
+      after: { next: "1.1.0" },
+      ip: "127.0.0.1",
+    });
+    expect(await listAudit(database.db, { actor: "ada", target: "chat" }, 10)).toEqual([middle]);
+    expect(await listAudit(database.db, { before: newest?.id ?? 0 }, 1)).toEqual([middle]);
+  });
+
+  test("no statement changes or removes an entry", async () => {
+    const before = await listAudit(database.db, {}, 10);
+
+    await expect(database.query("update audit_log set actor = 'eve'")).rejects.toThrow("never changed or removed");
+    await expect(database.query("delete from audit_log")).rejects.toThrow("never changed or removed");
+    expect(await listAudit(database.db, {}, 10)).toEqual(before);
+  });
+});

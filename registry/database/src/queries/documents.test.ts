@@ -1,0 +1,33 @@
+import { parsePackageName } from "@larder/package-spec";
+import { expect, test } from "vitest";
+
+import { describeEachDatabase } from "../testing/open-test-database.ts";
+import { insertTestPackage, testMoment } from "../testing/test-rows.ts";
+import { deleteDocument, type DocumentRow, findDocument, putDocument } from "./documents.ts";
+
+describeEachDatabase("documents", (openDatabase) => {
+  test("the document of a package is found by name as it was put last, until it is deleted", async () => {
+    const { db } = await openDatabase();
+    const pkg = await insertTestPackage(db, "@acme/chat");
+    const document: DocumentRow = {
+      packageId: pkg.id,
+      revision: 1,
+      full: '{"dist":{"tarball":"{larder:base-url}/@acme/chat/-/chat-1.0.0.tgz"},"text":"ä\\u0000😀"}',
+      abbreviated: "{}",
+      fullHash: "aa",
+      abbreviatedHash: "bb",
+      modifiedAt: testMoment,
+    };
+    expect(await findDocument(db, pkg.name)).toBeUndefined();
+
+    await putDocument(db, document);
+    expect(await findDocument(db, pkg.name)).toEqual(document);
+
+    await putDocument(db, { ...document, revision: 2, abbreviated: '{"a":1}' });
+    expect(await findDocument(db, pkg.name)).toEqual({ ...document, revision: 2, abbreviated: '{"a":1}' });
+    expect(await findDocument(db, parsePackageName("chat"))).toBeUndefined();
+
+    await deleteDocument(db, pkg.id);
+    expect(await findDocument(db, pkg.name)).toBeUndefined();
+  });
+});

@@ -1,0 +1,57 @@
+import { beforeAll, expect, test } from "vitest";
+
+import type { RegistryDatabase } from "../database.ts";
+import { describeEachDatabase } from "../testing/open-test-database.ts";
+import { insertTestUser, insertTestVersion } from "../testing/test-rows.ts";
+import { type Edge, listDependents, listEdgesOf, replaceEdges } from "./edges.ts";
+
+const page = { from: 0, size: 100 };
+
+describeEachDatabase("edges", (openDatabase) => {
+  let database: RegistryDatabase;
+  beforeAll(async () => {
+    database = await openDatabase();
+    const publisher = await insertTestUser(database.db, "ada");
+    const publish = async (name: string, version: string, found: readonly Edge[]): Promise<void> => {
+      const { version: row } = await insertTestVersion(database.db, { name, version, publisher });
+      await replaceEdges(database.db, { versionId: row.id, found });
+    };
+    await publish("notes", "1.0.0", [{ kind: "prod", target: "left-pad", range: "^1.0.0" }]);
+    await publish("notes", "2.0.0", [{ kind: "requires", target: "capability:clock", range: "*" }]);
+    await publish("chat", "1.0.0", [
+      { kind: "peer", target: "left-pad", range: ">=1" },
+      { kind: "dev", target: "left-pad", range: "^2.0.0" },
+    ]);
+  });
+
+  test("dependents are the packages whose latest version names the target, with how and which range", async () => {
+    expect(await listDependents(database.db, { target: "left-pad" }, page)).toEqual([
+      { package: "chat", version: "1.0.0", kind: "dev", range: "^2.0.0" },
+      { package: "chat", version: "1.0.0", kind: "peer", range: ">=1" },
+    ]);
+    expect(await listDependents(database.db, { target: "capability:clock" }, page)).toEqual([
+      { package: "notes", version: "2.0.0", kind: "requires", range: "*" },
+    ]);
+  });
+
+  test("dependents that may not be read are not listed, and pages cut", async () => {
+    const readable = [{ pattern: "chat", allow: false }];
+
+    expect(await listDependents(database.db, { target: "left-pad", readable }, page)).toEqual([]);
+    expect(await listDependents(database.db, { target: "left-pad" }, { from: 1, size: 1 })).toHaveLength(1);
+  });
+
+  test("the relations of a version are replaced as a whole", async () => {
+    const publisher = await insertTestUser(database.db, "eve");
+    const { version } = await insertTestVersion(database.db, { name: "redone", version: "1.0.0", publisher });
+    const first: Edge = { kind: "prod", target: "a", range: "1" };
+    const second: Edge = { kind: "conflicts", target: "b", range: "<2" };
+
+    await replaceEdges(database.db, { versionId: version.id, found: [first] });
+    await replaceEdges(database.db, { versionId: version.id, found: [second] });
+    expect(await listEdgesOf(database.db, version.id)).toEqual([second]);
+
+    await replaceEdges(database.db, { versionId: version.id, found: [] });
+    expect(await listEdgesOf(database.db, version.id)).toEqual([]);
+  });
+});

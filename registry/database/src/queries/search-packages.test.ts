@@ -1,0 +1,192 @@
+import type { ComponentKind } from "@larder/package-contents";
+import { parsePackageName, parseVersion, type Scope } from "@larder/package-spec";
+import { beforeAll, expect, test } from "vitest";
+
+import type { Database, RegistryDatabase } from "../database.ts";
+import { describeEachDatabase } from "../testing/open-test-database.ts";
+import { insertTestPackage, testMoment } from "../testing/test-rows.ts";
+import {
+  countPackages,
+  deleteSearchDocument,
+  findPackageSummary,
+  listPackages,
+  type NewSearchDocument,
+  putSearchDocument,
+} from "./search-documents.ts";
+import { type PackageSearch, searchPackages } from "./search-packages.ts";
+
+type Found = Partial<Pick<NewSearchDocument, "description" | "keywords" | "domains" | "plugins" | "componentNames">> & {
+  readonly kinds?: ComponentKind[];
+};
+
+async function put(db: Database, name: string, found: Found): Promise<NewSearchDocument> {
+  const pkg = await insertTestPackage(db, name);
+  const document: NewSearchDocument = {
+    packageId: pkg.id,
+    name: parsePackageName(name),
+    version: parseVersion("1.0.0"),
+    description: null,
+    keywords: [],
+    domains: [],
+    plugins: [],
+    kinds: [],
+    componentCounts: {},
+    componentNames: [],
+    modifiedAt: testMoment,
+    ...found,
+  };
+  await putSearchDocument(db, document);
+  return document;
+}
+
+const page = { from: 0, size: 20 };
+
+describeEachDatabase("search", (openDatabase) => {
+  let database: RegistryDatabase;
+  beforeAll(async () => {
+    database = await openDatabase();
+    await put(database.db, "chat", { description: "Talk" });
+    await put(database.db, "@acme/chat", { description: "Talk, at Acme" });
+    await put(database.db, "@acme/chat-flows", { keywords: ["conversation"], kinds: ["chatflow"] });
+    await put(database.db, "@acme/analytics", {
+      description: "Summarises café visits",
+      domains: ["metrics"],
+      plugins: ["prometheus", "grafana"],
+      kinds: ["domain", "plugin"],
+      componentNames: ["metrics", "metrics.summariseAll", "prometheus", "grafana"],
+    });
+    await put(database.db, "unrelated", { description: "Nothing of the kind, but people chat about it" });
+    await put(database.db, "@secret/chat", { domains: ["metrics"] });
+  });
+  const namesFound = async (search: PackageSearch): Promise<string[]> =>
+    (await searchPackages(database.db, search, page)).hits.map((hit) => hit.name);
+
+  test("the exact name comes first, then the name in a scope, then names that start so, then words", async () => {
+    expect(await namesFound({ text: "chat" })).toEqual([
+      "chat",
+      "@acme/chat",
+      "@secret/chat",
+      "@acme/chat-flows",
+      "unrelated",
+    ]);
+    expect((await namesFound({ text: "@acme/chat" }))[0]).toBe("@acme/chat");
+  });
+
+  test("a score is the sum of parts that say why", async () => {
+    const { hits } = await searchPackages(database.db, { text: "chat" }, { from: 0, size: 1 });
+
+    expect(hits[0]?.scores).toMatchObject({ exact: 100, prefix: 10, likeness: 5 });
+    const { exact = 0, prefix = 0, words = 0, likeness = 0 } = hits[0]?.scores ?? {};
+    expect(hits[0]?.score).toBeCloseTo(exact + prefix + words + likeness);
+    expect(words).toBeGreaterThan(0);
+  });
+
+  test("words are found in other forms, without accents, in keywords and in names of components", async () => {
+    expect(await namesFound({ text: "summarising" })).toEqual(["@acme/analytics"]);
+    expect(await namesFound({ text: "cafe" })).toEqual(["@acme/analytics"]);
+    expect(await namesFound({ text: "Café VISIT" })).toEqual(["@acme/analytics"]);
+    expect(await namesFound({ text: "conversations" })).toEqual(["@acme/chat-flows"]);
+    expect(await namesFound({ text: "prometheus" })).toEqual(["@acme/analytics"]);
+    expect(await namesFound({ text: "metrics.summariseAll" })).toEqual(["@acme/analytics"]);
+    expect(await namesFound({ text: "summarises all" })).toEqual(["@acme/analytics"]);
+  });
+
+  test("a part of a name and a typo find it", async () => {
+    expect(await namesFound({ text: "alyti" })).toEqual(["@acme/analytics"]);
+    expect(await namesFound({ text: "unrelatd" })).toEqual(["unrelated"]);
+    expect(await namesFound({ text: "xyzzy" })).toEqual([]);
+  });
+
+  test("signs of patterns and of queries are only text", async () => {
+    for (const text of ["%", "_", "\\", "'", "&|!", '"', "-", "@", "((", "chat:*", "*"]) {
+      await expect(searchPackages(database.db, { text }, page)).resolves.toBeDefined();
+    }
+    expect(await namesFound({ text: "%" })).toEqual([]);
+    expect(await namesFound({ text: "an_lytics%" })).not.toContain("unrelated");
+  });
+
+  test("filters narrow, alone and together", async () => {
+    expect(await namesFound({ domain: "metrics" })).toEqual(["@acme/analytics", "@secret/chat"]);
+    expect(await namesFound({ plugin: "grafana" })).toEqual(["@acme/analytics"]);
+    expect(await namesFound({ kind: "chatflow" })).toEqual(["@acme/chat-flows"]);
+    expect(await namesFound({ keyword: "conversation" })).toEqual(["@acme/chat-flows"]);
+    expect(await namesFound({ scope: "@acme" as Scope })).toEqual([
+      "@acme/analytics",
+      "@acme/chat",
+      "@acme/chat-flows",
+    ]);
+    expect(await namesFound({ text: "chat", domain: "metrics" })).toEqual(["@secret/chat"]);
+    expect(await namesFound({ text: "chat", domain: "metrics", plugin: "grafana" })).toEqual([]);
+    expect(await namesFound({ plugin: "graf" })).toEqual([]);
+  });
+
+  test("what may not be read is neither found nor counted", async () => {
+    const readable = [
+      { pattern: "@secret/*", allow: false },
+      { pattern: "**", allow: true },
+    ];
+
+    const { hits, total } = await searchPackages(database.db, { text: "chat", readable }, page);
+
+    expect(hits.map((hit) => hit.name)).not.toContain("@secret/chat");
+    expect(total).toBe(hits.length);
+    expect(await searchPackages(database.db, { text: "chat", readable: [] }, page)).toEqual({ hits: [], total: 0 });
+  });
+
+  test("pages cut one stable order, and the total does not depend on the page", async () => {
+    const whole = await searchPackages(database.db, { text: "chat" }, page);
+    const pages = await Promise.all(
+      [0, 1, 2, 3, 4, 5].map((from) => searchPackages(database.db, { text: "chat" }, { from, size: 1 })),
+    );
+
+    expect(pages.flatMap((single) => single.hits)).toEqual(whole.hits);
+    expect(new Set(pages.map((single) => single.total))).toEqual(new Set([5]));
+  });
+
+  test("packages are listed by name and counted, without what may not be read", async () => {
+    const readable = [{ pattern: "@*/*", allow: true }];
+
+    const listed = await listPackages(database.db, { from: 1, size: 2 });
+
+    expect(listed.map((row) => row.name)).toEqual(["@acme/chat", "@acme/chat-flows"]);
+    expect(await countPackages(database.db)).toBe(6);
+    expect(await countPackages(database.db, readable)).toBe(4);
+    expect((await listPackages(database.db, page, readable)).map((row) => row.name)).toEqual([
+      "@acme/analytics",
+      "@acme/chat",
+      "@acme/chat-flows",
+      "@secret/chat",
+    ]);
+  });
+});
+
+describeEachDatabase("search documents", (openDatabase) => {
+  test("a document is replaced as a whole, and gone when deleted", async () => {
+    const { db } = await openDatabase();
+    const { componentNames: _, ...first } = await put(db, "jam", { description: "Sweet", plugins: ["spoon"] });
+    expect(await findPackageSummary(db, first.packageId)).toEqual(first);
+
+    const { componentNames: __, ...second } = await put(db, "jam", { description: "Sour" });
+    expect(await findPackageSummary(db, first.packageId)).toEqual(second);
+    expect((await searchPackages(db, { text: "sweet" }, page)).total).toBe(0);
+    expect((await searchPackages(db, { text: "sour" }, page)).total).toBe(1);
+
+    await deleteSearchDocument(db, first.packageId);
+    expect(await findPackageSummary(db, first.packageId)).toBeUndefined();
+    expect(await countPackages(db)).toBe(0);
+  });
+
+  test("totals stop at 1,000, and so do pages", async () => {
+    const { db, query } = await openDatabase();
+    await query(`
+      insert into packages (name, created_at, modified_at) select 'many-' || n, now(), now() from generate_series(1, 1100) n;
+      insert into search_documents (package_id, name, version, keywords, domains, plugins, kinds, component_counts, modified_at, words)
+        select id, name, '1.0.0', '{}', '{}', '{}', '{}', '{}', now(), to_tsvector('larder', 'many') from packages`);
+
+    const last = await searchPackages(db, { text: "many" }, { from: 990, size: 20 });
+    const beyond = await searchPackages(db, { text: "many" }, { from: 1000, size: 20 });
+
+    expect([last.hits.length, last.total]).toEqual([10, 1000]);
+    expect([beyond.hits.length, beyond.total]).toEqual([0, 1000]);
+  });
+});

@@ -1,0 +1,85 @@
+import { integrityOfSha512, parsePackageName } from "@larder/package-spec";
+import { beforeAll, expect, test } from "vitest";
+
+import type { RegistryDatabase } from "../database.ts";
+import { describeEachDatabase } from "../testing/open-test-database.ts";
+import { testMoment } from "../testing/test-rows.ts";
+import {
+  findUplinkDocument,
+  findUplinkSource,
+  putUplinkDocument,
+  touchUplinkDocument,
+  type UplinkDocumentRow,
+} from "./uplink-documents.ts";
+import { findUplinkTarball, insertUplinkTarball } from "./uplink-tarballs.ts";
+
+const leftPad = { uplink: "npm", name: parsePackageName("left-pad") };
+const row: UplinkDocumentRow = {
+  ...leftPad,
+  upstreamEtag: '"abc"',
+  upstreamLastModified: null,
+  fetchedAt: testMoment,
+  full: null,
+  abbreviated: '{"name":"left-pad"}',
+  fullHash: null,
+  abbreviatedHash: "aa",
+  tarballs: { "left-pad-1.0.0.tgz": { url: "https://packages.example/left-pad-1.0.0.tgz", shasum: "0123" } },
+};
+const { tarballs: _tarballs, ...document } = row;
+
+describeEachDatabase("uplink documents", (openDatabase) => {
+  let database: RegistryDatabase;
+  beforeAll(async () => {
+    database = await openDatabase();
+    await putUplinkDocument(database.db, row);
+  });
+
+  test("an answer of an uplink is found under that uplink only", async () => {
+    expect(await findUplinkDocument(database.db, leftPad)).toEqual(document);
+    expect(await findUplinkDocument(database.db, { ...leftPad, uplink: "other" })).toBeUndefined();
+  });
+
+  test("a later answer replaces it, and “not modified” moves only the time", async () => {
+    const name = parsePackageName("moved");
+    await putUplinkDocument(database.db, { ...row, name });
+    await putUplinkDocument(database.db, { ...row, name, full: "{}", fullHash: "bb", upstreamEtag: '"def"' });
+    const later = new Date(testMoment.getTime() + 1000);
+
+    await touchUplinkDocument(database.db, { uplink: "npm", name }, later);
+
+    expect(await findUplinkDocument(database.db, { uplink: "npm", name })).toEqual({
+      ...document,
+      name,
+      full: "{}",
+      fullHash: "bb",
+      upstreamEtag: '"def"',
+      fetchedAt: later,
+    });
+  });
+
+  test("an archive's source is found by its file name, which is data and never a path into JSON", async () => {
+    const source = row.tarballs["left-pad-1.0.0.tgz"];
+
+    expect(await findUplinkSource(database.db, leftPad, "left-pad-1.0.0.tgz")).toEqual(source);
+    expect(await findUplinkSource(database.db, leftPad, "left-pad-2.0.0.tgz")).toBeUndefined();
+    expect(await findUplinkSource(database.db, leftPad, "{left-pad-1.0.0.tgz,url}")).toBeUndefined();
+    expect(await findUplinkSource(database.db, { ...leftPad, uplink: "other" }, "left-pad-1.0.0.tgz")).toBeUndefined();
+  });
+
+  test("a kept archive is noted once", async () => {
+    const integrity = integrityOfSha512(`${"A".repeat(86)}==`);
+    const kept = {
+      ...leftPad,
+      fileName: "left-pad-1.0.0.tgz",
+      integrity,
+      sizeBytes: 5_000_000_000,
+      fetchedAt: testMoment,
+    };
+    expect(await findUplinkTarball(database.db, leftPad, "left-pad-1.0.0.tgz")).toBeUndefined();
+
+    await insertUplinkTarball(database.db, kept);
+    await insertUplinkTarball(database.db, { ...kept, sizeBytes: 1 });
+
+    expect(await findUplinkTarball(database.db, leftPad, "left-pad-1.0.0.tgz")).toEqual(kept);
+  });
+});
