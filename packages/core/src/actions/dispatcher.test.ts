@@ -1,0 +1,142 @@
+// SPEC.md §4, actions. Rule ids in titles refer to it.
+import { allow, definePlugin, error, type Actions, type PluginContext } from "@larder/sdk";
+import { expect, test } from "vitest";
+
+import { testHost, type TestHost } from "../testing/test-host.ts";
+
+const numbers = {
+  type: "object",
+  required: ["values"],
+  properties: { values: { type: "array", items: { type: "number" } }, round: { type: "boolean", default: true } },
+};
+
+function aHost(actions: Actions<object, PluginContext>): Promise<TestHost> {
+  return testHost({ plugin: definePlugin({ actions }), name: "notes" });
+}
+
+test("[A5] input that does not fit never reaches the handler; defaults are filled in", async () => {
+  const seen: unknown[] = [];
+  await using host = await aHost({ sum: { input: numbers, handler: (input: object) => void seen.push(input) } });
+
+  await expect(host.call("notes.sum", { values: ["a"] })).rejects.toMatchObject({
+    code: "EVALIDATION",
+    message: "The input of `notes.sum` is invalid: `/values/0` must be number",
+    problems: [{ path: "/values/0", message: "must be number" }],
+  });
+  await host.call("notes.sum", { values: [1] });
+
+  expect(seen).toEqual([{ values: [1], round: true }]);
+});
+
+test("[A5] a Standard Schema gives the handler what it makes of the input", async () => {
+  const trimmed = {
+    "~standard": {
+      version: 1,
+      vendor: "test",
+      validate: (value: unknown) =>
+        typeof value === "string"
+          ? { value: value.trim() }
+          : { issues: [{ message: "must be a text", path: ["text", { key: 0 }] }] },
+    },
+  } as const;
+  await using host = await aHost({ shout: { input: trimmed, handler: (text: string) => `${text}!` } });
+
+  expect(await host.call("notes.shout", "  milk ")).toBe("milk!");
+  await expect(host.call("notes.shout", 7)).rejects.toThrow(
+    "The input of `notes.shout` is invalid: `/text/0` must be a text",
+  );
+});
+
+test("[A5] output that does not fit never leaves", async () => {
+  await using host = await aHost({ sum: { output: { type: "number" }, handler: () => "seven" } });
+
+  await expect(host.call("notes.sum", {})).rejects.toThrow("The output of `notes.sum` is invalid: it must be number");
+});
+
+test("[A6] only data crosses, as copies", async () => {
+  const kept = { count: 1 };
+  await using host = await aHost({ kept: () => kept, code: () => () => undefined });
+
+  const answer = await host.call("notes.kept", {});
+  Object.assign(answer as object, { count: 2 });
+
+  expect(await host.call("notes.kept", {})).toEqual({ count: 1 });
+  await expect(host.call("notes.code", {})).rejects.toThrow("holds something that is not data, such as a function");
+  await expect(host.call("notes.kept", { callback: () => undefined })).rejects.toThrow(
+    "The input of `notes.kept` is invalid",
+  );
+});
+
+test("[A7] an action that does not answer in time is given up, and its signal ends", async () => {
+  const ended = Promise.withResolvers<string>();
+  await using host = await aHost({
+    hang: {
+      timeoutMs: 20,
+      handler(_: unknown, { signal }: PluginContext) {
+        signal.addEventListener("abort", () => ended.resolve(String(signal.reason)));
+        return new Promise(() => undefined);
+      },
+    },
+  });
+
+  await expect(host.call("notes.hang", {})).rejects.toMatchObject({
+    code: "ETIMEOUT",
+    message: "`notes.hang` did not answer within 20 ms",
+  });
+  expect(await ended.promise).toContain("did not answer within 20 ms");
+});
+
+test("[A8] what an author foresees reaches the caller with its code and details, thrown or returned", async () => {
+  const foreseen = error("There is no note 7", "not_found", { id: 7 });
+  await using host = await aHost({
+    throws: () => {
+      throw foreseen;
+    },
+    returns: () => foreseen,
+    plain: () => ({ status: "error", msg: "There is no note 7", code: "not_found", details: { id: 7 } }),
+  });
+
+  for (const name of ["throws", "returns", "plain"]) {
+    await expect(host.call(`notes.${name}`, {})).rejects.toMatchObject({
+      code: "EACTION",
+      message: "There is no note 7",
+      reason: "not_found",
+      details: { id: 7 },
+    });
+  }
+});
+
+test("[A9] what an author does not foresee reaches the caller without its message, and the log with its stack", async () => {
+  const fault = new Error("password is hunter2");
+  await using host = await aHost({
+    crash: () => {
+      throw fault;
+    },
+  });
+
+  const response = await host.fetch(new Request("http://127.0.0.1:5274/ipc/notes/crash", { method: "POST" }));
+
+  expect([response.status, await response.json()]).toEqual([
+    500,
+    {
+      status: "error",
+      msg: "`notes.crash` failed because of a fault in `@local/notes`",
+      code: "exception",
+      plugin: "notes",
+      action: "crash",
+      hint: "The log of the host has the cause",
+      details: {},
+    },
+  ]);
+  expect(host.status().log.at(-1)).toMatchObject({ level: "error", facts: { failure: fault } });
+});
+
+test("[P3] an action that reaches too far is answered with the refusal", async () => {
+  const plugin = definePlugin({
+    permissions: [allow("events:own.*", ["emit"])],
+    actions: { shout: (_, context) => context.emit("audit.log", {}) },
+  });
+  await using host = await testHost({ plugin, name: "notes" });
+
+  await expect(host.call("notes.shout", {})).rejects.toThrow("`@local/notes` may not emit `events:audit.log`");
+});
