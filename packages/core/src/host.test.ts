@@ -1,82 +1,168 @@
 // SPEC.md §6, the host. Rule ids in titles refer to it.
+import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { hostPaths } from "@larder/host-directory";
 import { expect, test } from "vitest";
 
 import { startHost } from "./host.ts";
-import type { Logger } from "./services/host-log.ts";
-import { layHost, type PackageOnDisk } from "./testing/host-on-disk.ts";
+import { layHost } from "./testing/host-on-disk.ts";
+import { aPluginPackage, metricsPackage, reportPackage } from "./testing/packages.ts";
+import { postJson, seen, silentLogger, startLaidHost } from "./testing/running-hosts.ts";
 
-const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+test("[H1] a trusted package is loaded from an installed host and answers", async () => {
+  await using host = await startLaidHost([reportPackage, metricsPackage]);
 
-const metrics: PackageOnDisk = {
-  name: "@home/metrics",
-  larder: { permissions: [{ resource: "events:notes.*", actions: ["subscribe"], effect: "allow" }] },
-  mode: "trusted",
-  files: {
-    "domains/metrics/domain.yaml": "name: metrics\nversion: 1.0.0\ndescription: Numbers\n",
-    "domains/metrics/functions/sum.js":
-      "export default ({ values }) => values.reduce((sum, value) => sum + value, 0);\n",
-    "actors/board.js":
-      'import { defineAction } from "@larder/sdk";\n' +
-      'export const move = defineAction({ input: { type: "object", properties: { to: { type: "integer" } } }, handler: ({ to }) => ({ to }) });\n',
-  },
-};
-
-const notes: PackageOnDisk = {
-  name: "@home/notes",
-  requires: ["@home/metrics"],
-  mode: "trusted",
-  larder: {
-    permissions: [
-      { resource: "plugin:metrics", actions: ["execute"], effect: "allow" },
-      { resource: "db", actions: ["read", "write"], effect: "allow" },
-    ],
-  },
-  files: {
-    "plugins/notes/index.js": `
-import { allow, Db, definePlugin, error } from "@larder/sdk";
-export default definePlugin({
-  needs: { db: Db },
-  permissions: [allow("plugin:metrics", ["execute"]), allow("db", ["read", "write"])],
-  actions: {
-    add: {
-      input: { type: "object", required: ["text"], properties: { text: { type: "string" } } },
-      handler: async ({ text }, { db }) => (await db.query("insert into notes (text) values ($1) returning id, text", [text]))[0],
-    },
-    weigh: async ({ values }, context) => ({ sum: await context.call("metrics.sum", { values }) }),
-    lose: () => { throw error("There is no such note", "not_found", { id: 7 }); },
-    crash: () => { throw new Error("a secret of the server"); },
-  },
-  routes: (request) => new Response("notes " + new URL(request.url).pathname),
-  onLoad: (context) => context.db.query("create table if not exists notes (id serial primary key, text text)"),
-});
-`,
-  },
-};
-
-function post(path: string, body: unknown): Request {
-  return new Request(`http://127.0.0.1:5274${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-}
-
-test("[H1] a trusted package is loaded from an installed host and answers over HTTP", async () => {
-  await using laid = await layHost([notes, metrics]);
-  const host = await startHost({ directory: laid.directory, logger: silent });
-
-  expect(host.status().packages.map(({ name, state, reason }) => [name, state, reason])).toEqual([
-    ["@home/metrics", "active", undefined],
-    ["@home/notes", "active", undefined],
+  expect(host.status().packages.map(({ name, state, mode }) => [name, state, mode])).toEqual([
+    ["@home/metrics", "active", "trusted"],
+    ["@home/report", "active", "trusted"],
   ]);
-  const response = await host.fetch(post("/ipc/notes/weigh", { payload: { values: [1, 2, 3] } }));
+  expect(await seen(await host.fetch(postJson("/ipc/report/total", { payload: { values: [1, 2, 3] } })))).toEqual({
+    status: 200,
+    body: { status: "ok", plugin: "report", action: "total", result: { total: 6 } },
+  });
+});
 
-  expect(response.status).toBe(200);
-  expect(await response.json()).toEqual({ status: "ok", plugin: "notes", action: "weigh", result: { sum: 6 } });
-  expect(await host.call("notes.add", { text: "milk" })).toEqual({ id: 1, text: "milk" });
-  const route = await host.fetch(new Request("http://127.0.0.1:5274/plugins/notes/list?all=1"));
-  expect(await route.text()).toBe("notes /list");
-  const actor = await host.fetch(new Request("http://127.0.0.1:5274/home/metrics/actors/board/move?to=7"));
-  expect(await actor.json()).toEqual({ to: 7 });
+test("[S1] a host of which no package uses the database opens none", async () => {
+  await using host = await startLaidHost([reportPackage, metricsPackage]);
+
+  await host.call("report.total", { values: [1] });
+
+  expect(existsSync(hostPaths(host.directory).data)).toBe(false);
+});
+
+test("[H2] code that the operator did not trust never runs, and neither does what requires it", async () => {
+  const { mode: _, ...untrusted } = metricsPackage;
+  const marker = "globalThis.untrustedCodeRan = true;";
+  await using host = await startLaidHost([
+    { ...untrusted, files: { ...untrusted.files, "plugins/evil/index.js": marker } },
+    reportPackage,
+  ]);
+
+  const sentence =
+    "`@home/metrics` holds code that you did not trust yet: let it run in this host with `larder add --trust @home/metrics`";
+  expect(host.status().packages).toMatchObject([
+    { name: "@home/metrics", state: "blocked", mode: "sandboxed", reason: sentence, actions: [] },
+    {
+      name: "@home/report",
+      state: "blocked",
+      reason: `\`@home/report\` requires \`@home/metrics\`, which is blocked: ${sentence}`,
+    },
+  ]);
+  expect(globalThis).not.toHaveProperty("untrustedCodeRan");
+  await expect(host.call("metrics.sum", { values: [] })).rejects.toThrow("There is no action `metrics.sum`");
+});
+
+test("[H3] a package without code runs without trust and is shown with its components", async () => {
+  const themes = {
+    "themes/plain.toml": '[theme]\nname = "plain"\n',
+    "plugins/git.toml": '[plugin]\nname = "git"\ndescription = "The branch"\n',
+    "completions/npm.toml": '[completion]\nname = "npm"\n',
+  };
+  await using host = await startLaidHost([{ name: "prompt-themes", larder: {}, files: themes }]);
+
+  const [status] = host.status().packages;
+
+  expect(status).toMatchObject({ state: "active", mode: "data", effects: [], actions: [] });
+  expect(status?.components.map(({ kind, name }) => [kind, name])).toEqual(
+    expect.arrayContaining([
+      ["theme", "plain"],
+      ["prompt-provider", "git"],
+    ]),
+  );
+});
+
+test("[H4] a package whose variables are missing is blocked, naming them; with them it gets them", async () => {
+  const code = "{ actions: { show: (_, { env }) => env } }";
+  const pkg = aPluginPackage("@home/weather", code, { larder: { env: { KEY: "${WEATHER_KEY}", UNIT: "metric" } } });
+
+  await using blocked = await startLaidHost([pkg]);
+  await using given = await startLaidHost([pkg], { environment: { WEATHER_KEY: "abc" } });
+  await using decided = await startLaidHost([{ ...pkg, env: { KEY: "mine" } }]);
+
+  expect(blocked.status().packages[0]).toMatchObject({
+    state: "blocked",
+    reason: "`@home/weather` needs the variable `WEATHER_KEY`, not set for this host",
+  });
+  expect(await given.call("weather.show", {})).toEqual({ KEY: "abc", UNIT: "metric" });
+  expect(await decided.call("weather.show", {})).toEqual({ KEY: "mine", UNIT: "metric" });
+});
+
+test("[H5] a host without an installed generation starts, empty", async () => {
+  await using laid = await layHost([]);
+  await rm(hostPaths(laid.directory).state, { recursive: true });
+
+  const host = await startHost({ directory: laid.directory, logger: silentLogger });
+
+  expect(host.status()).toMatchObject({ packages: [], actions: [], routes: [] });
+  expect(host.status()).not.toHaveProperty("generation");
+});
+
+test("[H6] a directory that is no host is refused, and so is a damaged index", async () => {
+  await using laid = await layHost([metricsPackage]);
+  await writeFile(join(hostPaths(laid.directory).generations, "1", "packages.json"), "{");
+  const elsewhere = join(laid.directory, "elsewhere");
+  await mkdir(elsewhere);
+
+  await expect(startHost({ directory: elsewhere, logger: silentLogger })).rejects.toMatchObject({ code: "EHOST" });
+  await expect(startHost({ directory: laid.directory, logger: silentLogger })).rejects.toMatchObject({
+    code: "EHOST",
+    message: expect.stringContaining("is damaged"),
+  });
+});
+
+test("[H6] a package that is gone from the store is one package that cannot be used, not a host that does not start", async () => {
+  await using laid = await layHost([reportPackage, metricsPackage]);
+  await rm(join(laid.directory, "..", "store", "@home+metrics"), { recursive: true });
+
+  const host = await startHost({ directory: laid.directory, logger: silentLogger });
+
+  expect(host.status().packages).toMatchObject([
+    { state: "blocked", reason: expect.stringContaining("`@home/metrics` cannot be used: its files are not at") },
+    { state: "blocked" },
+  ]);
   await host.stop();
+});
+
+test("[H7] every package gets the host's own sdk, also when a copy lies in its dependencies", async () => {
+  const code = '{ actions: { ping: () => "pong" } }';
+  const copy = {
+    "node_modules/@larder/sdk/package.json": '{ "name": "@larder/sdk", "version": "0.0.1", "exports": "./index.js" }',
+    "node_modules/@larder/sdk/index.js": 'throw new Error("the wrong copy");',
+  };
+  await using host = await startLaidHost([aPluginPackage("@home/ping", code, { files: copy })]);
+
+  expect(await host.call("ping.ping", {})).toBe("pong");
+});
+
+test.each([
+  ["does not parse", "export default {{", "import: Unexpected token '{'"],
+  ["imports what is not there", 'import "left-pad";', "import: Cannot find package 'left-pad'"],
+  [
+    "exports something else",
+    "export default 7;",
+    "definition: `plugins/broken/index.js` must export what `definePlugin` returns",
+  ],
+])("[H8] code that %s fails its package, with the reason", async (_, code, reason) => {
+  await using host = await startLaidHost([
+    aPluginPackage("@home/broken", "{}", { files: { "plugins/broken/index.js": code } }),
+    metricsPackage,
+  ]);
+
+  expect(host.status().packages).toMatchObject([
+    { state: "failed", reason: expect.stringContaining(`\`broken\` of \`@home/broken\` failed in ${reason}`) },
+    { state: "active" },
+  ]);
+});
+
+test("[P6] a plugin that claims more than its package declares is refused", async () => {
+  const code = '{ permissions: [allow("db", ["read", "write"])], actions: { ping: () => "pong" } }';
+  await using host = await startLaidHost([aPluginPackage("@home/greedy", code)]);
+
+  expect(host.status().packages[0]).toMatchObject({
+    state: "failed",
+    reason: expect.stringContaining('failed in needs: its rule {"resource":"db"'),
+    actions: [],
+  });
 });

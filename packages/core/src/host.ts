@@ -1,11 +1,13 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { findCurrentGeneration, type Generation, hostPaths, readHostManifest } from "@larder/host-directory";
-import { inspectPackage } from "@larder/package-contents";
+import { inspectPackage, type PackageInspection, type Problem } from "@larder/package-contents";
 import { openSql, type Sql, type SqlLocation } from "@larder/sql";
 import { diskTree } from "@larder/tarball";
 
 import { assessPackage, type InstalledContents } from "./lifecycle/assess-package.ts";
+import type { RuntimeLimits } from "./lifecycle/runtime.ts";
 import { type RunningHost, runHost } from "./run-host.ts";
 import type { Logger } from "./services/host-log.ts";
 
@@ -20,6 +22,8 @@ export type StartHostOptions = {
   readonly databaseUrl?: string;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
+  /** How long packages may take. */
+  readonly limits?: Partial<RuntimeLimits>;
 };
 
 /** The migrations of the host's own tables. */
@@ -32,7 +36,7 @@ const migrations = new URL("../migrations/", import.meta.url);
  * the directory is no host, or its files are damaged.
  */
 export async function startHost(options: StartHostOptions): Promise<RunningHost> {
-  const { directory, logger, databaseUrl, environment = {}, clock = Date.now } = options;
+  const { directory, logger, databaseUrl, environment = {}, clock = Date.now, limits = {} } = options;
   const manifest = await readHostManifest(directory);
   const generation = await findCurrentGeneration(directory);
   const packages = generation === undefined ? [] : readPackages(generation);
@@ -48,6 +52,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     ),
     logger,
     clock,
+    limits,
     openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),
   });
 }
@@ -62,6 +67,21 @@ function readPackages(generation: Generation): readonly InstalledContents[] {
       version,
       directory: path,
       requires: requires.flatMap(({ to }) => nameOf.get(to) ?? []),
-      inspection: inspectPackage(diskTree(path), { identity: { name, version } }),
+      inspection: inspectInstance(path, { name, version }),
     }));
+}
+
+/** A package whose files are gone is one package that cannot run, not a host that cannot start. */
+function inspectInstance(
+  path: string,
+  identity: { readonly name: string; readonly version: string },
+): PackageInspection {
+  if (existsSync(path)) return inspectPackage(diskTree(path), { identity });
+  const problem: Problem = {
+    severity: "error",
+    path,
+    message: `its files are not at \`${path}\``,
+    hint: "Put them back with `larder install`",
+  };
+  return { dialect: "unknown", packageJson: identity, larder: undefined, components: [], problems: [problem] };
 }

@@ -40,9 +40,8 @@ export async function layHost(packages: readonly PackageOnDisk[]): Promise<HostO
 
 /** Writes the files of `pkg` into `directory`. */
 export async function layPackage(directory: string, pkg: PackageOnDisk): Promise<void> {
-  const larder =
-    pkg.larder === undefined && pkg.requires === undefined ? undefined : { ...pkg.larder, ...requiresKey(pkg) };
-  const packageJson = { name: pkg.name, version: versionOf(pkg), type: "module", ...(larder && { larder }) };
+  const larder = { ...pkg.larder, ...requiresKey(pkg) };
+  const packageJson = { name: pkg.name, version: versionOf(pkg), type: "module", larder };
   for (const [path, text] of Object.entries({ "package.json": JSON.stringify(packageJson), ...pkg.files })) {
     await mkdir(dirname(join(directory, path)), { recursive: true });
     await writeFile(join(directory, path), text);
