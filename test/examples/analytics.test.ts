@@ -1,8 +1,8 @@
 import { array, assert, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { buildDashboard, buildPanel } from "../../examples/analytics/lib/dashboard.js";
-import { percentile, rate, summarise } from "../../examples/analytics/lib/statistics.js";
+import { buildDashboard, buildPanel } from "@examples/analytics/lib/dashboard.js";
+import { percentile, rate, summarise } from "@examples/analytics/lib/statistics.js";
 
 describe("metrics.summarise", () => {
   test("knows the figures of a list", () => {

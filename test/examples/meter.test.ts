@@ -1,7 +1,7 @@
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
 
-import { createMeter } from "../../examples/analytics/lib/meter.js";
+import { createMeter } from "@examples/analytics/lib/meter.js";
 
 test("metrics are made when they are used first, and shown as Prometheus reads them", async () => {
   const meter = createMeter(new Registry());
