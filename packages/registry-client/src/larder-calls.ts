@@ -41,9 +41,9 @@ export function larderCalls(requester: Requester): Pick<RegistryClient, LarderCa
   };
 }
 
-/** Registries of other makes answer a path that they do not know in many ways; none of them with a code of ours. */
+/** A package that does not exist is a conflict in the answer, so a 404 says that there is no such service. */
 function isNotOffered(error: RegistryError): boolean {
-  return [404, 405, 501].includes(error.status) && !error.fromLarder;
+  return [404, 405, 501].includes(error.status);
 }
 
 function withQuery(path: string, query: { readonly [name: string]: string | number | undefined }): string {

@@ -178,7 +178,7 @@ test("versions that no client could install are left out, and one sha512 is pick
   });
 });
 
-test("a registry that does not resolve is told from one that cannot find a package", async () => {
+test("a registry that does not resolve is told from one that refuses to", async () => {
   const body = {
     registry: "home",
     coreVersion: "1.0.0",
@@ -190,11 +190,12 @@ test("a registry that does not resolve is told from one that cannot find a packa
     update: [],
   };
 
-  const npm = answering(() => Response.json({ error: "Not found" }, { status: 404 }));
-  expect(await npm.resolve(body)).toBeUndefined();
-
-  const larder = answering(() => Response.json({ error: "No `x`", code: "E404" }, { status: 404 }));
-  await expect(larder.resolve(body)).rejects.toMatchObject({ code: "E404" });
+  for (const status of [404, 405, 501]) {
+    const other = answering(() => Response.json({ error: "Not found" }, { status }));
+    expect(await other.resolve(body)).toBeUndefined();
+  }
+  const larder = answering(() => Response.json({ error: "Log in first", code: "ENEEDAUTH" }, { status: 401 }));
+  await expect(larder.resolve(body)).rejects.toMatchObject({ code: "ENEEDAUTH" });
 });
 
 test("queries say only what is asked", async () => {

@@ -6,8 +6,6 @@ export class RegistryError extends ExpectedError {
   readonly status: number;
   /** What was asked: the method and the URL, without credentials. */
   readonly request: string;
-  /** Did the answer carry a code of ours? Registries of other makes have none. */
-  readonly fromLarder: boolean;
 
   constructor(answer: {
     readonly status: number;
@@ -15,13 +13,11 @@ export class RegistryError extends ExpectedError {
     readonly sentence: string;
     readonly code: ErrorCode;
     readonly hint?: string | undefined;
-    readonly fromLarder: boolean;
   }) {
     super(answer.sentence, answer.hint === undefined ? {} : { hint: answer.hint });
     this.code = answer.code;
     this.status = answer.status;
     this.request = answer.request;
-    this.fromLarder = answer.fromLarder;
   }
 }
 
@@ -73,7 +69,6 @@ export async function readRegistryError(request: Request, response: Response): P
     sentence: body.sentence ?? `${asked} was answered with ${response.status} ${response.statusText}`.trimEnd(),
     code: isErrorCode(code) ? code : (codesByStatus[response.status] ?? fallbackCode(response.status)),
     hint: body.hint,
-    fromLarder: isErrorCode(code),
   });
 }
 
