@@ -16,7 +16,10 @@ export const relationName = z.string().refine(isRelationName, {
   error: "is neither a package name nor `capability:<name>`",
 });
 
-export const capabilityName = z.string().regex(capability, { error: "is not written `capability:<name>`" });
+/** Only capabilities can be provided, so there the prefix may be left out. */
+export const capabilityName = z
+  .string()
+  .regex(/^(?:capability:)?[a-z0-9][a-z0-9._-]*$/, { error: "is not the name of a capability" });
 
 /** A file or folder of the package: relative, with forward slashes, never outside. */
 export const pathInPackage = z
