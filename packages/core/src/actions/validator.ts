@@ -53,14 +53,31 @@ export function coerceParameters(
 /** Kept only as long as the schema itself. */
 const coercers = new WeakMap<JsonSchema, ValidateFunction>();
 
+/** Checks schemas themselves. It compiles the rules for that once, which takes longer than compiling most schemas. */
+const schemaRules = new Ajv2020({ strict: false, logger: false });
+
 /**
  * Compiles with an instance of its own: a shared one would remember the schemas of every plugin that
  * was ever loaded.
  */
-function compile(schema: JsonSchema, coerceTypes: boolean): ValidateFunction {
+function compile({ $schema: _draft, ...schema }: JsonSchema, coerceTypes: boolean): ValidateFunction {
   // An asynchronous schema would answer with a promise, which looks valid.
   if (schema["$async"] === true) throw new TypeError("A JSON Schema cannot be `$async` here");
-  return new Ajv2020({ allErrors: true, useDefaults: true, strict: false, coerceTypes, logger: false }).compile(schema);
+  if (schemaRules.validateSchema(schema) !== true) {
+    throw new TypeError(
+      `A JSON Schema is invalid: ${schemaRules.errorsText(schemaRules.errors, { dataVar: "schema" })}`,
+    );
+  }
+  const own = new Ajv2020({
+    allErrors: true,
+    coerceTypes,
+    logger: false,
+    meta: false,
+    strict: false,
+    useDefaults: true,
+    validateSchema: false,
+  });
+  return own.compile(schema);
 }
 
 function problemsOf(check: ValidateFunction): readonly InputProblem[] {
