@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,10 +6,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { holdHost } from "./hold-host.ts";
+import { initHost } from "./init-host.ts";
 
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "larder-hold-"));
+  await initHost(directory, { registryUrl: "http://127.0.0.1:5273" });
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
@@ -50,4 +52,13 @@ test("whoever waits too long gets the error that names the holder", async () => 
     const tooLong = holdHost(directory, { command: "larder install", timeoutMs: 60 }, async () => "done");
     await expect(tooLong).rejects.toMatchObject({ code: "EHELD", holder: { command: "larder add left-pad" } });
   });
+});
+
+test("a directory that is no host is not held, and nothing is left in it", async () => {
+  await rm(join(directory, "larder.yaml"));
+
+  await expect(holdHost(directory, { command: "larder install" }, async () => "done")).rejects.toMatchObject({
+    code: "EHOST",
+  });
+  expect(await readdir(directory)).toEqual([".gitignore"]);
 });

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DirectoryHold } from "@larder/sql";
 
 import { hostPaths } from "./host-paths.ts";
+import { readHostManifestText } from "./read-host.ts";
 
 /** How a command waits for its turn to change a host. */
 export type HoldHostOptions = {
@@ -22,13 +23,15 @@ const pollMs = 50;
  * Runs `change` while no other process changes the host: commands that come meanwhile wait in turn.
  *
  * The kernel releases the hold of a process that dies, so nothing is ever left behind. Throws
- * `DirectoryHeldError` when the wait takes longer than `timeoutMs`.
+ * {@link HostError} when there is no host to hold, and `DirectoryHeldError` when the wait takes longer
+ * than `timeoutMs`.
  */
 export async function holdHost<Result>(
   directory: string,
   options: HoldHostOptions,
   change: () => Promise<Result>,
 ): Promise<Result> {
+  await readHostManifestText(directory);
   const hold = await acquire(hostPaths(directory).hold, options);
   try {
     return await change();

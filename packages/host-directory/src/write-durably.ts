@@ -1,23 +1,24 @@
 import { randomBytes } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
  * Replaces the file at `path` by `text`: after a crash at any moment the file holds the old text or
- * the new one, whole.
+ * the new one, whole. A file that is there keeps its mode, and a link to a file stays a link.
  */
 export async function writeDurably(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  const { target, mode } = await findTarget(path);
+  const temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    await using file = await open(temporary, "wx");
+    await using file = await open(temporary, "wx", mode);
     await file.writeFile(text);
     await file.sync();
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
-  await rename(temporary, path);
-  await syncDirectory(dirname(path));
+  await rename(temporary, target);
+  await syncDirectory(dirname(target));
 }
 
 /** Makes the names in `directory` survive a power cut: a rename is durable only then. */
@@ -25,4 +26,16 @@ export async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === "win32") return;
   await using handle = await open(directory, "r");
   await handle.sync();
+}
+
+const modeDefault = 0o644;
+
+async function findTarget(path: string): Promise<{ readonly target: string; readonly mode: number }> {
+  try {
+    const target = await realpath(path);
+    return { target, mode: (await stat(target)).mode & 0o777 };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { target: path, mode: modeDefault };
+    throw error;
+  }
 }

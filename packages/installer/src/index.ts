@@ -7,7 +7,13 @@ export type { CoreOffer } from "./core-offer.ts";
 export { installHost } from "./install-host.ts";
 export type { HostChangeOptions, InstallOptions } from "./install-host.ts";
 export type { InstallProgress, OnInstallProgress } from "./install-progress.ts";
-export { ForeignRegistryError, StaleLockError, UnknownWantError, UnsatisfiableWantsError } from "./installer-error.ts";
+export {
+  UnenforcedPolicyError,
+  ForeignRegistryError,
+  StaleLockError,
+  UnknownWantError,
+  UnsatisfiableWantsError,
+} from "./installer-error.ts";
 export { lockHost } from "./lock-host.ts";
 export type { LockResult } from "./lock-host.ts";
 export { UnknownPackageError, UnknownTagError } from "./new-want.ts";

@@ -39,6 +39,19 @@ export class ForeignRegistryError extends ExpectedError {
   }
 }
 
+/** The host asks for a policy that nobody enforces yet: to go on as if it were would be a lie. */
+export class UnenforcedPolicyError extends ExpectedError {
+  readonly code = "EPOLICY";
+  readonly policy: string;
+
+  constructor(policy: string) {
+    super(`\`larder.yaml\` sets \`policy: { ${policy} }\`, which this version of Larder does not enforce yet`, {
+      hint: `Remove \`${policy}\` from \`policy\` to lock without it`,
+    });
+    this.policy = policy;
+  }
+}
+
 /** Something is to be removed that the host does not want. */
 export class UnknownWantError extends ExpectedError {
   readonly code = "E404";

@@ -4,7 +4,7 @@ import type { RegistryClient } from "@larder/registry-client";
 
 import type { CoreOffer } from "./core-offer.ts";
 import type { OnInstallProgress } from "./install-progress.ts";
-import { StaleLockError } from "./installer-error.ts";
+import { StaleLockError, UnenforcedPolicyError } from "./installer-error.ts";
 import { solveHost } from "./solve-host.ts";
 
 /** What decides whether a lock can stay. */
@@ -30,8 +30,12 @@ export async function settleLock(input: SettleInput): Promise<Lockfile> {
   return await relock({ ...input, update: [] });
 }
 
-/** Returns a new lock, which keeps what it can of the one that stands. */
+/**
+ * Returns a new lock, which keeps what it can of the one that stands. Throws
+ * {@link UnenforcedPolicyError} when the host asks for an age policy, and what `solveHost` throws.
+ */
 export async function relock(input: SettleInput & { readonly update: readonly string[] }): Promise<Lockfile> {
+  if (input.manifest.policy.minimumAgeMs > 0) throw new UnenforcedPolicyError("minimumAge");
   input.onProgress({ type: "resolving", wants: input.manifest.wants.length });
   const { lock, by } = await solveHost(input);
   input.onProgress({ type: "resolved", by, packages: lock.resolution.nodes.length });

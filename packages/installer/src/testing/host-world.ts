@@ -76,7 +76,7 @@ export async function publishExamples(registry: MemoryRegistry): Promise<void> {
 }
 
 /** Publishes a package whose archive holds its `package.json` and `files`. */
-export async function publish(
+async function publish(
   registry: MemoryRegistry,
   packageJson: PackageJson,
   files: { readonly [path: string]: string } = {},
