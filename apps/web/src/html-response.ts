@@ -21,7 +21,6 @@ export function htmlResponse(page: VNode, status: number): Response {
       "cache-control": "no-cache",
       "referrer-policy": "same-origin",
       "x-content-type-options": "nosniff",
-      vary: "Accept",
     },
   });
 }

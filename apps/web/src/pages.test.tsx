@@ -136,12 +136,13 @@ test("the style sheet that a page links to is served, and may be kept for good",
   expect((await visit(memorySource([]), "/-/assets/0000000000000000.css", {}))?.status).toBe(404);
 });
 
-test("behind a path of a proxy every link starts with that path", async () => {
+test.each(["/", "/larder/"])("behind a path of a proxy every link starts with that path, at %s", async (path) => {
   const pages = createPages({ source: memorySource([analytics]), publicUrl: "https://tools.example/larder/" });
 
-  const response = await pages(new Request("http://127.0.0.1:5273/", { headers: { accept: "text/html" } }));
+  const response = await pages(new Request(`http://127.0.0.1:5273${path}`, { headers: { accept: "text/html" } }));
   const text = await response?.text();
 
+  expect(response?.status).toBe(200);
   expect(text).toContain('href="/larder/@examples/analytics"');
   expect(text).toContain('action="/larder/"');
   expect(text).toContain("registry=https://tools.example/larder/");

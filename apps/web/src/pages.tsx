@@ -30,7 +30,7 @@ export function createPages({ source, publicUrl }: PagesOptions): Pages {
   return (request) => {
     if (request.method !== "GET" && request.method !== "HEAD") return undefined;
     const url = new URL(request.url);
-    const path = decodePath(url.pathname);
+    const path = decodePath(withoutBase(site, url.pathname));
 
     const assetName = /^\/-\/assets\/([\w.]+)$/.exec(path)?.[1];
     if (assetName !== undefined) return Promise.resolve(assetResponse(findAsset(assetName)));
@@ -98,6 +98,11 @@ function readFilters(query: URLSearchParams): Filters {
 
 function wantsHtml(request: Request): boolean {
   return request.headers.get("accept")?.includes("text/html") === true;
+}
+
+/** A proxy may pass its path on, or take it away. */
+function withoutBase({ basePath }: Site, path: string): string {
+  return basePath !== "" && path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
 }
 
 /** `%2f` and `%40` are as good as what they stand for; a path that cannot be decoded names nothing. */

@@ -37,7 +37,12 @@ test("a call sends its input and returns the result", async () => {
 });
 
 test("a refusal is told with the host's sentence, its problems and its hint", async () => {
-  const details = { problems: ["`text` is missing"] };
+  const details = {
+    problems: [
+      { path: "", message: "must have a text" },
+      { path: "/id", message: "must be a number" },
+    ],
+  };
   await using host = await answering(400, {
     status: "error",
     msg: "The input does not fit",
@@ -50,7 +55,7 @@ test("a refusal is told with the host's sentence, its problems and its hint", as
     code: "EACTION",
     message: "The input does not fit",
     reason: "invalid_input",
-    detail: "`text` is missing",
+    detail: "the input must have a text\n/id must be a number",
     hint: "Send a text",
   });
 });

@@ -80,9 +80,14 @@ export class ActionRefusedError extends ExpectedError {
 function detailOf(details: unknown): string | undefined {
   const problems = fieldOf(details, "problems");
   if (!Array.isArray(problems) || problems.length === 0) return undefined;
-  return problems
-    .map((problem: unknown) => (typeof problem === "string" ? problem : JSON.stringify(problem)))
-    .join("\n");
+  return problems.map(formatProblem).join("\n");
+}
+
+/** A problem is a sentence, or what a validator says of one place of the input. */
+function formatProblem(problem: unknown): string {
+  if (typeof problem === "string") return problem;
+  const message = textIn(problem, "message");
+  return message === undefined ? JSON.stringify(problem) : `${textIn(problem, "path") || "the input"} ${message}`;
 }
 
 /** No host answers there. */

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 
 import { type HostStatus, startHost } from "@larder/core";
+import { ExpectedError } from "@larder/errors";
 import { hostPaths, readHostManifest } from "@larder/host-directory";
-import { holdDirectory } from "@larder/sql";
+import { DirectoryHeldError, type DirectoryHold, holdDirectory } from "@larder/sql";
 import type { Logger } from "pino";
 
 import { type Fetch, listenHttp } from "../serving/http-server.ts";
@@ -28,7 +29,7 @@ export type RunningHostServer = {
 /**
  * Starts the host in `directory` behind a listening server.
  *
- * Throws `HostError`, `AddressInUseError`, and `DirectoryHeldError` when it runs already; then nothing
+ * Throws `HostError`, `AddressInUseError`, and {@link HostRunsError} when it runs already; then nothing
  * stays open. A package that fails does not throw: the status says so.
  */
 export async function startHostServer(options: StartHostOptions): Promise<RunningHostServer> {
@@ -43,7 +44,7 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
     app.resolve(unavailable);
     await server.close();
   });
-  const hold = holdDirectory(runningPath(directory), { command: `larder start ${directory}`, url: server.url });
+  const hold = holdHostToRun(directory, server.url);
   opened.defer(() => hold.release());
 
   const host = await startHost({ directory, environment, logger: hostLogger(logger) });
@@ -53,6 +54,29 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
 
   const owned = opened.move();
   return { url: server.url, status: () => host.status(), close: () => owned.disposeAsync() };
+}
+
+function holdHostToRun(directory: string, url: string): DirectoryHold {
+  try {
+    return holdDirectory(runningPath(directory), { command: `larder start ${directory}`, url });
+  } catch (error) {
+    throw error instanceof DirectoryHeldError ? new HostRunsError(directory, error) : error;
+  }
+}
+
+/** The host runs already, in another process. */
+export class HostRunsError extends ExpectedError {
+  readonly code = "EHELD";
+  readonly directory: string;
+
+  constructor(directory: string, { holder, hint }: DirectoryHeldError) {
+    const where = holder === undefined ? "" : ` at ${holder.url} (\`${holder.command}\`, process ${holder.pid})`;
+    super(`The host \`${directory}\` runs already${where}`, {
+      hint:
+        holder === undefined ? (hint ?? "Try again in a moment") : `Use it there, or stop process ${holder.pid} first`,
+    });
+    this.directory = directory;
+  }
 }
 
 /** Held by the process that runs the host; installs hold another one, since they may happen meanwhile. */

@@ -26,10 +26,10 @@ export async function addToken(place: RegistryPlace, token: NewToken): Promise<s
   const answer = await control(place, {
     path: "/tokens",
     body: token,
-    directly: (database) => createToken(database, token, new Date()),
+    directly: async (database) => ({ token: (await createToken(database, token, new Date())).secret }),
   });
-  if (typeof answer === "object" && answer !== null && "secret" in answer) return String(answer.secret);
-  throw new Error("The registry answered a new token without its secret");
+  if (typeof answer === "object" && answer !== null && "token" in answer) return String(answer.token);
+  throw new Error("The registry answered a new token without saying it");
 }
 
 type Operation = {

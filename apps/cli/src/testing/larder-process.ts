@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const jsxLoader = fileURLToPath(new URL("../../../../scripts/jsx.mjs", import.meta.url));
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+
+/** How a run of the program ended. */
+export type Finished = {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The one document of a run with `--json`. */
+  readonly document: () => unknown;
+};
+
+/** A place of its own for a test: a directory that is also the home of the programs that run in it. */
+export type Workplace = {
+  readonly directory: string;
+  readonly run: (words: readonly string[], input?: string) => Promise<Finished>;
+  /** Starts a command that stays, and waits for its document. */
+  readonly start: (words: readonly string[]) => Promise<Staying>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+};
+
+/** A command that stays. */
+export type Staying = {
+  readonly pid: number;
+  readonly url: string;
+  readonly data: { readonly [key: string]: unknown };
+  /** Sends `signal` and returns how it ended. */
+  readonly stop: (signal: NodeJS.Signals) => Promise<Finished>;
+};
+
+/** Returns a new workplace; what was started in it is killed when it is disposed of. */
+export async function newWorkplace(): Promise<Workplace> {
+  const directory = await mkdtemp(join(tmpdir(), "larder-cli-"));
+  const children: ChildProcess[] = [];
+  const launch = (words: readonly string[], input: string): ChildProcess => {
+    const child = spawn(process.execPath, ["--import", jsxLoader, main, ...words], {
+      cwd: directory,
+      env: { PATH: process.env["PATH"], HOME: directory, TMPDIR: tmpdir() },
+    });
+    children.push(child);
+    child.stdin?.end(input);
+    return child;
+  };
+  return {
+    directory,
+    run: async (words, input = "") => finish(launch(words, input)),
+    start: (words) => waitUntilReady(launch([...words, "--json"], "")),
+    [Symbol.asyncDispose]: async () => {
+      for (const child of children) child.kill("SIGKILL");
+      await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+function finish(child: ChildProcess): Promise<Finished> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.on("data", (chunk) => void (stdout += String(chunk)));
+  child.stderr?.on("data", (chunk) => void (stderr += String(chunk)));
+  return once(child, "close").then(() => ({
+    exitCode: child.exitCode,
+    stdout,
+    stderr,
+    document: () => JSON.parse(stdout) as unknown,
+  }));
+}
+
+async function waitUntilReady(child: ChildProcess): Promise<Staying> {
+  const finished = finish(child);
+  const ready = Promise.withResolvers<string>();
+  child.stdout?.once("data", (chunk) => ready.resolve(String(chunk)));
+  void finished.then(({ stdout, stderr }) => ready.resolve(stdout || stderr));
+
+  const { data } = JSON.parse(await ready.promise) as { data: { url: string } };
+  return {
+    pid: child.pid ?? 0,
+    url: data.url,
+    data,
+    stop: (signal) => {
+      child.kill(signal);
+      return finished;
+    },
+  };
+}
