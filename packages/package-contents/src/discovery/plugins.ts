@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Problem } from "../component.ts";
 import { describedBy } from "../reading/description.ts";
 import { readDataFile } from "../reading/data-file.ts";
-import { findReadme, readMarkdownDescription } from "../reading/markdown-description.ts";
+import { readMarkdownDescription } from "../reading/markdown-description.ts";
 import { discoverCode, isCode } from "./code-component.ts";
 import { findNameProblem } from "./component-name.ts";
 import { type DiscoveryContext, listComponentFiles } from "./discovery-context.ts";
@@ -40,7 +40,7 @@ function discoverPlugin(context: DiscoveryContext, name: string, files: readonly
   return joinFound([
     entries.length === 0
       ? { ...nothingFound, problems: [missingEntry(context, name)] }
-      : describe(context, name, plugin),
+      : describe(context, files, plugin),
     discoverCode(
       context,
       "link",
@@ -50,9 +50,9 @@ function discoverPlugin(context: DiscoveryContext, name: string, files: readonly
 }
 
 /** A README in the plugin's folder is written for its users; the comment in its code is the second best. */
-function describe(context: DiscoveryContext, name: string, found: Found): Found {
-  const readme = findReadme(context.tree, `${context.folderOf("plugins") ?? "plugins"}/${name}`);
-  const description = readme === undefined ? undefined : readMarkdownDescription(context.tree, readme);
+function describe(context: DiscoveryContext, files: readonly PackageFile[], found: Found): Found {
+  const readme = files.find(({ folders, stem }) => folders.length === 1 && stem.toLowerCase() === "readme");
+  const description = readme === undefined ? undefined : readMarkdownDescription(context.tree, readme.path);
   if (description === undefined) return found;
   return { ...found, components: found.components.map((component) => ({ ...component, description })) };
 }
