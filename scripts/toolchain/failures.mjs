@@ -46,7 +46,7 @@ export function explainInstallFailure(output) {
       "Check the network and `npm config get registry`, then run the same command again.",
     );
   }
-  return new Refusal(`The dependencies could not be installed: ${reasonIn(output)}`, "Read the lines above.");
+  return new Refusal(`The dependencies could not be installed: ${reasonIn(output)}`, `pnpm printed:\n${output}`);
 }
 
 /** @param {string} output */

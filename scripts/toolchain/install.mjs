@@ -51,14 +51,15 @@ function lastInstall() {
 }
 
 /**
- * The arguments of pnpm. The age of what is in the lockfile was checked when it got there; checking it again
- * would fetch the full metadata of every package.
+ * The arguments of pnpm. The age and the origin of what is in the lockfile were checked when it got there; checking
+ * them again would fetch the full metadata of every package, for a minute or more.
  *
  * @param {Scope} scope
  */
 export function installArguments(scope) {
   const common = ["install", "--frozen-lockfile", "--reporter=append-only"];
-  const settings = ["minimumReleaseAge=0", "confirmModulesPurge=false", "fetchRetries=2", "fetchRetryMintimeout=500"];
+  const checkedBefore = ["minimumReleaseAge=0", "trustPolicy=off"];
+  const settings = [...checkedBefore, "confirmModulesPurge=false", "fetchRetries=2", "fetchRetryMintimeout=500"];
   const filter = scope === "main" ? ["--prod", "--filter", "larder..."] : [];
   return [...common, ...filter, ...settings.map((setting) => `--config.${setting}`)];
 }
@@ -77,7 +78,6 @@ function runInstall(scope, environment) {
   });
   if (result.status === 0) return;
   const output = `${result.stdout ?? ""}\n${result.stderr ?? ""}\n${result.error?.message ?? ""}`.trim();
-  say(output);
   throw explainInstallFailure(output);
 }
 
