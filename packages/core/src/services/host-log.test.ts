@@ -1,0 +1,27 @@
+// SPEC.md §3, services. Rule ids in titles refer to it.
+import { expect, test } from "vitest";
+
+import { createHostLog } from "./host-log.ts";
+
+test("[S8] lines carry the package and the plugin, and the newest 500 are remembered", () => {
+  const written: unknown[] = [];
+  const write = (...line: readonly unknown[]): void => void written.push(line);
+  const log = createHostLog({ debug: write, info: write, warn: write, error: write }, () => 7);
+  const ofNotes = log.logOf({ package: "@home/notes", owner: "notes" });
+
+  for (let count = 0; count < 501; count += 1) ofNotes.info(`line ${count}`, { count });
+  log.logOf({}).warn("the host itself");
+
+  const lines = log.lines();
+  expect(lines).toHaveLength(500);
+  expect(lines[0]).toEqual({
+    at: 7,
+    level: "info",
+    package: "@home/notes",
+    owner: "notes",
+    message: "line 2",
+    facts: { count: 2 },
+  });
+  expect(written[0]).toEqual(["line 0", { count: 0, package: "@home/notes", owner: "notes" }]);
+  expect(written.at(-1)).toEqual(["the host itself", {}]);
+});
