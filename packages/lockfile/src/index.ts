@@ -5,3 +5,5 @@ export type { Lockfile } from "./lockfile.ts";
 export { LockfileError } from "./lockfile-error.ts";
 export { parseLockfile } from "./parse-lockfile.ts";
 export { printLockfile } from "./print-lockfile.ts";
+export { verifyLockfile } from "./verify-lockfile.ts";
+export type { LockProblem } from "./verify-lockfile.ts";

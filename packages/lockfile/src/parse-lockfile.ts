@@ -4,12 +4,12 @@ import type { NodeId, Resolution, ResolvedNode, RootWant } from "@larder/resolve
 import { type Lockfile, lockfileRevision, lockfileVersion } from "./lockfile.ts";
 import { LockfileError } from "./lockfile-error.ts";
 import { parsePackage } from "./parse-package.ts";
-import { printCapability, printPackage, printWant } from "./print-lockfile.ts";
+import { lockfileHeader, printCapability, printPackage, printWant } from "./print-lockfile.ts";
 
 /*
  * The format of `larder.lock`, version 1:
  *
- *   # <a comment; the first line says what the file is>
+ *   # <a comment that says what the file is>
  *   larder-lock 1.0                                        version.revision
  *   core 1.0.0                                             the core's API it was solved for
  *   want "<alias>" "<as written>" -> <id>                  sorted by alias
@@ -51,16 +51,14 @@ export function parseLockfile(text: string): Lockfile {
     section: 0,
     key: "",
   };
-  let isOpen = false;
-  lines.forEach((line, index) => {
-    const number = index + 1;
-    if (line.startsWith("#")) return;
-    if (isOpen) return readLine(reading, line, number);
-    reading.revision = parseHead(line, number);
-    isOpen = true;
-  });
+  const [header, head, ...rest] = lines;
+  reading.revision = parseHead(head ?? "", 2);
+  if (header !== lockfileHeader && reading.revision <= lockfileRevision) {
+    throw new LockfileError(1, "is not the comment that a lockfile begins with");
+  }
+  rest.forEach((line, index) => readLine(reading, line, index + 3));
+
   const { revision, coreVersion, wants, capabilities, nodes } = reading;
-  if (!isOpen) throw new LockfileError(1, "should say `larder-lock 1.0`, but the file is empty");
   if (!coreVersion) throw new LockfileError(lines.length, "is the last one, and no line named the `core`");
   return { version: lockfileVersion, revision, resolution: { coreVersion, wants, nodes, capabilities } };
 }

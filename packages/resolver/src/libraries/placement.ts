@@ -1,16 +1,16 @@
-import { compareText } from "../compare-text.ts";
 import type { LibraryEdge, LibraryNode } from "./library-node.ts";
+import type { OpenPeers } from "./open-peers.ts";
 
 /** Whoever answers the open peers of a package. */
 type Surroundings = { see(name: string): Placement | undefined };
 
 /** All placements of one graph, so that a package without open peers has only one. */
 export class Placements {
-  readonly #open: ReadonlyMap<LibraryNode, ReadonlySet<string>>;
+  readonly #open: OpenPeers;
   readonly #fixed = new Map<LibraryNode, Placement>();
   readonly #host: Surroundings;
 
-  constructor(open: ReadonlyMap<LibraryNode, ReadonlySet<string>>, host: (name: string) => LibraryNode | undefined) {
+  constructor(open: OpenPeers, host: (name: string) => LibraryNode | undefined) {
     this.#open = open;
     this.#host = {
       see: (name) => {
@@ -37,7 +37,7 @@ export class Placements {
   }
 
   openNames(node: LibraryNode): readonly string[] {
-    return [...(this.#open.get(node) ?? [])].toSorted(compareText);
+    return this.#open.get(node) ?? [];
   }
 }
 

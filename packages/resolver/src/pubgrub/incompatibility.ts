@@ -1,5 +1,5 @@
 import type { Cause } from "./cause.ts";
-import { both, isImpossible, negate, type Term } from "./term.ts";
+import { both, isImpossible, negate, saysNothing, type Term } from "./term.ts";
 
 /** Terms that cannot all hold, one for each package at most, and why. */
 export type Incompatibility = { readonly terms: readonly Term[]; readonly cause: Cause };
@@ -10,9 +10,10 @@ export const rootPackage = ":host";
 /** Stands for the core's API, of which there is one version. */
 export const corePackage = ":core";
 
-/** Does `incompatibility` say that there is no solution? */
+/** Does `incompatibility` say that there is no solution? A term that always holds adds nothing to it. */
 export function isFailure({ terms }: Incompatibility): boolean {
-  return terms.length === 0 || (terms.length === 1 && terms[0]?.package === rootPackage && !terms[0].absent);
+  const [first, ...others] = terms.filter((term) => !saysNothing(term));
+  return first === undefined || (others.length === 0 && first.package === rootPackage && !first.absent);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { SemVer } from "semver";
 
 import { exactly } from "../versions/version-set.ts";
 import type { Incompatibility } from "./incompatibility.ts";
-import { anything, both, implies, negate, present, type Term } from "./term.ts";
+import { anything, both, implies, negate, present, saysNothing, type Term } from "./term.ts";
 
 /** One thing that was decided, or that follows from `cause`. */
 export type Assignment = {
@@ -78,6 +78,7 @@ export class PartialSolution {
     let previousLevel = rootLevel;
 
     for (const term of incompatibility.terms) {
+      if (saysNothing(term)) continue;
       const assignment = this.#firstImplying(term);
       if (!latest || assignment.index > latest.assignment.index) {
         previousLevel = Math.max(previousLevel, latest?.assignment.level ?? rootLevel);

@@ -38,6 +38,11 @@ export function isImpossible(term: Term): boolean {
   return !term.absent && isEmptySet(term.versions);
 }
 
+/** Does `term` always hold, as the need for a tag that points at nothing turned round does? */
+export function saysNothing(term: Term): boolean {
+  return isImpossible(negate(term));
+}
+
 /** Is `claim` true wherever `known` is? */
 export function implies(known: Term, claim: Term): boolean {
   return isImpossible(both(known, negate(claim)));
