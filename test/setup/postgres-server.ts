@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { chownSync, rmSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { postgresPrograms, type PostgresPrograms } from "./postgres-programs.ts";
@@ -33,7 +34,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   const parent = await scratchDirectory();
   await sweepLeftovers(parent);
   const user = await findUnprivilegedUser();
-  const programs = await postgresPrograms(parent, user);
+  const programs = await postgresPrograms(tmpdir(), user);
   const directory = await mkdtemp(join(parent, scratchPrefix));
   await writeFile(join(directory, "owner"), String(process.pid));
   if (user !== undefined) chownSync(directory, user.uid, user.gid);
