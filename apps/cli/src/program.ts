@@ -47,7 +47,8 @@ export async function parseCommandLine(words: readonly string[], helpWidth: numb
   });
 
   try {
-    await program.parseAsync(words, { from: "user" });
+    // Commander's own `help` would not load the command that it explains.
+    await program.parseAsync(words[0] === "help" ? [...words.slice(1), "--help"] : words, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return helpOrThrow(error, words, printed.join("").trimEnd());
