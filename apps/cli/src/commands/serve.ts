@@ -4,9 +4,6 @@ import { defineCommand, text, textWithFallback } from "../command.ts";
 import type { Style } from "../output/style.ts";
 import { parseRegistryUrl } from "../registry-access/find-registry.ts";
 import { parseListenAddress } from "../serving/listen-address.ts";
-import { createLogger } from "../serving/logger.ts";
-import { findConfiguration } from "../serving/registry-configuration.ts";
-import { startRegistry } from "../serving/start-registry.ts";
 
 export const command = defineCommand({
   description:
@@ -27,6 +24,8 @@ export const command = defineCommand({
   ],
   stays: () => true,
   run: async (context, input) => {
+    // Half a second of imports, which the help page does not need.
+    const { createLogger, findConfiguration, startRegistry } = await import("../serving/index.ts");
     const listen = parseListenAddress(input.listen);
     const data = resolve(context.cwd, input.data);
     const publicUrl = input.publicUrl === undefined ? undefined : parseRegistryUrl(input.publicUrl, "--public-url");

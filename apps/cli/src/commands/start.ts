@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 
 import { defineCommand, optionalArgument, textWithFallback } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { startHostServer } from "../hosting/start-host-server.ts";
 import { columns, type Style } from "../output/style.ts";
 import { isLoopback, parseListenAddress } from "../serving/listen-address.ts";
 import { createLogger } from "../serving/logger.ts";
@@ -23,6 +22,8 @@ export const command = defineCommand({
         hint: "Listen on 127.0.0.1, and put a proxy that asks for a login before it",
       });
     }
+    // The core and the database take half a second to import, which the help page does not need.
+    const { startHostServer } = await import("../hosting/start-host-server.ts");
     const directory = resolve(context.cwd, input.directory ?? ".");
     context.progress.status(`starting ${directory}`);
     const host = await startHostServer({

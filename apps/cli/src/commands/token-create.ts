@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 
 import { defineCommand, text, textWithFallback } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { addToken } from "../serving/registry-control.ts";
 
 export const command = defineCommand({
   description: "The token is shown once, and kept nowhere. It does not matter whether a server runs.",
@@ -16,6 +15,8 @@ export const command = defineCommand({
   },
   examples: [{ command: "larder token create --user ada --scope read,publish", does: "a token that may publish" }],
   run: async (context, { user, scope, name, data, databaseUrl }) => {
+    // The database takes a third of a second to import, which the help page does not need.
+    const { addToken } = await import("../serving/registry-control.ts");
     if (user === undefined) {
       throw new UsageError("`larder token create` needs a user", { hint: "Add `--user NAME`" });
     }

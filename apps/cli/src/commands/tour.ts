@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { defineCommand, flag, textWithFallback } from "../command.ts";
 import { formatDuration, type Style } from "../output/style.ts";
 import { parseListenAddress } from "../serving/listen-address.ts";
-import { takeTour, type Tour } from "../tour/take-tour.ts";
+import type { Tour } from "../tour/take-tour.ts";
 
 export const command = defineCommand({
   description:
@@ -21,6 +21,8 @@ export const command = defineCommand({
   ],
   stays: ({ once }) => !once,
   run: async (context, { once, data, listen, hostListen }) => {
+    // All that Larder is made of, which the help page does not need.
+    const { takeTour } = await import("../tour/take-tour.ts");
     const tour = await takeTour(context, {
       data: resolve(context.cwd, data),
       listen: parseListenAddress(listen),

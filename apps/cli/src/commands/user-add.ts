@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import { argument, defineCommand, flag, text, textWithFallback } from "../command.ts";
 import type { Context } from "../context.ts";
 import { createPassword } from "../serving/password.ts";
-import { addUser } from "../serving/registry-control.ts";
 
 export const command = defineCommand({
   description:
@@ -19,6 +18,8 @@ export const command = defineCommand({
     { command: "larder user add eve < password.txt", does: "takes the password from a file" },
   ],
   run: async (context, { name, admin, data, databaseUrl }) => {
+    // The database takes a third of a second to import, which the help page does not need.
+    const { addUser } = await import("../serving/registry-control.ts");
     const given = await readGivenPassword(context);
     const password = given ?? createPassword();
     await addUser({ data: resolve(context.cwd, data), databaseUrl }, { name, password, isAdmin: admin });

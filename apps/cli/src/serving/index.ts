@@ -1,0 +1,3 @@
+export { createLogger } from "./logger.ts";
+export { findConfiguration } from "./registry-configuration.ts";
+export { startRegistry } from "./start-registry.ts";
