@@ -156,6 +156,25 @@ test.each([
   ]);
 });
 
+test("[H9] a package whose `engines.larder` does not fit this host's API is blocked", async () => {
+  const packageJson = {
+    name: "@home/new",
+    version: "1.0.0",
+    type: "module",
+    engines: { larder: "^2.0.0" },
+    larder: {},
+  };
+  await using host = await startLaidHost([
+    aPluginPackage("@home/new", "{}", { files: { "package.json": JSON.stringify(packageJson) } }),
+  ]);
+
+  expect(host.status().packages[0]).toMatchObject({
+    state: "blocked",
+    reason:
+      "`@home/new` cannot be used: it needs the API of Larder in a version that fits `^2.0.0`, and this host has 1.0.0",
+  });
+});
+
 test("[P6] a plugin that claims more than its package declares is refused", async () => {
   const code = '{ permissions: [allow("db", ["read", "write"])], actions: { ping: () => "pong" } }';
   await using host = await startLaidHost([aPluginPackage("@home/greedy", code)]);

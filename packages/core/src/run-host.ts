@@ -97,8 +97,10 @@ function createRuntime(options: RunHostOptions, openDatabase: () => Promise<Sql>
   const events = createEventBus(({ owner, pattern }, { name }, failure) =>
     log.logOf({ owner }).error(`The listener \`${pattern}\` failed on \`${name}\``, { failure }),
   );
-  const limits = { ...defaultLimits, ...options.limits };
-  return { log, services, events, actions, dispatcher: createDispatcher(actions), limits };
+  const dispatcher = createDispatcher(actions, ({ packageName, owner, name }, failure) =>
+    log.logOf({ package: packageName, owner }).error(`\`${name}\` failed`, { failure }),
+  );
+  return { log, services, events, actions, dispatcher, limits: { ...defaultLimits, ...options.limits } };
 }
 
 /** Opens once, when it is first asked for; a failure is tried again. Closes only what was opened. */

@@ -14,8 +14,13 @@ export class ActionError extends Error {
   /** Structured data that the caller may act upon. */
   readonly details: { readonly [fact: string]: unknown };
 
-  constructor(message: string, code: string, details: { readonly [fact: string]: unknown }) {
-    super(message);
+  constructor(
+    message: string,
+    code: string,
+    details: { readonly [fact: string]: unknown },
+    options: { readonly cause?: unknown } = {},
+  ) {
+    super(message, options);
     this.name = "ActionError";
     this.code = code;
     this.details = details;

@@ -1,4 +1,3 @@
-import { isStandardSchema } from "./schema.ts";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { JsonSchema, Schema } from "./schema.ts";
 
@@ -37,7 +36,7 @@ export function service<Service, const Id extends string = string>(id: Id): Serv
 export function event<S extends StandardSchemaV1>(name: string, schema: S): EventToken<StandardSchemaV1.InferOutput<S>>;
 export function event<Payload = unknown>(name: string, schema?: JsonSchema): EventToken<Payload>;
 export function event(name: string, schema?: Schema): EventToken<unknown> {
-  if (schema !== undefined && typeof schema !== "object" && !isStandardSchema(schema)) {
+  if (schema !== undefined && typeof schema !== "object" && typeof schema !== "function") {
     throw new TypeError(`The schema of the event \`${name}\` must be a Standard Schema or a JSON Schema`);
   }
   return { token: "event", name, schema };

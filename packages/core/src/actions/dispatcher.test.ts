@@ -1,5 +1,5 @@
 // SPEC.md §4, actions. Rule ids in titles refer to it.
-import { allow, definePlugin, error, type Actions, type PluginContext } from "@larder/sdk";
+import { ActionError, allow, definePlugin, error, type Actions, type PluginContext } from "@larder/sdk";
 import { expect, test } from "vitest";
 
 import { testHost, type TestHost } from "../testing/test-host.ts";
@@ -129,6 +129,39 @@ test("[A9] what an author does not foresee reaches the caller without its messag
     },
   ]);
   expect(host.status().log.at(-1)).toMatchObject({ level: "error", facts: { failure: fault } });
+});
+
+test("[A10] a package meets failures as `error()` makes them; what it does not catch reaches its caller unchanged", async () => {
+  const actions = {
+    lose: () => {
+      throw error("There is no note 7", "not_found", { id: 7 });
+    },
+    crash: () => {
+      throw new Error("password is hunter2");
+    },
+    sum: { input: numbers, handler: () => 0 },
+    pass: (input: { readonly name?: unknown }, context: PluginContext) => context.call(String(input.name)),
+    async catch(input: { readonly name?: unknown }, context: PluginContext) {
+      try {
+        return await context.call(String(input.name));
+      } catch (failure) {
+        return failure instanceof ActionError ? failure.toJSON().code : "another error";
+      }
+    },
+  };
+  await using host = await aHost(actions);
+
+  for (const [name, word, code] of [
+    ["notes.lose", "not_found", "EACTION"],
+    ["notes.crash", "exception", "EPLUGIN"],
+    ["notes.sum", "invalid_input", "EVALIDATION"],
+    ["notes.nothing", "unknown_action", "E404"],
+  ]) {
+    expect(await host.call("notes.catch", { name })).toBe(word);
+    await expect(host.call("notes.pass", { name })).rejects.toMatchObject({ code });
+  }
+  const crashes = host.status().log.filter(({ message }) => message === "`notes.crash` failed");
+  expect(crashes).toHaveLength(2);
 });
 
 test("[P3] an action that reaches too far is answered with the refusal", async () => {

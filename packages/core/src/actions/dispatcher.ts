@@ -31,18 +31,34 @@ export type Dispatcher = {
 /**
  * Returns the dispatcher over `catalog`: caller policy, permission, validation, timeout, handler,
  * validation. Every door calls through it, so none can forget a step.
+ *
+ * `onCrash` is told what an action threw that its author did not foresee; callers never are.
  */
-export function createDispatcher(catalog: ActionCatalog): Dispatcher {
+export function createDispatcher(
+  catalog: ActionCatalog,
+  onCrash: (action: RegisteredAction, failure: unknown) => void,
+): Dispatcher {
+  async function run(action: RegisteredAction, input: unknown, origin: CallOrigin): Promise<unknown> {
+    assertCaller(action, origin.package);
+    assertPermitted(action, origin.package);
+    const checked = await validate(action, "input", action.checkInput, input ?? {});
+    const outcome = await runInTime(action, checked, callerOf(origin));
+    if (outcome.type === "failed") throw outcome.failure;
+    if (outcome.type === "crashed") {
+      onCrash(action, outcome.cause);
+      throw new ActionCrashedError(action.name, action.packageName, outcome.cause);
+    }
+    return await validate(action, "output", action.checkOutput, outcome.output);
+  }
+
   return { run, call: async (name, input, origin) => await run(catalog.get(name, origin.package), input, origin) };
 }
 
-async function run(action: RegisteredAction, input: unknown, origin: CallOrigin): Promise<unknown> {
-  assertCaller(action, origin.package);
-  assertPermitted(action, origin.package);
-  const checked = await validate(action, "input", action.checkInput, input ?? {});
-  const output = await runInTime(action, checked, callerOf(origin));
-  return await validate(action, "output", action.checkOutput, output);
-}
+/** How a handler ended: with an output, with a failure that is the caller's to know, or with a fault of its own. */
+type Outcome =
+  | { readonly type: "done"; readonly output: unknown }
+  | { readonly type: "failed"; readonly failure: ExpectedError }
+  | { readonly type: "crashed"; readonly cause: unknown };
 
 function callerOf(origin: CallOrigin): Caller {
   return origin.package === undefined
@@ -88,7 +104,7 @@ function toData(action: RegisteredAction, side: "input" | "output", value: unkno
   }
 }
 
-async function runInTime(action: RegisteredAction, input: unknown, caller: Caller): Promise<unknown> {
+async function runInTime(action: RegisteredAction, input: unknown, caller: Caller): Promise<Outcome> {
   const controller = new AbortController();
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
   const timer = action.timeoutMs === 0 ? undefined : setTimeout(expire, action.timeoutMs);
@@ -101,10 +117,9 @@ async function runInTime(action: RegisteredAction, input: unknown, caller: Calle
 
   try {
     const output: unknown = await Promise.race([runHandler(action, input, caller, controller.signal), tooLate]);
-    if (isFailure(output)) throw output;
-    return output;
+    return isFailure(output) ? describeFailure(action, output) : { type: "done", output };
   } catch (failure) {
-    throw describeFailure(action, failure);
+    return describeFailure(action, failure);
   } finally {
     clearTimeout(timer);
   }
@@ -139,15 +154,15 @@ function isFailure(value: unknown): value is Failure {
   );
 }
 
-function describeFailure(action: RegisteredAction, failure: unknown): Error {
-  if (isFailure(failure)) {
-    const message =
-      [failure.message, failure.msg].find((text) => typeof text === "string") ?? `\`${action.name}\` failed`;
-    return new ActionFailedError(action.name, { message, reason: failure.code, details: detailsOf(failure) });
-  }
-  // What the host refused on behalf of the action, such as a permission, is the caller's answer too.
-  if (failure instanceof ExpectedError) return failure;
-  return new ActionCrashedError(action.name, action.packageName, failure);
+function describeFailure(action: RegisteredAction, failure: unknown): Outcome {
+  // What the host refused on behalf of the action is the caller's answer too, whether or not the action passed it on.
+  const refusal = failure instanceof Error && isFailure(failure) ? failure.cause : failure;
+  if (refusal instanceof ExpectedError) return { type: "failed", failure: refusal };
+  if (!isFailure(failure)) return { type: "crashed", cause: failure };
+  const message =
+    [failure.message, failure.msg].find((text) => typeof text === "string") ?? `\`${action.name}\` failed`;
+  const details = detailsOf(failure);
+  return { type: "failed", failure: new ActionFailedError(action.name, { message, reason: failure.code, details }) };
 }
 
 /** Returns the author's facts as data; what is none is left out, since the failure itself matters more. */

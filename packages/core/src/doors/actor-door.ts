@@ -12,14 +12,14 @@ import { readJsonBody } from "./read-json.ts";
 export type ActorDoorOptions = {
   readonly catalog: ActionCatalog;
   readonly dispatcher: Dispatcher;
-  readonly onFault: (error: unknown) => void;
+  readonly onBug: (error: unknown) => void;
 };
 
 /**
  * `GET` or `POST /<scope>/<package>/actors/<actor>/<method>`: calls a method of an actor with the query,
  * or with `{ "args": … }`. Answers the result itself; a text is sent as it is. A failure is `{ error, code }`.
  */
-export function createActorDoor({ catalog, dispatcher, onFault }: ActorDoorOptions): Hono {
+export function createActorDoor({ catalog, dispatcher, onBug }: ActorDoorOptions): Hono {
   const app = new Hono();
   const path = "/:scope/:package/actors/:actor/:method";
 
@@ -41,7 +41,7 @@ export function createActorDoor({ catalog, dispatcher, onFault }: ActorDoorOptio
   });
 
   app.onError((error, c) => {
-    onFault(error);
+    onBug(error);
     const failure = describeFailure(error);
     if (failure === undefined) return c.json({ error: "The host failed", code: "internal" }, 500);
     const { status, message, code, details, hint } = failure;

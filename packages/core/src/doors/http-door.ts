@@ -6,7 +6,7 @@ import type { Dispatcher } from "../actions/dispatcher.ts";
 import type { HostLog } from "../services/host-log.ts";
 import { createActorDoor } from "./actor-door.ts";
 import { DoorError } from "./door-error.ts";
-import { describeFailure, findFault } from "./failure.ts";
+import { describeFailure } from "./failure.ts";
 import { createIpcDoor } from "./ipc-door.ts";
 import type { HttpMountTable } from "./mount-table.ts";
 import { createPluginDoor } from "./plugin-door.ts";
@@ -31,9 +31,8 @@ const routeBytesMax = 64 * 1024 * 1024;
 export function createHttpDoor(options: HttpDoorOptions): Hono {
   const { catalog, dispatcher, mounts, log, status, handlerTimeoutMs } = options;
   const app = new Hono();
-  const onFault = (error: unknown): void => {
-    const fault = findFault(error);
-    if (fault !== undefined) log.logOf({}).error("A call failed because of a fault", { failure: fault });
+  const onBug = (error: unknown): void => {
+    if (describeFailure(error) === undefined) log.logOf({}).error("A request failed", { failure: error });
   };
 
   app.use("/ipc/*", refuseOtherSites, limitBody(callBytesMax));
@@ -41,7 +40,7 @@ export function createHttpDoor(options: HttpDoorOptions): Hono {
   app.use("/plugins/*", limitBody(routeBytesMax));
 
   app.route("/", createStatusDoor(status));
-  app.route("/ipc", createIpcDoor(dispatcher, onFault));
+  app.route("/ipc", createIpcDoor(dispatcher, onBug));
   app.route(
     "/plugins",
     createPluginDoor({
@@ -51,11 +50,11 @@ export function createHttpDoor(options: HttpDoorOptions): Hono {
         log.logOf({ package: packageName }).error("A route failed", { failure }),
     }),
   );
-  app.route("/", createActorDoor({ catalog, dispatcher, onFault }));
+  app.route("/", createActorDoor({ catalog, dispatcher, onBug }));
 
   app.notFound((c) => refuse(c, unknownAddress(c)));
   app.onError((error, c) => {
-    onFault(error);
+    onBug(error);
     return refuse(c, error);
   });
   return app;

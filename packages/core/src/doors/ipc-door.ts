@@ -10,7 +10,7 @@ import { readJsonBody } from "./read-json.ts";
  *
  * `POST /ipc/<scope>/<package>/<owner>/<action>` is the same with the full name, for names that two packages have.
  */
-export function createIpcDoor(dispatcher: Dispatcher, onFault: (error: unknown) => void): Hono {
+export function createIpcDoor(dispatcher: Dispatcher, onBug: (error: unknown) => void): Hono {
   const app = new Hono();
 
   app.post("/:owner/:action", async (c) => {
@@ -33,7 +33,7 @@ export function createIpcDoor(dispatcher: Dispatcher, onFault: (error: unknown) 
   });
 
   app.onError((error, c) => {
-    onFault(error);
+    onBug(error);
     const [owner = "", action = ""] = c.req.path.split("/").slice(-2);
     const failure = describeFailure(error);
     if (failure === undefined) {

@@ -1,6 +1,8 @@
 import type { ExpectedError } from "@larder/errors";
 import type { PackageMode, PackageSettings } from "@larder/host-directory";
 import type { Component, LarderManifest, PackageInspection } from "@larder/package-contents";
+import { isRange, parseVersion, satisfies } from "@larder/package-spec";
+import { apiVersion } from "@larder/sdk";
 
 import { UntrustedPackageError } from "../sandbox/untrusted-package-error.ts";
 import { MissingVariableError, UnusablePackageError } from "./lifecycle-errors.ts";
@@ -64,9 +66,23 @@ function toRunnable(installed: InstalledContents, decisions: HostDecisions): Run
 function findReason(installed: InstalledContents, mode: RunMode, decisions: HostDecisions): ExpectedError | undefined {
   const error = installed.inspection.problems.find(({ severity }) => severity === "error");
   if (error !== undefined) return new UnusablePackageError(installed.name, error.message, error.hint);
+  const wanted = findUnmetApi(installed.inspection);
+  if (wanted !== undefined) {
+    const reason = `it needs the API of Larder in a version that fits \`${wanted}\`, and this host has ${apiVersion}`;
+    return new UnusablePackageError(installed.name, reason, "Lock the host again with this version of Larder");
+  }
   if (mode === "sandboxed") return new UntrustedPackageError(installed.name);
   const { missing } = fillEnvironment(installed.inspection.larder, decisions);
   return missing.length === 0 ? undefined : new MissingVariableError(installed.name, missing);
+}
+
+/** Returns the range of `engines.larder` when this host's API is not in it: the host was updated since it was locked. */
+function findUnmetApi({ packageJson }: PackageInspection): string | undefined {
+  const { engines } = packageJson;
+  if (typeof engines !== "object" || engines === null || Array.isArray(engines)) return undefined;
+  const wanted = Object.entries(engines).find(([engine]) => engine === "larder")?.[1];
+  if (typeof wanted !== "string" || !isRange(wanted)) return undefined;
+  return satisfies(parseVersion(apiVersion), wanted) ? undefined : wanted;
 }
 
 /** Literals are themselves; `${VAR}` is the host's variable. What the operator writes in `larder.yaml` wins over the package. */

@@ -1,5 +1,6 @@
 import type { BaseContext, EmitOptions, EventToken, Tokens } from "@larder/sdk";
 
+import { toAuthorError } from "../actions/failure-word.ts";
 import { createValidator } from "../actions/validator.ts";
 import { InvalidPayloadError } from "../events/invalid-payload-error.ts";
 import { type OfferedService, resourceOf, type ServiceConsumer } from "../services/service-catalog.ts";
@@ -30,7 +31,11 @@ export function createBaseContext(ground: ContextGround): BaseContext {
     signal,
     async call<Output>(action: string, input?: unknown): Promise<Output> {
       ground.assertUsable();
-      return (await runtime.dispatcher.call(action, input, { door: "call", package: pkg.calling })) as Output;
+      try {
+        return (await runtime.dispatcher.call(action, input, { door: "call", package: pkg.calling })) as Output;
+      } catch (failure) {
+        throw toAuthorError(failure);
+      }
     },
     emit: (event, payload, options = {}) => emit(ground, event, payload, options),
   };

@@ -1,0 +1,46 @@
+import { type ErrorCode, ExpectedError } from "@larder/errors";
+import { ActionError } from "@larder/sdk";
+
+import { ActionFailedError, UnknownActionError } from "./action-errors.ts";
+
+/** The words that authors and callers know our own failures by. What is not here cannot come from a call, and is a bug. */
+const words = {
+  EBADREQUEST: "bad_request",
+  EVALIDATION: "invalid_input",
+  E403: "permission_denied",
+  E404: "not_found",
+  E405: "method_not_allowed",
+  E413: "too_large",
+  EACTION: "ambiguous_action",
+  EPLUGIN: "exception",
+  EUNAVAILABLE: "unavailable",
+  ETIMEOUT: "timeout",
+} as const satisfies { readonly [Code in ErrorCode]?: string };
+
+/** One of {@link words}, or the word that its author chose. */
+export type FailureWord = string;
+
+/** Returns the word for `error`: the author's own where the action failed as foreseen; `undefined` for a bug. */
+export function findFailureWord(error: unknown): FailureWord | undefined {
+  if (error instanceof ActionFailedError) return error.reason;
+  if (error instanceof UnknownActionError) return "unknown_action";
+  if (!(error instanceof ExpectedError)) return undefined;
+  return Object.entries(words).find(([code]) => code === error.code)?.[1];
+}
+
+/** Returns what the caller may act upon: the author's facts, or what is wrong with a value. */
+export function failureDetails(error: ExpectedError): { readonly [fact: string]: unknown } {
+  if (error instanceof ActionFailedError) return error.details;
+  return "problems" in error ? { problems: error.problems } : {};
+}
+
+/**
+ * Returns `error` as the code of a package meets it: with a word and details, as if `error()` had made it.
+ *
+ * The original is its cause; where the package does not catch it, that is what its own caller gets.
+ */
+export function toAuthorError(error: unknown): unknown {
+  const word = findFailureWord(error);
+  if (word === undefined || !(error instanceof ExpectedError)) return error;
+  return new ActionError(error.message, word, failureDetails(error), { cause: error });
+}
