@@ -1,5 +1,12 @@
-import { Hono } from "hono";
+import type { Hono } from "hono";
 
+import { getComponents, getComponentsOfKind } from "./routes/api/get-components.ts";
+import { getPackageDetail } from "./routes/api/get-package-detail.ts";
+import { getPackages } from "./routes/api/get-packages.ts";
+import { getSearch } from "./routes/api/get-search.ts";
+import { postResolve } from "./routes/api/post-resolve.ts";
+import { getNpmSearch } from "./routes/get-npm-search.ts";
+import { getRoot } from "./routes/get-root.ts";
 import { identifyCaller } from "./routes/identify-caller.ts";
 import { deleteDistTag } from "./routes/delete-dist-tag.ts";
 import { deleteToken } from "./routes/delete-token.ts";
@@ -49,7 +56,24 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
   app.post("/-/package/:name/dist-tags/:tag", ...putDistTag);
   app.delete("/-/package/:name/dist-tags/:tag", ...deleteDistTag);
 
+  // Larder's own API: `larder`, the pages, programs.
+  app.get("/-/api/v1/packages", ...getPackages);
+  app.get("/-/api/v1/packages/:name", ...getPackageDetail);
+  app.get("/-/api/v1/packages/:name/versions/:version", ...getPackageDetail);
+  app.get("/-/api/v1/components", ...getComponents);
+  app.get("/-/api/v1/domains", ...getComponentsOfKind("domain"));
+  app.get("/-/api/v1/plugins", ...getComponentsOfKind("plugin"));
+  app.get("/-/api/v1/search", ...getSearch);
+  app.post("/-/api/v1/resolve", ...postResolve);
+
+  // Search: `npm search`.
+  app.get("/-/v1/search", ...getNpmSearch);
+
+  // Nothing below `/-/` is a package.
+  app.all("/-/*", (c) => c.notFound());
+
   // Packages: every client that installs or publishes.
+  app.get("/", ...getRoot);
   app.get("/:name", ...getPackage);
   app.put("/:name", ...putPackage);
   app.get("/:name/:versionOrTag", ...getVersion);

@@ -44,10 +44,9 @@ export function authorize(caller: Caller, request: Request): void {
   }
 }
 
-/** May `caller` read `name`? For lists, which leave out what may not be seen. */
-export function canRead(caller: Caller, name: PackageName, rule: OriginRule): boolean {
-  const isInToken = caller.type === "anonymous" || (hasScope(caller, "read") && coversToken(caller, name));
-  return isInToken && isListed(caller, rule.read);
+/** May `caller`, with some token for the package, read what `rule` covers? For lists, which leave out what may not be seen. */
+export function mayRead(caller: Caller, rule: OriginRule): boolean {
+  return (caller.type === "anonymous" || hasScope(caller, "read")) && isListed(caller, rule.read);
 }
 
 function authorizeRead(caller: Caller, name: PackageName, rule: OriginRule): void {

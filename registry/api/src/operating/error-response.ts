@@ -65,8 +65,9 @@ export function errorResponse(error: ExpectedError): Response {
   if (statusOf(error) === 401) headers.set("www-authenticate", "Bearer");
   const retryAfter: unknown = Reflect.get(error, "retryAfterSeconds");
   if (typeof retryAfter === "number") headers.set("retry-after", String(retryAfter));
-  // npm prints the sentence of the body and this header: so the next step reaches its users, too.
-  if (error.hint !== undefined) headers.set("npm-notice", headerText(error.hint));
+  // npm prints the sentence of the body and this header: so the next step reaches its users, too. Before
+  // a publish it asks for what does not exist, so that a notice about that would only confuse.
+  if (error.hint !== undefined && error.code !== "E404") headers.set("npm-notice", headerText(error.hint));
   return Response.json(errorBody(error.code, error.message, error.hint), { status: statusOf(error), headers });
 }
 

@@ -20,4 +20,4 @@ export const pageQuery = z.object({
 export const versionText = z.string().transform((text) => parseVersion(text));
 
 /** A package name in a body or a query, where the answer should name the field. */
-export const packageNameText = z.string().refine(isPackageName, "must be a package name");
+export const packageNameText = z.string().refine((text): boolean => isPackageName(text), "must be a package name");
