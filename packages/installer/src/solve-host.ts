@@ -2,7 +2,7 @@ import type { HostManifest } from "@larder/host-directory";
 import { type Lockfile, createLockfile, parseLockfile, printLockfile } from "@larder/lockfile";
 import { isPackageName, type PackageName, parseWanted } from "@larder/package-spec";
 import { packageSource, type RegistryClient } from "@larder/registry-client";
-import { formatConflict, resolve } from "@larder/resolver";
+import { formatConflict, resolve, type ResolveRequest } from "@larder/resolver";
 
 import type { CoreOffer } from "./core-offer.ts";
 import { UnsatisfiableWantsError } from "./installer-error.ts";
@@ -47,18 +47,18 @@ async function solveInRegistry({ manifest, locked, update, client, core }: Solve
 }
 
 async function solveHere({ manifest, locked, update, client, core }: SolveInput): Promise<Solved> {
-  const outcome = await resolve(
-    {
-      ...core,
-      registry: manifest.policy.registryDefault,
-      wants: manifest.wants,
-      shared: manifest.shared,
-      overrides: manifest.overrides,
-      update,
-      ...(locked !== undefined && { locked: locked.resolution }),
-    },
-    packageSource(client, [...manifest.wants.flatMap(namesOfWant), ...manifest.shared]),
-  );
+  const request: ResolveRequest = {
+    ...core,
+    registry: manifest.policy.registryDefault,
+    wants: manifest.wants,
+    shared: manifest.shared,
+    overrides: manifest.overrides,
+    update,
+    ...(locked !== undefined && { locked: locked.resolution }),
+  };
+  const source = packageSource(client, [...manifest.wants.flatMap(namesOfWant), ...manifest.shared]);
+  let outcome = await resolve(request, source);
+  while (source.widen()) outcome = await resolve(request, source);
   if (outcome.outcome === "conflict") throw new UnsatisfiableWantsError(formatConflict(outcome.conflict));
   return { lock: createLockfile(outcome.resolution), by: "client" };
 }
