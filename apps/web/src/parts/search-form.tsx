@@ -11,7 +11,7 @@ export function SearchForm({ site, filters }: { readonly site: Site; readonly fi
       <form class="filters" action={homeHref(site)} method="get">
         <label>
           Words
-          <input type="search" name="text" value={filters.text} placeholder="name, description, keyword" />
+          <input type="search" name="text" value={filters.text} placeholder="name or keyword" />
         </label>
         <label>
           Domain

@@ -15,6 +15,8 @@ export function WaysIn({ site }: { readonly site: Site }): VNode {
             One line in the <code>.npmrc</code> of your project, for npm, pnpm, yarn and bun:
           </p>
           <Command text={`registry=${site.publicUrl}/`} />
+          <p class="small muted">Or this line, for the packages of one scope only:</p>
+          <Command text={`@examples:registry=${site.publicUrl}/`} />
         </article>
         <article class="card">
           <h3>Publish</h3>
