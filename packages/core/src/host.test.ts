@@ -136,7 +136,7 @@ test("[H7] every package gets the host's own sdk, also when a copy lies in its d
   expect(await host.call("ping.ping", {})).toBe("pong");
 });
 
-test.each([
+const brokenCode = [
   ["does not parse", "export default {{", "import: Unexpected token '{'"],
   ["imports what is not there", 'import "left-pad";', "import: Cannot find package 'left-pad'"],
   [
@@ -144,7 +144,9 @@ test.each([
     "export default 7;",
     "definition: `plugins/broken/index.js` must export what `definePlugin` returns",
   ],
-])("[H8] code that %s fails its package, with the reason", async (_, code, reason) => {
+] as const;
+
+test.each(brokenCode)("[H8] code that %s fails its package, with the reason", async (_, code, reason) => {
   await using host = await startLaidHost([
     aPluginPackage("@home/broken", "{}", { files: { "plugins/broken/index.js": code } }),
     metricsPackage,

@@ -6,7 +6,7 @@ import { inspectPackage, type PackageInspection, type Problem } from "@larder/pa
 import { openSql, type Sql, type SqlLocation } from "@larder/sql";
 import { diskTree } from "@larder/tarball";
 
-import { assessPackage, type InstalledContents } from "./lifecycle/assess-package.ts";
+import { assessPackage, type InstalledContents } from "./sandbox/assess-package.ts";
 import type { RuntimeLimits } from "./lifecycle/runtime.ts";
 import { type RunningHost, runHost } from "./run-host.ts";
 import type { Logger } from "./services/host-log.ts";

@@ -30,12 +30,14 @@ function aCatalog(...packages: readonly string[]): ActionCatalog {
 
 const asker = { packageName: "@home/web", requires: ["@acme/notes"] };
 
-test.each([
+const meanings = [
   ["the asker's own", ["@home/web", "@local/notes", "@acme/notes", "@other/notes"], "@home/web"],
   ["one of the local scope", ["@local/notes", "@acme/notes", "@other/notes"], "@local/notes"],
   ["one of a required package", ["@acme/notes", "@other/notes"], "@acme/notes"],
   ["the only one", ["@other/notes"], "@other/notes"],
-])("[A1] a short name means %s", (_, packages, expected) => {
+] as const;
+
+test.each(meanings)("[A1] a short name means %s", (_, packages, expected) => {
   expect(aCatalog(...packages).get("notes.add", asker).packageName).toBe(expected);
 });
 

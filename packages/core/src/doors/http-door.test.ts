@@ -177,10 +177,12 @@ test("[D6] the routes of a plugin are gone when it is", async () => {
   expect((await own.fetch(getUrl("/plugins/notes/"))).status).toBe(404);
 });
 
-test.each([
+const faultyRoutes = [
   ["/plugins/notes/hang", 504, "timeout", "Error: It did not answer within 50 ms"],
   ["/plugins/notes/wrong", 500, "exception", "TypeError: The handler must return a Response"],
-])("[D7] %s is one answer and one line in the log", async (path, status, code, line) => {
+] as const;
+
+test.each(faultyRoutes)("[D7] %s is one answer and one line in the log", async (path, status, code, line) => {
   const response = await host.fetch(getUrl(path));
 
   expect(await seen(response)).toEqual({

@@ -3,7 +3,7 @@ import { inspectPackage } from "@larder/package-contents";
 import { openSql } from "@larder/sql";
 import { diskTree } from "@larder/tarball";
 
-import { assessPackage } from "../lifecycle/assess-package.ts";
+import { assessPackage } from "../sandbox/assess-package.ts";
 import type { RuntimeLimits } from "../lifecycle/runtime.ts";
 import type { SupervisedPackage } from "../lifecycle/supervisor.ts";
 import { type RunningHost, runHost } from "../run-host.ts";

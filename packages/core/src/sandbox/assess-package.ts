@@ -4,11 +4,11 @@ import type { Component, LarderManifest, PackageInspection } from "@larder/packa
 import { isRange, parseVersion, satisfies } from "@larder/package-spec";
 import { apiVersion } from "@larder/sdk";
 
-import { UntrustedPackageError } from "../sandbox/untrusted-package-error.ts";
-import { MissingVariableError, UnusablePackageError } from "./lifecycle-errors.ts";
-import { readPackageCode } from "./read-components.ts";
-import type { RunnablePackage } from "./runtime.ts";
-import type { RunMode, SupervisedPackage } from "./supervisor.ts";
+import { UntrustedPackageError } from "./untrusted-package-error.ts";
+import { MissingVariableError, UnusablePackageError } from "../lifecycle/lifecycle-errors.ts";
+import { readPackageCode } from "../lifecycle/read-components.ts";
+import type { RunnablePackage } from "../lifecycle/runtime.ts";
+import type { RunMode, SupervisedPackage } from "../lifecycle/supervisor.ts";
 
 /** A package as it lies in the host, before anything of it runs. */
 export type InstalledContents = {
