@@ -56,7 +56,9 @@ test("a published package holds what it exports, its license, and nothing of its
 
 function findFaults({ name, paths, manifest }: PackedPackage): string[] {
   const missing = [...promisedPaths(JSON.parse(manifest)), "LICENSE"].filter((path) => !paths.includes(path));
-  const strange = paths.filter((path) => !/^(dist|migrations|assets)\/|^(package\.json|README\.md|LICENSE)$/.test(path));
+  const strange = paths.filter(
+    (path) => !/^(dist|migrations|assets)\/|^(package\.json|README\.md|LICENSE)$/.test(path),
+  );
   const unresolved = manifest.match(/"(workspace|catalog):[^"]*"/g) ?? [];
   return [
     ...missing.map((path) => `${name} lacks ${path}`),
