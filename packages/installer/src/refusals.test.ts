@@ -51,7 +51,10 @@ describe.each(["larder", "npm"] as const)("in a registry of kind %s", (kind) => 
 
     const refused = addToHost({ ...means(world), specs: ["@examples/notes", "@examples/analytics@^2.0.0"] });
 
-    await expect(refused).rejects.toMatchObject({ code: "ERESOLVE" });
+    await expect(refused).rejects.toMatchObject({
+      code: "ERESOLVE",
+      message: expect.stringMatching(/larder\.yaml:\d/),
+    });
     await expectUntouched(world);
   });
 

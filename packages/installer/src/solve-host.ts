@@ -1,8 +1,8 @@
 import type { HostManifest } from "@larder/host-directory";
 import { type Lockfile, createLockfile, parseLockfile, printLockfile } from "@larder/lockfile";
 import { isPackageName, type PackageName, parseWanted } from "@larder/package-spec";
-import { packageSource, type RegistryClient } from "@larder/registry-client";
-import { formatConflict, resolve, type ResolveRequest } from "@larder/resolver";
+import { larderPackageSource, packageSource, type RegistryClient } from "@larder/registry-client";
+import { formatConflict, resolve, type ResolveOutcome, type ResolveRequest } from "@larder/resolver";
 
 import type { CoreOffer } from "./core-offer.ts";
 import { UnsatisfiableWantsError } from "./installer-error.ts";
@@ -30,7 +30,8 @@ export async function solveHost(input: SolveInput): Promise<Solved> {
   return (await solveInRegistry(input)) ?? (await solveHere(input));
 }
 
-async function solveInRegistry({ manifest, locked, update, client, core }: SolveInput): Promise<Solved | undefined> {
+async function solveInRegistry(input: SolveInput): Promise<Solved | undefined> {
+  const { manifest, locked, update, client, core } = input;
   const answer = await client.resolve({
     registry: manifest.policy.registryDefault,
     coreVersion: core.coreVersion,
@@ -42,12 +43,22 @@ async function solveInRegistry({ manifest, locked, update, client, core }: Solve
     update,
   });
   if (answer === undefined) return undefined;
-  if (answer.outcome === "conflict") throw new UnsatisfiableWantsError(answer.conflict);
+  // Only here is it known in which line of `larder.yaml` a want stands, and a conflict must say so.
+  if (answer.outcome === "conflict") return lockOf(await resolve(requestOf(input), larderPackageSource(client)));
   return { lock: parseLockfile(answer.lock), by: "registry" };
 }
 
-async function solveHere({ manifest, locked, update, client, core }: SolveInput): Promise<Solved> {
-  const request: ResolveRequest = {
+async function solveHere(input: SolveInput): Promise<Solved> {
+  const { wants, shared } = input.manifest;
+  const request = requestOf(input);
+  const source = packageSource(input.client, [...wants.flatMap(namesOfWant), ...shared]);
+  let outcome = await resolve(request, source);
+  while (source.widen()) outcome = await resolve(request, source);
+  return lockOf(outcome);
+}
+
+function requestOf({ manifest, locked, update, core }: SolveInput): ResolveRequest {
+  return {
     ...core,
     registry: manifest.policy.registryDefault,
     wants: manifest.wants,
@@ -56,9 +67,9 @@ async function solveHere({ manifest, locked, update, client, core }: SolveInput)
     update,
     ...(locked !== undefined && { locked: locked.resolution }),
   };
-  const source = packageSource(client, [...manifest.wants.flatMap(namesOfWant), ...manifest.shared]);
-  let outcome = await resolve(request, source);
-  while (source.widen()) outcome = await resolve(request, source);
+}
+
+function lockOf(outcome: ResolveOutcome): Solved {
   if (outcome.outcome === "conflict") throw new UnsatisfiableWantsError(formatConflict(outcome.conflict));
   return { lock: createLockfile(outcome.resolution), by: "client" };
 }

@@ -109,12 +109,9 @@ function isNetworkFault(error: unknown): boolean {
 /** Says the reason below `fetch failed`, which names nothing itself. */
 function networkError(url: string, error: unknown): NetworkError {
   const { message, cause } = error as Error;
-  const { code, message: reason } = (cause ?? {}) as NodeJS.ErrnoException;
-  return new NetworkError(
-    url,
-    [reason ?? message, code].filter((part) => part !== undefined && part !== "").join(" "),
-    error,
-  );
+  const { code = "", message: detail = "" } = (cause ?? {}) as NodeJS.ErrnoException;
+  const reason = detail === "" ? message : detail;
+  return new NetworkError(url, reason.includes(code) ? reason : `${reason} ${code}`, error);
 }
 
 function isTransient(status: number): boolean {
