@@ -1,4 +1,5 @@
 import { ExpectedError } from "@larder/errors";
+import { parsePackageName, parseVersion } from "@larder/package-spec";
 import { expect, test } from "vitest";
 
 import { createPages, type PagesSource } from "./pages.tsx";
@@ -116,6 +117,34 @@ test.each(["/no/such/page", "/%E0%A4%A", "/_hidden"])("%s names nothing: 404", a
   expect((await visit(memorySource([]), path))?.status).toBe(404);
 });
 
+test("a package of an uplink has a page too, which says that it only passes through", async () => {
+  const name = parsePackageName("prom-client");
+  const versions = ["15.9.0", "15.10.0"].map(parseVersion);
+  const dist = { tarball: "https://uplink.example/prom-client.tgz" };
+  const packument = {
+    _id: name,
+    _rev: "1",
+    name,
+    "dist-tags": { latest: parseVersion("15.10.0") },
+    versions: Object.fromEntries(
+      versions.map((version) => [
+        version,
+        { name, version, dist, description: "A client", dependencies: { tdigest: "^1" } },
+      ]),
+    ),
+    time: { "15.10.0": "2026-01-02T03:04:05.000Z" },
+    maintainers: [{ name: "sam" }],
+  };
+
+  const page = await visit(memorySource([analytics], [packument]), "/prom-client");
+
+  expect(page?.status).toBe(200);
+  expect(page?.text).toContain("It passes through, unchanged, from an uplink");
+  expect(page?.text).toContain("A client");
+  expect(page?.text).toContain('<a href="/tdigest">tdigest</a>');
+  expect(page?.text.indexOf("15.10.0")).toBeLessThan(page?.text.indexOf("15.9.0") ?? 0);
+});
+
 test("requests of npm clients and of the API are none of the pages' business", async () => {
   const source = memorySource([analytics]);
 
@@ -155,7 +184,10 @@ test("a refusal of the API becomes a page with its sentence and its status", asy
   }
   const refuse = () => Promise.reject(new Refused("A token is needed to read `left-pad`"));
 
-  const page = await visit({ listPackages: refuse, search: refuse, findPackage: refuse }, "/left-pad");
+  const page = await visit(
+    { listPackages: refuse, search: refuse, findPackage: refuse, fetchPackument: refuse },
+    "/left-pad",
+  );
 
   expect(page?.status).toBe(401);
   expect(page?.text).toContain("A token is needed to read `left-pad`");

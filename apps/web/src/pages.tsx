@@ -1,9 +1,10 @@
 import { ExpectedError } from "@larder/errors";
 import { isPackageName, type PackageName } from "@larder/package-spec";
-import type { RegistryClient } from "@larder/registry-client";
+import type { PackageDetail, RegistryClient } from "@larder/registry-client";
 import type { VNode } from "preact";
 
 import { type Asset, findAsset } from "./assets.ts";
+import { detailOfPackument } from "./detail-of-packument.ts";
 import { htmlResponse } from "./html-response.ts";
 import { HomePage } from "./pages/home-page.tsx";
 import { MessagePage } from "./pages/message-page.tsx";
@@ -11,7 +12,7 @@ import { PackagePage } from "./pages/package-page.tsx";
 import { type Filters, type Site, siteOf } from "./site.ts";
 
 /** What the pages ask of the registry: its public API, and nothing else. */
-export type PagesSource = Pick<RegistryClient, "listPackages" | "search" | "findPackage">;
+export type PagesSource = Pick<RegistryClient, "listPackages" | "search" | "findPackage" | "fetchPackument">;
 
 export type PagesOptions = {
   readonly source: PagesSource;
@@ -81,9 +82,16 @@ async function homePage({ source, site, query }: PageRequest): Promise<Answer> {
 }
 
 async function packagePage({ source, site }: PageRequest, name: PackageName): Promise<Answer> {
-  const detail = await source.findPackage(name);
+  const hosted = await source.findPackage(name);
+  const detail = hosted ?? (await findUplinked(source, name));
   if (detail === undefined) return notFound(site, `No package of this registry is called ${name}`);
-  return { status: 200, page: <PackagePage site={site} detail={detail} /> };
+  return { status: 200, page: <PackagePage site={site} detail={detail} isHosted={hosted !== undefined} /> };
+}
+
+/** What packages here depend on comes from elsewhere, and the links to it work as well. */
+async function findUplinked(source: PagesSource, name: PackageName): Promise<PackageDetail | undefined> {
+  const packument = await source.fetchPackument(name);
+  return packument === undefined ? undefined : detailOfPackument(packument);
 }
 
 function notFound(site: Site, sentence: string): Answer {

@@ -9,8 +9,15 @@ import { PackageFacts } from "../parts/package-facts.tsx";
 import { VersionList } from "../parts/version-list.tsx";
 import type { Site } from "../site.ts";
 
+export type PackagePageProps = {
+  readonly site: Site;
+  readonly detail: PackageDetail;
+  /** Was it published here? A package that passes through from an uplink was not looked into. */
+  readonly isHosted: boolean;
+};
+
 /** One package: what it is, how to get it, what is inside. Everything that the package says is text here, never markup. */
-export function PackagePage({ site, detail }: { readonly site: Site; readonly detail: PackageDetail }): VNode {
+export function PackagePage({ site, detail, isHosted }: PackagePageProps): VNode {
   const shown = detail.versions.find(({ version }) => version === detail.version);
   return (
     <Layout site={site} title={`${detail.name} · Larder`}>
@@ -30,7 +37,7 @@ export function PackagePage({ site, detail }: { readonly site: Site; readonly de
       <div class="columns">
         <div class="stack">
           <Installs site={site} name={detail.name} />
-          <ComponentTables components={detail.components} />
+          {isHosted ? <ComponentTables components={detail.components} /> : <PassesThrough />}
           <Readme text={detail.readme} />
         </div>
         <aside class="stack" aria-label="About this package">
@@ -40,6 +47,10 @@ export function PackagePage({ site, detail }: { readonly site: Site; readonly de
       </div>
     </Layout>
   );
+}
+
+function PassesThrough(): VNode {
+  return <p class="notice">This package is not published here. It passes through, unchanged, from an uplink.</p>;
 }
 
 function Readme({ text }: { readonly text: string | null }): VNode {

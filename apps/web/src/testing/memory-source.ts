@@ -1,3 +1,4 @@
+import type { Packument } from "@larder/packument";
 import { parsePackageName, parseVersion } from "@larder/package-spec";
 import type { PackageDetail, PackageSummary, SearchHit } from "@larder/registry-client";
 
@@ -38,8 +39,9 @@ export function aPackage(name: string, facts: Partial<PackageDetail> = {}): Pack
 }
 
 /** The registry's API in memory, as the pages see it. */
-export function memorySource(packages: readonly PackageDetail[]): PagesSource {
+export function memorySource(packages: readonly PackageDetail[], uplinked: readonly Packument[] = []): PagesSource {
   return {
+    fetchPackument: async (name) => uplinked.find((packument) => packument.name === name),
     listPackages: async (page = {}) => ({ packages: pageOf(packages, page), total: packages.length }),
     findPackage: async (name) => packages.find((detail) => detail.name === name),
     search: async ({ text = "", domain, plugin, kind, ...page }) => {

@@ -1,0 +1,50 @@
+import { compareVersions, isVersion } from "@larder/package-spec";
+import type { Manifest, Packument } from "@larder/packument";
+import type { PackageDetail, VersionSummary } from "@larder/registry-client";
+
+/**
+ * Returns what a page shows of a package that only passes through from an uplink: its packument says
+ * it all, and nobody has looked inside. `undefined` when it has no version.
+ */
+export function detailOfPackument(packument: Packument): PackageDetail | undefined {
+  const versions = Object.keys(packument.versions).filter(isVersion).toSorted(compareVersions).toReversed();
+  const version = packument["dist-tags"]["latest"] ?? versions[0];
+  const manifest = version === undefined ? undefined : packument.versions[version];
+  if (version === undefined || manifest === undefined) return undefined;
+  return {
+    name: packument.name,
+    version,
+    description: textOrNull(manifest["description"]),
+    keywords: [],
+    modified: packument.time["modified"] ?? "",
+    domains: [],
+    plugins: [],
+    componentCounts: {},
+    distTags: packument["dist-tags"],
+    versions: versions.map((each) => summaryOf(packument, each)),
+    maintainers: packument.maintainers.map(({ name }) => name),
+    license: textOrNull(manifest["license"]),
+    homepage: textOrNull(manifest["homepage"]),
+    readme: textOrNull(manifest["readme"] ?? packument.readme),
+    components: [],
+    requires: {},
+    provides: {},
+    dependencies: manifest.dependencies ?? {},
+  };
+}
+
+function summaryOf(packument: Packument, version: VersionSummary["version"]): VersionSummary {
+  const manifest: Manifest | undefined = packument.versions[version];
+  return {
+    version,
+    published: packument.time[version] ?? "",
+    publishedBy: "",
+    deprecated: textOrNull(manifest?.deprecated),
+    size: 0,
+    unpackedSize: manifest?.dist.unpackedSize ?? 0,
+  };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
