@@ -1,6 +1,6 @@
 import type { Integrity, PackageName, Version } from "@larder/package-spec";
 import type { Edge, ResolvedNode, RootWant } from "@larder/resolver";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { compareText } from "./compare-text.ts";
@@ -21,6 +21,14 @@ function refusalOf(broken: string): string {
     throw error;
   }
   return "It was read";
+}
+
+function isRefused(broken: string): boolean {
+  return refusalOf(broken) !== "It was read";
+}
+
+function printsAsItIs(one: string): boolean {
+  return !isRefused(one) && printLockfile(parseLockfile(one)) === one;
 }
 
 test("[LK1] a lockfile is a head, then wants, capabilities and packages, one on each line", () => {
@@ -125,12 +133,7 @@ test("[LK2] a text that was changed anywhere is refused with its line, or prints
   fc.assert(
     fc.property(fc.nat(text.length - 1), fc.constantFrom("", " ", '"', "x", "0", "\n", ",", "{}"), (at, inserted) => {
       const changed = text.slice(0, at) + inserted + text.slice(at + 1);
-      try {
-        const lock = parseLockfile(changed);
-        expect(printLockfile(lock)).toBe(changed);
-      } catch (error) {
-        expect(error).toBeInstanceOf(LockfileError);
-      }
+      expect(printsAsItIs(changed) || isRefused(changed)).toBe(true);
     }),
     { numRuns: 2000 },
   );
@@ -194,7 +197,9 @@ test("[LK4] conflict markers of git, and line ends of Windows, have sentences of
 });
 
 test("[LK5] a newer version is refused", () => {
-  expect(refusalOf(text.replace("larder-lock 1.0", "larder-lock 2.0"))).toMatchInlineSnapshot(`"line 2 says that the file has version 2, and this Larder reads version 1 → Update Larder, or run \`larder lock\` to write the file in the version that it knows"`);
+  expect(refusalOf(text.replace("larder-lock 1.0", "larder-lock 2.0"))).toMatchInlineSnapshot(
+    `"line 2 says that the file has version 2, and this Larder reads version 1 → Update Larder, or run \`larder lock\` to write the file in the version that it knows"`,
+  );
 });
 
 test("[LK5] of a newer revision, words and facts that are not known are skipped", () => {

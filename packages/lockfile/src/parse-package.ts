@@ -4,6 +4,7 @@ import type { Edge, NodeId, ResolvedNode } from "@larder/resolver";
 import { LockfileError } from "./lockfile-error.ts";
 
 type Check = (value: unknown) => boolean;
+type Facts = Omit<ResolvedNode, "id" | "name" | "version" | "edges">;
 
 const isText: Check = (value) => typeof value === "string";
 const isTrue: Check = (value) => value === true;
@@ -11,7 +12,7 @@ const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
 const isTextRecord: Check = (value) => isRecord(value) && Object.values(value).every(isText);
 
 /** What a package's line may say, besides its edges. */
-const facts: { readonly [key in Exclude<keyof ResolvedNode, "id" | "name" | "version" | "edges">]-?: Check } = {
+const facts: { readonly [key in keyof Facts]-?: Check } = {
   registry: isText,
   integrity: (value) => typeof value === "string" && isIntegrity(value),
   kind: (value) => value === "singleton" || value === "library",
@@ -27,7 +28,7 @@ const facts: { readonly [key in Exclude<keyof ResolvedNode, "id" | "name" | "ver
 };
 
 const required = ["registry", "integrity", "kind"];
-const edgeKinds: readonly unknown[] = ["prod", "optional", "peer", "requires"];
+const edgeKinds: ReadonlySet<unknown> = new Set(["prod", "optional", "peer", "requires"]);
 
 /** Returns the package of one line. Throws {@link LockfileError}. `skipsUnknown` is for revisions that say more than this one knows. */
 export function parsePackage(line: string, number: number, skipsUnknown: boolean): ResolvedNode {
@@ -36,21 +37,28 @@ export function parsePackage(line: string, number: number, skipsUnknown: boolean
   if (!match?.[1] || !payload) throw new LockfileError(number, "should read `package <id> {…}`: its JSON is broken");
   const id = match[1] as NodeId;
   const { edges, ...rest } = payload;
+  return {
+    id,
+    ...parseId(id, number),
+    ...parseFacts(rest, { id, number, skipsUnknown }),
+    edges: parseEdges(edges, id, number),
+  };
+}
+
+function parseFacts(
+  given: Record<string, unknown>,
+  { id, number, skipsUnknown }: { readonly id: NodeId; readonly number: number; readonly skipsUnknown: boolean },
+): Facts {
   const known: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(rest)) {
-    const check = (facts as { readonly [key: string]: Check })[key];
+  for (const [key, value] of Object.entries(given)) {
+    const check = Object.hasOwn(facts, key) ? facts[key as keyof Facts] : undefined;
     if (check?.(value)) known[key] = value;
     else if (check) throw new LockfileError(number, `gives \`${id}\` a \`${key}\` that cannot be one`);
     else if (!skipsUnknown) throw new LockfileError(number, `gives \`${id}\` the unknown fact \`${key.slice(0, 40)}\``);
   }
   const missing = required.find((key) => !(key in known));
   if (missing) throw new LockfileError(number, `gives \`${id}\` no \`${missing}\``);
-  return {
-    id,
-    ...parseId(id, number),
-    ...(known as Pick<ResolvedNode, "registry" | "integrity" | "kind">),
-    edges: parseEdges(edges, id, number),
-  };
+  return known as Facts;
 }
 
 function parseId(id: NodeId, number: number): { name: PackageName; version: Version } {
@@ -75,7 +83,7 @@ function parseEdges(edges: unknown, id: NodeId, number: number): Edge[] {
 }
 
 function isEdgeRow(row: unknown): row is [string, Edge["kind"], string, Edge["to"]] {
-  return Array.isArray(row) && row.length === 4 && row.every(isText) && edgeKinds.includes(row[1]);
+  return Array.isArray(row) && row.length === 4 && row.every(isText) && edgeKinds.has(row[1]);
 }
 
 function parseRecord(json: string): Record<string, unknown> | undefined {

@@ -1,3 +1,4 @@
+import type { AbbreviatedManifest } from "@larder/packument";
 import { findSha512, isRange, type PackageName, satisfies, unscopedName, type Version } from "@larder/package-spec";
 
 import { parseAsked } from "./asked.ts";
@@ -125,12 +126,7 @@ function describeNode(
   const { manifest, version } = node.chosen;
   const integrity = findSha512(manifest.dist.integrity ?? "");
   if (!integrity) throw new Error(`${node.key} was chosen without an integrity`);
-  const { engines, os, cpu, libc, bundleDependencies, deprecated } = manifest;
   const tarballPath = tarballPathOf(node.name, version, manifest.dist.tarball);
-  const bundled =
-    bundleDependencies === true
-      ? Object.keys(manifest.dependencies ?? {}).toSorted(compareText)
-      : bundleDependencies || [];
   return {
     id,
     name: node.name,
@@ -140,12 +136,34 @@ function describeNode(
     ...(tarballPath === undefined ? {} : { tarballPath }),
     kind: node.kind,
     edges: [...edges, ...requires].toSorted((a, b) => compareText(a.alias, b.alias) || compareText(a.kind, b.kind)),
+    ...platformOf(manifest),
+    ...installFactsOf(manifest),
+  };
+}
+
+/** What an installer compares with the machine; what the package does not say is left out. */
+function platformOf({ engines, os, cpu, libc }: AbbreviatedManifest): Partial<ResolvedNode> {
+  return {
     ...(engines && Object.keys(engines).length > 0 ? { engines } : {}),
     ...(os ? { os } : {}),
     ...(cpu ? { cpu } : {}),
     ...(libc ? { libc } : {}),
-    ...(manifest.bin && Object.keys(manifest.bin).length > 0 ? { hasBin: true } : {}),
-    ...(manifest.hasInstallScript ? { hasInstallScript: true } : {}),
+  };
+}
+
+/** What an installer does beyond unpacking, or should say; what does not apply is left out. */
+function installFactsOf({
+  bin,
+  hasInstallScript,
+  bundleDependencies,
+  dependencies,
+  deprecated,
+}: AbbreviatedManifest): Partial<ResolvedNode> {
+  const bundled =
+    bundleDependencies === true ? Object.keys(dependencies ?? {}).toSorted(compareText) : bundleDependencies || [];
+  return {
+    ...(bin && Object.keys(bin).length > 0 ? { hasBin: true } : {}),
+    ...(hasInstallScript ? { hasInstallScript: true } : {}),
     ...(bundled.length > 0 ? { bundled } : {}),
     ...(deprecated ? { deprecated } : {}),
   };

@@ -1,9 +1,5 @@
-import { isRange } from "@larder/package-spec";
-
 import { compareText } from "../compare-text.ts";
 import type { Edge, NodeId } from "../resolution.ts";
-import { isAnyRange } from "../singletons/wanted-set.ts";
-import { rangeOf } from "./fits.ts";
 import { InstanceIds } from "./instance-ids.ts";
 import type { LibraryNode, LibraryPeer } from "./library-node.ts";
 import { findOpenPeers } from "./open-peers.ts";
@@ -21,6 +17,8 @@ export type Instances = {
   /** Package as the host sees it → its instance. */
   idInHost(node: LibraryNode): NodeId;
   readonly unanswered: readonly UnansweredPeer[];
+  /** `name@version alias` of the peers that a package answers for itself in one place at least. */
+  readonly ownAnswers: ReadonlySet<string>;
 };
 
 /** Makes the instances that are reached from `roots`. `host` says what stands under a name beside them. */
@@ -33,6 +31,7 @@ export function makeInstances(
   const ids = new InstanceIds();
   const byId = new Map<NodeId, Instance>();
   const unanswered = new Map<string, UnansweredPeer>();
+  const ownAnswers = new Set<string>();
 
   let level = roots.map((node) => placements.inHost(node));
   while (level.length > 0) {
@@ -40,7 +39,7 @@ export function makeInstances(
     for (const placement of level.toSorted((a, b) => compareText(ids.get(a), ids.get(b)))) {
       const id = ids.get(placement);
       if (byId.has(id)) continue;
-      const { edges, reached } = connect(placement, ids, unanswered);
+      const { edges, reached } = connect(placement, ids, { unanswered, ownAnswers });
       byId.set(id, { id, node: placement.node, edges });
       next.push(...reached);
     }
@@ -48,6 +47,7 @@ export function makeInstances(
   }
   return {
     byId,
+    ownAnswers,
     idInHost: (node) => ids.get(placements.inHost(node)),
     unanswered: [...unanswered.values()].toSorted((a, b) => compareText(unansweredKey(a), unansweredKey(b))),
   };
@@ -56,7 +56,7 @@ export function makeInstances(
 function connect(
   placement: Placement,
   ids: InstanceIds,
-  unanswered: Map<string, UnansweredPeer>,
+  found: { readonly unanswered: Map<string, UnansweredPeer>; readonly ownAnswers: Set<string> },
 ): { edges: Edge[]; reached: Placement[] } {
   const { node } = placement;
   const edges: Edge[] = [];
@@ -71,15 +71,13 @@ function connect(
   for (const peer of node.peers) {
     const answer = placement.answers.get(peer.alias);
     const own = node.ownPeers.get(peer.alias);
-    if (answer && answers(answer, peer)) link({ kind: "peer", ...peer }, answer);
-    else if (own) link(own, placement.child(own));
-    else if (!peer.optional) unanswered.set(unansweredKey({ node, peer }), { node, peer });
+    if (answer) link({ kind: "peer", ...peer }, answer);
+    else if (own) {
+      found.ownAnswers.add(unansweredKey({ node, peer }));
+      link(own, placement.child(own));
+    } else if (!peer.optional) found.unanswered.set(unansweredKey({ node, peer }), { node, peer });
   }
   return { edges: edges.toSorted((a, b) => compareText(a.alias, b.alias)), reached };
-}
-
-function answers({ node }: Placement, { wanted }: LibraryPeer): boolean {
-  return !isRange(wanted) || isAnyRange(wanted) || rangeOf(wanted).test(node.chosen.semver);
 }
 
 function unansweredKey({ node, peer }: UnansweredPeer): string {

@@ -86,7 +86,7 @@ export class LibraryGraph {
     const reached: LibraryNode[] = [];
     for (const entry of listDependencies(node.chosen.manifest)) {
       const wanted = applyOverride(this.#world.request.overrides, node.name, entry.alias, entry.wanted);
-      if (this.#world.dropped.has(`${node.key} ${entry.alias}`)) continue;
+      if (this.#isLeftOut(node, entry)) continue;
       const to = this.#meet(node, { ...entry, wanted });
       if (!to) continue;
       node.edges.set(entry.alias, { kind: entry.kind, alias: entry.alias, wanted, to });
@@ -97,6 +97,12 @@ export class LibraryGraph {
       this.#meetPeer(node, { ...peer, wanted });
     }
     return reached;
+  }
+
+  /** An optional edge stays out when something below it cannot be had, and as long as the lock leaves it out. */
+  #isLeftOut({ key }: LibraryNode, { alias, kind }: DependencyEntry): boolean {
+    const { dropped, locked } = this.#world;
+    return kind === "optional" && (dropped.has(`${key} ${alias}`) || locked.isLeftOut(key, alias));
   }
 
   /** Answers a peer that is the host's matter; leaves the others to whoever asks for `node`. */
@@ -149,7 +155,7 @@ export class LibraryGraph {
   }
 
   #meetRegistry(node: LibraryNode | undefined, entry: RequestedEntry, asked: RegistryAsked): LibraryNode | undefined {
-    const { request, singletons, documents, locked } = this.#world;
+    const { request, singletons, documents } = this.#world;
     const versions = documents.find(asked.name);
     if (versions === undefined) return undefined;
     if (versions === "missing") return this.#fail(node, entry, `does not exist in \`${request.registry}\``);
@@ -160,18 +166,29 @@ export class LibraryGraph {
       this.learned.push(demandSingleton(node, entry, asked, versions));
       return undefined;
     }
+    const picked = this.#pick(node, entry, asked, versions);
+    if (typeof picked === "string") return this.#fail(node, entry, picked);
+    const parent = node && { node, alias: entry.alias, isOptional: entry.kind === "optional" };
+    return this.#addNode(asked.name, picked, { kind: "library", versions, parent, origin: entry.origin });
+  }
+
+  /** Returns the version for an edge, or the reason why there is none. */
+  #pick(
+    node: LibraryNode | undefined,
+    { alias }: RequestedEntry,
+    asked: RegistryAsked,
+    versions: PackageVersions,
+  ): PackageVersion | string {
+    const { request, locked } = this.#world;
     const picked = pickVersion(versions, asked, {
-      lockedEdge: locked.ofEdge(node?.key ?? "", entry.alias),
+      lockedEdge: locked.ofEdge(node?.key ?? "", alias),
       locked: locked.ofName(asked.name),
       chosen: this.#chosen.get(asked.name) ?? nothing,
       coreVersion: request.coreVersion,
     });
-    if (!picked) return this.#fail(node, entry, reasonOfNone(versions, asked));
-    if (!findSha512(picked.manifest.dist.integrity ?? "")) {
-      return this.#fail(node, entry, `has no sha512 integrity in its version ${picked.version}`);
-    }
-    const parent = node && { node, alias: entry.alias, isOptional: entry.kind === "optional" };
-    return this.#addNode(asked.name, picked, { kind: "library", versions, parent, origin: entry.origin });
+    if (!picked) return reasonOfNone(versions, asked);
+    if (findSha512(picked.manifest.dist.integrity ?? "")) return picked;
+    return `has no sha512 integrity in its version ${picked.version}`;
   }
 
   #fail(node: LibraryNode | undefined, entry: RequestedEntry, reason: string): undefined {

@@ -1,4 +1,8 @@
-import type { LibraryEdge, LibraryNode } from "./library-node.ts";
+import { isRange } from "@larder/package-spec";
+
+import { isAnyRange } from "../singletons/wanted-set.ts";
+import { rangeOf } from "./fits.ts";
+import type { LibraryEdge, LibraryNode, LibraryPeer } from "./library-node.ts";
 import type { OpenPeers } from "./open-peers.ts";
 
 /** Whoever answers the open peers of a package. */
@@ -69,7 +73,8 @@ export class Placement {
     this.#answers = answers;
     for (const name of this.#all.openNames(this.node)) {
       const seen = this.#around.see(name);
-      if (seen) answers.set(name, seen);
+      const peer = this.node.peers.find(({ alias }) => alias === name);
+      if (seen && (!peer || isAnswer(seen, peer))) answers.set(name, seen);
     }
     return answers;
   }
@@ -94,4 +99,9 @@ export class Placement {
     const answered = own && this.child(own);
     return answered === "provided" ? undefined : answered;
   }
+}
+
+/** What stands there in another version is no answer. */
+function isAnswer({ node }: Placement, { wanted }: LibraryPeer): boolean {
+  return !isRange(wanted) || isAnyRange(wanted) || rangeOf(wanted).test(node.chosen.semver);
 }

@@ -24,16 +24,32 @@ export function solveLibraries(world: Omit<LibraryWorld, "dropped">): LibrarySol
   }
 }
 
-/** An answer to a peer brings packages that may have peers of their own. */
+/**
+ * An answer to a peer brings packages that may have peers of their own, and may answer those below it.
+ *
+ * So what a package got for itself in an early round may be answered from above in the end. That is
+ * taken away again: otherwise names of instances would tell of the way here, and not of the graph.
+ */
 function answerAllPeers(graph: LibraryGraph, world: Omit<LibraryWorld, "dropped">): Instances {
+  const make = (): Instances => makeInstances(graph.nodes, listRoots(graph), (name) => seenInHost(graph, world, name));
   const tried = new Set<string>();
   for (;;) {
-    const instances = makeInstances(graph.nodes, listRoots(graph), (name) => seenInHost(graph, world, name));
+    const instances = make();
     const open = instances.unanswered.filter(({ node, peer }) => !tried.has(`${node.key} ${peer.alias}`));
-    if (open.length === 0) return instances;
+    if (open.length === 0) return dropUnusedAnswers(graph, instances) ? make() : instances;
     for (const { node, peer } of open) tried.add(`${node.key} ${peer.alias}`);
     graph.answerPeers(open);
   }
+}
+
+function dropUnusedAnswers(graph: LibraryGraph, { ownAnswers }: Instances): boolean {
+  let isChanged = false;
+  for (const node of graph.nodes.values()) {
+    for (const alias of node.ownPeers.keys()) {
+      if (!ownAnswers.has(`${node.key} ${alias}`)) isChanged = node.ownPeers.delete(alias) || isChanged;
+    }
+  }
+  return isChanged;
 }
 
 function listRoots(graph: LibraryGraph): LibraryNode[] {

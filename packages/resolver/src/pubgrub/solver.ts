@@ -55,7 +55,7 @@ class Solver {
       if (because) return { outcome: "failed", because };
       const choice = this.#choose();
       if (choice === "unknown") return { outcome: "unknown" };
-      next = choice;
+      next = choice?.package;
     }
     return { outcome: "solved", decisions: this.#solution.decisions };
   }
@@ -64,40 +64,41 @@ class Solver {
   #propagate(name: string): Incompatibility | undefined {
     const changed = [name];
     for (let current = changed.pop(); current !== undefined; current = changed.pop()) {
-      const all = this.#byPackage.get(current) ?? [];
-      for (let index = all.length - 1; index >= 0; index--) {
-        const incompatibility = all[index];
-        const open = incompatibility && this.#openTerm(incompatibility);
-        if (!incompatibility || open === "contradicted") continue;
-        if (open) {
-          this.#solution.derive(negate(open), incompatibility);
-          changed.push(open.package);
-          continue;
-        }
-        const cause = this.#resolveConflict(incompatibility);
-        if (isFailure(cause)) return cause;
-        const only = this.#openTerm(cause);
-        if (only === undefined || only === "contradicted")
-          throw new Error("A resolved conflict must leave one term open");
-        this.#solution.derive(negate(only), cause);
-        changed.length = 0;
-        changed.push(only.package);
-        break;
-      }
+      const contradiction = this.#deriveFrom(current, changed);
+      if (!contradiction) continue;
+      const cause = this.#resolveConflict(contradiction);
+      if (isFailure(cause)) return cause;
+      const { open } = this.#weigh(cause);
+      if (!open) throw new Error("A resolved conflict must leave one term open");
+      this.#solution.derive(negate(open), cause);
+      changed.length = 0;
+      changed.push(open.package);
     }
     return undefined;
   }
 
-  /** Returns the only term that is not known to hold; `undefined` when all hold; `contradicted` when nothing follows. */
-  #openTerm({ terms }: Incompatibility): Term | "contradicted" | undefined {
+  /** Derives what follows at once from what is known of `name`, the newest incompatibility first; returns one that is contradicted by what is known. */
+  #deriveFrom(name: string, changed: string[]): Incompatibility | undefined {
+    for (const incompatibility of (this.#byPackage.get(name) ?? []).toReversed()) {
+      const { holds, open } = this.#weigh(incompatibility);
+      if (holds) return incompatibility;
+      if (!open) continue;
+      this.#solution.derive(negate(open), incompatibility);
+      changed.push(open.package);
+    }
+    return undefined;
+  }
+
+  /** Says whether all terms are known to hold, or else which one is open, when it is the only one. */
+  #weigh({ terms }: Incompatibility): { readonly holds: boolean; readonly open: Term | undefined } {
     let open: Term | undefined;
     for (const term of terms) {
       const known = this.#solution.known(term.package);
       if (implies(known, term)) continue;
-      if (open || excludes(known, term)) return "contradicted";
+      if (open || excludes(known, term)) return { holds: false, open: undefined };
       open = term;
     }
-    return open;
+    return { holds: open === undefined, open };
   }
 
   /** Follows a contradiction to its root, takes back what led to it, and returns what was learned. */
@@ -117,8 +118,8 @@ class Solver {
     return incompatibility;
   }
 
-  /** Decides the package with the fewest versions left; returns its name, or nothing when all are decided. */
-  #choose(): string | "unknown" | undefined {
+  /** Decides the package with the fewest versions left, and returns it; nothing when all are decided. */
+  #choose(): { readonly package: string } | "unknown" | undefined {
     const open = this.#solution.undecided().map((term) => ({
       term,
       versions: this.#universe.candidates(term.package)?.filter((version) => hasVersion(term.versions, version)),
@@ -133,9 +134,9 @@ class Solver {
     const version = versions?.[0];
     if (!version) {
       this.#add(this.#universe.explainNone(term));
-      return term.package;
+      return { package: term.package };
     }
-    return this.#decide(term.package, version) ? term.package : "unknown";
+    return this.#decide(term.package, version) ? { package: term.package } : "unknown";
   }
 
   /** Decides `version`, but where that contradicts what is known; then propagation will show it. */

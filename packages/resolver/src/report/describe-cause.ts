@@ -7,7 +7,7 @@ import { formatVersionSet } from "../versions/format-set.ts";
 import { isEmptySet } from "../versions/version-set.ts";
 import { describeHolder, describeTerms, joinWords } from "./describe-terms.ts";
 
-type Of<Type extends Cause["type"]> = Extract<Cause, { type: Type }>;
+type Of<Type extends Cause["type"]> = Cause & { readonly type: Type };
 
 /** What is needed to put a cause into words. */
 type Told = {
@@ -22,10 +22,7 @@ type Tellers = { readonly [Type in Cause["type"]]: (cause: Of<Type>, told: Told)
 const tellers: Tellers = {
   want: ({ name, wanted, origin }, told) =>
     `${origin ?? "the host"} wants \`${name}\` ${wanted}${tellNoTag(told, name)}`,
-  requires: ({ name, wanted, optional }, { holder, ...told }) =>
-    optional
-      ? `${holder} works only with \`${name}\` ${wanted}`
-      : `${holder} requires \`${name}\` ${wanted}${tellNoTag(told, name)}`,
+  requires: tellRequires,
   peer: ({ name, wanted, optional }, { holder }) =>
     optional
       ? `${holder} works only with the peer \`${name}\` ${wanted}`
@@ -46,6 +43,11 @@ const tellers: Tellers = {
   through: ({ problem }) => tellLibrary(problem),
   derived: (_cause, { incompatibility, known }) => describeTerms(incompatibility, known),
 };
+
+function tellRequires({ name, wanted, optional }: Of<"requires">, told: Told): string {
+  if (optional) return `${told.holder} works only with \`${name}\` ${wanted}`;
+  return `${told.holder} requires \`${name}\` ${wanted}${tellNoTag(told, name)}`;
+}
 
 /** Returns the fact behind `incompatibility` as a clause, without a full stop. */
 export function describeCause(incompatibility: Incompatibility, known: Conflict["versions"]): string {

@@ -46,13 +46,13 @@ class ReportWriter {
     if (cause.type !== "derived") return;
     const { left, right } = cause;
     const isNumbered = !isConclusion && (this.#uses.get(incompatibility) ?? 0) > 1;
-    const then = isConclusion ? "So" : "And";
+    const step = { incompatibility, opening: isConclusion ? "So" : "And", isNumbered };
 
-    if (isDerived(left) && isDerived(right)) return this.#visitBoth({ incompatibility, left, right, then, isNumbered });
-    const derived = isDerived(left) ? left : isDerived(right) ? right : undefined;
-    const fact = derived === left ? right : left;
-    if (derived) return this.#visitOne({ incompatibility, derived, fact, then, isNumbered });
-    this.#conclude(incompatibility, this.#because(left, right), isNumbered);
+    if (isDerived(left)) {
+      if (isDerived(right)) this.#visitBoth({ ...step, left, right });
+      else this.#visitOne({ ...step, derived: left, fact: right });
+    } else if (isDerived(right)) this.#visitOne({ ...step, derived: right, fact: left });
+    else this.#conclude(incompatibility, this.#because(left, right), isNumbered);
   }
 
   write(incompatibility: Incompatibility, sentence: string, isNumbered: boolean): void {
@@ -65,37 +65,37 @@ class ReportWriter {
     readonly incompatibility: Incompatibility;
     readonly left: Derived;
     readonly right: Derived;
-    readonly then: string;
+    readonly opening: string;
     readonly isNumbered: boolean;
   }): void {
-    const { incompatibility, left, right, then, isNumbered } = step;
+    const { incompatibility, left, right, opening, isNumbered } = step;
     const [first, second] = this.#numbers.has(right) && !this.#numbers.has(left) ? [right, left] : [left, right];
     if (this.#numbers.has(first) && this.#numbers.has(second)) {
       return this.#conclude(incompatibility, this.#because(first, second), isNumbered);
     }
     if (!this.#numbers.has(first)) this.#visitNumbered(first);
     this.visit(second);
-    this.#conclude(incompatibility, `${then} because ${this.#say(first)}`, isNumbered);
+    this.#conclude(incompatibility, `${opening} because ${this.#say(first)}`, isNumbered);
   }
 
   #visitOne(step: {
     readonly incompatibility: Incompatibility;
     readonly derived: Derived;
     readonly fact: Incompatibility;
-    readonly then: string;
+    readonly opening: string;
     readonly isNumbered: boolean;
   }): void {
-    const { incompatibility, derived, fact, then, isNumbered } = step;
+    const { incompatibility, derived, fact, opening, isNumbered } = step;
     if (this.#numbers.has(derived)) {
       return this.#conclude(incompatibility, this.#because(fact, derived), isNumbered);
     }
     const collapsed = this.#collapse(derived);
     if (collapsed) {
       this.visit(collapsed.derived);
-      return this.#conclude(incompatibility, `${then} because ${this.#sayBoth(collapsed.fact, fact)}`, isNumbered);
+      return this.#conclude(incompatibility, `${opening} because ${this.#sayBoth(collapsed.fact, fact)}`, isNumbered);
     }
     this.visit(derived);
-    this.#conclude(incompatibility, `${then} because ${this.#say(fact)}`, isNumbered);
+    this.#conclude(incompatibility, `${opening} because ${this.#say(fact)}`, isNumbered);
   }
 
   /** A step that is used once, and is one fact on top of another step, needs no sentence of its own. */

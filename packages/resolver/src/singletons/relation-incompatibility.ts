@@ -1,7 +1,7 @@
 import type { PackageName } from "@larder/package-spec";
 import semver from "semver";
 
-import { parseAsked } from "../asked.ts";
+import { parseAsked, type RegistryAsked } from "../asked.ts";
 import type { KnownDocuments } from "../known-documents.ts";
 import type { Cause } from "../pubgrub/cause.ts";
 import { corePackage, type Incompatibility } from "../pubgrub/incompatibility.ts";
@@ -26,7 +26,6 @@ export function translateRelation(
   relation: Relation,
   world: RelationWorld,
 ): Incompatibility | "unknown" | undefined {
-  const from = holder.package as PackageName;
   const { type, target, wanted } = relation;
   if (type === "engine") return needsCore(holder, wanted);
   if (target.startsWith(capabilityPrefix)) {
@@ -35,15 +34,23 @@ export function translateRelation(
   if (world.request.provided.includes(target as PackageName)) return needsCore(holder, wanted);
 
   const asked = parseAsked(target, wanted);
-  if (asked.type === "exotic") {
-    return type === "dependency" ? undefined : cannotUse(holder, `asks for \`${target}\`, but ${asked.reason}`);
-  }
-  if (asked.name === from) return undefined;
-  const isRelevant = concernsSingleton(type, asked.name, world);
-  if (isRelevant !== true) return isRelevant === undefined ? "unknown" : undefined;
+  if (asked.type === "registry") return translateAsked(holder, relation, asked, world);
+  return type === "dependency" ? undefined : cannotUse(holder, `asks for \`${target}\`, but ${asked.reason}`);
+}
 
+function translateAsked(
+  holder: Term,
+  { type, wanted, optional }: Relation,
+  asked: RegistryAsked,
+  world: RelationWorld,
+): Incompatibility | "unknown" | undefined {
+  const from = holder.package as PackageName;
+  if (asked.name === from || type === "engine") return undefined;
+  const isRelevant = concernsSingleton(type, asked.name, world);
+  if (isRelevant === false) return undefined;
   const versions = world.documents.find(asked.name);
-  if (versions === undefined) return "unknown";
+  if (isRelevant === undefined || versions === undefined) return "unknown";
+
   const set = wantedSet(asked.wanted, versions === "missing" ? undefined : versions);
   if (type === "conflicts") {
     return { terms: [holder, present(asked.name, set)], cause: { type, from, name: asked.name, wanted } };
@@ -53,9 +60,9 @@ export function translateRelation(
     from,
     name: asked.name,
     wanted: asked.text,
-    optional: relation.optional,
+    optional,
   };
-  const unmet = relation.optional ? present(asked.name, complement(set)) : negate(present(asked.name, set));
+  const unmet = optional ? present(asked.name, complement(set)) : negate(present(asked.name, set));
   return { terms: [holder, unmet], cause };
 }
 

@@ -22,25 +22,38 @@ export const capabilityPrefix = "capability:";
  * read them.
  */
 export function listRelations(manifest: AbbreviatedManifest, request: ResolveRequest): Relation[] {
-  const { name, larder, engines } = manifest;
-  const relations: Relation[] = [];
-  const add = (type: Relation["type"], target: string, text: string, optional = false): void => {
-    const overridable = type !== "conflicts" && type !== "engine" && !target.startsWith(capabilityPrefix);
-    const wanted = overridable ? applyOverride(request.overrides, name, target, text) : text;
-    relations.push({ type, target, wanted, optional });
-  };
+  const engine = manifest.engines?.["larder"];
+  return [
+    ...(engine === undefined ? [] : [relation("engine", "larder", engine)]),
+    ...listRequires(manifest, request),
+    ...listPeers(manifest).map(({ alias, wanted, optional }) =>
+      relation("peer", alias, applyOverride(request.overrides, manifest.name, alias, wanted), optional),
+    ),
+    ...listDependencies(manifest, request),
+    ...Object.entries(manifest.larder?.conflicts ?? {}).map(([target, wanted]) =>
+      relation("conflicts", target, wanted),
+    ),
+  ];
+}
 
-  if (engines?.["larder"] !== undefined) add("engine", "larder", engines["larder"]);
-  for (const [target, spec] of Object.entries(larder?.requires ?? {})) {
-    if (typeof spec === "string") add("requires", target, spec);
-    else add("requires", target, spec.version, spec.optional);
-  }
-  for (const { alias, wanted, optional } of listPeers(manifest)) add("peer", alias, wanted, optional);
-  for (const [target, wanted] of Object.entries({ ...manifest.dependencies, ...manifest.optionalDependencies })) {
-    add("dependency", target, wanted, manifest.optionalDependencies?.[target] !== undefined);
-  }
-  for (const [target, wanted] of Object.entries(larder?.conflicts ?? {})) add("conflicts", target, wanted);
-  return relations;
+function relation(type: Relation["type"], target: string, wanted: string, optional = false): Relation {
+  return { type, target, wanted, optional };
+}
+
+function listRequires({ name, larder }: AbbreviatedManifest, { overrides }: ResolveRequest): Relation[] {
+  return Object.entries(larder?.requires ?? {}).map(([target, spec]) => {
+    const { version, optional = false } = typeof spec === "string" ? { version: spec } : spec;
+    if (target.startsWith(capabilityPrefix)) return relation("requires", target, version, optional);
+    return relation("requires", target, applyOverride(overrides, name, target, version), optional);
+  });
+}
+
+function listDependencies(manifest: AbbreviatedManifest, { overrides }: ResolveRequest): Relation[] {
+  const { name, dependencies, optionalDependencies } = manifest;
+  return Object.entries({ ...dependencies, ...optionalDependencies }).map(([target, text]) => {
+    const isOptional = optionalDependencies?.[target] !== undefined;
+    return relation("dependency", target, applyOverride(overrides, name, target, text), isOptional);
+  });
 }
 
 /** Lists the peers of `manifest`. One that is also a plain dependency is that dependency; itself is none. */
@@ -53,12 +66,16 @@ export function listPeers(
     ...manifest.peerDependencies,
   };
   return Object.entries(declared)
-    .filter(([alias]) => alias !== manifest.name && manifest.dependencies?.[alias] === undefined)
+    .filter(([alias]) => alias !== manifest.name && !isDependency(manifest, alias))
     .map(([alias, wanted]) => ({
       alias,
       wanted,
       optional: meta[alias]?.optional === true || manifest.peerDependencies?.[alias] === undefined,
     }));
+}
+
+function isDependency({ dependencies, optionalDependencies }: AbbreviatedManifest, alias: string): boolean {
+  return dependencies?.[alias] !== undefined || optionalDependencies?.[alias] !== undefined;
 }
 
 /** Returns a text that is the same for relations that say the same. */

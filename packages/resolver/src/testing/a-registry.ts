@@ -65,7 +65,7 @@ function documentOf(
   return {
     name,
     modified: "2026-01-01T00:00:00.000Z",
-    "dist-tags": { ...(latest ? { latest } : {}), ...tags } as { [tag: string]: Version },
+    "dist-tags": { ...(latest ? { latest } : {}), ...(tags as { [tag: string]: Version }) },
     versions: Object.fromEntries(texts.map((version) => [version, manifestOf(name, version, versions[version] ?? {})])),
   };
 }
@@ -88,6 +88,6 @@ function manifestOf(
 
 /** Not a digest of anything, but of the right form, and another for each text. */
 function integrityOf(text: string): string {
-  const letters = [...text].map((letter) => letter.charCodeAt(0).toString(36)).join("");
+  const letters = Array.from(text, (letter) => letter.charCodeAt(0).toString(36)).join("");
   return `sha512-${letters.padEnd(86, "A").slice(0, 86)}==`;
 }

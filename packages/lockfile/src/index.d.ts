@@ -1,7 +1,0 @@
-export { findLockMismatch } from "./find-lock-mismatch.ts";
-export type { LockMismatch } from "./find-lock-mismatch.ts";
-export { createLockfile, lockfileRevision, lockfileVersion } from "./lockfile.ts";
-export type { Lockfile } from "./lockfile.ts";
-export { LockfileError } from "./lockfile-error.ts";
-export { parseLockfile } from "./parse-lockfile.ts";
-export { printLockfile } from "./print-lockfile.ts";

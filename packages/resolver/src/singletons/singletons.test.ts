@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+
+import type { Resolution } from "../resolution.ts";
+import { resolve } from "../resolve.ts";
+import { ARegistry, aRequest, type Universe } from "../testing/a-registry.ts";
+
+async function resolved(universe: Universe, wants: { readonly [alias: string]: string }): Promise<Resolution> {
+  const outcome = await resolve(aRequest(wants), new ARegistry(universe));
+  if (outcome.outcome !== "solved") throw new Error("It was not solved");
+  return outcome.resolution;
+}
+
+const idsOf = ({ nodes }: Resolution): string[] => nodes.map(({ id }) => id);
+
+test("[RS2] what a host wants and what that requires stands once, in the newest versions that go together", async () => {
+  const universe = {
+    "@x/a": {
+      "1.0.0": { larder: { requires: { "@x/c": "^1" } } },
+      "1.1.0": { larder: { requires: { "@x/c": "^2" } } },
+    },
+    "@x/b": { "1.0.0": { larder: { requires: { "@x/c": "^1" } } } },
+    "@x/c": { "1.0.0": { larder: {} }, "2.0.0": { larder: {} } },
+  };
+  expect(idsOf(await resolved(universe, { "@x/a": "^1", "@x/b": "^1" }))).toEqual([
+    "@x/a@1.0.0",
+    "@x/b@1.0.0",
+    "@x/c@1.0.0",
+  ]);
+});
+
+test("[RS2] a wanted library that something requires becomes a singleton, in the host's range as well", async () => {
+  const universe = {
+    "@x/a": { "1.0.0": { larder: { requires: { plain: ">=1" } } } },
+    plain: { "1.0.0": {}, "2.0.0": {} },
+  };
+  const resolution = await resolved(universe, { "@x/a": "*", plain: "^1" });
+  expect(resolution.nodes.map(({ id, kind }) => `${id} ${kind}`)).toEqual([
+    "@x/a@1.0.0 singleton",
+    "plain@1.0.0 singleton",
+  ]);
+});
+
+test("[RS4] an optional requirement brings nothing, but limits what is there", async () => {
+  const universe = {
+    "@x/a": { "1.0.0": { larder: { requires: { "@x/b": { version: "^1", optional: true } } } } },
+    "@x/b": { "1.0.0": { larder: {} }, "2.0.0": { larder: {} } },
+  };
+  expect(idsOf(await resolved(universe, { "@x/a": "*" }))).toEqual(["@x/a@1.0.0"]);
+  expect(idsOf(await resolved(universe, { "@x/a": "*", "@x/b": "*" }))).toEqual(["@x/a@1.0.0", "@x/b@1.0.0"]);
+});
+
+test("[RS5] a capability is answered by a package that the host wants, in the version that it provides", async () => {
+  const universe = {
+    "@x/a": { "1.0.0": { larder: { requires: { "capability:db": "^1" } } } },
+    "@x/pg": { "1.0.0": { larder: { provides: { db: "1.4.0" } } }, "2.0.0": { larder: { provides: { db: "2.0.0" } } } },
+  };
+  const { nodes, capabilities } = await resolved(universe, { "@x/a": "*", "@x/pg": "*" });
+  expect(nodes.map(({ id }) => id)).toEqual(["@x/a@1.0.0", "@x/pg@1.0.0"]);
+  expect(capabilities).toEqual([{ name: "db", wanted: ["^1"], by: "@x/pg@1.0.0" }]);
+});
+
+test("[RS5] a capability is never looked up in a registry", async () => {
+  const registry = new ARegistry({ "@x/a": { "1.0.0": { larder: { requires: { "capability:db": "^1" } } } } });
+  expect((await resolve(aRequest({ "@x/a": "*" }), registry)).outcome).toBe("conflict");
+  expect(registry.fetched).toEqual(["@x/a"]);
+});
+
+test("[RS6] a version that conflicts is passed over", async () => {
+  const universe = {
+    "@x/a": { "1.0.0": { larder: {} }, "1.1.0": { larder: { conflicts: { "@x/b": "*" } } } },
+    "@x/b": { "1.0.0": { larder: {} } },
+  };
+  expect(idsOf(await resolved(universe, { "@x/a": "^1", "@x/b": "^1" }))).toEqual(["@x/a@1.0.0", "@x/b@1.0.0"]);
+});
+
+test("[RS7] a version for another core is passed over, by engines and by the peer on what the core provides", async () => {
+  const universe = {
+    "@x/a": { "1.0.0": { larder: {} }, "1.1.0": { larder: {}, engines: { larder: "^2" } } },
+    "@x/b": { "1.0.0": { larder: {} }, "1.1.0": { larder: {}, peerDependencies: { "@larder/sdk": "^2" } } },
+  };
+  expect(idsOf(await resolved(universe, { "@x/a": "^1", "@x/b": "^1" }))).toEqual(["@x/a@1.0.0", "@x/b@1.0.0"]);
+});
+
+test("[RS8] versions without a sha512 integrity are passed over", async () => {
+  const universe = { "@x/a": { "1.0.0": { larder: {} }, "1.1.0": { larder: {}, integrity: null } } };
+  expect(idsOf(await resolved(universe, { "@x/a": "^1" }))).toEqual(["@x/a@1.0.0"]);
+});
