@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { findCurrentGeneration, readGeneration } from "@larder/host-directory";
+import { findCurrentGeneration, initHost, readGeneration, readInstallRecords } from "@larder/host-directory";
 import { openStore } from "@larder/store";
 import { expect, test } from "vitest";
 
@@ -40,6 +40,20 @@ test("an install that is killed at some of its changes to the disk leaves the ol
   expect(await killAtEach(23)).toEqual(oldAndNew);
 });
 
+test("processes that change one host, and others that share its store, do not disturb each other", async () => {
+  await using world = await hostWorld();
+  const others = ["left", "right"].map((name) => join(world.directory, name));
+  for (const directory of others) await initHost(directory, { registryUrl: world.registry.url });
+
+  const hosts = [world.host, world.host, world.host, ...others];
+  const survived = await Promise.all(hosts.map((host) => runWorker({ ...world, host }, 0)));
+
+  expect(survived).toEqual(hosts.map(() => true));
+  for (const host of new Set(hosts)) expect(await expectWhole({ ...world, host })).toBe(1);
+  expect(await readInstallRecords(world.host)).toHaveLength(1);
+  expect(await readdir(join(world.store.directory, "tmp"))).toEqual([]);
+});
+
 /** The generations that a host may run after a kill. */
 const oldAndNew = new Set([1, 2]);
 
@@ -63,7 +77,7 @@ async function killAtEach(stride: number): Promise<ReadonlySet<number | undefine
   }
 }
 
-/** Runs a whole install in a process of its own, which kills itself at change `killAt`; returns whether it got through. */
+/** Runs a whole install in a process of its own, which kills itself at change `killAt` (0: never); returns whether it got through. */
 async function runWorker(world: HostWorld, killAt: number): Promise<boolean> {
   const worker = new URL("testing/install-worker.ts", import.meta.url).pathname;
   const child = spawn(process.execPath, [worker, world.host, world.store.directory, String(killAt)], {

@@ -109,7 +109,7 @@ function isNetworkFault(error: unknown): boolean {
 /** Says the reason below `fetch failed`, which names nothing itself. */
 function networkError(url: string, error: unknown): NetworkError {
   const { message, cause } = error as Error;
-  const { code = "", message: detail = "" } = (cause ?? {}) as NodeJS.ErrnoException;
+  const { code = "", message: detail = "" } = (cause ?? {}) as Partial<NodeJS.ErrnoException>;
   const reason = detail === "" ? message : detail;
   return new NetworkError(url, reason.includes(code) ? reason : `${reason} ${code}`, error);
 }
