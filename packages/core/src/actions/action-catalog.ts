@@ -14,6 +14,8 @@ export type ActionCatalog = {
   add(action: RegisteredAction): () => void;
   /** Returns the action that `name` means to `origin`. Throws {@link UnknownActionError} or {@link AmbiguousActionError}. */
   get(name: string, origin?: LookupOrigin): RegisteredAction;
+  /** Returns the action whose full name is `fullName`; `undefined` when there is none. */
+  find(fullName: string): RegisteredAction | undefined;
   /** Every action, sorted by its full name. */
   list(): readonly RegisteredAction[];
 };
@@ -54,6 +56,7 @@ export function createActionCatalog(): ActionCatalog {
       return pickNamesake(name, namesakes, origin);
     },
 
+    find: (fullName) => byFullName.get(fullName),
     list: () => [...byFullName].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, action]) => action),
   };
 }

@@ -6,7 +6,7 @@ import type { Dispatcher } from "../actions/dispatcher.ts";
 import { coerceParameters } from "../actions/validator.ts";
 import { DoorError } from "./door-error.ts";
 import { describeFailure } from "./failure.ts";
-import { readJsonBody } from "./read-json.ts";
+import { answerJson, readJsonBody } from "./json-bodies.ts";
 
 /** What the door needs of the host. */
 export type ActorDoorOptions = {
@@ -28,7 +28,7 @@ export function createActorDoor({ catalog, dispatcher, onBug }: ActorDoorOptions
 
     const result = await dispatcher.run(method, coerceParameters(method.input, c.req.query()), { door: "http" });
 
-    return answer(c, result);
+    return answer(c, method.name, result);
   });
 
   app.post(path, async (c) => {
@@ -37,7 +37,7 @@ export function createActorDoor({ catalog, dispatcher, onBug }: ActorDoorOptions
 
     const result = await dispatcher.run(method, args, { door: "http" });
 
-    return answer(c, result);
+    return answer(c, method.name, result);
   });
 
   app.onError((error, c) => {
@@ -51,8 +51,8 @@ export function createActorDoor({ catalog, dispatcher, onBug }: ActorDoorOptions
   return app;
 }
 
-function answer(c: Context, result: unknown): Response {
-  return typeof result === "string" ? c.text(result) : c.json(result ?? null);
+function answer(c: Context, action: string, result: unknown): Response {
+  return typeof result === "string" ? c.text(result) : answerJson(c, action, result ?? null);
 }
 
 type MethodAddress = {
@@ -65,9 +65,9 @@ type MethodAddress = {
 /** An actor that nobody knows is not found; a method that its actor does not have is a bad request. */
 function findMethod(catalog: ActionCatalog, address: MethodAddress): RegisteredAction {
   const prefix = `${address.scope.replace(/^@/, "")}/${address.package}/actors/`;
-  const methods = catalog.list().filter(({ name }) => name.startsWith(`${prefix}${address.actor}/`));
-  const found = methods.find(({ operation }) => operation === address.method);
+  const found = catalog.find(`${prefix}${address.actor}/${address.method}`);
   if (found !== undefined) return found;
+  const methods = catalog.list().filter(({ name }) => name.startsWith(`${prefix}${address.actor}/`));
   if (methods.length > 0) {
     throw new DoorError(
       "EBADREQUEST",

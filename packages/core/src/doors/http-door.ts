@@ -10,7 +10,7 @@ import { describeFailure } from "./failure.ts";
 import { createIpcDoor } from "./ipc-door.ts";
 import type { HttpMountTable } from "./mount-table.ts";
 import { createPluginDoor } from "./plugin-door.ts";
-import { callBytesMax } from "./read-json.ts";
+import { callBytesMax } from "./json-bodies.ts";
 import { createStatusDoor } from "./status-door.ts";
 import type { HostStatus } from "./host-status.ts";
 

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 
 import type { Dispatcher } from "../actions/dispatcher.ts";
 import { describeFailure } from "./failure.ts";
-import { readJsonBody } from "./read-json.ts";
+import { answerJson, readJsonBody } from "./json-bodies.ts";
 
 /**
  * `POST /ipc/<owner>/<action>` with `{ "payload": … }` (`larder call`): answers
@@ -19,7 +19,7 @@ export function createIpcDoor(dispatcher: Dispatcher, onBug: (error: unknown) =>
 
     const result = await dispatcher.call(`${owner}.${action}`, payload, { door: "ipc" });
 
-    return c.json({ status: "ok", plugin: owner, action, result: result ?? null });
+    return answerJson(c, `${owner}.${action}`, { status: "ok", plugin: owner, action, result: result ?? null });
   });
 
   app.post("/:scope/:package/:owner/:action", async (c) => {
@@ -29,7 +29,7 @@ export function createIpcDoor(dispatcher: Dispatcher, onBug: (error: unknown) =>
     const fullName = `${packageNameOf(scope, name)}/${owner}.${action}`;
     const result = await dispatcher.call(fullName, payload, { door: "ipc" });
 
-    return c.json({ status: "ok", plugin: owner, action, result: result ?? null });
+    return answerJson(c, `${owner}.${action}`, { status: "ok", plugin: owner, action, result: result ?? null });
   });
 
   app.onError((error, c) => {
@@ -48,7 +48,7 @@ export function createIpcDoor(dispatcher: Dispatcher, onBug: (error: unknown) =>
 }
 
 /** Returns the name of a package from the two segments of its address; `local` is the scope of a package without one. */
-export function packageNameOf(scope: string, name: string): string {
+function packageNameOf(scope: string, name: string): string {
   const bare = scope.replace(/^@/, "");
   return bare === "local" ? name : `@${bare}/${name}`;
 }

@@ -19,7 +19,7 @@ export function createStatusDoor(status: () => HostStatus): Hono {
       supports: ["application/json", "text/html"],
       default: "application/json",
     });
-    if (type === "application/json") return c.json(status());
+    if (type === "application/json") return c.json(publicStatus(status()));
     c.header("content-security-policy", pagePolicy);
     return c.html(statusPage(status()));
   });
@@ -27,4 +27,9 @@ export function createStatusDoor(status: () => HostStatus): Hono {
   app.get("/-/healthz", (c) => c.json({ status: "ok" }));
 
   return app;
+}
+
+/** The facts of the log may be anything, secrets too: only the process's own log has them. */
+function publicStatus(status: HostStatus): object {
+  return { ...status, log: status.log.map(({ facts: _facts, ...line }) => line) };
 }

@@ -39,7 +39,7 @@ export function registerAction({ runtime, pkg, ledger, context }: ActionPlace, a
 }
 
 /** Returns the address of an actor's method: `home/notes/actors/board/move`; the scope of a package without one is `local`. */
-export function methodAddress(packageName: string, actor: string, method: string): string {
+function methodAddress(packageName: string, actor: string, method: string): string {
   const path = packageName.startsWith("@") ? packageName.slice(1) : `local/${packageName}`;
   return `${path}/actors/${actor}/${method}`;
 }

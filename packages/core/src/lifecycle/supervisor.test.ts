@@ -36,7 +36,7 @@ test("[L8] a plugin that throws in onLoad fails, its dependants say why, and the
   expect(await host.call("metrics.sum", { values: [1] })).toBe(1);
   const line = host.status().log.find(({ level }) => level === "error");
   expect(line?.message).toBe(sentence);
-  expect(line?.facts["failure"]).toMatchObject({ stack: expect.stringContaining("plugins/broken/index.js") });
+  expect(line?.facts["failure"]).toContain("plugins/broken/index.js");
 });
 
 test("[L6] a plugin whose onLoad never ends fails in time, naming itself and the phase", async () => {
@@ -69,7 +69,7 @@ test("[L9] a plugin that throws in onUnload, or never ends it, is unloaded like 
 
   expect(host.status()).toMatchObject({ packages: [{ state: "disposed" }, { state: "disposed" }], routes: [] });
   const errors = host.status().log.filter(({ level }) => level === "error");
-  expect(errors.map(({ message, facts }) => [message, String(facts["failure"])])).toEqual([
+  expect(errors.map(({ message, facts }) => [message, String(facts["failure"]).split("\n")[0]])).toEqual([
     ["onUnload of `throwing` failed", "Error: busy"],
     ["onUnload of `hanging` failed", "TookTooLongError: it took longer than 100 ms"],
   ]);

@@ -25,3 +25,13 @@ test("[S8] lines carry the package and the plugin, and the newest 500 are rememb
   expect(written[0]).toEqual(["line 0", { count: 0, package: "@home/notes", owner: "notes" }]);
   expect(written.at(-1)).toEqual(["the host itself", {}]);
 });
+
+test("[S8] an error in the facts becomes a text with its stack and its cause", () => {
+  const log = createHostLog({ debug() {}, info() {}, warn() {}, error() {} }, () => 7);
+
+  log.logOf({}).error("It failed", { failure: new Error("outer", { cause: new TypeError("inner") }) });
+
+  const failure = log.lines()[0]?.facts["failure"];
+  expect(failure).toMatch(/^Error: outer\n\s+at .*host-log\.test\.ts/);
+  expect(failure).toContain("[cause]: TypeError: inner");
+});

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import type { Facts, Log } from "@larder/sdk";
 
 /** Where the lines of a host go: its process's log. */
@@ -42,9 +44,23 @@ export function createHostLog(logger: Logger, clock: () => number): HostLog {
     logOf(tags) {
       const writeAt =
         (level: LogLine["level"]) =>
-        (message: string, facts: Facts = {}): void =>
-          write({ at: clock(), level, package: tags.package, owner: tags.owner, message, facts });
+        (message: unknown, facts: Facts = {}): void =>
+          write({
+            at: clock(),
+            level,
+            package: tags.package,
+            owner: tags.owner,
+            message: typeof message === "string" ? message : inspect(message),
+            facts: withStacks(facts),
+          });
       return { debug: writeAt("debug"), info: writeAt("info"), warn: writeAt("warn"), error: writeAt("error") };
     },
   };
+}
+
+/** Errors become texts with their stacks and causes: most loggers would print `{}`. */
+function withStacks(facts: Facts): Facts {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [name, value instanceof Error ? inspect(value) : value]),
+  );
 }
