@@ -1,1 +1,6 @@
-export {};
+export { aPackage, PackageBuilder } from "./package-builder.ts";
+export type { PublishBody } from "./package-builder.ts";
+export { Persona, refusal, seen } from "./persona.ts";
+export type { Seen } from "./persona.ts";
+export { TestRegistry, testPassword } from "./test-registry.ts";
+export type { TestRegistryOptions } from "./test-registry.ts";

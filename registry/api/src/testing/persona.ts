@@ -1,0 +1,59 @@
+import type { Registry } from "../create-registry.ts";
+import type { PackageBuilder } from "./package-builder.ts";
+
+/** What a test sees of an answer. */
+export type Seen = { readonly status: number; readonly body: unknown };
+
+/** Somebody who acts through the registry's public door, with a token or without. */
+export class Persona {
+  readonly name: string;
+  readonly token: string | undefined;
+  readonly #registry: Registry;
+
+  constructor(registry: Registry, name: string, token: string | undefined) {
+    this.#registry = registry;
+    this.name = name;
+    this.token = token;
+  }
+
+  /** Sends any request; `path` begins with a slash. */
+  send(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.token !== undefined && !headers.has("authorization")) headers.set("authorization", `Bearer ${this.token}`);
+    return this.#registry.fetch(new Request(`http://registry.example${path}`, { ...init, headers }));
+  }
+
+  get(path: string, headers: { readonly [name: string]: string } = {}): Promise<Response> {
+    return this.send(path, { headers });
+  }
+
+  put(path: string, body: unknown): Promise<Response> {
+    return this.send(path, { method: "PUT", body: JSON.stringify(body) });
+  }
+
+  post(path: string, body: unknown): Promise<Response> {
+    return this.send(path, { method: "POST", body: JSON.stringify(body) });
+  }
+
+  delete(path: string): Promise<Response> {
+    return this.send(path, { method: "DELETE" });
+  }
+
+  /** Publishes as npm does, and returns the answer. */
+  async publish(pkg: PackageBuilder): Promise<Response> {
+    return this.put(`/${pkg.name.replace("/", "%2f")}`, await pkg.body());
+  }
+}
+
+/** Returns the status and the parsed body of an answer. */
+export async function seen(response: Response): Promise<Seen> {
+  const text = await response.text();
+  return { status: response.status, body: text === "" ? undefined : (JSON.parse(text) as unknown) };
+}
+
+/** Returns the status and the sentence of a refusal. */
+export async function refusal(response: Response): Promise<{ status: number; code: unknown; error: unknown }> {
+  const { status, body } = await seen(response);
+  const { code, error } = body as { code?: unknown; error?: unknown };
+  return { status, code, error };
+}
