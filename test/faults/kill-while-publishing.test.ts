@@ -40,7 +40,7 @@ async function killRepeatedly(engine: "PGlite" | "Postgres", times: number): Pro
   for (let round = 0; round < times; round++) {
     const server = await serveLarder(args);
     const publishing = publishUntilRefused(server, token, round, sent);
-    await sleep(30 + Math.random() * 400);
+    await sleep(30 + Math.random() * 1000);
     await server.kill();
     await publishing;
   }

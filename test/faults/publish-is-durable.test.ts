@@ -14,7 +14,7 @@ const straceIsHere = spawnSync("strace", ["--version"]).status === 0;
 
 /** What of a publish must be on disk, in the order in which the system calls of the server put it there. */
 const steps = [
-  { what: "the blob is synced", pattern: /f(?:data)?sync\(\d+<[^>]*\/blobs\/[^>]*>\)/ },
+  { what: "the blob is synced", pattern: /f(?:data)?sync\(\d+<[^>]*\/arriving\/[^>]*>\)/ },
   { what: "the blob has its name", pattern: /rename(?:at2?)?\(.*\/sha512\// },
   { what: "the blob's directory is synced", pattern: /f(?:data)?sync\(\d+<[^>]*\/sha512\/[0-9a-f]{2}\/[0-9a-f]{2}>\)/ },
   { what: "the write-ahead log is synced", pattern: /f(?:data)?sync\(\d+<[^>]*\/pg_wal\/[^>]*>\)/ },
