@@ -28,15 +28,15 @@ export const command = defineCommand({
       listen: parseListenAddress(listen),
       hostListen: parseListenAddress(hostListen, "--host-listen"),
     });
-    return { ...tour, stays: !once };
+    return { ...tour, running: !once };
   },
   view: viewTour,
 });
 
-function viewTour(tour: Tour & { readonly stays: boolean }, style: Style): string {
-  const { registry, host, hostDirectory, ms, stays } = tour;
+function viewTour(tour: Tour & { readonly running: boolean }, style: Style): string {
+  const { registry, host, hostDirectory, ms, running } = tour;
   const done = `${style.good("Done")} in ${formatDuration(ms)}: published, found, locked, installed, answered`;
-  if (!stays) return done;
+  if (!running) return done;
   return [
     "",
     done,

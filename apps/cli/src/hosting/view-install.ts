@@ -16,7 +16,7 @@ export function viewInstall(result: InstallResult, directory: string, style: Sty
       ? `Nothing to do: generation ${result.generation} is installed`
       : `Installed generation ${result.generation} in ${formatDuration(result.ms)}`,
     ...missingEnvironment.map(({ package: name, variable }) => `  ${name} needs the variable ${style.bold(variable)}`),
-    ...needsTrust.map((name) => `  ${name} has code that only runs when you trust it: larder add ${name} --trust`),
+    ...needsTrust.map((name) => `  ${name} has code that only runs when you trust it: larder add --trust ${name}`),
     ...(moves.length === 0 || needsTrust.length > 0 ? [] : [`  ${style.good("next:")} larder start ${directory}`]),
   ].join("\n");
 }
