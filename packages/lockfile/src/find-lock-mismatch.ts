@@ -1,3 +1,5 @@
+import { compareText } from "@larder/resolver";
+
 import type { Lockfile } from "./lockfile.ts";
 
 /** How what is wanted differs from what was locked. Each list is sorted by alias. */
@@ -25,8 +27,8 @@ export function findLockMismatch(
   });
   if (added.length + removed.length + changed.length === 0) return undefined;
   return {
-    added: added.toSorted(),
-    removed: removed.toSorted(),
-    changed: changed.toSorted((a, b) => (a.alias < b.alias ? -1 : 1)),
+    added: added.toSorted(compareText),
+    removed: removed.toSorted(compareText),
+    changed: changed.toSorted((a, b) => compareText(a.alias, b.alias)),
   };
 }

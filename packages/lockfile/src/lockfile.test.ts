@@ -1,9 +1,8 @@
 import type { Integrity, PackageName, Version } from "@larder/package-spec";
-import type { Edge, ResolvedNode, RootWant } from "@larder/resolver";
+import { compareText, type Edge, type ResolvedNode, type RootWant } from "@larder/resolver";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { compareText } from "./compare-text.ts";
 import { createLockfile, type Lockfile } from "./lockfile.ts";
 import { LockfileError } from "./lockfile-error.ts";
 import { parseLockfile } from "./parse-lockfile.ts";
@@ -127,6 +126,13 @@ test("[LK2] any lockfile is parsed to what was printed, also with odd texts in i
     }),
     { numRuns: 500 },
   );
+});
+
+test("[LK2] a line separator of Unicode inside a text does not end the line", () => {
+  const [first, ...nodes] = aLockfile.resolution.nodes;
+  if (!first) throw new Error("The lockfile has no packages");
+  const lock = createLockfile({ ...aLockfile.resolution, nodes: [{ ...first, deprecated: "one\u2028two" }, ...nodes] });
+  expect(parseLockfile(printLockfile(lock))).toEqual(lock);
 });
 
 test("[LK2] a text that was changed anywhere is refused with its line, or prints as it is", () => {

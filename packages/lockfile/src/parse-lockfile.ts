@@ -134,7 +134,7 @@ function readCore(reading: Reading, line: string, number: number): void {
 }
 
 function parseWant(line: string, number: number): RootWant {
-  const match = /^want ("(?:[^"\\]|\\.)*") ("(?:[^"\\]|\\.)*") -> (\S+)$/.exec(line);
+  const match = /^want ("(?:[^"\\]|\\.)*") ("(?:[^"\\]|\\.)*") -> (\S+)$/s.exec(line);
   const [alias, wanted] = [parseText(match?.[1]), parseText(match?.[2])];
   if (!match || alias === undefined || wanted === undefined) {
     throw new LockfileError(number, 'should read `want "<name>" "<range>" -> <id>`');
@@ -143,7 +143,7 @@ function parseWant(line: string, number: number): RootWant {
 }
 
 function parseCapability(line: string, number: number): Resolution["capabilities"][number] {
-  const match = /^capability ("(?:[^"\\]|\\.)*") (\[.*\]) -> (\S+)$/.exec(line);
+  const match = /^capability ("(?:[^"\\]|\\.)*") (\[.*\]) -> (\S+)$/s.exec(line);
   const [name, wanted] = [parseText(match?.[1]), parseTexts(match?.[2])];
   if (!match || name === undefined || wanted === undefined) {
     throw new LockfileError(number, 'should read `capability "<name>" ["<range>"] -> <id>`');

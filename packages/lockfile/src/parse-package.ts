@@ -32,7 +32,7 @@ const edgeKinds: ReadonlySet<unknown> = new Set(["prod", "optional", "peer", "re
 
 /** Returns the package of one line. Throws {@link LockfileError}. `skipsUnknown` is for revisions that say more than this one knows. */
 export function parsePackage(line: string, number: number, skipsUnknown: boolean): ResolvedNode {
-  const match = /^package (\S+) (\{.*\})$/.exec(line);
+  const match = /^package (\S+) (\{.*\})$/s.exec(line);
   const payload = match?.[2] === undefined ? undefined : parseRecord(match[2]);
   if (!match?.[1] || !payload) throw new LockfileError(number, "should read `package <id> {…}`: its JSON is broken");
   const id = match[1] as NodeId;

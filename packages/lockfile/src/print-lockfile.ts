@@ -1,6 +1,5 @@
-import type { Resolution, ResolvedNode, RootWant } from "@larder/resolver";
+import { compareText, type Resolution, type ResolvedNode, type RootWant } from "@larder/resolver";
 
-import { compareText } from "./compare-text.ts";
 import type { Lockfile } from "./lockfile.ts";
 
 /** The first line: what the file is, for whoever opens it. */

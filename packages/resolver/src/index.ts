@@ -1,3 +1,4 @@
+export { compareText } from "./compare-text.ts";
 export type { Conflict, Suggestion } from "./conflict.ts";
 export type { PackageSource, Documents, ResolveOutcome, ResolveRequest, SolveOutcome, Want } from "./request.ts";
 export type { Edge, EdgeKind, NodeId, RegistryAlias, Resolution, ResolvedNode, RootWant } from "./resolution.ts";

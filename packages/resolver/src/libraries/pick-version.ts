@@ -41,7 +41,7 @@ export function pickVersion(
 }
 
 /** Does `version` accept the core's API? A library that says nothing does. */
-export function runsOnCore({ manifest }: PackageVersion, coreVersion: Version): boolean {
+function runsOnCore({ manifest }: PackageVersion, coreVersion: Version): boolean {
   const range = manifest.engines?.["larder"];
   return range === undefined || rangeOf(range).test(coreVersion);
 }

@@ -47,7 +47,7 @@ export function hasPoint(set: CutSet, version: SemVer): boolean {
 }
 
 /** Orders cuts from low to high. */
-export function compareCuts(left: Cut, right: Cut): number {
+function compareCuts(left: Cut, right: Cut): number {
   return left.version.compare(right.version) || Number(left.after) - Number(right.after);
 }
 
