@@ -22,7 +22,11 @@ const packageArbitrary = fc.record({
   name: nameArbitrary,
   version: fc.constantFrom(...versions),
   dependencies: relations,
-  requires: fc.dictionary(nameArbitrary, fc.constantFrom("*", "^1.0.0", "^2.0.0"), { maxKeys: 1 }),
+  requires: fc.dictionary(fc.constantFrom(...names, "capability:mail"), fc.constantFrom("*", "^1.0.0", "^2.0.0"), {
+    maxKeys: 1,
+  }),
+  peerDependencies: fc.dictionary(nameArbitrary, fc.constantFrom("*", "^1.0.0"), { maxKeys: 1 }),
+  provides: fc.dictionary(fc.constant("capability:mail"), fc.constantFrom("1.0.0", "2.0.0"), { maxKeys: 1 }),
   isSingleton: fc.boolean(),
 });
 
@@ -65,6 +69,8 @@ type PackageInUniverse = {
   readonly version: string;
   readonly dependencies: { readonly [name: string]: string };
   readonly requires: { readonly [name: string]: string };
+  readonly peerDependencies: { readonly [name: string]: string };
+  readonly provides: { readonly [capability: string]: string };
   readonly isSingleton: boolean;
 };
 
@@ -78,9 +84,9 @@ function registryOf(packages: readonly PackageInUniverse[], kind: "larder" | "np
     },
   });
   const singletons = new Set(packages.filter((pkg) => pkg.isSingleton).map((pkg) => pkg.name));
-  for (const { name, version, dependencies, requires } of packages) {
-    const larder = singletons.has(name) ? { larder: { requires } } : {};
-    const packageJson: PackageJson = { name, version, dependencies, ...larder };
+  for (const { name, version, dependencies, peerDependencies, requires, provides } of packages) {
+    const larder = singletons.has(name) ? { larder: { requires, provides } } : {};
+    const packageJson: PackageJson = { name, version, dependencies, peerDependencies, ...larder };
     registry.add(packageJson, Buffer.from(`${name}@${version}`));
   }
   return registry;

@@ -7,8 +7,8 @@ import type { RegistryClient } from "./registry-client.ts";
 /** The packages of a registry that is not Larder, as the resolver reads them. */
 export type PlainPackageSource = PackageSource & {
   /**
-   * Counts what the documents so far require among the names that may be singletons; returns whether
-   * there were new ones. Then the answer has to be computed again.
+   * Counts what the documents so far require, or have as a peer, among the names that may be
+   * singletons; returns whether there were new ones. Then the answer has to be computed again.
    */
   widen(): boolean;
 };
@@ -16,26 +16,29 @@ export type PlainPackageSource = PackageSource & {
 /**
  * Returns the packages of `client`'s registry, for one that is not Larder: its short documents lack
  * what packages say under their `larder` key, so the full document is read for each name that may be a
- * singleton: those in `mayBeSingleton` (the host's wants and shared libraries), and what they require.
+ * singleton: those in `mayBeSingleton` (the host's wants and shared libraries), what they require, and
+ * what anything has as a peer.
  *
  * Which names those are changes only in `widen`: if it changed while documents arrive, the answer
  * would depend on their order.
  */
 export function packageSource(client: RegistryClient, mayBeSingleton: Iterable<PackageName>): PlainPackageSource {
   const candidates = new Set(mayBeSingleton);
-  const required = new Set<PackageName>();
-  const short = onceEach((name) => client.fetchAbbreviated(name));
+  const related = new Set<PackageName>();
+  const noteRelated = (packument: AbbreviatedPackument | undefined): AbbreviatedPackument | undefined => {
+    for (const name of listRelated(packument)) related.add(name);
+    return packument;
+  };
+  const short = onceEach(async (name) => noteRelated(await client.fetchAbbreviated(name)));
   const full = onceEach(async (name) => {
     const packument = await client.fetchPackument(name);
-    const abbreviated = packument && abbreviatePackument(packument);
-    for (const other of listRequired(abbreviated)) required.add(other);
-    return abbreviated;
+    return noteRelated(packument && abbreviatePackument(packument));
   });
   return {
     fetch: (name) => (candidates.has(name) ? full(name) : short(name)),
     widen: () => {
       const size = candidates.size;
-      for (const name of required) candidates.add(name);
+      for (const name of related) candidates.add(name);
       return candidates.size > size;
     },
   };
@@ -60,8 +63,10 @@ function onceEach(fetch: FetchDocument): FetchDocument {
   };
 }
 
-function listRequired(packument: AbbreviatedPackument | undefined): readonly PackageName[] {
-  return Object.values(packument?.versions ?? {}).flatMap(({ larder }) =>
-    isJsonObject(larder?.requires) ? Object.keys(larder.requires).filter(isPackageName) : [],
+function listRelated(packument: AbbreviatedPackument | undefined): readonly PackageName[] {
+  return Object.values(packument?.versions ?? {}).flatMap(({ larder, peerDependencies }) =>
+    [larder?.requires, peerDependencies].flatMap((relation) =>
+      isJsonObject(relation) ? Object.keys(relation).filter(isPackageName) : [],
+    ),
   );
 }

@@ -59,13 +59,14 @@ const downloadsMax = 16;
 export function openStore(directory: string, options: StoreOptions = {}): Store {
   const root = resolve(directory);
   const paths = storePaths(root);
-  const machine = options.machine ?? readMachine();
+  let machine = options.machine;
+  const plan = (resolution: Resolution): readonly PlannedInstance[] =>
+    planInstances(paths, resolution, (machine ??= readMachine()));
   return {
     directory: root,
-    locateInstances: (resolution) =>
-      new Map(planInstances(paths, resolution, machine).map(({ id, place }) => [id, place])),
+    locateInstances: (resolution) => new Map(plan(resolution).map(({ id, place }) => [id, place])),
     ensureInstances: async (resolution, fetchTarball, onProgress = () => undefined) => {
-      const plans = planInstances(paths, resolution, machine);
+      const plans = plan(resolution);
       const missing = plans.filter(({ place }) => !existsSync(paths.instance(place.key)));
       if (missing.length > 0)
         await inStore(root, () => addInstances(paths, { plans, missing, fetchTarball, onProgress }));
