@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { ExpectedError } from "@larder/errors";
+import { type ErrorCode, errorCodes, ExpectedError } from "@larder/errors";
 
 const timeoutMs = 120_000;
 
@@ -40,26 +40,30 @@ function withoutNpmSettings(variables: PnpmPublishOptions["variables"]): NodeJS.
 
 type PnpmFailure = NodeJS.ErrnoException & { readonly stdout?: string; readonly stderr?: string };
 
-/** `pnpm publish` failed; its own words are the detail. */
+/** `pnpm publish` failed; its own words are the detail, and the code is the registry's when it refused. */
 export class PnpmPublishError extends ExpectedError {
-  readonly code = "EBADREQUEST";
+  readonly code: ErrorCode;
   readonly directory: string;
   readonly detail: string;
 
   constructor(directory: string, failure: PnpmFailure) {
     const isMissing = failure.code === "ENOENT";
-    super(
-      isMissing
-        ? "The tour publishes with `pnpm`, and there is none on the PATH"
-        : `\`pnpm publish\` failed in \`${directory}\``,
-      {
-        hint: isMissing
-          ? "Run `npm start`, which brings pnpm"
-          : "When the example changed since it was published, raise its version or remove the tour's data",
-        cause: failure,
-      },
-    );
+    const sentence = isMissing
+      ? "The tour publishes with `pnpm`, and there is none on the PATH"
+      : `\`pnpm publish\` failed in \`${directory}\``;
+    const hint = isMissing
+      ? "Run `npm start`, which brings pnpm"
+      : "When the example changed since it was published, raise its version or remove the tour's data";
+    super(sentence, { hint, cause: failure });
     this.directory = directory;
     this.detail = `${failure.stdout ?? ""}${failure.stderr ?? ""}`.trim();
+    this.code = findErrorCode(this.detail) ?? "EBADREQUEST";
   }
+}
+
+/** Finds the code in the registry's answer, which pnpm repeats, folded into lines with bars. */
+export function findErrorCode(output: string): ErrorCode | undefined {
+  const unfolded = output.replaceAll(/\s*\n\s*│?\s*/g, "");
+  const code = /"code":"(E[A-Z0-9]+)"/.exec(unfolded)?.[1];
+  return code !== undefined && Object.hasOwn(errorCodes, code) ? (code as ErrorCode) : undefined;
 }

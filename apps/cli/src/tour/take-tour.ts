@@ -67,9 +67,14 @@ export async function takeTour(context: Context, options: TourOptions): Promise<
   return { published, found, locked, installed, answered, ms, registry, host, hostDirectory: directory };
 }
 
+/** The tour tells its own story; what the servers have to say comes with `--debug`. */
+function tourLogger({ logLevel }: Context): ReturnType<typeof createLogger> {
+  return createLogger(logLevel === "debug" ? "debug" : "silent");
+}
+
 async function openRegistry(context: Context, { data, listen }: TourOptions, log: StepLog): Promise<string> {
   const found = await findConfiguration(context, { data, configFile: undefined, uplink: undefined, listen });
-  const logger = createLogger("warn");
+  const logger = tourLogger(context);
   const registry = await log.step(
     "starting a registry",
     () => startRegistry({ data, listen, databaseUrl: undefined, publicUrl: undefined, logger, ...found }),
@@ -96,7 +101,7 @@ async function publishExamples(context: Context, stage: Stage): Promise<Tour["pu
   for (const example of stage.examples) {
     const { name, version } = await stage.log.step(
       `publishing ${example.directory}`,
-      () => publishExample(context, stage.registry, account, example),
+      () => explainMissingNetwork(() => publishExample(context, stage.registry, account, example)),
       (done) => ({ says: `Published ${done.name}@${done.version} by ${example.by} publish` }),
     );
     published.push({ name, version, by: example.by });
@@ -174,7 +179,7 @@ async function openRunningHost(
   const host = await log.step(
     "starting the host",
     () => {
-      const logger = createLogger("warn");
+      const logger = tourLogger(context);
       return startHostServer({ directory, listen, environment: context.environment.variables, logger });
     },
     ({ url, status }) => ({
