@@ -1,6 +1,6 @@
 import type { RegistryDatabase } from "@larder/registry-database";
 import type { BlobStore } from "@larder/registry-storage";
-import { Hono } from "hono";
+import type { Hono } from "hono";
 import { type Logger, pino } from "pino";
 
 import { createApp, type Pages } from "./app.ts";

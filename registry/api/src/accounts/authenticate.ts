@@ -1,4 +1,11 @@
-import { findTokenByHash, hashTokenSecret, type RegistryDatabase, touchToken } from "@larder/registry-database";
+import {
+  findTokenByHash,
+  hashTokenSecret,
+  type RegistryDatabase,
+  type TokenRow,
+  touchToken,
+  type UserRow,
+} from "@larder/registry-database";
 
 import { BadCredentialError } from "./account-errors.ts";
 import { anonymous, type Caller } from "./caller.ts";
@@ -15,16 +22,11 @@ export async function authenticate(
   now: Date,
 ): Promise<Caller> {
   if (authorization === undefined || authorization.trim() === "") return anonymous;
-  const token = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
-  if (token === undefined) {
-    throw new BadCredentialError("This registry takes tokens, not passwords, with each request");
-  }
-  const found = await findTokenByHash(db, hashTokenSecret(token));
+  const found = await findTokenByHash(db, hashTokenSecret(parseBearer(authorization)));
   if (found === undefined) throw new BadCredentialError("The token is not known to this registry, or was revoked");
 
   const { token: row, user } = found;
-  if (row.expiresAt !== null && row.expiresAt <= now) throw new BadCredentialError("The token has expired");
-  if (user.disabledAt !== null) throw new BadCredentialError(`The user \`${user.name}\` is disabled`);
+  assertUsable(found, now);
   if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > 60_000) {
     await touchToken(db, { tokenId: row.id, at: now });
   }
@@ -36,4 +38,17 @@ export async function authenticate(
     isAdmin: user.isAdmin,
     token: { id: row.id, scopes: row.scopes, packagePatterns: row.packagePatterns },
   };
+}
+
+function parseBearer(authorization: string): string {
+  const token = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
+  if (token === undefined) {
+    throw new BadCredentialError("This registry takes tokens, not passwords, with each request");
+  }
+  return token;
+}
+
+function assertUsable({ token, user }: { token: TokenRow; user: UserRow }, now: Date): void {
+  if (token.expiresAt !== null && token.expiresAt <= now) throw new BadCredentialError("The token has expired");
+  if (user.disabledAt !== null) throw new BadCredentialError(`The user \`${user.name}\` is disabled`);
 }

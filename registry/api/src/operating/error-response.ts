@@ -1,4 +1,4 @@
-import { type ErrorCode, ExpectedError } from "@larder/errors";
+import type { ErrorCode, ExpectedError } from "@larder/errors";
 
 /** What each expected failure is called in HTTP. A code that a registry cannot meet is a bug when it shows up here. */
 const statuses = {

@@ -60,7 +60,7 @@ export async function openParts(
 
   const parts: RegistryParts = {
     ...foundation,
-    registryId: String(await getOrInsertSetting(database.db, "registry-id", randomUUID())),
+    registryId: await readRegistryId(database),
     hostedNames,
     hostedDocuments: new HostedDocuments({ database, cache, names: hostedNames, publicUrl }, sequence),
     hostedTarballs: new HostedTarballs(database, kept),
@@ -72,4 +72,11 @@ export async function openParts(
     await Promise.all([...clients.values()].map((client) => client.close()));
   };
   return { parts, close };
+}
+
+/** The id is made once and is the same on all replicas: a request must not come back to any of them. */
+async function readRegistryId({ db }: RegistryDatabase): Promise<string> {
+  const id = await getOrInsertSetting(db, "registry-id", randomUUID());
+  if (typeof id !== "string") throw new Error("The setting registry-id is no text");
+  return id;
 }

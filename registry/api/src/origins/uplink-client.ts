@@ -60,8 +60,7 @@ export function createUplinkClient(
       const response = await ask(url, {
         accept: "application/json",
         [hopsHeader]: hops,
-        ...(known?.etag === null || known === undefined ? {} : { "if-none-match": known.etag }),
-        ...(known?.lastModified === null || known === undefined ? {} : { "if-modified-since": known.lastModified }),
+        ...conditions(known),
       });
       if (response === undefined) return { type: "missing" };
       if (response.status === 304) {
@@ -81,6 +80,13 @@ export function createUplinkClient(
     },
 
     close: () => connection.close(),
+  };
+}
+
+function conditions(known: UplinkValidators | undefined): { readonly [name: string]: string } {
+  return {
+    ...(known?.etag == null ? {} : { "if-none-match": known.etag }),
+    ...(known?.lastModified == null ? {} : { "if-modified-since": known.lastModified }),
   };
 }
 

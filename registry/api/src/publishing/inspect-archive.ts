@@ -58,18 +58,21 @@ export async function inspectArchive(request: PublishRequest, blob: ReceivedBlob
 }
 
 function assertBytes({ manifest, length }: PublishRequest, blob: ReceivedBlob): void {
-  const integrity = findSha512(manifest.dist?.integrity ?? "");
-  const shasum = manifest.dist?.shasum;
-  if (length !== undefined && length !== blob.size) {
-    throw new ArchiveIntegrityError("length", String(length), String(blob.size));
-  }
-  if (integrity === undefined && shasum === undefined) {
+  const promised = {
+    length: length === undefined ? undefined : String(length),
+    integrity: findSha512(manifest.dist?.integrity ?? ""),
+    shasum: manifest.dist?.shasum,
+  };
+  if (promised.integrity === undefined && promised.shasum === undefined) {
     throw new ArchiveIntegrityError("integrity", "nothing", blob.integrity);
   }
-  if (integrity !== undefined && integrity !== blob.integrity) {
-    throw new ArchiveIntegrityError("integrity", integrity, blob.integrity);
+  const received = { length: String(blob.size), integrity: blob.integrity, shasum: blob.shasum };
+  for (const field of ["length", "integrity", "shasum"] as const) {
+    const wanted = promised[field];
+    if (wanted !== undefined && wanted !== received[field]) {
+      throw new ArchiveIntegrityError(field, wanted, received[field]);
+    }
   }
-  if (shasum !== undefined && shasum !== blob.shasum) throw new ArchiveIntegrityError("shasum", shasum, blob.shasum);
 }
 
 function parsePackageJson({ tree }: TarballContents): JsonObject {

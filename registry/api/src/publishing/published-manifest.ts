@@ -15,7 +15,7 @@ import type { InspectedArchive } from "./inspect-archive.ts";
 export type Publisher = { readonly name: string; readonly email: string | null };
 
 /** What a client may claim of itself, but only the registry may say. */
-const registryFields = [
+const registryFields = new Set([
   "readme",
   "deprecated",
   "hasInstallScript",
@@ -23,7 +23,7 @@ const registryFields = [
   "_hasShrinkwrap",
   "gypfile",
   "maintainers",
-];
+]);
 
 /** What decides whether a version fits a machine: what is in the archive counts. */
 const archiveFields = ["engines", "os", "cpu", "libc", "exports", "main", "type"];
@@ -31,7 +31,7 @@ const archiveFields = ["engines", "os", "cpu", "libc", "exports", "main", "type"
 /** Returns the manifest as it is kept and served: the author's, with the facts of the archive and of the registry. */
 export function publishedManifest(request: PublishRequest, archive: InspectedArchive, publisher: Publisher): Manifest {
   const { name, version, manifest } = request;
-  const own = Object.entries(manifest).filter(([field]) => !registryFields.includes(field));
+  const own = Object.entries(manifest).filter(([field]) => !registryFields.has(field));
   const packed = archiveFields.filter((field) => archive.packageJson[field] !== undefined);
   const published: { [field: string]: Json } = {
     ...Object.fromEntries(own),
@@ -76,5 +76,7 @@ export function edgesOf(manifest: JsonObject, { relations }: InspectedArchive): 
 
 function edgesOfMap(kind: EdgeKind, map: Json | undefined): Edge[] {
   if (typeof map !== "object" || map === null) return [];
-  return Object.entries(map).map(([target, range]) => ({ kind, target, range: String(range) }));
+  return Object.entries(map)
+    .filter((entry): entry is [string, string] => typeof entry[1] === "string")
+    .map(([target, range]) => ({ kind, target, range }));
 }

@@ -1,3 +1,4 @@
+export { FakeUplink } from "./fake-uplink.ts";
 export { aPackage, PackageBuilder } from "./package-builder.ts";
 export type { PublishBody } from "./package-builder.ts";
 export { Persona, refusal, seen } from "./persona.ts";

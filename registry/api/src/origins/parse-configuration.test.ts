@@ -1,0 +1,48 @@
+// SPEC.md §6, origins and uplinks. Rule ids in titles refer to it.
+import { parsePackageName } from "@larder/package-spec";
+import { expect, test } from "vitest";
+
+import { findOrigin } from "./find-origin.ts";
+import { defaultConfiguration, parseRegistryConfiguration } from "./parse-configuration.ts";
+
+const uplinks = "uplinks: { npm: { url: 'https://uplink.example' } }\n";
+const parse = (rules: string): ReturnType<typeof parseRegistryConfiguration> =>
+  parseRegistryConfiguration(`${uplinks}rules: [${rules}]`, "registry.yaml");
+
+test.each([
+  ["a rule behind `**`", "{packages: '**', origin: npm}, {packages: '@acme/*', origin: hosted}", "rule 2 (`@acme/*`)"],
+  ["the same pattern twice", "{packages: ms, origin: npm}, {packages: ms, origin: hosted}", "rule 2 (`ms`)"],
+  [
+    "all names behind its two halves",
+    "{packages: '*', origin: npm}, {packages: '@*/*', origin: npm}, {packages: '**', origin: hosted}",
+    "rule 3 (`**`)",
+  ],
+  ["an origin that is not declared", "{packages: '**', origin: nowhere}", "rule 1 (`**`)"],
+  ["claims on what is hosted anyway", "{packages: '**', origin: hosted, claims: true}", "rule 1 (`**`)"],
+  ["a pattern that is none", "{packages: 'a*b', origin: npm}", "rules.0.packages"],
+  ["an unknown key", "{packages: '**', origin: npm, reed: [$all]}", "rules.0"],
+  ["no rule at all", "", "rules"],
+])("[O10] a configuration with %s does not start, and names the rule", (_, rules, named) => {
+  expect(() => parse(rules)).toThrow(named);
+});
+
+test("[O11] every name has exactly one origin: the first rule that covers it", () => {
+  const configuration = parse(
+    "{packages: '@acme/open', origin: npm}, {packages: '@acme/*', origin: hosted}, {packages: '*', origin: npm}",
+  );
+  const originOf = (name: string): string | undefined => {
+    const origin = findOrigin(configuration, new Set(), parsePackageName(name));
+    return origin?.type === "uplink" ? origin.uplink : origin?.type;
+  };
+
+  expect(["@acme/open", "@acme/chat", "ms", "@other/x"].map(originOf)).toEqual(["npm", "hosted", "npm", undefined]);
+});
+
+test("[O11] without a word, everything is hosted; with an uplink, what nobody has claimed comes from there", () => {
+  const name = parsePackageName("@acme/chat");
+
+  expect(findOrigin(defaultConfiguration(), new Set(), name)?.type).toBe("hosted");
+  const configuration = defaultConfiguration({ uplink: "https://uplink.example" });
+  expect(findOrigin(configuration, new Set(), name)?.type).toBe("uplink");
+  expect(findOrigin(configuration, new Set(["@acme/*"]), name)?.type).toBe("hosted");
+});

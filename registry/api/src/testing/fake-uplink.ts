@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { onTestFinished } from "vitest";
+
+import { PackageBuilder } from "./package-builder.ts";
+
+/** What an uplink answers to one URL. */
+type Answer = {
+  readonly status?: number;
+  readonly headers?: { [name: string]: string };
+  readonly body: string | Uint8Array;
+};
+
+/** A foreign registry on a real socket, whose every answer a test decides. */
+export class FakeUplink {
+  readonly url: string;
+  /** The requests that came, in order. */
+  readonly requests: { readonly path: string; readonly headers: { readonly [name: string]: unknown } }[] = [];
+  /** Fails every request while it is set. */
+  isDown = false;
+  readonly #answers = new Map<string, Answer>();
+
+  private constructor(url: string) {
+    this.url = url;
+  }
+
+  static async start(): Promise<FakeUplink> {
+    const server = createServer((request, response) => {
+      const path = request.url ?? "/";
+      uplink.requests.push({ path, headers: request.headers });
+      if (uplink.isDown) return request.socket.destroy();
+      const answer = uplink.#answers.get(path);
+      const etag = answer?.headers?.["etag"];
+      if (etag !== undefined && request.headers["if-none-match"] === etag) return response.writeHead(304).end();
+      response
+        .writeHead(answer?.status ?? (answer === undefined ? 404 : 200), answer?.headers)
+        .end(answer?.body ?? "{}");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const uplink = new FakeUplink(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    onTestFinished(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    return uplink;
+  }
+
+  answer(path: string, answer: Answer): void {
+    this.#answers.set(path, answer);
+  }
+
+  /** Serves a package as npm would; `fields` go into the manifest, `dist` replaces parts of its own. */
+  async serve(pkg: PackageBuilder, fields: object = {}, dist: object = {}): Promise<void> {
+    const body = await pkg.body();
+    const [version, manifest] = Object.entries(body.versions)[0] ?? [];
+    if (version === undefined || manifest === undefined) throw new Error("A package has a version");
+    const archive = await pkg.tarball();
+    const path = `/${pkg.name}/-/${pkg.name.split("/").at(-1) ?? ""}-${version}.tgz`;
+    const ours = { ...(manifest["dist"] as object), tarball: new URL(path, this.url).href, ...dist };
+    const packument = {
+      _id: pkg.name,
+      name: pkg.name,
+      "dist-tags": { latest: version },
+      versions: { [version]: { ...manifest, ...fields, dist: ours } },
+      time: { [version]: "2026-01-02T03:04:05.000Z" },
+    };
+    const text = JSON.stringify(packument);
+    const etag = `"${createHash("sha1").update(text).digest("hex")}"`;
+    this.answer(`/${pkg.name.replace("/", "%2f")}`, { headers: { etag }, body: text });
+    this.answer(path, { body: archive });
+  }
+}
