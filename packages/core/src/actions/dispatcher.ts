@@ -104,10 +104,13 @@ function toData(action: RegisteredAction, side: "input" | "output", value: unkno
   }
 }
 
+/** The longest that a timer can be set to; beyond, it would end at once. */
+const timerMsMax = 2 ** 31 - 1;
+
 async function runInTime(action: RegisteredAction, input: unknown, caller: Caller): Promise<Outcome> {
   const controller = new AbortController();
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = action.timeoutMs === 0 ? undefined : setTimeout(expire, action.timeoutMs);
+  const timer = action.timeoutMs === 0 ? undefined : setTimeout(expire, Math.min(action.timeoutMs, timerMsMax));
 
   function expire(): void {
     const failure = new ActionTimeoutError(action.name, action.timeoutMs);

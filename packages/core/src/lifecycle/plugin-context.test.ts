@@ -183,3 +183,12 @@ test("[A4] a package calls what it requires, with the permission for it; callers
     "`@home/powerless` may not call `open.ping`",
   );
 });
+
+test("[L1] a timer that would run without a pause is refused", async () => {
+  for (const intervalMs of [0, -1, Number.NaN, 2 ** 31]) {
+    const plugin = definePlugin({ setup: (context) => context.every(intervalMs, () => undefined) });
+    await expect(testHost({ plugin })).rejects.toThrow(
+      `A timer runs every 1 to 2147483647 milliseconds, not every ${intervalMs}`,
+    );
+  }
+});

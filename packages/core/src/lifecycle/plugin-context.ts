@@ -97,6 +97,9 @@ function provide(ground: PluginGround, token: ServiceToken<unknown>, implementat
 
 function repeat(ground: PluginGround, intervalMs: number, task: () => void | Promise<void>): void {
   ground.assertUsable();
+  if (!(intervalMs >= 1 && intervalMs < 2 ** 31)) {
+    throw new TypeError(`A timer runs every 1 to ${2 ** 31 - 1} milliseconds, not every ${intervalMs}`);
+  }
   const log = ground.runtime.log.logOf({ package: ground.pkg.name, owner: ground.owner });
   let isRunning = false;
 

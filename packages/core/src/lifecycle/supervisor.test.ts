@@ -180,3 +180,18 @@ test("[L10] what a host is depends only on which packages run, not on how it cam
 
   expect(stateOf(other.status())).toEqual(withoutBusy);
 });
+
+test("[L10] starts and stops that are asked for at once never give a package two lives", async () => {
+  await using host = await startLaidHost([busy, metricsPackage]);
+  const running = stateOf(host.status());
+
+  await Promise.all([
+    host.stopPackage("@home/busy"),
+    host.startPackage("@home/busy"),
+    host.stopPackage("@home/metrics"),
+    host.startPackage("@home/busy"),
+  ]);
+  await host.startPackage("@home/busy");
+
+  expect(stateOf(host.status())).toEqual(running);
+});

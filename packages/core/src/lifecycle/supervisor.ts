@@ -38,11 +38,14 @@ export type Supervision = {
   readonly startMs: number | undefined;
 };
 
-/** Starts and stops the packages of a host. None of its operations throws for what a package does. */
+/**
+ * Starts and stops the packages of a host, one operation after the other. None of them throws for what
+ * a package does.
+ */
 export type Supervisor = {
   /** Starts every package that is not active, in waves. */
   startAll(): Promise<void>;
-  /** Stops every package, what requires others first. */
+  /** Stops every package for good, what requires others first. */
   stopAll(): Promise<void>;
   /** Starts one package, and what it requires. */
   start(name: string): Promise<void>;
@@ -57,24 +60,18 @@ export function createSupervisor(runtime: Runtime, packages: readonly Supervised
   const plan = planStart(packages.map(({ name, requires }) => ({ name, after: requires })));
   const order = plan.waves.flat();
   const fibers = new Map<string, Fiber>();
+  let isClosing = false;
   const refusals = new Map<string, { readonly state: "blocked" | "failed"; readonly reason: Error }>();
   for (const name of plan.stuck) refusals.set(name, { state: "failed", reason: new RequireCycleError(plan.stuck) });
 
   function get(name: string): Supervision {
     const refusal = refusals.get(name);
-    const fiber = fibers.get(name);
-    if (refusal !== undefined) return { ...refusal, effects: [], startMs: undefined };
-    return {
-      state: fiber?.state ?? "pending",
-      reason: fiber?.failure,
-      effects: fiber?.effects() ?? [],
-      startMs: fiber?.loadedMs,
-    };
+    return refusal === undefined ? describeFiber(fibers.get(name)) : { ...refusal, effects: [], startMs: undefined };
   }
 
   async function startOne(name: string): Promise<void> {
     const supervised = byName.get(name);
-    if (supervised === undefined || get(name).state === "active") return;
+    if (supervised === undefined || isClosing || get(name).state === "active") return;
     const refusal = findRefusal(supervised, byName, get);
     if (refusal !== undefined) {
       refusals.set(name, refusal);
@@ -98,14 +95,39 @@ export function createSupervisor(runtime: Runtime, packages: readonly Supervised
 
   const requiredBy = (name: string): readonly string[] => byName.get(name)?.requires ?? [];
   const requiring = (name: string): readonly string[] => order.filter((other) => requiredBy(other).includes(name));
-  const forwards = plan.waves;
-  const backwards = plan.waves.toReversed();
+  const startThese = (names: ReadonlySet<string>) => () => inWaves(plan.waves, names, startOne);
+  const stopThese = (names: ReadonlySet<string>) => () => inWaves(plan.waves.toReversed(), names, stopOne);
+  const inTurn = createTurns();
   return {
     get,
-    startAll: () => inWaves(forwards, new Set(order), startOne),
-    stopAll: () => inWaves(backwards, new Set(order), stopOne),
-    start: (name) => inWaves(forwards, closureOf(name, requiredBy), startOne),
-    stop: (name) => inWaves(backwards, closureOf(name, requiring), stopOne),
+    startAll: () => inTurn(startThese(new Set(order))),
+    start: (name) => inTurn(startThese(closureOf(name, requiredBy))),
+    stop: (name) => inTurn(stopThese(closureOf(name, requiring))),
+    async stopAll() {
+      // Whoever ends the host does not wait for a package that hangs while it loads: stopping ends the loading.
+      isClosing = true;
+      await stopThese(new Set(order))();
+      await inTurn(stopThese(new Set(order)));
+    },
+  };
+}
+
+function describeFiber(fiber: Fiber | undefined): Supervision {
+  return {
+    state: fiber?.state ?? "pending",
+    reason: fiber?.failure,
+    effects: fiber?.effects() ?? [],
+    startMs: fiber?.loadedMs,
+  };
+}
+
+/** Returns what runs one piece of work after the other: two lives of one package must not overlap. */
+function createTurns(): (work: () => Promise<void>) => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
   };
 }
 

@@ -1,0 +1,60 @@
+// SPEC.md §5, lifecycle. Rule ids in titles refer to it.
+import { definePlugin, type Plugin } from "@larder/sdk";
+import { expect, test } from "vitest";
+
+import { createActionCatalog } from "../actions/action-catalog.ts";
+import { createDispatcher } from "../actions/dispatcher.ts";
+import { createMountTable } from "../doors/mount-table.ts";
+import { createEventBus } from "../events/event-bus.ts";
+import { createHostLog } from "../services/host-log.ts";
+import { createServiceCatalog } from "../services/service-catalog.ts";
+import { silentLogger } from "../testing/running-hosts.ts";
+import type { Runtime } from "./runtime.ts";
+import { createSupervisor, type SupervisedPackage } from "./supervisor.ts";
+
+function aRuntime(): Runtime {
+  const actions = createActionCatalog();
+  return {
+    actions,
+    dispatcher: createDispatcher(actions, () => undefined),
+    events: createEventBus(() => undefined),
+    services: createServiceCatalog(),
+    mounts: createMountTable(),
+    log: createHostLog(silentLogger, Date.now),
+    limits: { loadMs: 60_000, unloadMs: 1000, undoMs: 1000, actionMs: 1000 },
+  };
+}
+
+function aPackage(name: string, plugin: Plugin): SupervisedPackage {
+  const described = { name, version: "1.0.0", requires: [], components: [] } as const;
+  const readCode = async (): Promise<{ plugins: { name: string; plugin: Plugin }[]; actions: [] }> => ({
+    plugins: [{ name: "main", plugin }],
+    actions: [],
+  });
+  const pkg = { ...described, permissions: [], callers: undefined, actionTimeoutMs: undefined, env: {}, readCode };
+  return { ...described, type: "runnable", mode: "trusted", pkg };
+}
+
+test("[L5] ending a host does not wait for a package that hangs while it loads", async () => {
+  const loads = Promise.withResolvers<void>();
+  const hanging = definePlugin({
+    onLoad() {
+      loads.resolve();
+      return new Promise(() => undefined);
+    },
+  });
+  const runtime = aRuntime();
+  const supervisor = createSupervisor(runtime, [
+    aPackage("@home/hanging", hanging),
+    aPackage("@home/fine", definePlugin({ actions: { ping: () => "pong" } })),
+  ]);
+
+  const starting = supervisor.startAll();
+  await loads.promise;
+  await supervisor.stopAll();
+  await starting;
+
+  expect(supervisor.get("@home/hanging").state).toBe("disposed");
+  expect(supervisor.get("@home/fine").state).toBe("disposed");
+  expect([runtime.actions.list(), runtime.events.count()]).toEqual([[], 0]);
+});
