@@ -60,7 +60,9 @@ export class JsonSplitter {
       }
       const entersData = this.#step(chunk[at] ?? 0);
       at += 1;
-      if (entersData) yield { type: "text", bytes: chunk.subarray(start, at) };
+      if (!entersData) continue;
+      yield { type: "text", bytes: chunk.subarray(start, at) };
+      start = at;
     }
     if (start < at) yield { type: "text", bytes: chunk.subarray(start, at) };
   }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-import { PackageBuilder } from "./package-builder.ts";
+import type { PackageBuilder } from "./package-builder.ts";
 
 /** What an uplink answers to one URL. */
 type Answer = {
@@ -26,17 +26,7 @@ export class FakeUplink {
   }
 
   static async start(): Promise<FakeUplink> {
-    const server = createServer((request, response) => {
-      const path = request.url ?? "/";
-      uplink.requests.push({ path, headers: request.headers });
-      if (uplink.isDown) return request.socket.destroy();
-      const answer = uplink.#answers.get(path);
-      const etag = answer?.headers?.["etag"];
-      if (etag !== undefined && request.headers["if-none-match"] === etag) return response.writeHead(304).end();
-      response
-        .writeHead(answer?.status ?? (answer === undefined ? 404 : 200), answer?.headers)
-        .end(answer?.body ?? "{}");
-    });
+    const server = createServer((request, response) => uplink.#respond(request, response));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const uplink = new FakeUplink(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     onTestFinished(() => {
@@ -46,6 +36,7 @@ export class FakeUplink {
     return uplink;
   }
 
+  /** Decides what `path` is answered with from now on. */
   answer(path: string, answer: Answer): void {
     this.#answers.set(path, answer);
   }
@@ -69,5 +60,15 @@ export class FakeUplink {
     const etag = `"${createHash("sha1").update(text).digest("hex")}"`;
     this.answer(`/${pkg.name.replace("/", "%2f")}`, { headers: { etag }, body: text });
     this.answer(path, { body: archive });
+  }
+
+  #respond(request: IncomingMessage, response: ServerResponse): void {
+    const path = request.url ?? "/";
+    this.requests.push({ path, headers: request.headers });
+    const answer = this.#answers.get(path) ?? { status: 404, body: "{}" };
+    const etag = answer.headers?.["etag"];
+    if (this.isDown) request.socket.destroy();
+    else if (etag !== undefined && request.headers["if-none-match"] === etag) response.writeHead(304).end();
+    else response.writeHead(answer.status ?? 200, answer.headers).end(answer.body);
   }
 }
