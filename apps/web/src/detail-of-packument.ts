@@ -2,11 +2,14 @@ import { compareVersions, isVersion } from "@larder/package-spec";
 import type { Manifest, Packument } from "@larder/packument";
 import type { PackageDetail, VersionSummary } from "@larder/registry-client";
 
+/** A packument of a registry of another make, which may leave out who maintains it and when it changed. */
+type ForeignPackument = Omit<Packument, "time" | "maintainers"> & Partial<Pick<Packument, "time" | "maintainers">>;
+
 /**
  * Returns what a page shows of a package that only passes through from an uplink: its packument says
  * it all, and nobody has looked inside. `undefined` when it has no version.
  */
-export function detailOfPackument(packument: Packument): PackageDetail | undefined {
+export function detailOfPackument(packument: ForeignPackument): PackageDetail | undefined {
   const versions = Object.keys(packument.versions).filter(isVersion).toSorted(compareVersions).toReversed();
   const version = packument["dist-tags"]["latest"] ?? versions[0];
   const manifest = version === undefined ? undefined : packument.versions[version];
@@ -16,13 +19,13 @@ export function detailOfPackument(packument: Packument): PackageDetail | undefin
     version,
     description: textOrNull(manifest["description"]),
     keywords: [],
-    modified: packument.time["modified"] ?? "",
+    modified: packument.time?.["modified"] ?? "",
     domains: [],
     plugins: [],
     componentCounts: {},
     distTags: packument["dist-tags"],
     versions: versions.map((each) => summaryOf(packument, each)),
-    maintainers: packument.maintainers.map(({ name }) => name),
+    maintainers: packument.maintainers?.map(({ name }) => name) ?? [],
     license: textOrNull(manifest["license"]),
     homepage: textOrNull(manifest["homepage"]),
     readme: textOrNull(manifest["readme"] ?? packument.readme),
@@ -33,11 +36,11 @@ export function detailOfPackument(packument: Packument): PackageDetail | undefin
   };
 }
 
-function summaryOf(packument: Packument, version: VersionSummary["version"]): VersionSummary {
+function summaryOf(packument: ForeignPackument, version: VersionSummary["version"]): VersionSummary {
   const manifest: Manifest | undefined = packument.versions[version];
   return {
     version,
-    published: packument.time[version] ?? "",
+    published: packument.time?.[version] ?? "",
     publishedBy: "",
     deprecated: textOrNull(manifest?.deprecated),
     size: 0,
