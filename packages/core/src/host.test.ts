@@ -32,6 +32,28 @@ test("[S1] a host of which no package uses the database opens none", async () =>
   expect(existsSync(hostPaths(host.directory).data)).toBe(false);
 });
 
+test("[S3] what a package keeps in its database is there after a restart", { tags: ["slow"] }, async () => {
+  const code = `{
+    needs: { db: { token: "service", id: "db" } },
+    permissions: [allow("db")],
+    actions: {
+      add: async ({ text }, { db }) => (await db.query("insert into notes (text) values ($1) returning id", [text]))[0],
+      list: (_, { db }) => db.query("select text from notes order by id"),
+    },
+    onLoad: ({ db }) => db.query("create table if not exists notes (id serial primary key, text text)"),
+  }`;
+  const larder = { permissions: [{ resource: "db", actions: ["*"], effect: "allow" }] };
+  await using laid = await layHost([aPluginPackage("@home/notes", code, { larder })]);
+  const first = await startHost({ directory: laid.directory, logger: silentLogger });
+  await first.call("notes.add", { text: "milk" });
+  await first.stop();
+
+  const second = await startHost({ directory: laid.directory, logger: silentLogger });
+
+  expect(await second.call("notes.list", {})).toEqual([{ text: "milk" }]);
+  await second.stop();
+});
+
 test("[H2] code that the operator did not trust never runs, and neither does what requires it", async () => {
   const { mode: _, ...untrusted } = metricsPackage;
   const marker = "globalThis.untrustedCodeRan = true;";
