@@ -9,8 +9,6 @@ const dist = { tarball: "https://uplink.example/left-pad.tgz" };
 
 test("a packument that says only what npm needs is enough for a page", () => {
   const detail = detailOfPackument({
-    _id: name,
-    _rev: "1",
     name,
     "dist-tags": { latest: version },
     versions: { [version]: { name, version, dist } },
@@ -23,7 +21,7 @@ test("a packument that says only what npm needs is enough for a page", () => {
 });
 
 test("a packument without versions has no page", () => {
-  const empty = { _id: name, _rev: "1", name, "dist-tags": {}, versions: {} };
+  const empty = { name, "dist-tags": {}, versions: {} };
 
   expect(detailOfPackument(empty)).toBeUndefined();
 });

@@ -1,9 +1,10 @@
-import { compareVersions, isVersion } from "@larder/package-spec";
+import { compareVersions, isVersion, type Version } from "@larder/package-spec";
 import type { Manifest, Packument } from "@larder/packument";
 import type { PackageDetail, VersionSummary } from "@larder/registry-client";
 
 /** A packument of a registry of another make, which may leave out who maintains it and when it changed. */
-type ForeignPackument = Omit<Packument, "time" | "maintainers"> & Partial<Pick<Packument, "time" | "maintainers">>;
+type ForeignPackument = Pick<Packument, "name" | "dist-tags" | "versions" | "readme"> &
+  Partial<Pick<Packument, "time" | "maintainers">>;
 
 /**
  * Returns what a page shows of a package that only passes through from an uplink: its packument says
@@ -15,20 +16,17 @@ export function detailOfPackument(packument: ForeignPackument): PackageDetail | 
   const manifest = version === undefined ? undefined : packument.versions[version];
   if (version === undefined || manifest === undefined) return undefined;
   return {
+    ...textsOf(manifest, packument),
     name: packument.name,
     version,
-    description: textOrNull(manifest["description"]),
     keywords: [],
-    modified: packument.time?.["modified"] ?? "",
+    modified: momentOf(packument, "modified"),
     domains: [],
     plugins: [],
     componentCounts: {},
     distTags: packument["dist-tags"],
     versions: versions.map((each) => summaryOf(packument, each)),
     maintainers: packument.maintainers?.map(({ name }) => name) ?? [],
-    license: textOrNull(manifest["license"]),
-    homepage: textOrNull(manifest["homepage"]),
-    readme: textOrNull(manifest["readme"] ?? packument.readme),
     components: [],
     requires: {},
     provides: {},
@@ -36,16 +34,31 @@ export function detailOfPackument(packument: ForeignPackument): PackageDetail | 
   };
 }
 
-function summaryOf(packument: ForeignPackument, version: VersionSummary["version"]): VersionSummary {
-  const manifest: Manifest | undefined = packument.versions[version];
+type Texts = Pick<PackageDetail, "description" | "license" | "homepage" | "readme">;
+
+function textsOf(manifest: Manifest, packument: ForeignPackument): Texts {
+  return {
+    description: textOrNull(manifest["description"]),
+    license: textOrNull(manifest["license"]),
+    homepage: textOrNull(manifest["homepage"]),
+    readme: textOrNull(manifest["readme"] ?? packument.readme),
+  };
+}
+
+function summaryOf(packument: ForeignPackument, version: Version): VersionSummary {
+  const manifest = packument.versions[version];
   return {
     version,
-    published: packument.time?.[version] ?? "",
+    published: momentOf(packument, version),
     publishedBy: "",
     deprecated: textOrNull(manifest?.deprecated),
     size: 0,
     unpackedSize: manifest?.dist.unpackedSize ?? 0,
   };
+}
+
+function momentOf({ time }: ForeignPackument, key: string): string {
+  return time?.[key] ?? "";
 }
 
 function textOrNull(value: unknown): string | null {
