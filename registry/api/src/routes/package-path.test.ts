@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { packagePath } from "./package-path.ts";
 
-test.each([
+const forms = [
   ["/left-pad", "/left-pad"],
   ["/@acme%2fchat", "/@acme%2fchat"],
   ["/@acme%2Fchat", "/@acme%2fchat"],
@@ -18,16 +18,20 @@ test.each([
   ["//left-pad/", "/left-pad"],
   ["/", "/"],
   ["/-/ping", "/-/ping"],
-])("[URL1] `%s` is served as `%s`", (path, served) => {
+] as const;
+
+test.each(forms)("[URL1] `%s` is served as `%s`", (path, served) => {
   expect(packagePath(path, "")).toBe(served);
 });
 
-test.each([
+const belowPath = [
   ["/npm/@acme/chat", "/@acme%2fchat"],
   ["/npm", "/"],
   ["/npm/", "/"],
   ["/@acme/chat", "/@acme%2fchat"],
   ["/npmlog", "/npmlog"],
-])("[URL2] below the public URL `/npm`, `%s` is served as `%s`", (path, served) => {
+] as const;
+
+test.each(belowPath)("[URL2] below the public URL `/npm`, `%s` is served as `%s`", (path, served) => {
   expect(packagePath(path, "/npm")).toBe(served);
 });
