@@ -3,7 +3,7 @@ import type { Style } from "./output/style.ts";
 
 /** One option of a command. `Value` is what `run` gets for it. */
 export type Option<Value> = {
-  readonly type: "flag" | "text" | "list";
+  readonly type: "flag" | "text";
   /** As the help shows it: `--listen <host:port>`. */
   readonly flags: string;
   readonly description: string;
@@ -40,11 +40,6 @@ export function text(flags: string, description: string): Optional<Option<string
 /** An option with a value that is never missing. */
 export function textWithFallback(flags: string, description: string, fallback: string): Option<string> {
   return { type: "text", flags, description, fallback };
-}
-
-/** An option that may be given several times. */
-export function list(flags: string, description: string): Option<readonly string[]> {
-  return { type: "list", flags, description };
 }
 
 /** An argument that must be given. */

@@ -27,8 +27,8 @@ export type Environment = {
 
 export type ColorChoice = "auto" | "always" | "never";
 
-/** Reads the environment of a process; pass `process.env`. */
-export function readEnvironment(variables: Environment["variables"]): Environment {
+/** Reads the environment: that of this process, unless told another one. */
+export function readEnvironment(variables: Environment["variables"] = process.env): Environment {
   const homeDirectory = variables["HOME"] ?? homedir();
   const inHome = (name: string, fallback: string) => variables[name] || join(homeDirectory, fallback);
   return {

@@ -120,9 +120,6 @@ function fillStub(stub: Commander, entry: CommandEntry, command: Command, hooks:
   const optionNames = Object.entries(command.options).map(([key, definition]) => {
     const option = new CommanderOption(definition.flags, definition.description);
     if (definition.fallback !== undefined) option.default(definition.fallback);
-    if (definition.type === "list") {
-      option.default([], "none").argParser((value: string, before: readonly string[]) => [...before, value]);
-    }
     stub.addOption(option);
     return { key, name: option.attributeName(), isFlag: definition.type === "flag" };
   });

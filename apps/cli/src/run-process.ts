@@ -7,7 +7,7 @@ import { createStandardInput } from "./standard-input.ts";
 /** Runs the command line of this process, and ends the process with the exit code of what came of it. */
 export async function runProcess(): Promise<void> {
   const words = process.argv.slice(2);
-  const environment = readEnvironment(process.env);
+  const environment = readEnvironment();
   const lifetime = createLifetime();
   stopOnSignals(lifetime.stop);
   endQuietlyWhenNobodyReads();

@@ -11,7 +11,7 @@ import { createPassword } from "../serving/password.ts";
 import { addToken, addUser } from "../serving/registry-control.ts";
 
 /** Who publishes in the tour. */
-export const tourUser = "tour";
+const tourUser = "tour";
 
 export type TourAccount = {
   readonly token: string;
