@@ -62,7 +62,7 @@ export function statusOf(error: ExpectedError): number {
 /** Returns the answer to a request that failed with `error`. */
 export function errorResponse(error: ExpectedError): Response {
   const headers = new Headers({ "cache-control": "no-store" });
-  if (statusOf(error) === 401) headers.set("www-authenticate", "Bearer");
+  // A 401 has no `WWW-Authenticate`, although HTTP asks for one: npm would print it instead of the sentence.
   const retryAfter: unknown = Reflect.get(error, "retryAfterSeconds");
   if (typeof retryAfter === "number") headers.set("retry-after", String(retryAfter));
   // npm prints the sentence of the body and this header: so the next step reaches its users, too. Before
