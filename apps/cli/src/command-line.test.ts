@@ -213,6 +213,23 @@ test("a registry that cannot be reached is a network failure: 5", async () => {
   expect(document()).toMatchObject({ schema: "larder.search/1", ok: false, error: { code: "ENETWORK" } });
 });
 
+test("Ctrl-C in the middle of a command exits with 130 and says so in its document", async () => {
+  await using place = await newWorkplace();
+  const asked = Promise.withResolvers<void>();
+  const silent = createServer(() => asked.resolve());
+  await new Promise<void>((resolve) => void silent.listen(0, "127.0.0.1", resolve));
+  const registry = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+
+  const search = place.launch(["search", "x", "--registry", registry, "--json"]);
+  await asked.promise;
+  const { exitCode, document } = await search.stop("SIGINT");
+  silent.closeAllConnections();
+  silent.close();
+
+  expect(exitCode).toBe(130);
+  expect(document()).toMatchObject({ ok: false, error: { code: "EINTERRUPTED" } });
+});
+
 test("publishing without a token says how to get one: 4", async () => {
   await using place = await newWorkplace();
   await writeFile(join(place.directory, "package.json"), '{ "name": "left-pad", "version": "1.0.0" }');

@@ -1,6 +1,7 @@
-import { readEnvironment } from "./config.ts";
+import { type Environment, readEnvironment } from "./config.ts";
 import { createLifetime } from "./lifetime.ts";
 import { createOutput } from "./output/output.ts";
+import { reportError } from "./report-error.ts";
 import { runCommandLine } from "./run-command-line.ts";
 import { createStandardInput } from "./standard-input.ts";
 
@@ -10,6 +11,7 @@ export async function runProcess(): Promise<void> {
   const environment = readEnvironment();
   const lifetime = createLifetime();
   stopOnSignals(lifetime.stop);
+  reportStrayFailures(environment, words.includes("--debug"));
   endQuietlyWhenNobodyReads();
 
   const exitCode = await runCommandLine({
@@ -34,6 +36,23 @@ function stopOnSignals(stop: (reason: "SIGINT" | "SIGTERM") => void): void {
       stop(signal);
     });
   }
+}
+
+/**
+ * What fails outside of the command, in a timer of a server for example, is a bug; it is told like one.
+ *
+ * Nobody knows what state it left, so the process ends. It is told on stderr alone: the document of a
+ * command that stays was printed long ago.
+ */
+function reportStrayFailures(environment: Environment, debug: boolean): void {
+  const report = (thrown: unknown) => {
+    const { error, exitCode } = reportError(thrown, { logDirectory: environment.logDirectory, debug });
+    const { stdout, stderr } = process;
+    const output = createOutput({ stdout, stderr, json: false, quiet: false, color: environment.color });
+    void output.fail("bug", error).then(() => process.exit(exitCode));
+  };
+  process.on("uncaughtException", report);
+  process.on("unhandledRejection", report);
 }
 
 /** `larder list | head -1` closes the pipe early; that is no failure. */

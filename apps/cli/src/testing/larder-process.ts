@@ -21,6 +21,8 @@ export type Finished = {
 export type Workplace = {
   readonly directory: string;
   readonly run: (words: readonly string[], input?: string) => Promise<Finished>;
+  /** Starts a command, and waits for nothing. */
+  readonly launch: (words: readonly string[]) => Pick<Staying, "stop">;
   /** Starts a command that stays, and waits for its document. */
   readonly start: (words: readonly string[]) => Promise<Staying>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -51,6 +53,16 @@ export async function newWorkplace(): Promise<Workplace> {
   return {
     directory,
     run: async (words, input = "") => finish(launch(words, input)),
+    launch: (words) => {
+      const child = launch(words, "");
+      const finished = finish(child);
+      return {
+        stop: (signal) => {
+          child.kill(signal);
+          return finished;
+        },
+      };
+    },
     start: (words) => waitUntilReady(launch([...words, "--json"], "")),
     [Symbol.asyncDispose]: async () => {
       for (const child of children) child.kill("SIGKILL");
