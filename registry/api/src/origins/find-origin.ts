@@ -30,7 +30,7 @@ export function findClaim(configuration: RegistryConfiguration, name: PackageNam
 }
 
 /** Returns the pattern that `name` claims: its whole scope, so that no other name of the scope can come from elsewhere. */
-export function claimPatternOf(name: PackageName): string {
+function claimPatternOf(name: PackageName): string {
   const scope = scopeOf(name);
   return scope === undefined ? name : `${scope}/*`;
 }

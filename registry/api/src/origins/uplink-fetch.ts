@@ -7,6 +7,9 @@ import { ForbiddenAddressError, UplinkAnswerError, UplinkUnavailableError } from
 
 const redirectsMax = 5;
 
+/** A cold installation asks for hundreds of packages at once; an uplink should not meet them all together. */
+const connectionsMax = 48;
+
 /** Sends one request to an uplink, following redirects only to where it may lead. */
 export type UplinkFetch = (url: string, headers: { readonly [name: string]: string }) => Promise<Response>;
 
@@ -22,10 +25,10 @@ export type UplinkConnection = { readonly fetch: UplinkFetch; close(): Promise<v
  */
 export function connectUplink(name: string, uplink: Uplink): UplinkConnection {
   const own = new URL(uplink.url);
-  const timeouts = { headersTimeout: uplink.timeoutMs, bodyTimeout: uplink.timeoutMs };
+  const limits = { headersTimeout: uplink.timeoutMs, bodyTimeout: uplink.timeoutMs, connections: connectionsMax };
   const connectTimeoutMs = Math.min(uplink.timeoutMs, 10_000);
-  const declaredAgent = new Agent({ ...timeouts, connect: { timeout: connectTimeoutMs } });
-  const publicAgent = new Agent({ ...timeouts, connect: { timeout: connectTimeoutMs, lookup: lookupPublic } });
+  const declaredAgent = new Agent({ ...limits, connect: { timeout: connectTimeoutMs } });
+  const publicAgent = new Agent({ ...limits, connect: { timeout: connectTimeoutMs, lookup: lookupPublic } });
   const isDeclared = (url: URL): boolean => url.host === own.host || uplink.privateHosts.includes(url.hostname);
 
   async function send(url: URL, headers: { readonly [name: string]: string }): Promise<Response> {

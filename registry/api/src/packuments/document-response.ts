@@ -33,7 +33,7 @@ export async function documentResponse(
 }
 
 /** Does the client have this document? `If-None-Match` decides when it is there; a 304 without any question would be an error. */
-export function isKnown(document: { etag: string; modifiedAt: Date }, headers: Headers): boolean {
+function isKnown(document: { etag: string; modifiedAt: Date }, headers: Headers): boolean {
   if (headers.get("cache-control") === "no-cache" && !headers.has("if-none-match")) return false;
   const known = headers.get("if-none-match");
   if (known !== null) return known === "*" || known.split(",").some((etag) => strong(etag) === strong(document.etag));
