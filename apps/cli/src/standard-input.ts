@@ -32,31 +32,34 @@ export function createStandardInput(
     async askSecret(question) {
       stderr.write(`${question}: `);
       stdin.setRawMode?.(true);
-      try {
-        return await readSecret(stdin);
-      } finally {
+      const secret = await readSecret(stdin).finally(() => {
         stdin.setRawMode?.(false);
         stdin.pause();
         stderr.write("\n");
-      }
+      });
+      return secret ?? (await interrupt());
     },
   };
 }
 
-class AskingInterruptedError extends Error {}
-
-/** Reads until Enter; knows Backspace, and Ctrl-C, which raw mode delivers as a character. */
-async function readSecret(stdin: Readable): Promise<string> {
+/** Reads until Enter, and knows Backspace; `undefined` for Ctrl-C, which raw mode delivers as a character. */
+async function readSecret(stdin: Readable): Promise<string | undefined> {
   let typed = "";
   for await (const chunk of stdin.iterator({ destroyOnReturn: false })) {
     for (const key of String(chunk)) {
       if (key === "\r" || key === "\n") return typed;
-      if (key === "\u0003") {
-        process.kill(process.pid, "SIGINT");
-        throw new AskingInterruptedError("The question was interrupted");
-      }
+      if (key === "\u0003") return undefined;
       typed = key === "\u007f" || key === "\b" ? typed.slice(0, -1) : typed + key;
     }
   }
   return typed;
+}
+
+const signalArrivesMsMax = 10_000;
+
+/** Sends the signal that the terminal would have sent; the process ends by it, so nothing comes after. */
+function interrupt(): Promise<never> {
+  process.kill(process.pid, "SIGINT");
+  // Without anything to wait for, the process would end before the signal arrives.
+  return new Promise(() => setTimeout(() => undefined, signalArrivesMsMax));
 }

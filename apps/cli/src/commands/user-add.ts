@@ -33,7 +33,15 @@ export const command = defineCommand({
     ].join("\n"),
 });
 
+const patienceMs = 1000;
+
 /** On a terminal nothing is read: whoever types a password there expects to be asked for it. */
-async function readGivenPassword({ input }: Context): Promise<string | undefined> {
-  return input.isTTY ? undefined : await input.firstLine();
+async function readGivenPassword({ input, progress }: Context): Promise<string | undefined> {
+  if (input.isTTY) return undefined;
+  const waiting = setTimeout(() => progress.status("waiting for a password on stdin, or its end"), patienceMs);
+  try {
+    return await input.firstLine();
+  } finally {
+    clearTimeout(waiting);
+  }
 }

@@ -1,0 +1,40 @@
+import { PassThrough } from "node:stream";
+
+import { expect, test } from "vitest";
+
+import { createStandardInput } from "./standard-input.ts";
+
+function world(isTTY = false) {
+  const stdin = Object.assign(new PassThrough(), { isTTY });
+  const raw: boolean[] = [];
+  let shown = "";
+  const stderr = { write: (text: string) => (shown += text) };
+  const input = createStandardInput(Object.assign(stdin, { setRawMode: (on: boolean) => raw.push(on) }), stderr);
+  return { stdin, input, raw, shown: () => shown };
+}
+
+test("piped input gives its first line that is not empty", async () => {
+  const { stdin, input } = world();
+  stdin.end("\n  secret  \nmore\n");
+
+  expect(await input.firstLine()).toBe("secret");
+});
+
+test("piped input that ends without a line gives nothing", async () => {
+  const { stdin, input } = world();
+  stdin.end();
+
+  expect(await input.firstLine()).toBeUndefined();
+});
+
+test("a secret is read up to Enter, with Backspace, and never shown", async () => {
+  const { stdin, input, raw, shown } = world(true);
+
+  const asked = input.askSecret("Password of ada");
+  stdin.write("secretx");
+  stdin.write("\u007f\r");
+
+  expect(await asked).toBe("secret");
+  expect(shown()).toBe("Password of ada: \n");
+  expect(raw).toEqual([true, false]);
+});
