@@ -31,7 +31,7 @@ export function HomePage(props: HomePageProps): VNode {
         {props.packages.length === 0 ? (
           <Nothing site={site} searching={searching} />
         ) : (
-          <PackageList site={site} packages={props.packages} />
+          <PackageList site={site} packages={props.packages} heading={searching ? "h2" : "h3"} />
         )}
         <Pager {...props} />
       </section>

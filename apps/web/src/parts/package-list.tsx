@@ -5,22 +5,23 @@ import { packageHref, type Site } from "../site.ts";
 import { Chips } from "./chips.tsx";
 import { Day } from "./day.tsx";
 
-/** Packages, each with a link to its page. */
-export function PackageList({
-  site,
-  packages,
-}: {
+type PackageListProps = {
   readonly site: Site;
   readonly packages: readonly PackageSummary[];
-}): VNode {
+  /** One level below the heading that the list stands under. */
+  readonly heading: "h2" | "h3";
+};
+
+/** Packages, each with a link to its page. */
+export function PackageList({ site, packages, heading: Heading }: PackageListProps): VNode {
   return (
     <ul class="packages">
       {packages.map((summary) => (
         <li key={summary.name}>
-          <h3>
+          <Heading>
             <a href={packageHref(site, summary.name)}>{summary.name}</a>
             <span class="version">{summary.version}</span>
-          </h3>
+          </Heading>
           {summary.description !== null && <p>{summary.description}</p>}
           <Chips site={site} summary={summary} />
           <p class="small muted">
