@@ -5,7 +5,10 @@ import { resourceMatcher, type ResourceMatcher } from "./resource-glob.ts";
 
 /** What one package may reach. */
 export type Permissions = {
-  /** May the package do one of `actions` on `resource`? The first rule that matches decides; no match denies. */
+  /**
+   * May the package do on `resource` what goes by any of the names `actions`, as a call is `execute` and the
+   * action's own name? The first rule that matches one of them decides; no match denies.
+   */
   allows(resource: string, ...actions: readonly string[]): boolean;
   /** Throws {@link PermissionDeniedError}, naming the first of `actions`, where {@link Permissions.allows} is false. */
   check(resource: string, ...actions: readonly [string, ...string[]]): void;

@@ -1,5 +1,5 @@
 // SPEC.md §3, services. Rule ids in titles refer to it.
-import { allow, type Permission } from "@larder/sdk";
+import { allow, deny, type Permission } from "@larder/sdk";
 import type { Sql } from "@larder/sql";
 import { describeEachEngine } from "@larder/sql/testing";
 import { beforeAll, expect, test } from "vitest";
@@ -91,6 +91,24 @@ describeEachEngine("the database of a package", (openTestSql) => {
     ]) {
       await expect(reader.query(statement)).rejects.toThrow("read-only transaction");
     }
+  });
+
+  test("[S5] who may only read cannot begin by asking to write", async () => {
+    const reader = databaseOf("@home/shared", [allow("db", ["read"])]);
+
+    const attempt = reader.session(async (session) => {
+      await session.query("set transaction read write");
+      await session.query("insert into facts values ('c')");
+    });
+
+    await expect(attempt).rejects.toThrow("transaction read-write mode must be set before any query");
+  });
+
+  test("[P1] who is denied writing may still read", async () => {
+    const reader = databaseOf("@home/shared", [deny("db", ["write"]), allow("db")]);
+
+    expect(await reader.query("select fact from facts")).toEqual([{ fact: "a" }]);
+    await expect(reader.query("insert into facts values ('d')")).rejects.toThrow("read-only transaction");
   });
 
   test("[P2] a package without a rule reaches no database", async () => {

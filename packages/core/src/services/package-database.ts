@@ -49,15 +49,17 @@ export function createPackageDatabase(options: PackageDatabaseOptions): Database
   }
 
   async function session<Result>(work: (session: Queryable) => Promise<Result>): Promise<Result> {
-    options.permissions.check("db", "read", "write");
-    const mode = options.permissions.allows("db", "write") ? "read write" : "read only";
+    const mayWrite = options.permissions.allows("db", "write");
+    if (!mayWrite) options.permissions.check("db", "read");
     prepared ??= prepare();
     const sql = await prepared.catch((failure: unknown) => {
       prepared = undefined;
       throw failure;
     });
     return await sql.transaction(async (query) => {
-      await query(`set transaction ${mode}; set local search_path to ${schema}`);
+      // The first query fixes the mode: before it, a statement of the package could still change it.
+      const mode = mayWrite ? "read write" : "read only";
+      await query(`set transaction ${mode}; set local search_path to ${schema}; select 1`);
       return await withinTime(work, query, options);
     });
   }
