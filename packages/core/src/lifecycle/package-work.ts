@@ -26,7 +26,9 @@ export function createPackageWork(runtime: Runtime, pkg: RunningPackage): FiberW
   const log = runtime.log.logOf({ package: pkg.name });
   let place: Place = { plugin: pkg.name, phase: "import" };
 
-  async function inPhase(next: Place, work: () => void | Promise<void>): Promise<void> {
+  async function inPhase(scope: FiberScope, next: Place, work: () => void | Promise<void>): Promise<void> {
+    // A load that hung may go on after it was given up; none of the package's code may follow then.
+    if (scope.signal.aborted) throw new UnloadedError(pkg.name);
     place = next;
     try {
       await work();
@@ -38,29 +40,26 @@ export function createPackageWork(runtime: Runtime, pkg: RunningPackage): FiberW
   async function startPlugin(scope: FiberScope, written: WrittenPlugin): Promise<void> {
     const { name, plugin } = written;
     const ground = { ...groundOf(runtime, pkg, scope), owner: name, needs: plugin.needs, provides: plugin.provides };
-    await inPhase({ plugin: name, phase: "needs" }, () => assertNeeds(ground, plugin.permissions));
+    await inPhase(scope, { plugin: name, phase: "needs" }, () => assertNeeds(ground, plugin.permissions));
     const scoped = createPluginScope(ground);
     const { context } = scoped;
-    await inPhase({ plugin: name, phase: "setup" }, async () => {
+    await inPhase(scope, { plugin: name, phase: "setup" }, async () => {
       await plugin.setup?.(context);
       await scoped.settle();
     });
-    await inPhase({ plugin: name, phase: "onLoad" }, async () => {
+    await inPhase(scope, { plugin: name, phase: "onLoad" }, async () => {
       await plugin.onLoad?.(context);
       await scoped.settle();
     });
     started.push({ ...written, context });
-    await inPhase({ plugin: name, phase: "actions" }, () => publish(ground, written, context));
+    await inPhase(scope, { plugin: name, phase: "actions" }, () => publish(ground, written, context));
   }
 
   return {
     async load(scope) {
       const code = await pkg.readCode();
       registerFiles(code, groundOf(runtime, pkg, scope));
-      for (const written of code.plugins) {
-        if (scope.signal.aborted) return;
-        await startPlugin(scope, written);
-      }
+      for (const written of code.plugins) await startPlugin(scope, written);
     },
 
     async unload() {

@@ -1,4 +1,6 @@
 // SPEC.md §5, lifecycle. Rule ids in titles refer to it.
+import { setTimeout as delay } from "node:timers/promises";
+
 import { expect, test } from "vitest";
 
 import type { HostStatus } from "../doors/host-status.ts";
@@ -51,6 +53,24 @@ test("[L6] a plugin whose onLoad never ends fails in time, naming itself and the
     },
     { state: "active" },
   ]);
+});
+
+test("[L6] what hung and ends at last is not loaded further", async () => {
+  const late = aPluginPackage(
+    "@home/late",
+    `{
+      setup: () => new Promise((resolve) => { globalThis.endLateSetup = resolve; }),
+      onLoad() { globalThis.lateCodeRan = true; },
+    }`,
+  );
+  await using host = await startLaidHost([late], { limits });
+
+  (globalThis as { endLateSetup?: () => void }).endLateSetup?.();
+  await delay(0);
+
+  expect(host.status().packages).toMatchObject([{ state: "failed", reason: expect.stringContaining("in setup") }]);
+  expect(globalThis).toHaveProperty("endLateSetup");
+  expect(globalThis).not.toHaveProperty("lateCodeRan");
 });
 
 test("[L9] a plugin that throws in onUnload, or never ends it, is unloaded like any other", async () => {
