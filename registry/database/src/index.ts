@@ -49,7 +49,8 @@ export {
 } from "./queries/search-documents.ts";
 export type { NewSearchDocument, PackageSummaryRow } from "./queries/search-documents.ts";
 export { searchPackages, searchTotalMax } from "./queries/search-packages.ts";
-export type { PackageSearch, SearchHitRow, SearchPage, SearchScore } from "./queries/search-packages.ts";
+export type { PackageSearch, SearchHitRow, SearchPage } from "./queries/search-packages.ts";
+export type { SearchScore } from "./queries/search-scores.ts";
 export { findTokenByHash, insertToken, listTokens, revokeToken, touchToken } from "./queries/tokens.ts";
 export type { NewToken, TokenRow } from "./queries/tokens.ts";
 export {

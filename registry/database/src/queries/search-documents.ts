@@ -7,10 +7,18 @@ import type { Page } from "../page.ts";
 import { type ComponentCounts, searchDocuments } from "../schema/search-documents.ts";
 import { wordsOf } from "../search-words.ts";
 
-const { words: _written, ...shownColumns } = getTableColumns(searchDocuments);
+const {
+  words: _words,
+  nameWords: _nameWords,
+  unscopedName: _unscopedName,
+  ...columns
+} = getTableColumns(searchDocuments);
+
+/** The columns that lists show: all but those that only searches read. */
+export const shownColumns = columns;
 
 /** What lists show of a package. */
-export type PackageSummaryRow = Omit<typeof searchDocuments.$inferSelect, "words">;
+export type PackageSummaryRow = Omit<typeof searchDocuments.$inferSelect, "words" | "nameWords" | "unscopedName">;
 
 /** What a package is listed with and found by. `componentNames` are the names of all its components, of every kind. */
 export type NewSearchDocument = PackageSummaryRow & { readonly componentNames: readonly string[] };

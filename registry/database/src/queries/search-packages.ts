@@ -1,40 +1,18 @@
-import type { ComponentKind } from "@larder/package-contents";
-import type { Scope } from "@larder/package-spec";
-import { and, arrayContains, asc, desc, getTableColumns, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
-import { type NameRule, readableNames } from "../name-rules.ts";
 import { onlyRow } from "../only-row.ts";
 import type { Page } from "../page.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
-import { wordsOf } from "../search-words.ts";
-import type { PackageSummaryRow } from "./search-documents.ts";
+import { fuzzyCandidates, plainCandidates, type SearchText, searchTextOf } from "./search-candidates.ts";
+import { type PackageFilter, filterConditions } from "./search-filters.ts";
+import { type PackageSummaryRow, shownColumns } from "./search-documents.ts";
+import { rankedCandidates, type SearchScore } from "./search-scores.ts";
 
 /** What is searched for; each part narrows, except that `text` also ranks. */
-export type PackageSearch = {
+export type PackageSearch = PackageFilter & {
   /** Words of names, keywords, components and descriptions; a part of a name or a name with a typo finds too. */
   readonly text?: string;
-  readonly scope?: Scope;
-  readonly keyword?: string;
-  /** Has a component in this domain. */
-  readonly domain?: string;
-  /** Has this plugin. */
-  readonly plugin?: string;
-  readonly kind?: ComponentKind;
-  /** Ordered rules of what the caller may read, applied before anything is counted. Without any, everything. */
-  readonly readable?: readonly NameRule[];
-};
-
-/** Why a hit stands where it stands: `score` is the sum. */
-export type SearchScore = {
-  /** 100 when the text is the name, 50 when it is the name without its scope. */
-  readonly exact: number;
-  /** 10 when the name, or the name without its scope, starts with the text. */
-  readonly prefix: number;
-  /** 0 to 10: how well the words fit, where they stand. */
-  readonly words: number;
-  /** 0 to 5: how alike text and name are, letter by letter. */
-  readonly likeness: number;
 };
 
 /** A package that was found. */
@@ -43,78 +21,67 @@ export type SearchHitRow = PackageSummaryRow & { readonly score: number; readonl
 /** Hits of one page, and how many there are in all, at most {@link searchTotalMax}. */
 export type SearchPage = { readonly hits: readonly SearchHitRow[]; readonly total: number };
 
-/** Nobody reads further, and counting further would cost the more the vaguer the text is. */
+/** Nobody reads further, and ranking further would cost the more the vaguer the text is. */
 export const searchTotalMax = 1000;
 
-const textLengthMax = 256;
+/** With fewer hits than this, parts of names and likely typos are looked for as well. */
+const enoughHits = 10;
 
-const { words: _words, ...shownColumns } = getTableColumns(searchDocuments);
+const noScores: SearchScore = { exact: 0, prefix: 0, words: 0, likeness: 0 };
 
 /** Finds packages, best first, equal ones by name; nothing beyond {@link searchTotalMax}. */
 export async function searchPackages(db: Database, search: PackageSearch, page: Page): Promise<SearchPage> {
-  const text = (search.text ?? "").trim().toLowerCase().slice(0, textLengthMax);
-  const isFound = and(...conditionsOf(search), text === "" ? undefined : fitsText(text));
+  const text = searchTextOf(search.text ?? "");
   const size = Math.max(0, Math.min(page.size, searchTotalMax - page.from));
+  const bounded = { from: page.from, size };
+  if (text === undefined) return listFiltered(db, search, bounded);
 
-  const scores = scoresOf(text);
-  const score = sql<number>`(${scores.exact} + ${scores.prefix} + ${scores.words} + ${scores.likeness})::float8`;
+  const plain = plainCandidates(text, filterConditions(search));
+  const plainTotal = await countCandidates(db, plain);
+  if (plainTotal >= enoughHits) {
+    return { hits: await listRanked(db, { text, candidates: plain }, bounded), total: plainTotal };
+  }
+  const all = sql`${plain} union ${fuzzyCandidates(text, filterConditions(search))}`;
+  const hits = await listRanked(db, { text, candidates: all }, bounded);
+  return { hits, total: await countCandidates(db, all) };
+}
+
+/** Without a text there is nothing to rank: packages that fit the filters, by name. */
+async function listFiltered(db: Database, filter: PackageFilter, page: Page): Promise<SearchPage> {
+  const fits = and(...filterConditions(filter));
   const rows = await db
-    .select({ shown: shownColumns, score, scores })
+    .select(shownColumns)
     .from(searchDocuments)
-    .where(isFound)
-    .orderBy(desc(score), asc(searchDocuments.name))
-    .limit(size)
+    .where(fits)
+    .orderBy(asc(searchDocuments.name))
+    .limit(page.size)
     .offset(page.from);
-  const hits = rows.map(({ shown, ...ranked }) => ({ ...shown, ...ranked }));
-  return { hits, total: await countFound(db, isFound) };
+  const total = await countCandidates(
+    db,
+    sql`(select package_id from ${searchDocuments} where ${fits ?? sql`true`} limit ${searchTotalMax})`,
+  );
+  return { hits: rows.map((row) => ({ ...row, score: 0, scores: noScores })), total };
 }
 
-async function countFound(db: Database, isFound: SQL | undefined): Promise<number> {
-  const found = db
-    .select({ packageId: searchDocuments.packageId })
-    .from(searchDocuments)
-    .where(isFound)
-    .limit(searchTotalMax)
-    .as("found");
-  return onlyRow(await db.select({ total: sql<number>`count(*)::int` }).from(found)).total;
+async function listRanked(
+  db: Database,
+  { text, candidates }: { readonly text: SearchText; readonly candidates: SQL },
+  page: Page,
+): Promise<SearchHitRow[]> {
+  const score = sql<number>`ranked.score`;
+  const rows = await db
+    .select({ shown: shownColumns, score, scores: sql<SearchScore>`ranked.scores` })
+    .from(rankedCandidates(text, candidates))
+    .innerJoin(searchDocuments, eq(searchDocuments.packageId, sql`ranked.package_id`))
+    .orderBy(desc(score), asc(searchDocuments.name))
+    .limit(page.size)
+    .offset(page.from);
+  return rows.map(({ shown, ...ranked }) => ({ ...shown, ...ranked }));
 }
 
-/** Relies on the GIN indexes of the arrays. */
-function conditionsOf(search: PackageSearch): (SQL | undefined)[] {
-  const { scope, keyword, domain, plugin, kind, readable } = search;
-  return [
-    scope === undefined ? undefined : sql`starts_with(${searchDocuments.name}, ${`${scope}/`}::text)`,
-    keyword === undefined ? undefined : arrayContains(searchDocuments.keywords, [keyword]),
-    domain === undefined ? undefined : arrayContains(searchDocuments.domains, [domain]),
-    plugin === undefined ? undefined : arrayContains(searchDocuments.plugins, [plugin]),
-    kind === undefined ? undefined : arrayContains(searchDocuments.kinds, [kind]),
-    readableNames(searchDocuments.name, readable),
-  ];
-}
-
-/** Relies on the index of the words, and on the trigram index of the names for the other two. */
-function fitsText(text: string): SQL {
-  const { name, words } = searchDocuments;
-  const part = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  return sql`(${words} @@ ${queryOf(text)} or ${name} like ${part}::text or ${name} % ${text}::text)`;
-}
-
-function scoresOf(text: string): { [part in keyof SearchScore]: SQL<number> } {
-  const none = sql<number>`0::float8`;
-  if (text === "") return { exact: none, prefix: none, words: none, likeness: none };
-  const { name, words } = searchDocuments;
-  const unscoped = sql`regexp_replace(${name}, '^@[^/]*/', '')`;
-  return {
-    exact: sql`(case when ${name} = ${text}::text then 100 when ${unscoped} = ${text}::text then 50 else 0 end)::float8`,
-    prefix: sql`(case when starts_with(${name}, ${text}::text) or starts_with(${unscoped}, ${text}::text) then 10 else 0 end)::float8`,
-    // 32 maps the rank of Postgres to 0…1.
-    words: sql`round((10 * ts_rank(${words}, ${queryOf(text)}, 32))::numeric, 4)::float8`,
-    likeness: sql`round((5 * greatest(similarity(${name}, ${text}::text), similarity(${unscoped}, ${text}::text)))::numeric, 4)::float8`,
-  };
-}
-
-/** Quotes, `or` and `-` mean what they mean in other searches; parts of names are words. */
-function queryOf(text: string): SQL {
-  const words = /"|(?:^|\s)-/.test(text) ? text : wordsOf([text]);
-  return sql`websearch_to_tsquery('larder', ${words}::text)`;
+async function countCandidates(db: Database, candidates: SQL): Promise<number> {
+  const rows = await db
+    .select({ total: sql<number>`least(count(*), ${searchTotalMax}::int)::int` })
+    .from(sql`(${candidates}) as candidates`);
+  return onlyRow(rows).total;
 }
