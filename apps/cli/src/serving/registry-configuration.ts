@@ -16,6 +16,8 @@ export type ConfigurationOptions = {
   /** `--uplink`: a URL or `none`. */
   readonly uplink: string | undefined;
   readonly listen: ListenAddress;
+  /** Patterns of names that are hosted, also beside an uplink that no configuration declares. */
+  readonly hostedPatterns?: readonly string[];
 };
 
 /** What a registry is configured to do, and a remark on how that came about. */
@@ -36,7 +38,10 @@ export async function findConfiguration(
   const written = await readWritten(context, options);
   if (written === undefined) {
     const uplink = await findUplink(context, options);
-    return { configuration: defaultConfiguration({ uplink }), uplink: uplink ?? null };
+    return {
+      configuration: defaultConfiguration({ uplink, hostedPatterns: options.hostedPatterns }),
+      uplink: uplink ?? null,
+    };
   }
   if (options.uplink !== undefined) {
     throw new UsageError(`\`--uplink\` and \`${written.source}\` both say where packages come from`, {

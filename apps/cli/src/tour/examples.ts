@@ -15,6 +15,9 @@ export type Example = {
   readonly want: { readonly spec: string; readonly trust: boolean };
 };
 
+/** What the names of the examples match: they come from the checkout, whatever an uplink has under them. */
+export const examplePatterns = ["@examples/*", "prompt-themes"] as const;
+
 /** Returns the packages of the tour. Throws {@link ConfigurationError} outside a checkout, where there are none. */
 export function findExamples(): readonly Example[] {
   const root = fileURLToPath(new URL("../../../../examples/", import.meta.url));

@@ -11,7 +11,7 @@ import type { ListenAddress } from "../serving/listen-address.ts";
 import { createLogger } from "../serving/logger.ts";
 import { findConfiguration } from "../serving/registry-configuration.ts";
 import { startRegistry } from "../serving/start-registry.ts";
-import { type Example, findExamples } from "./examples.ts";
+import { type Example, examplePatterns, findExamples } from "./examples.ts";
 import { explainMissingNetwork } from "./missing-network-error.ts";
 import { publishByPnpm } from "./publish-by-pnpm.ts";
 import { createStepLog, type StepLog } from "./step-log.ts";
@@ -73,7 +73,14 @@ function tourLogger({ logLevel }: Context): ReturnType<typeof createLogger> {
 }
 
 async function openRegistry(context: Context, { data, listen }: TourOptions, log: StepLog): Promise<string> {
-  const found = await findConfiguration(context, { data, configFile: undefined, uplink: undefined, listen });
+  const hostedPatterns = examplePatterns;
+  const found = await findConfiguration(context, {
+    data,
+    configFile: undefined,
+    uplink: undefined,
+    listen,
+    hostedPatterns,
+  });
   const logger = tourLogger(context);
   const registry = await log.step(
     "starting a registry",

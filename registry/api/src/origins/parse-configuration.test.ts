@@ -48,3 +48,11 @@ test("[O11] without a word, everything is hosted; with an uplink, what nobody ha
   expect(findOrigin(configuration, new Set(), name)?.type).toBe("uplink");
   expect(findOrigin(configuration, new Set(["@acme/*"]), name)?.type).toBe("hosted");
 });
+
+test("[O11] names that are declared as hosted need no claim, whatever the uplink has", () => {
+  const configuration = defaultConfiguration({ uplink: "https://uplink.example", hostedPatterns: ["@acme/*"] });
+  const originOf = (name: string): string | undefined =>
+    findOrigin(configuration, new Set(), parsePackageName(name))?.type;
+
+  expect(["@acme/chat", "ms"].map(originOf)).toEqual(["hosted", "uplink"]);
+});

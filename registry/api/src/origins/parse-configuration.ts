@@ -37,14 +37,22 @@ export function parseRegistryConfiguration(
  * With an uplink, every name comes from there until a first publish claims its scope (or, without a
  * scope, the name) for this registry: docs/decisions/origins-and-claims.md.
  */
-export function defaultConfiguration(options: { readonly uplink?: string | undefined } = {}): RegistryConfiguration {
-  const { uplink } = options;
-  return configurationSchema.parse(
-    uplink === undefined
-      ? { rules: [{ packages: "**", origin: hosted }] }
-      : { uplinks: { npm: { url: uplink } }, rules: [{ packages: "**", origin: "npm", claims: true }] },
-  );
+export function defaultConfiguration(options: DefaultOptions = {}): RegistryConfiguration {
+  const { uplink, hostedPatterns = [] } = options;
+  if (uplink === undefined) return configurationSchema.parse({ rules: [{ packages: "**", origin: hosted }] });
+  const own = hostedPatterns.map((packages) => ({ packages, origin: hosted }));
+  return configurationSchema.parse({
+    uplinks: { npm: { url: uplink } },
+    rules: [...own, { packages: "**", origin: "npm", claims: true }],
+  });
 }
+
+type DefaultOptions = {
+  /** The URL of the one uplink; without it everything is hosted. */
+  readonly uplink?: string | undefined;
+  /** Patterns of names that are hosted whatever the uplink has, such as `@acme/*`. */
+  readonly hostedPatterns?: readonly string[] | undefined;
+};
 
 /** Replaces `${NAME}` in every text of a YAML value. */
 function fillIn(value: unknown, environment: Environment, source: string): unknown {
