@@ -43,7 +43,13 @@ export type RunningHost = {
   stop(): Promise<void>;
 };
 
-const defaultLimits: RuntimeLimits = { loadMs: 30_000, unloadMs: 10_000, undoMs: 5000, actionMs: 30_000 };
+const defaultLimits: RuntimeLimits = {
+  loadMs: 30_000,
+  unloadMs: 10_000,
+  undoMs: 5000,
+  actionMs: 30_000,
+  listenerMs: 30_000,
+};
 
 /** Starts the packages of `options` and returns the host that runs them. */
 export async function runHost(options: RunHostOptions): Promise<RunningHost> {
@@ -94,13 +100,18 @@ function createRuntime(options: RunHostOptions, openDatabase: () => Promise<Sql>
   services.offer("db", databaseService(openDatabase));
   services.offer("log", logService(log));
   const actions = createActionCatalog();
-  const events = createEventBus(({ owner, pattern }, { name }, failure) =>
-    log.logOf({ owner }).error(`The listener \`${pattern}\` failed on \`${name}\``, { failure }),
-  );
+  const limits = { ...defaultLimits, ...options.limits };
+  const events = createEventBus({
+    listenerMs: limits.listenerMs,
+    onFailure: ({ packageName, owner, pattern }, { name }, failure) =>
+      log
+        .logOf({ package: packageName, owner })
+        .error(`The listener \`${pattern}\` failed on \`${name}\``, { failure }),
+  });
   const dispatcher = createDispatcher(actions, ({ packageName, owner, name }, failure) =>
     log.logOf({ package: packageName, owner }).error(`\`${name}\` failed`, { failure }),
   );
-  return { log, services, events, actions, dispatcher, limits: { ...defaultLimits, ...options.limits } };
+  return { log, services, events, actions, dispatcher, limits };
 }
 
 /** Opens once, when it is first asked for; a failure is tried again. Closes only what was opened. */

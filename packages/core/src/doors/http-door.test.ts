@@ -187,7 +187,7 @@ test("[D6] the routes of a plugin are gone when it is", async () => {
 });
 
 const faultyRoutes = [
-  ["/plugins/notes/hang", 504, "timeout", "It did not answer within 50 ms"],
+  ["/plugins/notes/hang", 504, "timeout", "it took longer than 50 ms"],
   ["/plugins/notes/wrong", 500, "exception", "The handler must return a Response"],
 ] as const;
 

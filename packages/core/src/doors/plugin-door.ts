@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { TookTooLongError, withinTime } from "../events/within-time.ts";
 import { DoorError } from "./door-error.ts";
 import type { HttpMountTable, Mount } from "./mount-table.ts";
 
@@ -19,10 +20,10 @@ export function createPluginDoor({ mounts, timeoutMs, onHandlerFailure }: Plugin
   app.all("/:plugin/*", async (c) => {
     const mount = getMount(mounts, c.req.param("plugin"));
     try {
-      return await answerInTime(mount, belowMount(c.req.raw), timeoutMs);
+      return assertResponse(await withinTime(() => mount.fetch(belowMount(c.req.raw)), timeoutMs));
     } catch (failure) {
       onHandlerFailure(mount.packageName, failure);
-      const code = failure instanceof HandlerTimeout ? "timeout" : "exception";
+      const code = failure instanceof TookTooLongError ? "timeout" : "exception";
       return c.json(
         { error: `\`${c.req.path}\` failed because of a fault in \`${mount.packageName}\``, code },
         code === "timeout" ? 504 : 500,
@@ -32,8 +33,6 @@ export function createPluginDoor({ mounts, timeoutMs, onHandlerFailure }: Plugin
 
   return app;
 }
-
-class HandlerTimeout extends Error {}
 
 function getMount(mounts: HttpMountTable, plugin: string): Mount {
   const mount = mounts.find(plugin);
@@ -53,14 +52,8 @@ function belowMount(request: Request): Request {
   return new Request(url, request);
 }
 
-async function answerInTime(mount: Mount, request: Request, timeoutMs: number): Promise<Response> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new HandlerTimeout(`It did not answer within ${timeoutMs} ms`)), timeoutMs);
-  try {
-    const response = await Promise.race([mount.fetch(request), promise]);
-    if (!(response instanceof Response)) throw new TypeError("The handler must return a Response");
-    return response;
-  } finally {
-    clearTimeout(timer);
-  }
+/** Types do not hold for every author. */
+function assertResponse(answer: unknown): Response {
+  if (!(answer instanceof Response)) throw new TypeError("The handler must return a Response");
+  return answer;
 }

@@ -1,16 +1,20 @@
 // SPEC.md §2, events. Rule ids in titles refer to it.
 import { expect, test } from "vitest";
 
-import { createEventBus, type Listener, type Subscription } from "./event-bus.ts";
+import { createEventBus, type EventBus, type EventBusOptions, type Listener, type Subscription } from "./event-bus.ts";
 
 function aSubscription(pattern: string, listener: Listener, over: Partial<Subscription> = {}): Subscription {
-  return { pattern, listener, owner: "test", priority: 50, once: false, ...over };
+  return { pattern, listener, packageName: "@home/test", owner: "test", priority: 50, once: false, ...over };
+}
+
+function aBus(onFailure: EventBusOptions["onFailure"] = () => undefined): EventBus {
+  return createEventBus({ listenerMs: 50, onFailure });
 }
 
 const emission = { name: "notes.added", payload: { id: 7 }, source: "notes", mode: "parallel" } as const;
 
 test("[E1] higher priority is called first, ties go by owner and then by arrival", async () => {
-  const bus = createEventBus(() => undefined);
+  const bus = aBus();
   bus.subscribe(aSubscription("notes.added", () => "z", { owner: "z" }));
   bus.subscribe(aSubscription("notes.added", () => "late", { priority: 10 }));
   bus.subscribe(aSubscription("notes.added", () => "a1", { owner: "a" }));
@@ -21,7 +25,7 @@ test("[E1] higher priority is called first, ties go by owner and then by arrival
 });
 
 test("[E2] a wildcard listens to every event that it matches, and learns the full name", async () => {
-  const bus = createEventBus(() => undefined);
+  const bus = aBus();
   bus.subscribe(aSubscription("notes.*", (_, delivery) => delivery.name));
   bus.subscribe(aSubscription("other.*", () => "never"));
 
@@ -29,7 +33,7 @@ test("[E2] a wildcard listens to every event that it matches, and learns the ful
 });
 
 test("[E3] once means the first event only, also when two are emitted together", async () => {
-  const bus = createEventBus(() => undefined);
+  const bus = aBus();
   bus.subscribe(aSubscription("notes.added", () => "once", { once: true }));
 
   expect(await Promise.all([bus.emit(emission), bus.emit(emission)])).toEqual([["once"], []]);
@@ -38,9 +42,7 @@ test("[E3] once means the first event only, also when two are emitted together",
 
 test("[E4] a failing listener is reported and breaks neither the emitter nor the others", async () => {
   const failures: unknown[] = [];
-  const bus = createEventBus((subscription, { name }, failure) =>
-    failures.push([subscription.owner, name, String(failure)]),
-  );
+  const bus = aBus((subscription, { name }, failure) => failures.push([subscription.owner, name, String(failure)]));
   bus.subscribe(
     aSubscription("notes.added", () => {
       throw new Error("broken");
@@ -52,8 +54,18 @@ test("[E4] a failing listener is reported and breaks neither the emitter nor the
   expect(failures).toEqual([["test", "notes.added", "Error: broken"]]);
 });
 
+test("[E11] a listener that never ends is given up and reported, and the others are heard", async () => {
+  const failures: unknown[] = [];
+  const bus = aBus(({ owner }, _, failure) => failures.push([owner, String(failure)]));
+  bus.subscribe(aSubscription("notes.added", () => new Promise(() => undefined)));
+  bus.subscribe(aSubscription("notes.added", () => "fine", { owner: "z" }));
+
+  expect(await bus.emit({ ...emission, mode: "sequential" })).toEqual(["fine"]);
+  expect(failures).toEqual([["test", "TookTooLongError: it took longer than 50 ms"]]);
+});
+
 test("[E5] sequential delivery waits for each and ends when one stops it", async () => {
-  const bus = createEventBus(() => undefined);
+  const bus = aBus();
   const seen: string[] = [];
   bus.subscribe(
     aSubscription("notes.added", async () => {
@@ -70,7 +82,7 @@ test("[E5] sequential delivery waits for each and ends when one stops it", async
 });
 
 test("[E6] listeners cannot reach each other through the payload", async () => {
-  const bus = createEventBus(() => undefined);
+  const bus = aBus();
   bus.subscribe(aSubscription("notes.added", (payload) => Object.assign(payload as object, { id: 8 }), { owner: "a" }));
   bus.subscribe(aSubscription("notes.added", (payload) => payload, { owner: "b" }));
 
@@ -78,7 +90,7 @@ test("[E6] listeners cannot reach each other through the payload", async () => {
 });
 
 test("[E7] removing a listener twice is harmless and leaves nothing", async () => {
-  const bus = createEventBus(() => undefined);
+  const bus = aBus();
   const remove = bus.subscribe(aSubscription("notes.*", () => "gone"));
 
   remove();

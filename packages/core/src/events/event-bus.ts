@@ -1,4 +1,5 @@
 import { resourceMatcher, type ResourceMatcher } from "../permissions/resource-glob.ts";
+import { withinTime } from "./within-time.ts";
 
 /** What a listener is given besides the payload. */
 export type Delivery = {
@@ -14,7 +15,8 @@ export type Subscription = {
   /** An event's name, or a pattern with `*`, `?` or `[…]`. */
   readonly pattern: string;
   readonly listener: Listener;
-  /** Who listens; breaks ties, so that the order does not depend on who came first. */
+  readonly packageName: string;
+  /** The plugin of the package that listens. With the package it breaks ties, so that the order does not depend on who came first. */
   readonly owner: string;
   /** Higher is called earlier. */
   readonly priority: number;
@@ -41,10 +43,16 @@ export type EventBus = {
 
 type Entry = Subscription & { readonly matches: ResourceMatcher; readonly sequence: number };
 
-/** Returns an empty bus. `onFailure` is told about each listener that throws; the emitter is not. */
-export function createEventBus(
-  onFailure: (subscription: Subscription, emission: Emission, failure: unknown) => void,
-): EventBus {
+/** How a bus deals with listeners that do not do well. */
+export type EventBusOptions = {
+  /** The longest that an emitter waits for one listener, in milliseconds; it is then left to itself. */
+  readonly listenerMs: number;
+  /** Told about each listener that throws, or takes too long; the emitter is not. */
+  readonly onFailure: (subscription: Subscription, emission: Emission, failure: unknown) => void;
+};
+
+/** Returns an empty bus. */
+export function createEventBus({ listenerMs, onFailure }: EventBusOptions): EventBus {
   const entries = new Set<Entry>();
   let sequence = 0;
 
@@ -52,7 +60,8 @@ export function createEventBus(
     try {
       // Each listener gets a copy, as it would in a sandbox: what one does to it is not seen by the next.
       const payload = structuredClone(emission.payload);
-      return [await entry.listener(payload, { name: emission.name, source: emission.source, stop })];
+      const delivery = { name: emission.name, source: emission.source, stop };
+      return [await withinTime(async () => await entry.listener(payload, delivery), listenerMs)];
     } catch (failure) {
       onFailure(entry, emission, failure);
       return [];
@@ -88,6 +97,7 @@ export function createEventBus(
 
 function compareEntries(left: Entry, right: Entry): number {
   if (left.priority !== right.priority) return right.priority - left.priority;
+  if (left.packageName !== right.packageName) return left.packageName < right.packageName ? -1 : 1;
   if (left.owner !== right.owner) return left.owner < right.owner ? -1 : 1;
   return left.sequence - right.sequence;
 }

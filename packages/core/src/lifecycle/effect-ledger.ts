@@ -1,3 +1,5 @@
+import { withinTime } from "../events/within-time.ts";
+
 /** Something that lasts and can be undone. */
 export type Effect = {
   /** The plugin, domain or actor that did it. */
@@ -53,27 +55,5 @@ async function undoAll(entries: Entry[], options: UndoOptions): Promise<void> {
     } catch (failure) {
       options.onFailure(entry.effect, failure);
     }
-  }
-}
-
-/** Runs `work` and throws when it takes longer than `timeoutMs`; it is then left to itself. */
-export async function withinTime(work: () => void | Promise<void>, timeoutMs: number): Promise<void> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new TookTooLongError(timeoutMs)), timeoutMs);
-  try {
-    await Promise.race([work(), promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Something of a plugin took longer than it may. */
-export class TookTooLongError extends Error {
-  readonly timeoutMs: number;
-
-  constructor(timeoutMs: number) {
-    super(`it took longer than ${timeoutMs} ms`);
-    this.name = "TookTooLongError";
-    this.timeoutMs = timeoutMs;
   }
 }

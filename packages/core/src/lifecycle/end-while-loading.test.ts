@@ -17,11 +17,11 @@ function aRuntime(): Runtime {
   return {
     actions,
     dispatcher: createDispatcher(actions, () => undefined),
-    events: createEventBus(() => undefined),
+    events: createEventBus({ listenerMs: 1000, onFailure: () => undefined }),
     services: createServiceCatalog(),
     mounts: createMountTable(),
     log: createHostLog(silentLogger, Date.now),
-    limits: { loadMs: 60_000, unloadMs: 1000, undoMs: 1000, actionMs: 1000 },
+    limits: { loadMs: 60_000, unloadMs: 1000, undoMs: 1000, actionMs: 1000, listenerMs: 1000 },
   };
 }
 

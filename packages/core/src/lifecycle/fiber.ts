@@ -1,4 +1,5 @@
-import { createEffectLedger, type Effect, type EffectLedger, TookTooLongError, withinTime } from "./effect-ledger.ts";
+import { TookTooLongError, withinTime } from "../events/within-time.ts";
+import { createEffectLedger, type Effect, type EffectLedger } from "./effect-ledger.ts";
 
 /** Where a package is in its life. */
 export type FiberState = "pending" | "loading" | "active" | "unloading" | "disposed" | "failed";

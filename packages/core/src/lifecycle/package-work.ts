@@ -1,8 +1,8 @@
 import type { Permission, PluginContext } from "@larder/sdk";
 
-import { withinTime } from "./effect-ledger.ts";
-import type { FiberScope, FiberWork } from "./fiber.ts";
 import type { Delivery } from "../events/event-bus.ts";
+import { withinTime } from "../events/within-time.ts";
+import type { FiberScope, FiberWork } from "./fiber.ts";
 import { createBaseContext } from "./base-context.ts";
 import { PluginFailedError, type PluginPhase, UnloadedError } from "./lifecycle-errors.ts";
 import { createPluginScope, type PluginGround, subscribe } from "./plugin-context.ts";

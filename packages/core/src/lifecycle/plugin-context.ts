@@ -67,7 +67,8 @@ export function subscribe(ground: PluginGround, { event, listener, options }: Li
   const unsubscribe = runtime.events.subscribe({
     pattern,
     listener: (payload, delivery) => (mayHear(delivery.name) ? listener(payload, delivery) : undefined),
-    owner: `${pkg.name}/${owner}`,
+    packageName: pkg.name,
+    owner,
     priority,
     once,
   });

@@ -32,6 +32,8 @@ export type RuntimeLimits = {
   readonly undoMs: number;
   /** For an action that says nothing else. */
   readonly actionMs: number;
+  /** For one listener of an event. */
+  readonly listenerMs: number;
 };
 
 /** A package that this host runs in its own process. */

@@ -7,7 +7,7 @@ import type { HostStatus } from "../doors/host-status.ts";
 import { aPluginPackage, metricsPackage, reportPackage } from "../testing/packages.ts";
 import { startLaidHost } from "../testing/running-hosts.ts";
 
-const limits = { loadMs: 150, unloadMs: 100, undoMs: 100, actionMs: 1000 };
+const limits = { loadMs: 150, unloadMs: 100, undoMs: 100, actionMs: 1000, listenerMs: 100 };
 
 /** What a host is, without what differs from run to run. */
 function stateOf(status: HostStatus): unknown {
@@ -113,6 +113,20 @@ test("[L7] what is required is started first and stopped last", async () => {
     "package.stopped @home/report",
     "package.stopped @home/metrics",
   ]);
+});
+
+test("[L8] a listener that never ends holds up neither the start nor the stop of another package", async () => {
+  const rules = [{ resource: "events:package.*", actions: ["subscribe"], effect: "allow" }];
+  const hanging = aPluginPackage(
+    "@home/a-hanging",
+    '{ on: [{ event: "package.*", handler: () => new Promise(() => {}) }] }',
+    { larder: { permissions: rules } },
+  );
+  await using host = await startLaidHost([hanging, { ...metricsPackage, requires: ["@home/a-hanging"] }]);
+
+  expect(host.status().packages).toMatchObject([{ state: "active" }, { state: "active" }]);
+  await host.stopPackage("@home/metrics");
+  expect(host.status().packages).toMatchObject([{ state: "active" }, { state: "disposed" }]);
 });
 
 test("[L8] a package that failed starts once what it requires does", async () => {

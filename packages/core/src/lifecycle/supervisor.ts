@@ -83,14 +83,14 @@ export function createSupervisor(runtime: Runtime, packages: readonly Supervised
     const fiber = createPackageFiber(runtime, supervised.pkg);
     fibers.set(name, fiber);
     await fiber.start();
-    await announce(runtime, fiber, supervised);
+    announce(runtime, fiber, supervised);
   }
 
   async function stopOne(name: string): Promise<void> {
     const fiber = fibers.get(name);
     if (fiber?.state !== "active" && fiber?.state !== "loading") return;
     await fiber.stop();
-    await tell(runtime, "package.stopped", byName.get(name));
+    tell(runtime, "package.stopped", byName.get(name));
   }
 
   const requiredBy = (name: string): readonly string[] => byName.get(name)?.requires ?? [];
@@ -181,24 +181,24 @@ function createPackageFiber(runtime: Runtime, pkg: RunnablePackage): Fiber {
   });
 }
 
-async function announce(runtime: Runtime, fiber: Fiber, supervised: SupervisedPackage): Promise<void> {
+function announce(runtime: Runtime, fiber: Fiber, supervised: SupervisedPackage): void {
   const { name } = supervised;
   const log = runtime.log.logOf({ package: name });
   if (fiber.state === "active") {
     log.info(`Started \`${name}\``, { ms: Math.round(fiber.loadedMs ?? 0) });
-    await tell(runtime, "package.started", supervised);
+    tell(runtime, "package.started", supervised);
   }
   if (fiber.state === "failed") {
     log.error(fiber.failure?.message ?? `\`${name}\` failed`, { failure: rootOf(fiber.failure) });
-    await tell(runtime, "package.failed", supervised);
+    tell(runtime, "package.failed", supervised);
   }
 }
 
-/** Emits an event of the host about a package. */
-async function tell(runtime: Runtime, event: string, supervised: SupervisedPackage | undefined): Promise<void> {
+/** Emits an event of the host about a package. Nobody waits for those who hear it: they must not hold up the others. */
+function tell(runtime: Runtime, event: string, supervised: SupervisedPackage | undefined): void {
   if (supervised?.type !== "runnable") return;
   const { name, version } = supervised;
-  await runtime.events.emit({ name: event, payload: { name, version }, source: "host", mode: "parallel" });
+  void runtime.events.emit({ name: event, payload: { name, version }, source: "host", mode: "parallel" });
 }
 
 /** The plugin's own error has the stack that helps; ours only says where. */
