@@ -24,6 +24,11 @@ export type StartHostOptions = {
   readonly clock?: () => number;
   /** How long packages may take. */
   readonly limits?: Partial<RuntimeLimits>;
+  /**
+   * The names, without ports, that requests over HTTP may be addressed to besides `localhost`, `127.0.0.0/8`
+   * and `[::1]`: the address that the server listens on, the name of a proxy before it. None when left out.
+   */
+  readonly hostNames?: readonly string[];
 };
 
 /** The migrations of the host's own tables. */
@@ -36,7 +41,7 @@ const migrations = new URL("../migrations/", import.meta.url);
  * the directory is no host, or its files are damaged.
  */
 export async function startHost(options: StartHostOptions): Promise<RunningHost> {
-  const { directory, logger, databaseUrl, environment = {}, clock = Date.now, limits = {} } = options;
+  const { directory, logger, databaseUrl, environment = {}, clock = Date.now, limits = {}, hostNames = [] } = options;
   const manifest = await readHostManifest(directory);
   const generation = await findCurrentGeneration(directory);
   const packages = generation === undefined ? [] : readPackages(generation);
@@ -53,6 +58,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     logger,
     clock,
     limits,
+    hostNames,
     openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),
   });
 }

@@ -26,6 +26,8 @@ export type RunHostOptions = {
   /** Called when a package first uses the database, and then once. */
   readonly openDatabase: () => Promise<Sql>;
   readonly limits?: Partial<RuntimeLimits>;
+  /** The names besides the loopback ones that requests may be addressed to. */
+  readonly hostNames: readonly string[];
 };
 
 /** A host with its packages started. */
@@ -76,7 +78,15 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
     routes: mounts.list(),
     log: log.lines(),
   });
-  const app = createHttpDoor({ catalog, dispatcher, mounts, log, status, handlerTimeoutMs: limits.actionMs });
+  const app = createHttpDoor({
+    catalog,
+    dispatcher,
+    mounts,
+    log,
+    status,
+    handlerTimeoutMs: limits.actionMs,
+    hostNames: options.hostNames,
+  });
 
   await supervisor.startAll();
   startMs = performance.now() - beganMs;
@@ -126,7 +136,8 @@ function lazily(open: () => Promise<Sql>): { readonly open: () => Promise<Sql>; 
       return opened;
     },
     async close() {
-      const sql = await opened;
+      // Whoever asked for a database that did not open was told why.
+      const sql = await opened?.catch(() => undefined);
       opened = undefined;
       await sql?.close();
     },

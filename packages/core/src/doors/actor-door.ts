@@ -6,7 +6,8 @@ import type { Dispatcher } from "../actions/dispatcher.ts";
 import { coerceParameters } from "../actions/validator.ts";
 import { DoorError } from "./door-error.ts";
 import { describeFailure } from "./failure.ts";
-import { answerJson, readJsonBody } from "./json-bodies.ts";
+import { answerJson, callBytesMax, limitBody, readJsonBody } from "./json-bodies.ts";
+import { refuseOtherSites } from "./refuse-strangers.ts";
 
 /** What the door needs of the host. */
 export type ActorDoorOptions = {
@@ -22,6 +23,7 @@ export type ActorDoorOptions = {
 export function createActorDoor({ catalog, dispatcher, onBug }: ActorDoorOptions): Hono {
   const app = new Hono();
   const path = "/:scope/:package/actors/:actor/:method";
+  app.use(path, refuseOtherSites, limitBody(callBytesMax));
 
   app.get(path, async (c) => {
     const method = findMethod(catalog, c.req.param());

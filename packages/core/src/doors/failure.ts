@@ -14,24 +14,24 @@ export type Failure = {
 };
 
 /** The statuses of words that HTTP has one for; an author's other words are a bad request. */
-const statuses: { readonly [word: string]: ContentfulStatusCode } = {
-  permission_denied: 403,
-  forbidden: 403,
-  not_found: 404,
-  unknown_action: 404,
-  method_not_allowed: 405,
-  ambiguous_action: 409,
-  conflict: 409,
-  too_large: 413,
-  exception: 500,
-  unavailable: 503,
-  timeout: 504,
-};
+const statuses: ReadonlyMap<string, ContentfulStatusCode> = new Map([
+  ["permission_denied", 403],
+  ["forbidden", 403],
+  ["not_found", 404],
+  ["unknown_action", 404],
+  ["method_not_allowed", 405],
+  ["ambiguous_action", 409],
+  ["conflict", 409],
+  ["too_large", 413],
+  ["exception", 500],
+  ["unavailable", 503],
+  ["timeout", 504],
+]);
 
 /** Returns what a caller is told about `error`; `undefined` for a bug, of which a caller is told nothing. */
 export function describeFailure(error: unknown): Failure | undefined {
   const code = findFailureWord(error);
   if (code === undefined || !(error instanceof ExpectedError)) return undefined;
   const { message, hint } = error;
-  return { status: statuses[code] ?? 400, message, code, details: failureDetails(error), hint };
+  return { status: statuses.get(code) ?? 400, message, code, details: failureDetails(error), hint };
 }

@@ -1,5 +1,4 @@
 import { Hono, type Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 
 import type { ActionCatalog } from "../actions/action-catalog.ts";
 import type { Dispatcher } from "../actions/dispatcher.ts";
@@ -10,7 +9,8 @@ import { describeFailure } from "./failure.ts";
 import { createIpcDoor } from "./ipc-door.ts";
 import type { HttpMountTable } from "./mount-table.ts";
 import { createPluginDoor } from "./plugin-door.ts";
-import { callBytesMax } from "./json-bodies.ts";
+import { limitBody } from "./json-bodies.ts";
+import { refuseOtherNames } from "./refuse-strangers.ts";
 import { createStatusDoor } from "./status-door.ts";
 import type { HostStatus } from "./host-status.ts";
 
@@ -22,6 +22,8 @@ export type HttpDoorOptions = {
   readonly log: HostLog;
   readonly status: () => HostStatus;
   readonly handlerTimeoutMs: number;
+  /** The names besides the loopback ones that requests may be addressed to. */
+  readonly hostNames: readonly string[];
 };
 
 /** The largest body that a plugin's own routes are given, in bytes. */
@@ -29,14 +31,13 @@ const routeBytesMax = 64 * 1024 * 1024;
 
 /** Returns everything that a host answers over HTTP. */
 export function createHttpDoor(options: HttpDoorOptions): Hono {
-  const { catalog, dispatcher, mounts, log, status, handlerTimeoutMs } = options;
+  const { catalog, dispatcher, mounts, log, status, handlerTimeoutMs, hostNames } = options;
   const app = new Hono();
   const onBug = (error: unknown): void => {
     if (describeFailure(error) === undefined) log.logOf({}).error("A request failed", { failure: error });
   };
 
-  app.use("/ipc/*", refuseOtherSites, limitBody(callBytesMax));
-  app.use("/:scope/:package/actors/*", refuseOtherSites, limitBody(callBytesMax));
+  app.use(refuseOtherNames(hostNames));
   app.use("/plugins/*", limitBody(routeBytesMax));
 
   app.route("/", createStatusDoor(status));
@@ -58,22 +59,6 @@ export function createHttpDoor(options: HttpDoorOptions): Hono {
     return refuse(c, error);
   });
   return app;
-}
-
-/** Until a host has accounts, whoever reaches it may call it; a page of another site in the operator's browser may not. */
-async function refuseOtherSites(c: Context, next: () => Promise<void>): Promise<Response | void> {
-  const site = c.req.header("sec-fetch-site");
-  if (site === "cross-site" || site === "same-site") {
-    return refuse(c, new DoorError("E403", "A page of another site may not call this host"));
-  }
-  await next();
-}
-
-function limitBody(maxSize: number): ReturnType<typeof bodyLimit> {
-  return bodyLimit({
-    maxSize,
-    onError: (c) => refuse(c, new DoorError("E413", `The body is larger than ${maxSize} bytes`)),
-  });
 }
 
 function unknownAddress(c: Context): DoorError {

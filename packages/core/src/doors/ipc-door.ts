@@ -2,7 +2,8 @@ import { Hono } from "hono";
 
 import type { Dispatcher } from "../actions/dispatcher.ts";
 import { describeFailure } from "./failure.ts";
-import { answerJson, readJsonBody } from "./json-bodies.ts";
+import { answerJson, callBytesMax, limitBody, readJsonBody } from "./json-bodies.ts";
+import { refuseOtherSites } from "./refuse-strangers.ts";
 
 /**
  * `POST /ipc/<owner>/<action>` with `{ "payload": … }` (`larder call`): answers
@@ -12,6 +13,7 @@ import { answerJson, readJsonBody } from "./json-bodies.ts";
  */
 export function createIpcDoor(dispatcher: Dispatcher, onBug: (error: unknown) => void): Hono {
   const app = new Hono();
+  app.use(refuseOtherSites, limitBody(callBytesMax));
 
   app.post("/:owner/:action", async (c) => {
     const { owner, action } = c.req.param();

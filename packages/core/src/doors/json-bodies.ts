@@ -1,10 +1,21 @@
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
 
 import { InvalidValueError } from "../actions/action-errors.ts";
 import { DoorError } from "./door-error.ts";
 
 /** The largest body of a call, in bytes. */
 export const callBytesMax = 1024 * 1024;
+
+/** Returns the middleware that reads no more than `bytesMax` of a body. Throws {@link DoorError}. */
+export function limitBody(bytesMax: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize: bytesMax,
+    onError() {
+      throw new DoorError("E413", `The body is larger than ${bytesMax} bytes`);
+    },
+  });
+}
 
 type JsonRecord = { readonly [name: string]: unknown };
 

@@ -16,6 +16,7 @@ export async function startLaidHost(
   options: {
     readonly limits?: Partial<RuntimeLimits>;
     readonly environment?: { readonly [name: string]: string };
+    readonly hostNames?: readonly string[];
   } = {},
 ): Promise<LaidHost> {
   const laid: HostOnDisk = await layHost(packages);

@@ -50,6 +50,7 @@ export async function testHost(options: TestHostOptions): Promise<TestHost> {
     packages: [subject, standIn.supervised],
     logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     clock: Date.now,
+    hostNames: [],
     openDatabase: () => openSql({ at: { type: "memory" }, schema: {}, migrations }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });

@@ -1,0 +1,59 @@
+import type { Context, MiddlewareHandler, Next } from "hono";
+
+import { DoorError } from "./door-error.ts";
+
+/**
+ * Returns the middleware that refuses requests to any name but a loopback one and those of `hostNames`.
+ *
+ * Until a host has accounts, whoever reaches it may call it. A browser reaches it for any page whose
+ * own name was made to lead to this machine; only the name in `Host` tells such a page from the operator.
+ * Throws {@link DoorError}.
+ */
+export function refuseOtherNames(hostNames: readonly string[]): MiddlewareHandler {
+  const known = new Set(hostNames.map((name) => nameOf(name) ?? name));
+  return async (c, next) => {
+    const asked = [c.req.header("host"), new URL(c.req.url).host].filter((host) => host !== undefined);
+    const stranger = asked.find((host) => !isKnown(nameOf(host), known));
+    if (stranger !== undefined) {
+      throw new DoorError(
+        "E403",
+        `This host does not answer to the name \`${stranger}\``,
+        "Address it as `127.0.0.1` or `localhost`",
+      );
+    }
+    await next();
+  };
+}
+
+/** Returns the name in `host`, without its port and as URLs have it; undefined when it is none. */
+function nameOf(host: string): string | undefined {
+  const url = URL.parse(`http://${host}`);
+  return url === null || url.hostname === "" || url.pathname !== "/" || url.username !== "" ? undefined : url.hostname;
+}
+
+function isKnown(name: string | undefined, known: ReadonlySet<string>): boolean {
+  return name !== undefined && (isLoopback(name) || known.has(name));
+}
+
+/** URLs have every way of writing an IPv4 address as four numbers. */
+function isLoopback(name: string): boolean {
+  return name === "localhost" || name === "[::1]" || /^127(?:\.\d+){3}$/.test(name);
+}
+
+/**
+ * Refuses what a page of another site sends. Throws {@link DoorError}.
+ *
+ * Browsers say whose page it is, and say less to an address that they do not trust: there, what changes
+ * something carries its origin.
+ */
+export async function refuseOtherSites(c: Context, next: Next): Promise<void> {
+  const site = c.req.header("sec-fetch-site");
+  const isForeign =
+    site === undefined ? isForeignOrigin(c.req.header("origin"), c) : site === "cross-site" || site === "same-site";
+  if (isForeign) throw new DoorError("E403", "A page of another site may not call this host");
+  await next();
+}
+
+function isForeignOrigin(origin: string | undefined, c: Context): boolean {
+  return origin !== undefined && URL.parse(origin)?.host !== new URL(c.req.url).host;
+}
