@@ -1,18 +1,25 @@
 /**
- * Returns `service` with `assertMethod` asked, by the method's name, before every call of one.
+ * Returns `service` with `assertMember` asked, by its name, before every call of a method and every look
+ * at another member.
  *
- * The guarded service cannot be changed. Methods keep their own `this`, private fields included.
+ * Nothing leads around the question: what is returned has no members and no prototype of the service's
+ * own to take them from, and cannot be changed. Methods keep their own `this`, private fields included.
  */
-export function guardService(service: object, assertMethod: (method: string) => void): object {
-  return new Proxy(service, {
-    get(target, property) {
-      const value: unknown = Reflect.get(target, property);
-      if (typeof value !== "function" || typeof property === "symbol") return value;
+export function guardService(service: object, assertMember: (member: string) => void): object {
+  return new Proxy(Object.create(null) as object, {
+    get(_, member) {
+      const value: unknown = Reflect.get(service, member);
+      if (typeof member === "symbol" || value === undefined) return undefined;
+      if (typeof value !== "function") {
+        assertMember(member);
+        return value;
+      }
       return (...values: readonly unknown[]): unknown => {
-        assertMethod(property);
-        return Reflect.apply(value, target, values);
+        assertMember(member);
+        return Reflect.apply(value, service, values);
       };
     },
+    has: (_, member) => member in service,
     set: () => false,
     defineProperty: () => false,
     deleteProperty: () => false,

@@ -53,6 +53,40 @@ test("[S2] each method of a service asks for its own name", async () => {
   });
 });
 
+class Counter {
+  readonly secret = "hunter2";
+  #count = 0;
+  next(): number {
+    this.#count += 1;
+    return this.#count;
+  }
+  reset(): void {
+    this.#count = 0;
+  }
+}
+
+test("[S2] a service may be frozen or of a class, and nothing leads around the question", async () => {
+  const token = service<Counter, "test.counter">("test.counter");
+  const plugin = definePlugin({
+    needs: { counter: token },
+    permissions: [allow("ext.test.counter", ["next"])],
+    actions: {
+      next: (_, { counter }) => counter.next(),
+      look: (_, { counter }) => counter.secret,
+      around: (_, { counter }) => [
+        Object.getOwnPropertyDescriptor(counter, "secret"),
+        Object.getPrototypeOf(counter),
+        Object.keys(counter),
+      ],
+    },
+  });
+  await using host = await testHost({ plugin, name: "notes", services: [[token, Object.freeze(new Counter())]] });
+
+  expect([await host.call("notes.next", {}), await host.call("notes.next", {})]).toEqual([1, 2]);
+  await expect(host.call("notes.look", {})).rejects.toThrow("`@local/notes` may not secret `ext.test.counter`");
+  expect(await host.call("notes.around", {})).toEqual([undefined, null, []]);
+});
+
 test("[S6] a plugin whose service nobody provides does not start, and says which there are", async () => {
   await expect(testHost({ plugin: everything, name: "notes" })).rejects.toThrow(
     "`notes` of `@local/notes` failed in needs: No started package provides the service `test.clock`; there are `db`, `log`",
