@@ -133,6 +133,36 @@ test("[A9] what an author does not foresee reaches the caller without its messag
   });
 });
 
+test("[A9] a validator that throws is a fault of its action", async () => {
+  const faulty = {
+    "~standard": {
+      version: 1,
+      vendor: "test",
+      validate() {
+        throw new Error("password is hunter2");
+      },
+    },
+  } as const;
+  await using host = await aHost({ sum: { input: faulty, handler: () => 0 } });
+
+  await expect(host.call("notes.sum", {})).rejects.toMatchObject({
+    code: "EPLUGIN",
+    message: "`notes.sum` failed because of a fault in `@local/notes`",
+  });
+  expect(host.status().log.at(-1)).toMatchObject({ package: "@local/notes", message: "`notes.sum` failed" });
+});
+
+test.each([-1, Number.NaN, "soon"])(
+  "[A7] a limit of %j milliseconds is refused when the plugin loads",
+  async (limit) => {
+    const plugin = definePlugin({ actions: { hang: { timeoutMs: limit as number, handler: () => 0 } } });
+
+    await expect(testHost({ plugin, name: "notes" })).rejects.toThrow(
+      `the \`timeoutMs\` of \`notes.hang\` must be a number of milliseconds, or 0 for no limit`,
+    );
+  },
+);
+
 test("[A10] a package meets failures as `error()` makes them; what it does not catch reaches its caller unchanged", async () => {
   const actions = {
     lose: () => {

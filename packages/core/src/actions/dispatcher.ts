@@ -41,14 +41,13 @@ export function createDispatcher(
   async function run(action: RegisteredAction, input: unknown, origin: CallOrigin): Promise<unknown> {
     assertCaller(action, origin.package);
     assertPermitted(action, origin.package);
-    const checked = await validate(action, "input", action.checkInput, input ?? {});
-    const outcome = await runInTime(action, checked, callerOf(origin));
+    const outcome = await runInTime(action, input ?? {}, callerOf(origin));
     if (outcome.type === "failed") throw outcome.failure;
     if (outcome.type === "crashed") {
       onCrash(action, outcome.cause);
       throw new ActionCrashedError(action.name, action.packageName, outcome.cause);
     }
-    return await validate(action, "output", action.checkOutput, outcome.output);
+    return outcome.output;
   }
 
   return { run, call: async (name, input, origin) => await run(catalog.get(name, origin.package), input, origin) };
@@ -119,8 +118,8 @@ async function runInTime(action: RegisteredAction, input: unknown, caller: Calle
   }
 
   try {
-    const output: unknown = await Promise.race([runHandler(action, input, caller, controller.signal), tooLate]);
-    return isFailure(output) ? describeFailure(action, output) : { type: "done", output };
+    const output: unknown = await Promise.race([runSteps(action, input, caller, controller.signal), tooLate]);
+    return { type: "done", output };
   } catch (failure) {
     return describeFailure(action, failure);
   } finally {
@@ -128,13 +127,17 @@ async function runInTime(action: RegisteredAction, input: unknown, caller: Calle
   }
 }
 
-async function runHandler(
+/** Validators may be the author's code too, so they run under the same limit, and their faults are the action's. */
+async function runSteps(
   action: RegisteredAction,
   input: unknown,
   caller: Caller,
   signal: AbortSignal,
 ): Promise<unknown> {
-  return await action.run(input, { caller, signal });
+  const checked = await validate(action, "input", action.checkInput, input);
+  const output = await action.run(checked, { caller, signal });
+  if (isFailure(output)) throw output;
+  return await validate(action, "output", action.checkOutput, output);
 }
 
 /** What `error()` of the author's API makes, known by its shape: it may come from another copy of it. */

@@ -15,11 +15,14 @@ export type ActionPlace = {
   readonly context: BaseContext;
 };
 
-/** Makes `action` callable until the package is unloaded. Throws when its name is taken, or a schema of it means nothing. */
+/** Makes `action` callable until the package is unloaded. Throws when its name is taken, or its limit or a schema of it means nothing. */
 export function registerAction({ runtime, pkg, ledger, context }: ActionPlace, action: WrittenAction): void {
   const { kind, owner, operation, definition } = action;
   const name = kind === "method" ? methodAddress(pkg.name, owner, operation) : `${owner}.${operation}`;
   const { input, output, description, timeoutMs = pkg.actionTimeoutMs ?? runtime.limits.actionMs } = definition;
+  if (!(timeoutMs >= 0)) {
+    throw new TypeError(`the \`timeoutMs\` of \`${name}\` must be a number of milliseconds, or 0 for no limit`);
+  }
   const registered: RegisteredAction = {
     kind,
     packageName: pkg.name,
@@ -46,9 +49,10 @@ function methodAddress(packageName: string, actor: string, method: string): stri
 
 /** A context for one call: everything of the owner's, and who called. Its signal also ends with the call. */
 function contextOf(context: BaseContext, action: string, call: Call): ActionContext {
+  let signal: AbortSignal | undefined;
   return Object.create(context, {
     caller: { value: call.caller, enumerable: true },
     action: { value: action, enumerable: true },
-    signal: { get: () => AbortSignal.any([context.signal, call.signal]), enumerable: true },
+    signal: { get: () => (signal ??= AbortSignal.any([context.signal, call.signal])), enumerable: true },
   }) as ActionContext;
 }
