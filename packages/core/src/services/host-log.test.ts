@@ -35,3 +35,18 @@ test("[S8] an error in the facts becomes a text with its stack and its cause", (
   expect(failure).toMatch(/^Error: outer\n\s+at .*host-log\.test\.ts/);
   expect(failure).toContain("[cause]: TypeError: inner");
 });
+
+test("[S8] an author who passes an error, or anything else, instead of facts loses nothing", () => {
+  const log = createHostLog({ debug() {}, info() {}, warn() {}, error() {} }, () => 7);
+  const careless = log.logOf({}).error as (message: string, facts: unknown) => void;
+
+  careless("It failed", new Error("no space left"));
+  careless("It failed", null);
+  careless("It failed", "disk");
+
+  expect(log.lines().map(({ facts }) => facts)).toEqual([
+    { failure: expect.stringMatching(/^Error: no space left\n/) },
+    { fact: null },
+    { fact: "disk" },
+  ]);
+});

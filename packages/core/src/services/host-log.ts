@@ -44,22 +44,27 @@ export function createHostLog(logger: Logger, clock: () => number): HostLog {
     logOf(tags) {
       const writeAt =
         (level: LogLine["level"]) =>
-        (message: unknown, facts: Facts = {}): void =>
+        (message: unknown, facts: unknown = {}): void =>
           write({
             at: clock(),
             level,
             package: tags.package,
             owner: tags.owner,
             message: typeof message === "string" ? message : inspect(message),
-            facts: withStacks(facts),
+            facts: toFacts(facts),
           });
       return { debug: writeAt("debug"), info: writeAt("info"), warn: writeAt("warn"), error: writeAt("error") };
     },
   };
 }
 
-/** Errors become texts with their stacks and causes: most loggers would print `{}`. */
-function withStacks(facts: Facts): Facts {
+/**
+ * Errors become texts with their stacks and causes: most loggers would print `{}`. An author may also pass
+ * one alone, or something that is no record; then that must not be lost.
+ */
+function toFacts(facts: unknown): Facts {
+  if (facts instanceof Error) return { failure: inspect(facts) };
+  if (typeof facts !== "object" || facts === null) return { fact: facts };
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [name, value instanceof Error ? inspect(value) : value]),
   );
