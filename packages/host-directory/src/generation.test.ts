@@ -78,7 +78,14 @@ test("the history of a host is kept in order, and a damaged one is refused", asy
 });
 
 test("a lock is written and read again", async () => {
-  const lock = createLockfile({ coreVersion: parseVersion("1.0.0"), wants: [], nodes: [], capabilities: [] });
+  const lock = createLockfile({
+    coreVersion: parseVersion("1.0.0"),
+    wants: [],
+    nodes: [],
+    capabilities: [],
+    overrides: {},
+    shared: [],
+  });
 
   await writeLock(directory, lock);
 

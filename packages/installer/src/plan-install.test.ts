@@ -80,6 +80,8 @@ function inputOf({ wants }: { readonly wants: { readonly [alias: string]: NodeId
     wants: Object.entries(wants).map(([alias, to]) => ({ alias, wanted: "*", to })),
     nodes,
     capabilities: [],
+    overrides: {},
+    shared: [],
   };
   const paths = new Map(nodes.map(({ id }) => [id, `/store/${id}`]));
   return { resolution, lockDigest: "00ff", paths, current: undefined, generations: [] };

@@ -108,6 +108,22 @@ test("a frozen install refuses a lock that is missing, out of date, or for anoth
     difference: "`library` is wanted and not locked; `themes` is wanted as `*` and locked as `^1.0.0`",
   });
 
+  await using settings = await installedWorld();
+  const manifestPath = join(settings.host, "larder.yaml");
+  const before = await readFile(manifestPath, "utf8");
+  await writeFile(manifestPath, `${before}overrides: { library: 1.0.0 }\nshared: [library]\n`);
+  await expect(installHost({ ...means(settings), frozen: true })).rejects.toMatchObject({
+    code: "ELOCKSTALE",
+    difference: "the override `library` is wanted and not locked; the shared `library` is wanted and not locked",
+  });
+  await lockHost(means(settings));
+  await installHost({ ...means(settings), frozen: true });
+  await writeFile(manifestPath, before);
+  await expect(installHost({ ...means(settings), frozen: true })).rejects.toMatchObject({
+    difference:
+      "the override `library` is locked and no longer wanted; the shared `library` is locked and no longer wanted",
+  });
+
   await using other = await installedWorld();
   const core = { ...coreOfferDefault, coreVersion: parseVersion("1.1.0") };
   await expect(installHost({ ...means(other), frozen: true, core })).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 import type { HostManifest } from "@larder/host-directory";
-import { findLockMismatch, type Lockfile, type LockMismatch } from "@larder/lockfile";
+import { listLockDifferences, type LockDifference, type Lockfile } from "@larder/lockfile";
 import type { RegistryClient } from "@larder/registry-client";
 
 import type { CoreOffer } from "./core-offer.ts";
@@ -45,20 +45,18 @@ export async function relock(input: SettleInput & { readonly update: readonly st
 /** Says in one sentence why `locked` is not the answer to what the host wants; `undefined` when it is. */
 function findDifference(manifest: HostManifest, locked: Lockfile | undefined, core: CoreOffer): string | undefined {
   if (locked === undefined) return "there is none";
-  const solvedFor = locked.resolution.coreVersion;
-  if (solvedFor !== core.coreVersion) {
-    return `it was solved for version ${solvedFor} of the core's API, and this is ${core.coreVersion}`;
-  }
-  const mismatch = findLockMismatch(locked, manifest.wants);
-  return mismatch === undefined ? undefined : formatMismatch(mismatch);
+  const { wants, overrides, shared } = manifest;
+  const request = { coreVersion: core.coreVersion, wants, overrides, shared };
+  const differences = listLockDifferences(locked, request).map(formatDifference);
+  return differences.length === 0 ? undefined : differences.join("; ");
 }
 
-function formatMismatch({ added, removed, changed }: LockMismatch): string {
-  return [
-    ...added.map((alias) => `\`${alias}\` is wanted and not locked`),
-    ...removed.map((alias) => `\`${alias}\` is locked and no longer wanted`),
-    ...changed.map(
-      ({ alias, locked, wanted }) => `\`${alias}\` is wanted as \`${wanted}\` and locked as \`${locked}\``,
-    ),
-  ].join("; ");
+function formatDifference({ about, name, locked, wanted }: LockDifference): string {
+  if (about === "core") return `it was solved for version ${locked} of the core's API, and this is ${wanted}`;
+  const subject = { want: `\`${name}\``, override: `the override \`${name}\``, shared: `the shared \`${name}\`` }[
+    about
+  ];
+  if (locked === undefined) return `${subject} is wanted and not locked`;
+  if (wanted === undefined) return `${subject} is locked and no longer wanted`;
+  return `${subject} is wanted as \`${wanted}\` and locked as \`${locked}\``;
 }

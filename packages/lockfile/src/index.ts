@@ -1,5 +1,5 @@
-export { findLockMismatch } from "./find-lock-mismatch.ts";
-export type { LockMismatch } from "./find-lock-mismatch.ts";
+export { listLockDifferences } from "./list-lock-differences.ts";
+export type { LockDifference, LockRequest } from "./list-lock-differences.ts";
 export { createLockfile, lockfileRevision, lockfileVersion } from "./lockfile.ts";
 export type { Lockfile } from "./lockfile.ts";
 export { LockfileError } from "./lockfile-error.ts";

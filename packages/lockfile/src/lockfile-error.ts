@@ -10,7 +10,7 @@ export class LockfileError extends ExpectedError {
   constructor(
     line: number,
     reason: string,
-    hint = "Run `larder lock` to solve it anew, or restore the file from version control",
+    hint = "Restore the file from version control, or remove it and run `larder lock`",
   ) {
     super(`\`larder.lock\` cannot be read: line ${line} ${reason}`, { hint });
     this.line = line;

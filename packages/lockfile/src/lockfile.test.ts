@@ -30,11 +30,14 @@ function printsAsItIs(one: string): boolean {
   return !isRefused(one) && printLockfile(parseLockfile(one)) === one;
 }
 
-test("[LK1] a lockfile is a head, then wants, capabilities and packages, one on each line", () => {
+test("[LK1] a lockfile is a head, then overrides, shared names, wants, capabilities and packages, one on each line", () => {
   expect(text).toMatchInlineSnapshot(`
     "# What this host gets, exactly. \`larder lock\` writes this file; commit it, and do not edit it.
     larder-lock 1.0
     core 1.0.0
+    override "inner" "1.0.0"
+    override "ui>view" "^3"
+    shared "view"
     want "@x/app" "^1.0.0" -> @x/app@1.2.0
     want "chat" "npm:ui@^2" -> ui@2.0.0(view@3.0.0)
     want "view" "latest" -> view@3.0.0
@@ -99,6 +102,8 @@ const want: fc.Arbitrary<RootWant> = fc.record({ alias: word, wanted: word, to: 
 const lockfile: fc.Arbitrary<Lockfile> = fc
   .record({
     coreVersion: version,
+    overrides: fc.dictionary(word, word, { maxKeys: 3, noNullPrototype: true }),
+    shared: fc.uniqueArray(name, { maxLength: 3 }),
     wants: fc.uniqueArray(want, { maxLength: 4, selector: ({ alias }) => alias }),
     nodes: fc.uniqueArray(node, { maxLength: 5, selector: (one) => one.id }),
     capabilities: fc.uniqueArray(fc.record({ name: word, wanted: fc.array(word, { maxLength: 3 }), by: id }), {
@@ -106,9 +111,10 @@ const lockfile: fc.Arbitrary<Lockfile> = fc
       selector: (one) => one.name,
     }),
   })
-  .map(({ coreVersion, wants, nodes, capabilities }) =>
+  .map(({ wants, nodes, capabilities, shared, ...settings }) =>
     createLockfile({
-      coreVersion,
+      ...settings,
+      shared: shared.toSorted(compareText),
       wants: wants.toSorted((a, b) => compareText(a.alias, b.alias)),
       nodes: nodes.toSorted((a, b) => compareText(a.id, b.id)),
       capabilities: capabilities
@@ -155,34 +161,42 @@ test("[LK3] each defect is refused with its line, the reason and the next step",
     refusalOf(replace(1, "lockfileVersion: 9")),
     refusalOf(replace(2, "core one")),
     refusalOf(replace(2, "# no core")),
-    refusalOf(replace(3, 'want "@x/app" ^1.0.0')),
-    refusalOf(replace(3, lines[4] ?? "")),
-    refusalOf([...lines.slice(0, 3), lines[4], lines[3], ...lines.slice(5)].join("\n")),
-    refusalOf([...lines.slice(0, 3), lines[7], lines[3], ""].join("\n")),
-    refusalOf(replace(9, (lines[9] ?? "").replace("sha512-", "sha1-"))),
-    refusalOf(replace(9, (lines[9] ?? "").replace(/}$/, ""))),
-    refusalOf(replace(9, (lines[9] ?? "").replace('"kind"', '"sort"'))),
-    refusalOf(replace(9, (lines[9] ?? "").replace(",", ", "))),
-    refusalOf(replace(9, (lines[9] ?? "").replace("view@3.0.0", "view@three"))),
-    refusalOf(replace(9, "importers:")),
+    refusalOf(replace(3, 'override "inner" 1.0.0')),
+    refusalOf(replace(4, lines[3] ?? "")),
+    refusalOf(replace(5, 'shared "no name"')),
+    refusalOf(replace(5, "shared view")),
+    refusalOf(replace(6, 'want "@x/app" ^1.0.0')),
+    refusalOf(replace(6, lines[7] ?? "")),
+    refusalOf([...lines.slice(0, 6), lines[7], lines[6], ...lines.slice(8)].join("\n")),
+    refusalOf([...lines.slice(0, 6), lines[10], lines[6], ""].join("\n")),
+    refusalOf(replace(12, (lines[12] ?? "").replace("sha512-", "sha1-"))),
+    refusalOf(replace(12, (lines[12] ?? "").replace(/}$/, ""))),
+    refusalOf(replace(12, (lines[12] ?? "").replace('"kind"', '"sort"'))),
+    refusalOf(replace(12, (lines[12] ?? "").replace(",", ", "))),
+    refusalOf(replace(12, (lines[12] ?? "").replace("view@3.0.0", "view@three"))),
+    refusalOf(replace(12, "importers:")),
   ]).toMatchInlineSnapshot(`
     [
-      "line 2 should say \`larder-lock 1.0\` → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 10 has no newline at its end: the file was cut off → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 1 is not the comment that a lockfile begins with → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 2 should say \`larder-lock 1.0\` → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 3 does not name a version of the core → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 3 starts with \`#\`, which is no word of a lockfile → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 4 should read \`want "<name>" "<range>" -> <id>\` → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 5 names \`chat\` a second time → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 5 names \`@x/app\` out of order → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 5 names a want after a package → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 10 gives \`view@3.0.0\` a \`integrity\` that cannot be one → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 10 should read \`package <id> {…}\`: its JSON is broken → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 10 gives \`view@3.0.0\` the unknown fact \`sort\` → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 10 is not written as \`larder lock\` writes it: it was edited by hand → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 10 has the id \`view@three\`, which is not \`name@version\` → Run \`larder lock\` to solve it anew, or restore the file from version control",
-      "line 10 starts with \`importers\`, which is no word of a lockfile → Run \`larder lock\` to solve it anew, or restore the file from version control",
+      "line 2 should say \`larder-lock 1.0\` → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 13 has no newline at its end: the file was cut off → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 1 is not the comment that a lockfile begins with → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 2 should say \`larder-lock 1.0\` → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 3 does not name a version of the core → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 3 starts with \`#\`, which is no word of a lockfile → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 4 should read \`override "<name>" "<range>"\` → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 5 names \`inner\` a second time → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 6 should read \`shared "<name>"\` → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 6 should read \`shared "<name>"\` → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 7 should read \`want "<name>" "<range>" -> <id>\` → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 8 names \`chat\` a second time → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 8 names \`@x/app\` out of order → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 8 has \`want\` after \`package\` → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 13 gives \`view@3.0.0\` a \`integrity\` that cannot be one → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 13 should read \`package <id> {…}\`: its JSON is broken → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 13 gives \`view@3.0.0\` the unknown fact \`sort\` → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 13 is not written as \`larder lock\` writes it: it was edited by hand → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 13 has the id \`view@three\`, which is not \`name@version\` → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 13 starts with \`importers\`, which is no word of a lockfile → Restore the file from version control, or remove it and run \`larder lock\`",
     ]
   `);
 });
@@ -204,14 +218,14 @@ test("[LK4] conflict markers of git, and line ends of Windows, have sentences of
 
 test("[LK5] a newer version is refused", () => {
   expect(refusalOf(text.replace("larder-lock 1.0", "larder-lock 2.0"))).toMatchInlineSnapshot(
-    `"line 2 says that the file has version 2, and this Larder reads version 1 → Update Larder, or run \`larder lock\` to write the file in the version that it knows"`,
+    `"line 2 says that the file has version 2, and this Larder reads version 1 → Update Larder, or remove the file and run \`larder lock\`"`,
   );
 });
 
 test("[LK5] of a newer revision, words and facts that are not known are skipped", () => {
   const newer = text
     .replace("larder-lock 1.0", "larder-lock 1.7")
-    .replace("core 1.0.0", 'core 1.0.0\nsettings {"a":1}')
+    .replace("core 1.0.0", 'core 1.0.0\npolicy {"a":1}')
     .replace('"kind":"singleton"', '"kind":"singleton","signedBy":"somebody"');
   expect(parseLockfile(newer)).toEqual({ ...aLockfile, revision: 7 });
 });

@@ -1,10 +1,17 @@
-import { isVersion, type Version } from "@larder/package-spec";
+import { isPackageName, isVersion, type PackageName, type Version } from "@larder/package-spec";
 import type { NodeId, Resolution, ResolvedNode, RootWant } from "@larder/resolver";
 
 import { type Lockfile, lockfileRevision, lockfileVersion } from "./lockfile.ts";
 import { LockfileError } from "./lockfile-error.ts";
 import { parsePackage } from "./parse-package.ts";
-import { lockfileHeader, printCapability, printPackage, printWant } from "./print-lockfile.ts";
+import {
+  lockfileHeader,
+  printCapability,
+  printOverride,
+  printPackage,
+  printShared,
+  printWant,
+} from "./print-lockfile.ts";
 
 /*
  * The format of `larder.lock`, version 1:
@@ -12,6 +19,8 @@ import { lockfileHeader, printCapability, printPackage, printWant } from "./prin
  *   # <a comment that says what the file is>
  *   larder-lock 1.0                                        version.revision
  *   core 1.0.0                                             the core's API it was solved for
+ *   override "<name>" "<as written>"                       sorted by name
+ *   shared "<name>"                                        sorted
  *   want "<alias>" "<as written>" -> <id>                  sorted by alias
  *   capability "<name>" ["<range>"] -> <id>                sorted by name
  *   package <id> {"edges":[…],"integrity":"sha512-…",…}    sorted by id
@@ -26,11 +35,13 @@ import { lockfileHeader, printCapability, printPackage, printWant } from "./prin
  * the same answer have the same bytes.
  */
 
-const sections = ["want", "capability", "package"] as const;
+const sections = ["override", "shared", "want", "capability", "package"] as const;
 
 type Reading = {
   revision: number;
   coreVersion: Version | undefined;
+  readonly overrides: [string, string][];
+  readonly shared: PackageName[];
   readonly wants: RootWant[];
   readonly capabilities: Resolution["capabilities"][number][];
   readonly nodes: ResolvedNode[];
@@ -45,6 +56,8 @@ export function parseLockfile(text: string): Lockfile {
   const reading: Reading = {
     revision: 0,
     coreVersion: undefined,
+    overrides: [],
+    shared: [],
     wants: [],
     capabilities: [],
     nodes: [],
@@ -58,9 +71,13 @@ export function parseLockfile(text: string): Lockfile {
   }
   rest.forEach((line, index) => readLine(reading, line, index + 3));
 
-  const { revision, coreVersion, wants, capabilities, nodes } = reading;
+  const { revision, coreVersion, overrides, shared, wants, capabilities, nodes } = reading;
   if (!coreVersion) throw new LockfileError(lines.length, "is the last one, and no line named the `core`");
-  return { version: lockfileVersion, revision, resolution: { coreVersion, wants, nodes, capabilities } };
+  return {
+    version: lockfileVersion,
+    revision,
+    resolution: { coreVersion, overrides: Object.fromEntries(overrides), shared, wants, nodes, capabilities },
+  };
 }
 
 function splitLines(text: string): string[] {
@@ -92,7 +109,7 @@ function parseHead(line: string, number: number): number {
     throw new LockfileError(
       number,
       `says that the file has version ${match[1]}, and this Larder reads version ${lockfileVersion}`,
-      "Update Larder, or run `larder lock` to write the file in the version that it knows",
+      "Update Larder, or remove the file and run `larder lock`",
     );
   }
   return Number(match[2]);
@@ -104,6 +121,16 @@ function readLine(reading: Reading, line: string, number: number): void {
   switch (word) {
     case "core":
       return readCore(reading, line, number);
+    case "override": {
+      const [name, wanted] = parseOverride(line, number);
+      reading.overrides.push([name, wanted]);
+      return checkPlace(reading, line, number, { word, key: name, printed: printOverride(name, wanted) });
+    }
+    case "shared": {
+      const name = parseShared(line, number);
+      reading.shared.push(name);
+      return checkPlace(reading, line, number, { word, key: name, printed: printShared(name) });
+    }
     case "want": {
       const want = parseWant(line, number);
       reading.wants.push(want);
@@ -133,6 +160,21 @@ function readCore(reading: Reading, line: string, number: number): void {
   reading.coreVersion = version;
 }
 
+function parseOverride(line: string, number: number): [string, string] {
+  const match = /^override ("(?:[^"\\]|\\.)*") ("(?:[^"\\]|\\.)*")$/s.exec(line);
+  const [name, wanted] = [parseText(match?.[1]), parseText(match?.[2])];
+  if (name === undefined || wanted === undefined) {
+    throw new LockfileError(number, 'should read `override "<name>" "<range>"`');
+  }
+  return [name, wanted];
+}
+
+function parseShared(line: string, number: number): PackageName {
+  const name = parseText(line.slice("shared ".length));
+  if (name === undefined || !isPackageName(name)) throw new LockfileError(number, 'should read `shared "<name>"`');
+  return name;
+}
+
 function parseWant(line: string, number: number): RootWant {
   const match = /^want ("(?:[^"\\]|\\.)*") ("(?:[^"\\]|\\.)*") -> (\S+)$/s.exec(line);
   const [alias, wanted] = [parseText(match?.[1]), parseText(match?.[2])];
@@ -159,7 +201,7 @@ function checkPlace(
 ): void {
   const section = sections.indexOf(word);
   if (section < reading.section)
-    throw new LockfileError(number, `names a ${word} after a ${sections[reading.section]}`);
+    throw new LockfileError(number, `has \`${word}\` after \`${sections[reading.section]}\``);
   if (section === reading.section && key === reading.key)
     throw new LockfileError(number, `names \`${key}\` a second time`);
   if (section === reading.section && key < reading.key)

@@ -8,16 +8,30 @@ export const lockfileHeader =
 
 /** Returns `lock` as text: sorted, one line for each package, with LF and a newline at the end. `parse-lockfile.ts` draws the format. */
 export function printLockfile({ version, revision, resolution }: Lockfile): string {
-  const { coreVersion, wants, capabilities, nodes } = resolution;
+  const { coreVersion, overrides, shared, wants, capabilities, nodes } = resolution;
   const lines = [
     lockfileHeader,
     `larder-lock ${version}.${revision}`,
     `core ${coreVersion}`,
+    ...Object.entries(overrides)
+      .toSorted(([a], [b]) => compareText(a, b))
+      .map(([name, wanted]) => printOverride(name, wanted)),
+    ...shared.toSorted(compareText).map(printShared),
     ...wants.toSorted((a, b) => compareText(a.alias, b.alias)).map(printWant),
     ...capabilities.toSorted((a, b) => compareText(a.name, b.name)).map(printCapability),
     ...nodes.toSorted((a, b) => compareText(a.id, b.id)).map(printPackage),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Returns the line of an override. */
+export function printOverride(name: string, wanted: string): string {
+  return `override ${JSON.stringify(name)} ${JSON.stringify(wanted)}`;
+}
+
+/** Returns the line of a library that the host wants once. */
+export function printShared(name: string): string {
+  return `shared ${JSON.stringify(name)}`;
 }
 
 /** Returns the line of a want. */

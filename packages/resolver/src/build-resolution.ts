@@ -41,6 +41,8 @@ export function buildResolution(request: ResolveRequest, found: Found): Resoluti
   );
   return {
     coreVersion: request.coreVersion,
+    overrides: request.overrides,
+    shared: [...new Set(request.shared)].toSorted(compareText),
     wants,
     nodes: [...nodes.values()].filter(({ id }) => reached.has(id)).toSorted((a, b) => compareText(a.id, b.id)),
     capabilities: listCapabilities([...nodes.values()].filter(({ id }) => reached.has(id))),

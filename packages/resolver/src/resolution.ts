@@ -1,3 +1,4 @@
+import type { DependencyMap } from "@larder/packument";
 import type { Integrity, PackageName, Version } from "@larder/package-spec";
 
 /** Identifies one instance in a resolution: `name@version`, with the instances of its peers in parentheses when it has any. */
@@ -50,6 +51,10 @@ export type RootWant = { readonly alias: string; readonly wanted: string; readon
 export type Resolution = {
   /** The version of the core's API that it was solved for. */
   readonly coreVersion: Version;
+  /** What was taken instead of what packages ask for, as in the request. */
+  readonly overrides: DependencyMap;
+  /** The libraries that the host wants once, sorted. */
+  readonly shared: readonly PackageName[];
   /** Sorted by alias. */
   readonly wants: readonly RootWant[];
   /** Sorted by id. */

@@ -20,6 +20,8 @@ export function aPackage(name: string, version: string, more: Partial<ResolvedNo
 /** A lockfile with one of everything. */
 export const aLockfile: Lockfile = createLockfile({
   coreVersion: "1.0.0" as Version,
+  overrides: { inner: "1.0.0", "ui>view": "^3" },
+  shared: ["view" as PackageName],
   wants: [
     { alias: "@x/app", wanted: "^1.0.0", to: "@x/app@1.2.0" },
     { alias: "chat", wanted: "npm:ui@^2", to: "ui@2.0.0(view@3.0.0)" },

@@ -35,6 +35,8 @@ export async function packageWorld(packages: { readonly [id: NodeId]: PackageInW
       wants: [{ alias: nameOf(first), wanted: "*", to: first }],
       nodes: Object.entries(packages).map(([id, pkg]) => nodeOf(id, pkg, tarballs.get(id))),
       capabilities: [],
+      overrides: {},
+      shared: [],
     },
     tarballs,
     fetched,
