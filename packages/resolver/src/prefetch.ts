@@ -1,11 +1,12 @@
-import type { AbbreviatedPackument } from "@larder/packument";
-import { isPackageName, type PackageName } from "@larder/package-spec";
+import type { AbbreviatedManifest, AbbreviatedPackument } from "@larder/packument";
+import type { PackageName } from "@larder/package-spec";
 
 import { parseAsked, type RegistryAsked } from "./asked.ts";
 import { pickVersion } from "./libraries/pick-version.ts";
-import { packageVersionsOf } from "./package-versions.ts";
+import { type LockedVersions, readLockedVersions } from "./locked-versions.ts";
+import { type PackageVersion, packageVersionsOf } from "./package-versions.ts";
 import type { Documents, PackageSource, ResolveRequest } from "./request.ts";
-import { capabilityPrefix } from "./singletons/relations.ts";
+import { capabilityPrefix, listPeers } from "./singletons/relations.ts";
 
 /**
  * Fetches the documents that a request will probably need, breadth first.
@@ -17,6 +18,7 @@ import { capabilityPrefix } from "./singletons/relations.ts";
 export class Prefetch {
   readonly #request: ResolveRequest;
   readonly #source: PackageSource;
+  readonly #locked: LockedVersions;
   readonly #documents = new Map<PackageName, AbbreviatedPackument | undefined>();
   readonly #fetches = new Map<PackageName, Promise<void>>();
   readonly #failures = new Map<PackageName, unknown>();
@@ -25,6 +27,7 @@ export class Prefetch {
   constructor(request: ResolveRequest, source: PackageSource) {
     this.#request = request;
     this.#source = source;
+    this.#locked = readLockedVersions(request.locked, request.update ?? []);
   }
 
   get documents(): Documents {
@@ -56,7 +59,34 @@ export class Prefetch {
     const asked = parseAsked(alias, wanted);
     if (asked.type !== "registry" || this.#request.provided.includes(asked.name)) return;
     await this.#fetch(asked.name);
-    await Promise.all(this.#dependenciesOf(asked).map(([name, range]) => this.#follow(name, range)));
+    const picked = this.#pick(asked);
+    if (picked) await this.#followAll(picked.manifest);
+  }
+
+  /**
+   * An optional peer brings nothing by itself: only its document is needed, to see whether a host has
+   * it once. What hangs below it may be hundreds of packages that nobody asked for.
+   */
+  async #followAll(manifest: AbbreviatedManifest): Promise<void> {
+    const { dependencies, optionalDependencies, larder } = manifest;
+    const peers = listPeers(manifest);
+    const required = Object.entries(larder?.requires ?? {})
+      .filter(([name]) => !name.startsWith(capabilityPrefix))
+      .map(([name, spec]): [string, string] => [name, typeof spec === "string" ? spec : spec.version]);
+    const needed = peers
+      .filter(({ optional }) => !optional)
+      .map(({ alias, wanted }): [string, string] => [alias, wanted]);
+    await Promise.all([
+      ...[...Object.entries({ ...dependencies, ...optionalDependencies }), ...needed, ...required].map(
+        ([alias, wanted]) => this.#follow(alias, wanted),
+      ),
+      ...peers.filter(({ optional }) => optional).map(({ alias, wanted }) => this.#look(alias, wanted)),
+    ]);
+  }
+
+  async #look(alias: string, wanted: string): Promise<void> {
+    const asked = parseAsked(alias, wanted);
+    if (asked.type === "registry" && !this.#request.provided.includes(asked.name)) await this.#fetch(asked.name);
   }
 
   #fetch(name: PackageName): Promise<void> {
@@ -70,23 +100,16 @@ export class Prefetch {
     return fetching;
   }
 
-  #dependenciesOf(asked: RegistryAsked): [string, string][] {
+  #pick(asked: RegistryAsked): PackageVersion | undefined {
     const packument = this.#documents.get(asked.name);
-    const picked =
+    return (
       packument &&
       pickVersion(packageVersionsOf(packument), asked, {
         lockedEdge: undefined,
-        locked: new Set(),
+        locked: this.#locked.ofName(asked.name),
         chosen: new Set(),
         coreVersion: this.#request.coreVersion,
-      });
-    if (!picked) return [];
-    const { dependencies, optionalDependencies, peerDependencies, larder } = picked.manifest;
-    const required = Object.entries(larder?.requires ?? {})
-      .filter(([name]) => !name.startsWith(capabilityPrefix))
-      .map(([name, spec]): [string, string] => [name, typeof spec === "string" ? spec : spec.version]);
-    return [...Object.entries({ ...peerDependencies, ...dependencies, ...optionalDependencies }), ...required].filter(
-      ([name, wanted]) => isPackageName(name) || wanted.startsWith("npm:"),
+      })
     );
   }
 }

@@ -141,3 +141,27 @@ test("a document that cannot be fetched fails the request only when it is needed
   expect((await resolved(aRequest({ a: "^1" }), source)).nodes.map(({ id }) => id)).toEqual(["a@1.0.0"]);
   await expect(resolve(aRequest({ a: "^2" }), source)).rejects.toThrow("The registry is down");
 });
+
+test("only what may be needed is fetched: nothing below an optional peer, and of a lock what it pins", async () => {
+  const registry = new ARegistry({
+    a: {
+      "1.0.0": { dependencies: { kept: "*" } },
+      "1.1.0": {
+        dependencies: { moved: "*" },
+        peerDependencies: { adapter: "*" },
+        peerDependenciesMeta: { adapter: { optional: true } },
+      },
+    },
+    kept: { "1.0.0": {} },
+    moved: { "1.0.0": {} },
+    adapter: { "1.0.0": { dependencies: { heavy: "*" } } },
+    heavy: { "1.0.0": {} },
+  });
+  await resolved(aRequest({ a: "*" }), registry);
+  expect(registry.fetched.toSorted()).toEqual(["a", "adapter", "moved"]);
+
+  const locked = await resolved(aRequest({ a: "1.0.0" }), registry);
+  registry.fetched.length = 0;
+  await resolved(aRequest({ a: "*" }, { locked }), registry);
+  expect(registry.fetched.toSorted()).toEqual(["a", "kept"]);
+});
