@@ -1,4 +1,5 @@
 import type { BaseContext, CallContext, Granted, NoTokens, Tokens } from "./context.ts";
+import { assertNeedNames } from "./need-names.ts";
 import type { Permission } from "./permission.ts";
 import type { Schema, UntypedInput, Validated } from "./schema.ts";
 
@@ -29,9 +30,12 @@ export type Action = ActionDefinition<Schema, ActionContext> & { readonly larder
  * Returns the action that a file in `domains/<d>/functions/`, `plugins/<p>/links/` or `actors/` exports.
  *
  * `needs` works as in `definePlugin`; what it may reach stands in package.json.
+ *
+ * @throws TypeError when a need has the name of something that every context has.
  */
 export function defineAction<Input extends Schema, const Needs extends Tokens = NoTokens>(
   definition: ActionDefinition<Input, ActionContext<Needs>> & { readonly needs?: Needs },
 ): Action {
+  assertNeedNames(definition.needs ?? {});
   return { ...definition, larder: "action", needs: definition.needs ?? {} };
 }

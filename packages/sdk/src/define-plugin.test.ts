@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from "vitest";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 
-import { allow, Db, defineAction, definePlugin, event, service } from "./index.ts";
+import { allow, Db, defineAction, definePlugin, event, Log, service } from "./index.ts";
 import type { Database } from "./index.ts";
 
 type Clock = { now(): number };
@@ -61,9 +61,12 @@ test("a rule over plugin services grants the ones it names, a wildcard all", () 
 });
 
 test("a need cannot take the name of what every context has", () => {
-  expect(() => definePlugin({ needs: { emit: Clock }, permissions: [allow("*")] })).toThrow(
-    "A plugin cannot call a need `emit`: every context has that already",
-  );
+  const sentence = "A need cannot be called `emit`: every context has that already";
+
+  expect(() => definePlugin({ needs: { emit: Clock }, permissions: [allow("*")] })).toThrow(sentence);
+  expect(() => defineAction({ needs: { emit: Clock }, input: {}, handler: () => 0 })).toThrow(sentence);
+  expect(() => definePlugin({ needs: { emit: Log } })).toThrow(sentence);
+  expect(definePlugin({ needs: { log: Log } }).needs).toEqual({ log: Log });
 });
 
 test("an action of a file has its own needs", () => {

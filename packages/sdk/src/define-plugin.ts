@@ -11,7 +11,8 @@ import type {
   Tokens,
 } from "./context.ts";
 import type { Permission } from "./permission.ts";
-import type { EventToken, ServiceToken } from "./token.ts";
+import { assertNeedNames } from "./need-names.ts";
+import type { EventToken } from "./token.ts";
 
 /** What the code of a plugin is given: the base, and the services that it needs and may reach. */
 export type PluginContext<
@@ -97,11 +98,7 @@ export function definePlugin<
   Links = object,
   const Payloads extends readonly unknown[] = readonly [],
 >(definition: PluginDefinition<Needs, Provides, Rules, Inputs, Links, Payloads>): Plugin {
-  for (const [name, token] of Object.entries<ServiceToken<unknown>>(definition.needs ?? {})) {
-    if (reservedNames.has(name) && token.id !== "log") {
-      throw new TypeError(`A plugin cannot call a need \`${name}\`: every context has that already`);
-    }
-  }
+  assertNeedNames(definition.needs ?? {});
   return {
     ...(definition as unknown as Partial<Plugin>),
     larder: "plugin",
@@ -115,20 +112,3 @@ export function definePlugin<
     routes: definition.routes,
   };
 }
-
-const reservedNames: ReadonlySet<string> = new Set<keyof EffectContext | keyof CallContext>([
-  "package",
-  "owner",
-  "env",
-  "log",
-  "signal",
-  "call",
-  "emit",
-  "effect",
-  "on",
-  "provide",
-  "every",
-  "route",
-  "caller",
-  "action",
-]);

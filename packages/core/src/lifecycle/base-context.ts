@@ -72,7 +72,11 @@ function addNeeds(context: BaseContext, ground: ContextGround): BaseContext {
     assertUsable: () => ground.assertUsable(),
   };
   for (const [name, token] of Object.entries(ground.needs)) {
-    if (token.id === "log") continue;
+    if (token.id === "log") {
+      // Under whatever name: it is the log that every context has, with the owner on its lines.
+      Object.defineProperty(context, name, { value: context.log, enumerable: true, configurable: true });
+      continue;
+    }
     let connected: { readonly offered: OfferedService; readonly service: object } | undefined;
     Object.defineProperty(context, name, {
       enumerable: true,

@@ -1,5 +1,5 @@
 // SPEC.md §2 and §5. Rule ids in titles refer to it.
-import { allow, definePlugin, deny, event, service } from "@larder/sdk";
+import { allow, definePlugin, deny, event, Log, service } from "@larder/sdk";
 import { expect, test } from "vitest";
 
 import { aPluginPackage } from "../testing/packages.ts";
@@ -153,6 +153,22 @@ test("[P4] a need without a rule for it is refused when it is touched", async ()
     code: "E403",
     message: "`@local/notes` may not read `db`",
   });
+});
+
+test("[S8] the log is the same under any name that a plugin needs it by", async () => {
+  const plugin = definePlugin({
+    needs: { logger: Log, log: Log },
+    actions: { say: (_, { logger, log }) => [logger.info("one"), log.info("two")] },
+  });
+  await using host = await testHost({ plugin, name: "notes" });
+
+  await host.call("notes.say", {});
+
+  const said = host.status().log.filter(({ owner }) => owner === "notes");
+  expect(said.map(({ message, package: name }) => [name, message])).toEqual([
+    ["@local/notes", "one"],
+    ["@local/notes", "two"],
+  ]);
 });
 
 test("[A4] a package calls what it requires, with the permission for it; callers can name others", async () => {
