@@ -199,6 +199,30 @@ test("[H9] a package whose `engines.larder` does not fit this host's API is bloc
   });
 });
 
+test("[H10] a failure that nobody waited for is logged with its package, which runs on", async () => {
+  const code = `{
+    actions: {
+      async stray() { globalThis.strayed = lose(); globalThis.strayed.catch(() => {}); },
+      ping: () => "pong",
+    },
+  }`;
+  const helper = "export async function lose() { await null; throw new Error('nobody waits'); }";
+  const plugin = `import { definePlugin } from "@larder/sdk"; import { lose } from "../../lib/lose.js"; export default definePlugin(${code});`;
+  const files = { "plugins/careless/index.js": plugin, "lib/lose.js": helper };
+  await using host = await startLaidHost([aPluginPackage("@home/careless", "{}", { files }), metricsPackage]);
+  await host.call("careless.stray", {});
+  const failure = await (globalThis as { strayed?: Promise<unknown> }).strayed?.catch((error: unknown) => error);
+
+  expect(host.reportStrayFault(failure)).toBe("@home/careless");
+  expect(host.reportStrayFault("a text")).toBeUndefined();
+
+  expect(host.status().log.slice(-2)).toMatchObject([
+    { level: "error", package: "@home/careless", facts: { failure: expect.stringContaining("lib/lose.js") } },
+    { level: "error", package: undefined, facts: { failure: "a text" } },
+  ]);
+  expect(await host.call("careless.ping", {})).toBe("pong");
+});
+
 test("[P6] a plugin that claims more than its package declares is refused", async () => {
   const code = '{ permissions: [allow("db", ["read", "write"])], actions: { ping: () => "pong" } }';
   await using host = await startLaidHost([aPluginPackage("@home/greedy", code)]);

@@ -9,9 +9,10 @@ import type { HostStatus } from "./doors/host-status.ts";
 import { createHttpDoor } from "./doors/http-door.ts";
 import { createMountTable } from "./doors/mount-table.ts";
 import { createEventBus } from "./events/event-bus.ts";
+import { findCulprit } from "./lifecycle/find-culprit.ts";
 import type { Runtime, RuntimeLimits } from "./lifecycle/runtime.ts";
 import { createSupervisor, type SupervisedPackage } from "./lifecycle/supervisor.ts";
-import { createHostLog, type Logger } from "./services/host-log.ts";
+import { createHostLog, type HostLog, type Logger } from "./services/host-log.ts";
 import { databaseService, logService } from "./services/host-services.ts";
 import { createServiceCatalog } from "./services/service-catalog.ts";
 
@@ -37,6 +38,13 @@ export type RunningHost = {
   /** Calls an action by its name and returns its output. Throws an `ExpectedError` that says what went wrong. */
   call(action: string, input: unknown): Promise<unknown>;
   status(): HostStatus;
+  /**
+   * Notes a failure that nobody waited for, such as a promise that a package left alone: one line in the log,
+   * with the package whose code it came from. Returns that package's name; undefined when the stack names none.
+   *
+   * The core does not listen to the process itself: whoever owns the process passes on what it hears.
+   */
+  reportStrayFault(failure: unknown): string | undefined;
   /** Starts one package and what it requires; what became of it is in the status. */
   startPackage(name: string): Promise<void>;
   /** Stops one package, and before it what requires it. */
@@ -95,6 +103,7 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
     fetch: async (request) => await app.fetch(request),
     call: (action, input) => dispatcher.call(action, input, { door: "call" }),
     status,
+    reportStrayFault: (failure) => reportStrayFault(options.packages, log, failure),
     startPackage: (name) => supervisor.start(name),
     stopPackage: (name) => supervisor.stop(name),
     async stop() {
@@ -102,6 +111,14 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
       await database.close();
     },
   };
+}
+
+function reportStrayFault(packages: readonly SupervisedPackage[], log: HostLog, failure: unknown): string | undefined {
+  const places = packages.flatMap((supervised) => (supervised.type === "runnable" ? [supervised.pkg] : []));
+  const culprit = findCulprit(places, failure);
+  const tags = culprit === undefined ? {} : { package: culprit };
+  log.logOf(tags).error("A failure was left that nobody waits for", { failure });
+  return culprit;
 }
 
 function createRuntime(options: RunHostOptions, openDatabase: () => Promise<Sql>): Omit<Runtime, "mounts"> {

@@ -31,7 +31,8 @@ function aPackage(name: string, plugin: Plugin): SupervisedPackage {
     plugins: [{ name: "main", plugin }],
     actions: [],
   });
-  const pkg = { ...described, permissions: [], callers: undefined, actionTimeoutMs: undefined, env: {}, readCode };
+  const nothing = { directory: undefined, permissions: [], callers: undefined, actionTimeoutMs: undefined, env: {} };
+  const pkg = { ...described, ...nothing, readCode };
   return { ...described, type: "runnable", mode: "trusted", pkg };
 }
 

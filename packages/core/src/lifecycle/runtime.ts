@@ -40,6 +40,8 @@ export type RuntimeLimits = {
 export type RunnablePackage = {
   readonly name: string;
   readonly version: string;
+  /** Where its files are, absolute and without symbolic links; undefined when its code is in no files. */
+  readonly directory: string | undefined;
   /** Imports its code. Nothing of it has run before. */
   readonly readCode: () => Promise<PackageCode>;
   /** The packages that must be active before it. */

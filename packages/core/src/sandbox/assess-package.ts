@@ -53,6 +53,7 @@ function toRunnable(installed: InstalledContents, decisions: HostDecisions): Run
   return {
     name,
     version,
+    directory,
     requires,
     components,
     readCode: () => readPackageCode({ name, directory, components }),

@@ -1,4 +1,5 @@
 // SPEC.md §3, services. Rule ids in titles refer to it.
+import type { Facts } from "@larder/sdk";
 import { expect, test } from "vitest";
 
 import { createHostLog } from "./host-log.ts";
@@ -38,7 +39,7 @@ test("[S8] an error in the facts becomes a text with its stack and its cause", (
 
 test("[S8] an author who passes an error, or anything else, instead of facts loses nothing", () => {
   const log = createHostLog({ debug() {}, info() {}, warn() {}, error() {} }, () => 7);
-  const careless = log.logOf({}).error as (message: string, facts: unknown) => void;
+  const careless = (message: string, facts: unknown): void => log.logOf({}).error(message, facts as Facts);
 
   careless("It failed", new Error("no space left"));
   careless("It failed", null);

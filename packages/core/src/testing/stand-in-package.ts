@@ -31,6 +31,7 @@ export function standInPackage(services: readonly (readonly [ServiceToken<unknow
       mode: "trusted",
       pkg: {
         ...described,
+        directory: undefined,
         permissions,
         callers: undefined,
         actionTimeoutMs: undefined,

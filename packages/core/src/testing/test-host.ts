@@ -95,6 +95,7 @@ function toSupervised(options: TestHostOptions): SupervisedPackage {
     mode: "trusted",
     pkg: {
       ...described,
+      directory: undefined,
       permissions,
       callers: undefined,
       actionTimeoutMs: undefined,
