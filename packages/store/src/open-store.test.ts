@@ -102,6 +102,24 @@ test("a cycle is keyed by what all of it contains, however it is reached", async
   expect(await keysOf("2", "even")).not.toEqual(await keysOf("1", "even"));
 });
 
+test("an optional package that needs one of another platform is skipped with all that only it needs", async () => {
+  const world = await packageWorld({
+    "app@1.0.0": {
+      edges: [{ kind: "optional", alias: "watcher", wanted: "*", to: "watcher@1.0.0" }],
+      dependencies: { shared: "shared@1.0.0" },
+    },
+    "watcher@1.0.0": { dependencies: { binding: "binding@1.0.0", shared: "shared@1.0.0", only: "only@1.0.0" } },
+    "binding@1.0.0": { dependencies: { native: "native@1.0.0" } },
+    "native@1.0.0": { node: { os: ["darwin"] } },
+    "shared@1.0.0": {},
+    "only@1.0.0": {},
+  });
+
+  const paths = await openStore(directory, { machine: linux }).ensureInstances(world.resolution, world.fetchTarball);
+
+  expect([...paths.keys()].toSorted()).toEqual(["app@1.0.0", "shared@1.0.0"]);
+});
+
 test("an optional package of another platform is skipped, a wanted one is refused", async () => {
   const world = await packageWorld({
     "app@1.0.0": {
