@@ -115,6 +115,17 @@ type Reaches<Rules extends readonly Permission[], Id extends string> = Id extend
 
 type MayMatch<Resource extends string, Id extends string> = string extends Resource
   ? true
-  : Resource extends `${string}${"*" | "?" | "["}${string}` | Id | `ext.${Id}`
+  : Resource extends Id | `ext.${Id}`
     ? true
-    : false;
+    : LiteralStart<Resource> extends Resource
+      ? false
+      : true extends StartsWith<Id | `ext.${Id}`, LiteralStart<Resource>>
+        ? true
+        : false;
+
+type StartsWith<Text extends string, Start extends string> = Text extends `${Start}${string}` ? true : false;
+
+/** A pattern up to its first wildcard. */
+type LiteralStart<Pattern extends string> = Pattern extends `${infer Start}${"*" | "?" | "["}${string}`
+  ? LiteralStart<Start>
+  : Pattern;

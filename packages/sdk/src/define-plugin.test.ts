@@ -54,6 +54,15 @@ test("a rule over plugin services grants the ones it names, a wildcard all", () 
     },
   });
 
+  definePlugin({
+    needs: { clock: Clock, db: Db },
+    permissions: [allow("ext.test.*"), allow("events:*"), allow("x?b")],
+    setup(context) {
+      expectTypeOf(context.clock).toEqualTypeOf<Clock>();
+      expectTypeOf(context).not.toHaveProperty("db");
+    },
+  });
+
   expect([named.permissions, wildcard.permissions]).toEqual([
     [{ resource: "ext.test.clock", actions: ["*"], effect: "allow" }],
     [{ resource: "*", actions: ["*"], effect: "allow" }],
