@@ -19,7 +19,7 @@ test("the rooms that are there are the rooms of the order", () => {
 
 test("ARCHITECTURE.md lists the rooms in their order", () => {
   const { text } = readTextFile("ARCHITECTURE.md");
-  const listed = [...text.matchAll(/^\| `((?:apps|packages|registry|examples|test)[^`]*)` \|/gm)].map(
+  const listed = [...text.matchAll(/^\| `((?:apps|packages|registry|examples|test)[^`]*)` *\|/gm)].map(
     ([, folder]) => folder,
   );
 
