@@ -1,5 +1,5 @@
 import { ExpectedError } from "@larder/errors";
-import { isDatabaseUnreachable } from "@larder/sql";
+import { DatabaseUnreachableError, isDatabaseUnreachable } from "@larder/sql";
 import { Hono } from "hono";
 import { randomUUID } from "node:crypto";
 
@@ -50,13 +50,19 @@ export function createApp(parts: RegistryParts, pages: Pages | undefined): Hono<
 
   app.notFound((c) => errorResponse(new RouteNotFoundError(c.req.method, c.req.path)));
   app.onError((error, c) => {
-    const expected = isDatabaseUnreachable(error) ? new DatabaseDownError(error) : error;
+    const expected = isDatabaseDown(error) ? new DatabaseDownError(error) : error;
     const { requestId } = c.var;
     if (expected instanceof ExpectedError && statusOf(expected) < 500) return errorResponse(expected);
     parts.logger.error({ err: error, ...facts(c) }, "a request failed");
     return expected instanceof ExpectedError ? errorResponse(expected) : internalErrorResponse(requestId);
   });
   return app;
+}
+
+/** Other expected failures may have the same cause below them: an uplink that cannot be reached, a client that went away. */
+function isDatabaseDown(error: unknown): boolean {
+  if (error instanceof ExpectedError) return error instanceof DatabaseUnreachableError;
+  return isDatabaseUnreachable(error);
 }
 
 function facts(c: { req: { method: string; path: string }; var: { requestId: string } }): {

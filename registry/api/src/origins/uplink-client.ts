@@ -8,6 +8,7 @@ import { connectUplink } from "./uplink-fetch.ts";
 import { UplinkAnswerError, UplinkUnavailableError } from "./uplink-errors.ts";
 
 const packumentBytesMax = 256 * 1024 * 1024;
+const refusalLengthMax = 2000;
 
 /** What an uplink said about its document, for the next conditional request. */
 export type UplinkValidators = { readonly etag: string | null; readonly lastModified: string | null };
@@ -65,6 +66,8 @@ export function createUplinkClient(
       if (response === undefined) return { type: "missing" };
       if (response.status === 304) {
         await response.body?.cancel();
+        if (known === undefined)
+          throw new UplinkAnswerError(uplinkName, `says that \`${name}\`, never fetched, is unchanged`);
         return { type: "unchanged" };
       }
       const packument = parsePackument(uplinkName, name, await readText(uplinkName, response));
@@ -134,9 +137,19 @@ async function readText(uplink: string, response: Response): Promise<string> {
 
 /** An answer may carry a sentence that says why, as ours do. */
 async function toAnswerError(uplink: string, response: Response): Promise<UplinkAnswerError | UplinkUnavailableError> {
-  const text = (await response.text().catch(() => "")).slice(0, 2000);
+  const text = await readBeginning(response).catch(() => "");
   const sentence = /"error"\s*:\s*"((?:[^"\\]|\\.){1,300})"/.exec(text)?.[1];
   const reason = sentence === undefined ? "" : `: ${sentence}`;
   if (response.status >= 500) return new UplinkUnavailableError(uplink, `it answers ${response.status}${reason}`);
   return new UplinkAnswerError(uplink, `answers ${response.status}${reason}`);
+}
+
+/** Reads no further than a sentence can be: an answer that nobody wants may be large, or have no end. */
+async function readBeginning(response: Response): Promise<string> {
+  let text = "";
+  for await (const chunk of response.body ?? []) {
+    text += new TextDecoder().decode(chunk);
+    if (text.length >= refusalLengthMax) break;
+  }
+  return text.slice(0, refusalLengthMax);
 }

@@ -26,8 +26,6 @@ export type HostedDocumentsParts = {
 export class HostedDocuments {
   readonly #parts: HostedDocumentsParts;
   readonly #refresh: () => Promise<void>;
-  /** Loads on their way; one that is forgotten meanwhile may answer, but not be cached. */
-  readonly #loads = new Map<string, Promise<ServedDocument | undefined>>();
   #seenSequence: number;
 
   constructor(parts: HostedDocumentsParts, sequence: number) {
@@ -43,27 +41,14 @@ export class HostedDocuments {
 
   /** Finds the document of `name`, as it was when {@link refresh} last ended or later; `undefined` when there is none. */
   async find(name: PackageName, form: DocumentForm): Promise<ServedDocument | undefined> {
-    const cached = this.#parts.cache.find(name, form);
-    if (cached !== undefined || !this.#parts.names.has(name)) return cached;
-
-    const key = `${form} ${name}`;
-    const load = this.#loads.get(key) ?? this.#load(name, form);
-    this.#loads.set(key, load);
-    try {
-      const document = await load;
-      if (document !== undefined && this.#loads.get(key) === load) this.#parts.cache.set(name, form, document);
-      return document;
-    } finally {
-      if (this.#loads.get(key) === load) this.#loads.delete(key);
-    }
+    if (!this.#parts.names.has(name)) return undefined;
+    return this.#parts.cache.findOrLoad(name, form, () => this.#load(name, form));
   }
 
   /** Says that a transaction that changed `name` has committed. */
   forget(name: PackageName): void {
     this.#parts.names.add(name);
     this.#parts.cache.forget(name);
-    this.#loads.delete(`full ${name}`);
-    this.#loads.delete(`abbreviated ${name}`);
   }
 
   async #load(name: PackageName, form: DocumentForm): Promise<ServedDocument | undefined> {

@@ -7,7 +7,7 @@ export type ServedTarball = {
   /** In bytes; `undefined` while an uplink sends it without saying. */
   readonly size: number | undefined;
   readonly etag: string | undefined;
-  /** The bytes; nothing is opened before this is called. */
+  /** The bytes. Of an archive that is kept already, nothing is opened before this is called. */
   open(): BodyInit;
 };
 

@@ -67,19 +67,18 @@ export class UplinkDocuments {
     return (await this.#findKnown(name, "abbreviated")) !== undefined || this.#fetch(name, hops);
   }
 
-  async #findKnown(name: PackageName, form: DocumentForm): Promise<ServedDocument | undefined> {
-    const { cache, database, uplinkName, publicUrl } = this.#parts;
-    const key = `${uplinkName}:${name}`;
-    const cached = cache.find(key, form);
-    if (cached !== undefined) return cached;
+  #findKnown(name: PackageName, form: DocumentForm): Promise<ServedDocument | undefined> {
+    const { cache, uplinkName } = this.#parts;
+    return cache.findOrLoad(`${uplinkName}:${name}`, form, () => this.#load(name, form));
+  }
 
+  async #load(name: PackageName, form: DocumentForm): Promise<ServedDocument | undefined> {
+    const { database, uplinkName, publicUrl } = this.#parts;
     const row = await findUplinkDocument(database.db, { uplink: uplinkName, name });
     const rendered = row === undefined ? undefined : renderedOf(row, form);
     if (row === undefined || rendered === undefined) return undefined;
     this.#fetchedAt.set(name, Math.max(row.fetchedAt.getTime(), this.#fetchedAt.get(name) ?? 0));
-    const document = new ServedDocument(rendered, publicUrl);
-    cache.set(key, form, document);
-    return document;
+    return new ServedDocument(rendered, publicUrl);
   }
 
   async #refreshOrLog(name: PackageName, hops: string): Promise<void> {
@@ -112,6 +111,8 @@ export class UplinkDocuments {
     this.#fetchedAt.set(name, fetchedAt.getTime());
     if (answer.type === "unchanged") {
       await touchUplinkDocument(database.db, { uplink: uplinkName, name }, fetchedAt);
+      // What did not change is what the database holds; another replica may have put it there.
+      this.#parts.cache.forget(`${uplinkName}:${name}`);
       return true;
     }
     const { packument } = answer;

@@ -43,7 +43,7 @@ export class UplinkTarballs {
 
   /**
    * Finds the archive `file` of `name`; `undefined` when the uplink's document names none. One that is
-   * not kept yet must be opened. Throws like {@link UplinkDocuments.find}.
+   * not kept yet can be opened once. Throws like {@link UplinkDocuments.find}.
    */
   async find(name: PackageName, file: string, hops: string): Promise<ServedTarball | undefined> {
     const key = `${name}/${file}`;
@@ -99,21 +99,18 @@ export class UplinkTarballs {
   ): ServedTarball {
     const { name, file, source, end } = wanted;
     const { storage, uplinkName } = this.#parts;
-    const open = (): ReadableStream<Uint8Array> => {
-      const chunks = keepWhileStreaming(body, {
-        what: `${name}/-/${file}`,
-        uplinkName,
-        source,
-        receive: (bytes) => storage.receive(bytes, { bytesMax: tarballBytesMax }),
-        onKept: (blob) => this.#note(name, file, blob),
-        onEnd: (error) => {
-          end();
-          if (error !== undefined) this.#logFailure(name, file, error);
-        },
-      });
-      return streamAtOnce(chunks);
-    };
-    return { size: undefined, etag: undefined, open };
+    const stream = keepWhileStreaming(body, {
+      what: `${name}/-/${file}`,
+      uplinkName,
+      source,
+      receive: (bytes) => storage.receive(bytes, { bytesMax: tarballBytesMax }),
+      onKept: (blob) => this.#note(name, file, blob),
+      onEnd: (error) => {
+        end();
+        if (error !== undefined) this.#logFailure(name, file, error);
+      },
+    });
+    return { size: undefined, etag: undefined, open: () => stream };
   }
 
   async #note(name: PackageName, file: string, blob: { integrity: Integrity; size: number }): Promise<void> {
@@ -132,22 +129,4 @@ export class UplinkTarballs {
     const { logger, uplinkName } = this.#parts;
     logger.warn({ err: error, uplink: uplinkName, package: name, file }, "an archive of an uplink was not kept");
   }
-}
-
-/** Returns the chunks as a stream that has begun: so its cancellation reaches the generator's own end. */
-function streamAtOnce(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  let next = chunks.next();
-  next.catch(() => undefined);
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await next;
-      if (done === true) return controller.close();
-      controller.enqueue(value);
-      next = chunks.next();
-      next.catch(() => undefined);
-    },
-    async cancel() {
-      await chunks.return(undefined);
-    },
-  });
 }

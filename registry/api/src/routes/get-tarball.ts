@@ -44,7 +44,7 @@ async function find(registry: RegistryParts, { origin, name, file, hops }: Wante
 async function findWhole(registry: RegistryParts, wanted: Wanted): Promise<ServedTarball | undefined> {
   const tarball = await find(registry, wanted);
   if (tarball === undefined || tarball.size !== undefined) return tarball;
-  await new Response(tarball.open()).arrayBuffer();
+  await new Response(tarball.open()).body?.pipeTo(new WritableStream());
   return find(registry, wanted);
 }
 

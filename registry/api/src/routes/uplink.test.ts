@@ -1,9 +1,10 @@
 // SPEC.md §6, origins and uplinks. Rule ids in titles refer to it.
+import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 
 import { parseRegistryConfiguration } from "../origins/parse-configuration.ts";
 import { defaultConfiguration } from "../origins/parse-configuration.ts";
-import { aPackage, FakeUplink, refusal, seen, TestRegistry } from "../testing/index.ts";
+import { aPackage, endless, FakeUplink, refusal, seen, TestRegistry } from "../testing/index.ts";
 
 async function openWithUplink(clock?: () => Date): Promise<{ uplink: FakeUplink; world: TestRegistry }> {
   const uplink = await FakeUplink.start();
@@ -55,7 +56,20 @@ test("[O3] when the uplink is down, what is known flows on and what is unknown s
   now = new Date("2026-11-22T10:00:00Z");
 
   expect((await world.anonymous.get("/ms")).status).toBe(200);
-  expect(await refusal(await world.anonymous.get("/left-pad"))).toMatchObject({ status: 503, code: "EUNAVAILABLE" });
+  const unknown = await refusal(await world.anonymous.get("/left-pad"));
+  expect(unknown).toMatchObject({ status: 503, code: "EUNAVAILABLE" });
+  expect(unknown.error).toContain("The uplink `npm` is not available");
+});
+
+test("[O3] an uplink that nobody listens at is named as what is missing, and not the database", async () => {
+  const { uplink, world } = await openWithUplink();
+  await uplink.close();
+
+  const { error } = await refusal(await world.anonymous.get("/ms"));
+
+  expect(error).toBe(
+    `The uplink \`npm\` is not available: \`${new URL(uplink.url).host}\` does not answer (ECONNREFUSED)`,
+  );
 });
 
 test("[O4] a fresh document is not asked for again, an old one only whether it has changed", async () => {
@@ -143,4 +157,60 @@ test("[O9] a request that comes back to the registry that sent it says so", asyn
     status: 502,
     error: "This registry is its own uplink: a request that it sent came back to it",
   });
+});
+
+test("[O4] what another replica has fetched meanwhile is served, although the uplink then says that nothing changed", async () => {
+  let now = new Date("2026-11-21T10:00:00Z");
+  const { uplink, world } = await openWithUplink(() => now);
+  const other = await TestRegistry.open({
+    database: world.database,
+    configuration: defaultConfiguration({ uplink: uplink.url }),
+    clock: () => now,
+  });
+  await uplink.serve(aPackage("ms"));
+  await world.anonymous.get("/ms");
+  await uplink.serve(aPackage("ms").version("2.0.0"));
+  now = new Date("2026-11-21T12:00:00Z");
+  await other.anonymous.get("/ms");
+  now = new Date("2026-11-21T14:00:00Z");
+
+  const { body } = await seen(await world.anonymous.get("/ms"));
+
+  expect(body).toMatchObject({ "dist-tags": { latest: "2.0.0" } });
+});
+
+test("[O12] a client that does not read its archive keeps nobody else waiting, and still gets all of it", async () => {
+  const { uplink, world } = await openWithUplink();
+  const pkg = aPackage("large").file("noise.txt", randomBytes(6 * 1024 * 1024).toString("base64"));
+  await uplink.serve(pkg);
+  const path = "/large/-/large-1.0.0.tgz";
+
+  const idle = await world.anonymous.get(path);
+  const second = new Uint8Array(await (await world.anonymous.get(path)).arrayBuffer());
+  const first = new Uint8Array(await idle.arrayBuffer());
+
+  const wanted = Buffer.from(await pkg.tarball());
+  expect([wanted.equals(first), wanted.equals(second)]).toEqual([true, true]);
+  expect(uplink.requests.filter((request) => request.path === path)).toHaveLength(1);
+});
+
+test("[O12] a client that goes away in the middle leaves nothing behind, and the next one gets the archive", async () => {
+  const { uplink, world } = await openWithUplink();
+  const pkg = aPackage("large").file("noise.txt", randomBytes(6 * 1024 * 1024).toString("base64"));
+  await uplink.serve(pkg);
+  const path = "/large/-/large-1.0.0.tgz";
+
+  const left = await world.anonymous.get(path);
+  await left.body?.cancel();
+  const whole = new Uint8Array(await (await world.anonymous.get(path)).arrayBuffer());
+
+  expect(Buffer.from(await pkg.tarball()).equals(whole)).toBe(true);
+  expect(await world.countBlobs()).toBe(1);
+});
+
+test("[O13] a refusal of the uplink that never ends is not read to its end", async () => {
+  const { uplink, world } = await openWithUplink();
+  uplink.answer("/ms", { status: 403, body: endless });
+
+  expect(await refusal(await world.anonymous.get("/ms"))).toMatchObject({ status: 502, code: "EUPLINK" });
 });

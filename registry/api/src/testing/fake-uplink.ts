@@ -1,15 +1,18 @@
 import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
 import type { PackageBuilder } from "./package-builder.ts";
 
+/** A body that goes on for as long as anybody listens. */
+export const endless = Symbol("endless");
+
 /** What an uplink answers to one URL. */
 type Answer = {
   readonly status?: number;
   readonly headers?: { [name: string]: string };
-  readonly body: string | Uint8Array;
+  readonly body: string | Uint8Array | typeof endless;
 };
 
 /** A foreign registry on a real socket, whose every answer a test decides. */
@@ -20,6 +23,7 @@ export class FakeUplink {
   /** Fails every request while it is set. */
   isDown = false;
   readonly #answers = new Map<string, Answer>();
+  #server: Server | undefined;
 
   private constructor(url: string) {
     this.url = url;
@@ -29,11 +33,17 @@ export class FakeUplink {
     const server = createServer((request, response) => uplink.#respond(request, response));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const uplink = new FakeUplink(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    onTestFinished(() => {
-      server.close();
-      server.closeAllConnections();
-    });
+    uplink.#server = server;
+    onTestFinished(() => uplink.close());
     return uplink;
+  }
+
+  /** Gives its port up. Twice is harmless. */
+  async close(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#server?.close(() => resolve());
+    this.#server?.closeAllConnections();
+    await promise;
   }
 
   /** Decides what `path` is answered with from now on. */
@@ -69,6 +79,15 @@ export class FakeUplink {
     const etag = answer.headers?.["etag"];
     if (this.isDown) request.socket.destroy();
     else if (etag !== undefined && request.headers["if-none-match"] === etag) response.writeHead(304).end();
-    else response.writeHead(answer.status ?? 200, answer.headers).end(answer.body);
+    else send(response.writeHead(answer.status ?? 200, answer.headers), answer.body);
   }
+}
+
+function send(response: ServerResponse, body: Answer["body"]): void {
+  if (body !== endless) {
+    response.end(body);
+    return;
+  }
+  const more = setInterval(() => response.write("x".repeat(1024)), 1);
+  response.once("close", () => clearInterval(more));
 }

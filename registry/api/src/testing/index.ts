@@ -1,4 +1,4 @@
-export { FakeUplink } from "./fake-uplink.ts";
+export { endless, FakeUplink } from "./fake-uplink.ts";
 export { aPackage, PackageBuilder } from "./package-builder.ts";
 export type { PublishBody } from "./package-builder.ts";
 export { Persona, refusal, seen } from "./persona.ts";
