@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -25,6 +26,10 @@ beforeAll(async () => {
   await publish("greeter", { "plugins/greeter/index.js": plugin("") });
   await publish("broken", {
     "plugins/broken/index.js": plugin('throw new Error("the lamp is out of oil");'),
+  });
+  await publish("careless", {
+    "plugins/careless/index.js": `${plugin("void lose(); setTimeout(lose, 100);")}
+      async function lose() { await null; throw new Error("nobody waits for this"); }`,
   });
 }, 120_000);
 
@@ -116,6 +121,22 @@ test("a plugin that throws is named with its reason, and the host answers for th
   ]);
   expect(called.exitCode).toBe(0);
   await running.stop("SIGTERM");
+});
+
+test("a host survives what its packages leave to nobody, and says whose it was", async () => {
+  await using host = await newHost();
+  await host.run(["add", "careless", "--trust"]);
+
+  const running = await host.start(["start", ".", "--listen", "127.0.0.1:0"]);
+  await delay(300);
+  const called = await host.run(["call", "careless.hello", "--json"]);
+  const { exitCode, stderr } = await running.stop("SIGTERM");
+
+  expect(called.exitCode).toBe(0);
+  expect(exitCode).toBe(0);
+  const lines = stderr.split("\n").filter((line) => line.includes("nobody waits for this"));
+  expect(lines).toHaveLength(2);
+  for (const line of lines) expect(line).toMatch(/"package":"careless".*A failure was left that nobody waits for/);
 });
 
 test("code that nobody trusts is installed but does not run, and the next step is named", async () => {

@@ -17,6 +17,17 @@ test("what was registered is undone backwards, once, and a failure does not stop
   expect(undone).toEqual(["last", "first"]);
 });
 
+test("a stray rejection goes to the command that expects some, and to nobody else", () => {
+  const lifetime = createLifetime();
+  const heard: unknown[] = [];
+  expect(lifetime.takeStrayRejection("early")).toBe(false);
+
+  lifetime.onStrayRejection((reason) => heard.push(reason));
+
+  expect(lifetime.takeStrayRejection("late")).toBe(true);
+  expect(heard).toEqual(["late"]);
+});
+
 test("the first reason to stop stays", async () => {
   const lifetime = createLifetime();
 

@@ -11,6 +11,14 @@ export type Lifetime = {
   readonly onEnd: (undo: () => Promise<void> | void) => void;
   /** Asks to stop; the first reason stays. */
   readonly stop: (reason: StopReason) => void;
+  /**
+   * Passes what was rejected and left to nobody, from now on, to `listener` instead of ending the process.
+   *
+   * Only for a command that runs other people's code and knows whose it was.
+   */
+  readonly onStrayRejection: (listener: (reason: unknown) => void) => void;
+  /** Passes `reason` on and returns true; false when the command expects none. */
+  readonly takeStrayRejection: (reason: unknown) => boolean;
   /** Undoes everything that was registered, once. Throws an `AggregateError` when something would not be undone. */
   readonly end: () => Promise<void>;
 };
@@ -20,10 +28,18 @@ export function createLifetime(): Lifetime {
   const controller = new AbortController();
   const { promise: stopped, resolve } = Promise.withResolvers<StopReason>();
   const undos: (() => Promise<void> | void)[] = [];
+  let strayListener: ((reason: unknown) => void) | undefined;
   return {
     signal: controller.signal,
     stopped,
     onEnd: (undo) => void undos.push(undo),
+    onStrayRejection(listener) {
+      strayListener = listener;
+    },
+    takeStrayRejection(reason) {
+      strayListener?.(reason);
+      return strayListener !== undefined;
+    },
     stop(reason) {
       resolve(reason);
       controller.abort();

@@ -1,5 +1,5 @@
 import { type Environment, readEnvironment } from "./config.ts";
-import { createLifetime } from "./lifetime.ts";
+import { createLifetime, type Lifetime } from "./lifetime.ts";
 import { createOutput } from "./output/output.ts";
 import { reportError } from "./report-error.ts";
 import { runCommandLine } from "./run-command-line.ts";
@@ -11,7 +11,7 @@ export async function runProcess(): Promise<void> {
   const environment = readEnvironment();
   const lifetime = createLifetime();
   stopOnSignals(lifetime.stop);
-  reportStrayFailures(environment, words.includes("--debug"));
+  reportStrayFailures(environment, lifetime, words.includes("--debug"));
   endQuietlyWhenNobodyReads();
 
   const exitCode = await runCommandLine({
@@ -42,9 +42,10 @@ function stopOnSignals(stop: (reason: "SIGINT" | "SIGTERM") => void): void {
  * What fails outside of the command, in a timer of a server for example, is a bug; it is told like one.
  *
  * Nobody knows what state it left, so the process ends. It is told on stderr alone: the document of a
- * command that stays was printed long ago.
+ * command that stays was printed long ago. A host goes on when a promise of its packages is rejected and
+ * nobody waits for it: that leaves nothing half done but the package's own work.
  */
-function reportStrayFailures(environment: Environment, debug: boolean): void {
+function reportStrayFailures(environment: Environment, lifetime: Lifetime, debug: boolean): void {
   const report = (thrown: unknown) => {
     const { error, exitCode } = reportError(thrown, { logDirectory: environment.logDirectory, debug });
     const { stdout, stderr } = process;
@@ -52,7 +53,9 @@ function reportStrayFailures(environment: Environment, debug: boolean): void {
     void output.fail("bug", error).then(() => process.exit(exitCode));
   };
   process.on("uncaughtException", report);
-  process.on("unhandledRejection", report);
+  process.on("unhandledRejection", (reason) => {
+    if (!lifetime.takeStrayRejection(reason)) report(reason);
+  });
 }
 
 /** `larder list | head -1` closes the pipe early; that is no failure. */

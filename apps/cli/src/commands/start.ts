@@ -31,6 +31,7 @@ export const command = defineCommand({
       listen,
       environment: context.environment.variables,
       logger: createLogger(context.logLevel),
+      lifetime: context.lifetime,
     });
     context.lifetime.onEnd(host.close);
     return { ...host.status(), url: host.url, pid: process.pid };

@@ -6,6 +6,7 @@ import { hostPaths, readHostManifest } from "@larder/host-directory";
 import { DirectoryHeldError, type DirectoryHold, holdDirectory } from "@larder/sql";
 import type { Logger } from "pino";
 
+import type { Lifetime } from "../lifetime.ts";
 import { type Fetch, listenHttp } from "../serving/http-server.ts";
 import { hostLogger } from "./host-logger.ts";
 import type { ListenAddress } from "../serving/listen-address.ts";
@@ -17,6 +18,8 @@ export type StartHostOptions = {
   /** What packages may ask for. */
   readonly environment: { readonly [name: string]: string | undefined };
   readonly logger: Logger;
+  /** Where the host hears of promises that its packages left alone. */
+  readonly lifetime: Pick<Lifetime, "onStrayRejection">;
 };
 
 export type RunningHostServer = {
@@ -33,7 +36,7 @@ export type RunningHostServer = {
  * stays open. A package that fails does not throw: the status says so.
  */
 export async function startHostServer(options: StartHostOptions): Promise<RunningHostServer> {
-  const { directory, listen, environment, logger } = options;
+  const { directory, listen, environment, logger, lifetime } = options;
   await readHostManifest(directory);
 
   await using opened = new AsyncDisposableStack();
@@ -47,7 +50,12 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
   const hold = holdHostToRun(directory, server.url);
   opened.defer(() => hold.release());
 
+  // Packages may leave some behind while they load, before there is a host to tell.
+  const strays: unknown[] = [];
+  lifetime.onStrayRejection((reason) => strays.push(reason));
   const host = await startHost({ directory, environment, logger: hostLogger(logger) });
+  lifetime.onStrayRejection(host.reportStrayFault);
+  for (const reason of strays) host.reportStrayFault(reason);
   opened.defer(() => host.stop());
   opened.defer(() => server.close());
   app.resolve((request) => host.fetch(request));

@@ -187,7 +187,8 @@ async function openRunningHost(
     "starting the host",
     () => {
       const logger = tourLogger(context);
-      return startHostServer({ directory, listen, environment: context.environment.variables, logger });
+      const { environment, lifetime } = context;
+      return startHostServer({ directory, listen, environment: environment.variables, logger, lifetime });
     },
     ({ url, status }) => ({
       says: `Started the host at ${url}`,
