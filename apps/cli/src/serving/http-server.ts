@@ -29,7 +29,13 @@ export async function listenHttp(address: ListenAddress, fetch: Promise<Fetch>):
   // The one who made the promise hears of its failure; here it would only count as unhandled.
   fetch.catch(() => undefined);
   const listener = getRequestListener(async (request) => (await fetch)(request), { overrideGlobalObjects: false });
-  const server = createServer((request, response) => void listener(request, response));
+  const server = createServer((request, response) => {
+    // While it drains, a connection that a client would keep open must not be waited for once it has its answer.
+    response.once("finish", () => {
+      if (!server.listening) request.socket.end();
+    });
+    void listener(request, response);
+  });
 
   await listen(server, address);
   const { port } = server.address() as AddressInfo;
