@@ -27,35 +27,34 @@ const loginScopes = ["read", "publish"] as const;
  */
 export async function logIn(context: LoginContext, credentials: Credentials): Promise<string> {
   const { database, limiter, at } = context;
-  limiter.assertAllowed(credentials.name);
-  const user = await findOrSignUp(context, credentials);
-  if (user.disabledAt !== null) throw new BadCredentialError(`The user \`${user.name}\` is disabled`);
-  if (user.passwordHash === null || !(await verifyPassword(credentials.password, user.passwordHash))) {
-    limiter.countFailure(credentials.name);
+  const { name, password } = credentials;
+  const known = isUserName(name) ? await findUser(database.db, name) : undefined;
+  if (known === undefined) assertSignUp(context, name);
+  // Names without an account are not counted: they cost nothing to refuse, and would push out those that matter.
+  const user = await limiter.inTurn(name, () =>
+    known === undefined ? createUser(database, credentials, at) : verifiedUser(known, password),
+  );
+  if (user === undefined) {
     throw new BadCredentialError(
-      `The password of \`${user.name}\` is wrong`,
+      `The password of \`${name}\` is wrong`,
       "Try again, or ask the operator for a new one",
     );
   }
-  limiter.forget(credentials.name);
   const scopes = user.isAdmin ? [...loginScopes, "admin"] : loginScopes;
   const { secret } = await createToken(database, { user: user.name, name: "login", scopes }, at, user.name);
   return secret;
 }
 
-async function findOrSignUp(
-  { database, limiter, signUp, at }: LoginContext,
-  credentials: Credentials,
-): Promise<UserRow> {
-  const { name } = credentials;
-  const user = isUserName(name) ? await findUser(database.db, name) : undefined;
-  if (user !== undefined) return user;
-  limiter.countFailure(name);
-  if (!signUp) {
-    throw new ForbiddenError(
-      `There is no user \`${name.slice(0, 64)}\`, and this registry does not let strangers sign up`,
-      `The operator can run \`larder user add ${isUserName(name) ? name : "NAME"}\``,
-    );
-  }
-  return createUser(database, credentials, at);
+function assertSignUp({ signUp }: LoginContext, name: string): void {
+  if (signUp) return;
+  throw new ForbiddenError(
+    `There is no user \`${name.slice(0, 64)}\`, and this registry does not let strangers sign up`,
+    `The operator can run \`larder user add ${isUserName(name) ? name : "NAME"}\``,
+  );
+}
+
+async function verifiedUser(user: UserRow, password: string): Promise<UserRow | undefined> {
+  if (user.passwordHash === null || !(await verifyPassword(password, user.passwordHash))) return undefined;
+  if (user.disabledAt !== null) throw new BadCredentialError(`The user \`${user.name}\` is disabled`);
+  return user;
 }

@@ -11,6 +11,11 @@ export type ServedTarball = {
   open(): BodyInit;
 };
 
+/** Can `file` name an archive? Whatever else is asked for is not looked up. */
+export function isArchiveFile(file: string): boolean {
+  return /^[\w.+~-]{1,400}\.(?:tgz|tar\.gz)$/.test(file);
+}
+
 /** Archives up to this size are kept in memory after they were read. */
 const smallBytesMax = 256 * 1024;
 

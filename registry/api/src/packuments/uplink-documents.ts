@@ -14,6 +14,7 @@ import type { Uplink } from "../origins/configuration.ts";
 import type { UplinkClient } from "../origins/uplink-client.ts";
 import type { DocumentCache } from "./document-cache.ts";
 import { type DocumentForm, hashOf, type RenderedDocument, ServedDocument } from "./served-document.ts";
+import { isArchiveFile } from "./served-tarball.ts";
 import { SingleFlight } from "./single-flight.ts";
 
 /** Where {@link UplinkDocuments} gets everything. */
@@ -147,17 +148,20 @@ function modifiedAtOf({ abbreviated, fetchedAt }: UplinkDocument): Date {
   return Number.isNaN(time) ? fetchedAt : new Date(time);
 }
 
+/** Only what can be asked for is kept: an uplink may name its archives as it likes. */
 function tarballsOf({ versions }: Packument): { readonly [file: string]: UplinkTarball } {
-  const entries = Object.values(versions).map(({ dist }): [string, UplinkTarball] => {
+  const entries = Object.values(versions).flatMap(({ dist }): [string, UplinkTarball][] => {
+    const file = tarballFileOf(dist);
+    const url = URL.parse(dist.tarball)?.href;
+    if (url === undefined || !isArchiveFile(file)) return [];
     const integrity = typeof dist.integrity === "string" ? findSha512(dist.integrity) : undefined;
-    return [
-      tarballFileOf(dist),
-      {
-        url: dist.tarball,
-        ...(integrity === undefined ? {} : { integrity }),
-        ...(typeof dist.shasum === "string" ? { shasum: dist.shasum } : {}),
-      },
-    ];
+    const shasum = typeof dist.shasum === "string" && /^[0-9a-f]{40}$/.test(dist.shasum) ? dist.shasum : undefined;
+    const source: UplinkTarball = {
+      url,
+      ...(integrity === undefined ? {} : { integrity }),
+      ...(shasum === undefined ? {} : { shasum }),
+    };
+    return [[file, source]];
   });
   return Object.fromEntries(entries);
 }

@@ -8,6 +8,7 @@ import { BadPublishBodyError } from "./publish-errors.ts";
  */
 export class Base64Decoder {
   #rest = "";
+  #isPadded = false;
 
   /** Returns the bytes of `text` and of what was left before it. Throws {@link BadPublishBodyError}. */
   decode(text: Uint8Array): Uint8Array {
@@ -17,6 +18,9 @@ export class Base64Decoder {
     const end = characters.endsWith("\\") ? characters.length - 1 : characters.length;
     const whole = end - (end % 4);
     this.#rest = characters.slice(whole);
+    if (this.#isPadded && characters !== "")
+      throw new BadPublishBodyError("the data of the archive goes on after its end");
+    this.#isPadded = characters.slice(0, whole).endsWith("=");
     return decodeStrictly(characters.slice(0, whole));
   }
 

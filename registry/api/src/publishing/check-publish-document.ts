@@ -20,6 +20,9 @@ export type PublishRequest = {
   readonly length: number | undefined;
 };
 
+/** Clients send one; each is a statement in the transaction that holds the package. */
+const tagsMax = 100;
+
 const dependencyFields = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] as const;
 
 /**
@@ -51,7 +54,9 @@ export function checkPublishDocument(name: PackageName, document: PublishDocumen
 }
 
 function tagsOf(document: PublishDocument, version: Version): DistTag[] {
-  return Object.entries(document["dist-tags"]).map(([tag, target]) => {
+  const tags = Object.entries(document["dist-tags"]);
+  if (tags.length > tagsMax) throw new BadPublishBodyError(`it sets more than ${tagsMax} dist-tags`);
+  return tags.map(([tag, target]) => {
     assertSame(`dist-tags.${tag}`, target, version);
     return parseDistTag(tag);
   });

@@ -6,6 +6,7 @@ import type { ReceivedBlob } from "@larder/registry-storage";
 import { readTarball, type TarballContents } from "@larder/tarball";
 
 import type { PublishRequest } from "./check-publish-document.ts";
+import { parseForeignJson, withoutNul } from "./parse-foreign-json.ts";
 import { ArchiveIntegrityError, InvalidManifestError, ManifestMismatchError } from "./publish-errors.ts";
 
 /** What an archive that fits its manifest tells. */
@@ -34,8 +35,8 @@ export async function inspectArchive(request: PublishRequest, blob: ReceivedBlob
   assertBytes(request, blob);
   const contents = await readTarball(blob.read());
   const { name, version } = request;
-  const inspection = inspectPackage(contents.tree, { identity: { name, version } });
   const packageJson = parsePackageJson(contents);
+  const inspection = inspectPackage(contents.tree, { identity: { name, version } });
   assertAgreement(request.manifest, packageJson, contents);
 
   const problem = inspection.problems.find(({ severity }) => severity === "error");
@@ -50,7 +51,7 @@ export async function inspectArchive(request: PublishRequest, blob: ReceivedBlob
     files: contents.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
     packageJson,
     readme: readReadme(contents),
-    components: inspection.components,
+    components: parseForeignJson(JSON.stringify(inspection.components)) as Component[],
     relations: relationsOf(packageJson) ?? {},
     hasImplicitInstall: hasFile(contents, "binding.gyp"),
     hasShrinkwrap: hasFile(contents, "npm-shrinkwrap.json"),
@@ -79,9 +80,11 @@ function parsePackageJson({ tree }: TarballContents): JsonObject {
   const text = tree.readText("package.json");
   if (text === undefined) throw new InvalidManifestError("The archive has no `package.json` in its first folder");
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, "")) as JsonObject;
+    return parseForeignJson(text.replace(/^\uFEFF/, "")) as JsonObject;
   } catch {
-    throw new InvalidManifestError("The `package.json` in the archive is not JSON");
+    throw new InvalidManifestError(
+      "The `package.json` in the archive cannot be read: it is no JSON, or nested too deeply",
+    );
   }
 }
 
@@ -92,7 +95,7 @@ function assertAgreement(manifest: JsonObject, packageJson: JsonObject, contents
 
 function readReadme({ tree }: TarballContents): string | null {
   const file = tree.files.find(({ path }) => /^readme(?:\.(?:md|markdown|txt))?$/i.test(path));
-  return file === undefined ? null : (tree.readText(file.path) ?? null);
+  return file === undefined ? null : withoutNul(tree.readText(file.path) ?? "");
 }
 
 function hasFile({ tree }: TarballContents, path: string): boolean {

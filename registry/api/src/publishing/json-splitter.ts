@@ -9,6 +9,13 @@ const closeBracket = 0x5d;
 const colon = 0x3a;
 const comma = 0x2c;
 
+/** Deeper than any manifest is nested, and shallow enough for everything that walks through one. */
+const levelsMax = 100;
+
+/** Keys matter down to the third level: fields of a document, names of archives, fields of an archive. */
+const keyLevelsMax = 3;
+const keyBytesMax = 1024;
+
 /** A run of bytes of a publish document: its text, or the data of the archive that was cut out of it. */
 export type Piece =
   | { readonly type: "text"; readonly bytes: Uint8Array }
@@ -80,8 +87,13 @@ export class JsonSplitter {
       if (this.#isKey) this.#endKey();
       return;
     }
-    if (this.#isKey) this.#key.push(byte);
+    if (this.#isKey && this.#levels.length <= keyLevelsMax) this.#addToKey(byte);
     this.#isEscaped = byte === backslash && !this.#isEscaped;
+  }
+
+  #addToKey(byte: number): void {
+    if (this.#key.length >= keyBytesMax) throw new BadPublishBodyError(`a key is longer than ${keyBytesMax} bytes`);
+    this.#key.push(byte);
   }
 
   #stepBetween(byte: number): void {
@@ -91,6 +103,9 @@ export class JsonSplitter {
         break;
       case openBrace:
       case openBracket:
+        if (this.#levels.length >= levelsMax) {
+          throw new BadPublishBodyError(`it is nested more than ${levelsMax} levels deep`);
+        }
         this.#levels.push({ isObject: byte === openBrace, expectsKey: byte === openBrace });
         break;
       case closeBrace:
@@ -120,7 +135,7 @@ export class JsonSplitter {
     const depth = this.#levels.length;
     this.#path.length = depth;
     this.#path.fill("", Math.max(0, depth - 1));
-    if (depth <= 3) this.#path[depth - 1] = parseKey(this.#key);
+    if (depth <= keyLevelsMax) this.#path[depth - 1] = parseKey(this.#key);
   }
 
   #expectKey(expectsKey: boolean): void {

@@ -25,13 +25,15 @@ const registryFields = new Set([
   "maintainers",
 ]);
 
-/** What decides whether a version fits a machine: what is in the archive counts. */
-const archiveFields = ["engines", "os", "cpu", "libc", "exports", "main", "type"];
+/** What decides whether a version fits a machine, and what is loaded of it: only what is in the archive counts. */
+const archiveFields = ["engines", "os", "cpu", "libc", "exports", "main", "type", "directories", "acceptDependencies"];
 
 /** Returns the manifest as it is kept and served: the author's, with the facts of the archive and of the registry. */
 export function publishedManifest(request: PublishRequest, archive: InspectedArchive, publisher: Publisher): Manifest {
   const { name, version, manifest } = request;
-  const own = Object.entries(manifest).filter(([field]) => !registryFields.has(field));
+  const own = Object.entries(manifest).filter(
+    ([field]) => !registryFields.has(field) && !archiveFields.includes(field),
+  );
   const packed = archiveFields.filter((field) => archive.packageJson[field] !== undefined);
   const published: { [field: string]: Json } = {
     ...Object.fromEntries(own),

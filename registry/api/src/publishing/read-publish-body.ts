@@ -3,6 +3,7 @@ import type { ReceivedBlob } from "@larder/registry-storage";
 
 import { ArchiveReceiver, type ReceiveArchive } from "./archive-receiver.ts";
 import { JsonSplitter, type Piece } from "./json-splitter.ts";
+import { parseForeignJson } from "./parse-foreign-json.ts";
 import { BadPublishBodyError, BodyTooLargeError } from "./publish-errors.ts";
 
 /** How large the two parts of a body may be. */
@@ -115,8 +116,7 @@ async function* whileConnected(source: AsyncIterable<Uint8Array>): AsyncGenerato
 
 function parseJson(text: string): unknown {
   try {
-    // `__proto__` has no business in a document that is copied around.
-    return JSON.parse(text, (key, value: unknown) => (key === "__proto__" ? undefined : value));
+    return parseForeignJson(text);
   } catch (cause) {
     throw new BadPublishBodyError("it is not JSON", { cause });
   }

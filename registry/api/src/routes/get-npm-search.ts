@@ -1,13 +1,12 @@
 import { searchPackages } from "@larder/registry-database";
-import { z } from "zod";
 
 import { readableRules } from "../accounts/readable-rules.ts";
 import { npmSearchObject } from "../search/npm-search.ts";
 import { factory } from "./registry-routes.ts";
-import { pageQuery } from "./schemas.ts";
+import { pageQuery, queryText } from "./schemas.ts";
 import { valid } from "./valid.ts";
 
-const query = pageQuery.extend({ text: z.string().max(400).default("") });
+const query = pageQuery.extend({ text: queryText(400).default("") });
 
 /** `GET /-/v1/search?text&size&from`: packages that are published here (`npm search`). */
 export const getNpmSearch = factory.createHandlers(valid("query", query), async (c) => {

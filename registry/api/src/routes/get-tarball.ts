@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import type { Origin } from "../origins/find-origin.ts";
 import type { RegistryParts } from "../operating/registry-parts.ts";
-import type { ServedTarball } from "../packuments/served-tarball.ts";
+import { isArchiveFile, type ServedTarball } from "../packuments/served-tarball.ts";
 import { knownOrigin, readOrigin, uplinkOf } from "./read-origin.ts";
 import { factory } from "./registry-routes.ts";
 import { packageName } from "./schemas.ts";
@@ -12,7 +12,7 @@ import { valid } from "./valid.ts";
 
 const params = z.object({
   name: packageName,
-  file: z.string().regex(/^[\w.+~-]{1,400}\.(?:tgz|tar\.gz)$/, "must be the name of an archive"),
+  file: z.string().refine(isArchiveFile, "must be the name of an archive"),
 });
 
 /** `GET /:name/-/:file`: the archive of a version; it never changes. */

@@ -40,6 +40,28 @@ test("[A2] after five failures a login is refused for a while, also with the rig
   expect(await refusal(response)).toMatchObject({ status: 429, code: "E429" });
 });
 
+test("[A2] tries that come at the same time count like tries one after the other", async () => {
+  const { anonymous } = await TestRegistry.withUsers("ada");
+  const tries = Array.from({ length: 12 }, () => anonymous.put("/-/user/org.couchdb.user:ada", login("ada", "no")));
+
+  const statuses = (await Promise.all(tries)).map(({ status }) => status);
+
+  expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(7);
+});
+
+test("[A2] many right logins at the same time all succeed, and names without account do not use them up", async () => {
+  const { anonymous } = await TestRegistry.withUsers("ada");
+  for (let tries = 0; tries < 8; tries += 1) {
+    expect((await anonymous.put("/-/user/org.couchdb.user:eve", login("eve", "x"))).status).toBe(403);
+  }
+  const logins = Array.from({ length: 8 }, () =>
+    anonymous.put("/-/user/org.couchdb.user:ada", login("ada", testPassword)),
+  );
+
+  expect((await Promise.all(logins)).map(({ status }) => status)).toEqual(Array(8).fill(201));
+});
+
 test("[A3] no token, an unknown, an expired and a password instead of one are refused", async () => {
   const { world, anonymous } = await TestRegistry.withUsers("ada");
   const expired = await world.token("ada", { scopes: ["publish"], expiresAt: new Date(0) });

@@ -11,10 +11,10 @@ import { z } from "zod";
 
 import { readableRules } from "../../accounts/readable-rules.ts";
 import { factory } from "../registry-routes.ts";
-import { pageQuery } from "../schemas.ts";
+import { pageQuery, queryText } from "../schemas.ts";
 import { valid } from "../valid.ts";
 
-const query = pageQuery.extend({ kind: z.enum(componentKinds).optional(), name: z.string().max(256).optional() });
+const query = pageQuery.extend({ kind: z.enum(componentKinds).optional(), name: queryText(256).optional() });
 
 /** `GET /-/api/v1/components?kind&name&from&size`: which package has what. */
 export const getComponents = factory.createHandlers(valid("query", query), async (c) => {

@@ -6,13 +6,13 @@ import { z } from "zod";
 import { readableRules } from "../../accounts/readable-rules.ts";
 import { searchHit } from "../../search/search-hit.ts";
 import { factory } from "../registry-routes.ts";
-import { pageQuery } from "../schemas.ts";
+import { pageQuery, queryText } from "../schemas.ts";
 import { valid } from "../valid.ts";
 
 const query = pageQuery.extend({
-  text: z.string().max(256).optional(),
-  domain: z.string().max(214).optional(),
-  plugin: z.string().max(214).optional(),
+  text: queryText(256).optional(),
+  domain: queryText(214).optional(),
+  plugin: queryText(214).optional(),
   kind: z.enum(componentKinds).optional(),
 });
 

@@ -67,6 +67,9 @@ test("[L4] a bad query names its parameter", async () => {
     ["/-/api/v1/packages?from=x", "from"],
     ["/-/api/v1/search?kind=nonsense", "kind"],
     [`/-/v1/search?text=${"a".repeat(500)}`, "text"],
+    ["/-/v1/search?text=%00", "text"],
+    ["/-/api/v1/search?domain=%00", "domain"],
+    ["/-/api/v1/components?name=%00", "name"],
   ] as const) {
     const { status, code, error } = await refusal(await anonymous.get(path));
     expect([status, code]).toEqual([400, "EVALIDATION"]);
