@@ -32,8 +32,10 @@ export async function larderData(args: readonly string[], options: RunOptions = 
 export type Serving = {
   readonly url: string;
   readonly pid: number;
+  /** The `data` of the document that it printed. */
+  readonly data: { readonly url: unknown };
   /** Asks it to end, and returns its exit code. */
-  stop(): Promise<number | null>;
+  stop(signal?: "SIGTERM" | "SIGINT"): Promise<number | null>;
   /** Ends it without a chance to clean up. */
   kill(): Promise<void>;
 };
@@ -42,7 +44,7 @@ export type Serving = {
 export async function serveLarder(args: readonly string[], options: RunOptions = {}): Promise<Serving> {
   const child = spawnLarder([...args, "--json"], options);
   const ended = once(child, "exit");
-  const url = await readUrl(child);
+  const data = await readData(child);
 
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     child.kill(signal);
@@ -50,9 +52,10 @@ export async function serveLarder(args: readonly string[], options: RunOptions =
     return child.exitCode;
   };
   return {
-    url,
+    url: String(data.url),
+    data,
     pid: child.pid ?? 0,
-    stop: () => end("SIGTERM"),
+    stop: (signal = "SIGTERM") => end(signal),
     kill: async () => {
       await end("SIGKILL");
     },
@@ -61,14 +64,20 @@ export async function serveLarder(args: readonly string[], options: RunOptions =
 
 /** Feeds `input` to `child` and collects all that it prints until it ends. */
 export async function finish(child: ChildProcess, input = ""): Promise<Finished> {
+  child.stdin?.end(input);
+  return collectOutput(child);
+}
+
+/** Collects all that `child` prints until it ends; what it reads is up to the caller. */
+export async function collectOutput(child: ChildProcess): Promise<Finished> {
   const stdout = collect(child, "stdout");
   const stderr = collect(child, "stderr");
-  child.stdin?.end(input);
   await once(child, "close");
   return { code: child.exitCode, stdout: stdout(), stderr: stderr() };
 }
 
-function spawnLarder(args: readonly string[], { cwd, environment }: RunOptions): ChildProcess {
+/** Starts `larder …args` from source and returns its process, for tests that talk with it while it runs. */
+export function spawnLarder(args: readonly string[], { cwd, environment }: RunOptions = {}): ChildProcess {
   return spawn(process.execPath, [...fromSource, ...args], {
     cwd: cwd ?? root,
     env: { ...process.env, ...environment },
@@ -82,27 +91,26 @@ function collect(child: ChildProcess, name: "stdout" | "stderr"): () => string {
   return () => Buffer.concat(chunks).toString();
 }
 
-async function readUrl(child: ChildProcess): Promise<string> {
+async function readData(child: ChildProcess): Promise<Serving["data"]> {
   const stderr = collect(child, "stderr");
   let text = "";
-  for await (const chunk of child.stdout ?? []) {
+  for await (const chunk of child.stdout?.iterator({ destroyOnReturn: false }) ?? []) {
     text += String(chunk);
-    const url = findUrl(text);
-    if (url !== undefined) return url;
+    const data = findData(text);
+    if (data !== undefined) return data;
   }
   throw new Error(`larder ended with ${child.exitCode} before it listened: ${text}${stderr()}`);
 }
 
-function findUrl(text: string): string | undefined {
+function findData(text: string): Serving["data"] | undefined {
   try {
     const document: unknown = JSON.parse(text);
-    if (isAnswer(document) && typeof document.data === "object" && document.data !== null && "url" in document.data) {
-      return String(document.data.url);
-    }
+    if (!isAnswer(document) || typeof document.data !== "object" || document.data === null) return undefined;
+    return "url" in document.data ? document.data : undefined;
   } catch {
     // The document is not whole yet.
+    return undefined;
   }
-  return undefined;
 }
 
 function isAnswer(document: unknown): document is { readonly data: unknown } {

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-import { type Finished, finish } from "./larder-process.ts";
+import { collectOutput, type Finished, finish } from "./larder-process.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -11,26 +11,46 @@ const require = createRequire(import.meta.url);
 export type NpmClient = {
   readonly name: "npm" | "pnpm";
   run(args: readonly string[], cwd: string): Promise<Finished>;
+  /** Starts it, for a test that answers its questions. */
+  start(args: readonly string[]): ChildProcess;
 };
 
-/** Returns the real `name`, whose only configuration is `registry` and `token`. */
+/** Returns the real `name`, whose only configuration is `registry` and, when it is logged in, `token`. */
 export async function npmClient(
   name: "npm" | "pnpm",
   home: string,
   registry: string,
-  token: string,
+  token?: string,
 ): Promise<NpmClient> {
   await mkdir(home, { recursive: true });
   const userConfig = join(home, ".npmrc");
   const { host, pathname } = new URL(registry);
-  await writeFile(userConfig, `registry=${registry}/\n//${host}${pathname}:_authToken=${token}\n`);
+  const login = token === undefined ? "" : `//${host}${pathname.replace(/\/?$/, "/")}:_authToken=${token}\n`;
+  await writeFile(userConfig, `registry=${registry}/\n${login}`);
 
   const environment = { ...withoutNpmSettings(process.env), HOME: home, NPM_CONFIG_USERCONFIG: userConfig, CI: "true" };
   const command = commandOf(name);
-  return {
-    name,
-    run: (args, cwd) => finish(spawn(command.file, [...command.args, ...args], { cwd, env: environment })),
-  };
+  const start = (args: readonly string[], cwd: string): ChildProcess =>
+    spawn(command.file, [...command.args, ...args], { cwd, env: environment });
+  return { name, run: (args, cwd) => finish(start(args, cwd)), start: (args) => start(args, home) };
+}
+
+/** Runs `npm login` and types the answers when it asks for them, as a person does. */
+export async function logInToNpm(
+  npm: NpmClient,
+  { name, password }: { readonly name: string; readonly password: string },
+): Promise<Finished> {
+  const child = npm.start(["login", "--auth-type=legacy"]);
+  const answers = [
+    { question: /Username:\s*$/, answer: name },
+    { question: /Password:\s*$/, answer: password },
+  ];
+  let asked = "";
+  child.stdout?.on("data", (chunk) => {
+    asked += String(chunk);
+    if (answers[0]?.question.test(asked)) child.stdin?.write(`${answers.shift()?.answer}\n`);
+  });
+  return collectOutput(child);
 }
 
 /** The package manager that starts the tests hands its settings down; a client under test must not see them. */
