@@ -30,6 +30,35 @@ async function linkPrometheus(host: string): Promise<void> {
   await symlink(dirname(fromExample.resolve("prom-client/package.json")), join(instance, "prom-client"));
 }
 
+/** What callers may get wrong, and the sentence that they are answered with. */
+const refused: readonly (readonly [action: string, input: object, message: string])[] = [
+  ["notes.add", { text: "a\u0000b" }, "The input of `notes.add` is invalid: `/text` must match pattern"],
+  ["notes.search", { text: "\u0000" }, "The input of `notes.search` is invalid: `/text` must match pattern"],
+  ["notes.get", { id: 2 ** 31 }, "The input of `notes.get` is invalid: `/id` must be <= 2147483647"],
+  ["notes.remove", { id: 2 ** 31 }, "The input of `notes.remove` is invalid: `/id` must be <= 2147483647"],
+  ["metrics.percentile", { values: [], percent: 50 }, "An empty list has no percentiles"],
+  ["metrics.rate", { points: [{ at: 1, value: 1 }] }, "A rate needs two points at different times"],
+  ["prometheus.record", { name: "0", value: 1 }, "`0` cannot name a metric"],
+  ["prometheus.record", { name: "notes_added_total", value: -1 }, "The counter `notes_added_total` cannot fall"],
+  [
+    "prometheus.record",
+    { name: "notes_added_total", value: 1, labels: { by: "ada" } },
+    "The labels of `notes_added_total` are none, not `by`",
+  ],
+  ["prometheus.record", { name: "other", value: 1, labels: { "a-b": "c" } }, "`a-b` cannot name a label"],
+  [
+    "prometheus.record",
+    { name: "other", value: 1, labels: { le: "1" }, type: "histogram" },
+    "`le` cannot name a label",
+  ],
+  [
+    "prometheus.record",
+    { name: "notes_added_total", value: 1, type: "gauge" },
+    "`notes_added_total` is a metric of another type",
+  ],
+  ["prometheus.query", { name: "nothing" }, "There is no metric `nothing`"],
+];
+
 test("notes and analytics run in one host, and notes is measured by analytics", async () => {
   const analytics = await readExample("analytics", []);
   const notes = await readExample("notes", ["@examples/analytics"]);
@@ -53,6 +82,10 @@ test("notes and analytics run in one host, and notes is measured by analytics", 
   expect(await host.call("prometheus.query", { name: "notes_added_total" })).toEqual({
     samples: [{ name: "notes_added_total", labels: {}, value: 2 }],
   });
+
+  for (const [action, input, message] of refused) {
+    await expect(host.call(action, input), `${action} ${JSON.stringify(input)}`).rejects.toThrow(message);
+  }
 
   expect(await page("/plugins/notes/", "text/html")).toContain("Buy &lt;flour&gt;");
   expect(JSON.parse(await page("/plugins/notes/", "*/*"))).toEqual({ notes: [note] });

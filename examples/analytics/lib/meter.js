@@ -31,20 +31,23 @@ export const Meter = /** @type {typeof service<Meter, "analytics.meter">} */ (se
  * @returns {Meter}
  */
 export function createMeter(registry) {
+  /** @type {Map<string, readonly string[]>} */
+  const labelNames = new Map();
+  const metrics = { registry, labelNames };
   return {
     async count(name, help, amount = 1, labels = {}) {
       if (amount < 0) throw error(`The counter \`${name}\` cannot fall`, "negative_amount", { name, amount });
-      metricOf(registry, Counter, { name, help, labels }).inc({ ...labels }, amount);
+      metricOf(metrics, Counter, { name, help, labels }).inc({ ...labels }, amount);
     },
     async set(name, help, value, labels = {}) {
-      metricOf(registry, Gauge, { name, help, labels }).set({ ...labels }, value);
+      metricOf(metrics, Gauge, { name, help, labels }).set({ ...labels }, value);
     },
     async observe(name, help, value, labels = {}) {
-      metricOf(registry, Histogram, { name, help, labels }).observe({ ...labels }, value);
+      metricOf(metrics, Histogram, { name, help, labels }).observe({ ...labels }, value);
     },
     async list() {
-      const metrics = await registry.getMetricsAsJSON();
-      return metrics
+      const known = await registry.getMetricsAsJSON();
+      return known
         .map(({ name, help, type }) => ({ name, help, type: String(type) }))
         .toSorted((left, right) => (left.name < right.name ? -1 : 1));
     },
@@ -54,18 +57,46 @@ export function createMeter(registry) {
 }
 
 /**
+ * @typedef {object} Metrics
+ * @property {Registry} registry
+ * @property {Map<string, readonly string[]>} labelNames The labels that each metric was made with.
+ */
+
+/**
  * @template {Counter | Gauge | Histogram} M
- * @param {Registry} registry
+ * @param {Metrics} metrics
  * @param {new (configuration: { name: string, help: string, labelNames: string[], registers: Registry[] }) => M} Kind
  * @param {{ name: string, help: string, labels: Labels }} wanted
  * @returns {M}
  */
-function metricOf(registry, Kind, { name, help, labels }) {
+function metricOf({ registry, labelNames }, Kind, { name, help, labels }) {
   const known = registry.getSingleMetric(name);
-  if (known instanceof Kind) return known;
+  if (known instanceof Kind) {
+    assertLabels(name, labels, labelNames.get(name) ?? []);
+    return known;
+  }
   if (known !== undefined) throw error(`\`${name}\` is a metric of another type`, "other_type", { name });
   if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) throw error(`\`${name}\` cannot name a metric`, "bad_name", { name });
+  for (const label of Object.keys(labels)) {
+    const isUsable = /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label) && label !== "le";
+    if (!isUsable) throw error(`\`${label}\` cannot name a label`, "bad_name", { name, label });
+  }
+  labelNames.set(name, Object.keys(labels));
   return new Kind({ name, help, labelNames: Object.keys(labels), registers: [registry] });
+}
+
+/**
+ * A metric has the labels of its first use.
+ *
+ * @param {string} name
+ * @param {Labels} labels
+ * @param {readonly string[]} names
+ */
+function assertLabels(name, labels, names) {
+  const other = Object.keys(labels).find((label) => !names.includes(label));
+  if (other === undefined) return;
+  const list = names.length === 0 ? "none" : names.map((label) => `\`${label}\``).join(", ");
+  throw error(`The labels of \`${name}\` are ${list}, not \`${other}\``, "other_labels", { name, label: other });
 }
 
 /**

@@ -16,11 +16,13 @@ import { renderNotesPage } from "../../lib/notes-page.js";
 
 const notesMax = 1000;
 const limit = { type: "integer", minimum: 1, maximum: notesMax };
+/** Postgres keeps every character but this one. */
+const pattern = "^[^\\u0000]*$";
 const byId = {
   type: "object",
   required: ["id"],
   additionalProperties: false,
-  properties: { id: { type: "integer", minimum: 1 } },
+  properties: { id: { type: "integer", minimum: 1, maximum: 2 ** 31 - 1 } },
 };
 
 /** Keeps short notes; they can be read at `/plugins/notes/`. */
@@ -39,7 +41,7 @@ export default definePlugin({
         type: "object",
         required: ["text"],
         additionalProperties: false,
-        properties: { text: { type: "string", minLength: 1, maxLength: 10_000 } },
+        properties: { text: { type: "string", minLength: 1, maxLength: 10_000, pattern } },
       },
       /** @param {{ text: string }} input */
       async handler({ text }, context) {
@@ -85,7 +87,7 @@ export default definePlugin({
         type: "object",
         required: ["text"],
         additionalProperties: false,
-        properties: { text: { type: "string", minLength: 1 }, limit },
+        properties: { text: { type: "string", minLength: 1, pattern }, limit },
       },
       /** @param {{ text: string, limit?: number }} input */
       handler: async (input, { db }) => ({ notes: await searchNotes(db, input.text, input.limit ?? 100) }),
