@@ -54,7 +54,7 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
   const strays: unknown[] = [];
   lifetime.onStrayRejection((reason) => strays.push(reason));
   const host = await startHost({ directory, environment, logger: hostLogger(logger) });
-  lifetime.onStrayRejection(host.reportStrayFault);
+  lifetime.onStrayRejection((reason) => void host.reportStrayFault(reason));
   for (const reason of strays) host.reportStrayFault(reason);
   opened.defer(() => host.stop());
   opened.defer(() => server.close());
