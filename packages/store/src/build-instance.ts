@@ -6,8 +6,9 @@ import type { NodeId } from "@larder/resolver";
 
 import type { InstanceKey } from "./instance-keys.ts";
 import type { LinkedNode } from "./instance-links.ts";
+import { hasSizes, readSizes } from "./file-sizes.ts";
 import { readBins } from "./read-bins.ts";
-import { linkText, type StorePaths } from "./store-paths.ts";
+import { linkText, sizesName, type StorePaths } from "./store-paths.ts";
 
 /** What an instance is built of. */
 export type InstancePlan = {
@@ -31,9 +32,7 @@ export function buildInstance(paths: StorePaths, plan: InstancePlan, directory: 
 
   for (const link of links) {
     const target = plan.place(link.to);
-    // A package may depend on another version of itself: that one has no place beside it, only inside.
-    const inside = link.alias === node.name;
-    const within = inside ? join(node.name, "node_modules") : "";
+    const within = placeBeside(node.name, link.alias);
     linkTo(
       paths,
       plan.key,
@@ -43,6 +42,20 @@ export function buildInstance(paths: StorePaths, plan: InstancePlan, directory: 
     );
     for (const bin of readBins(target.files)) linkBin(modules, link.alias, bin, within);
   }
+}
+
+/** Is the instance of `key` there, with every file in its size and every link? */
+export function isInstanceWhole(paths: StorePaths, key: InstanceKey, { node, links }: LinkedNode): boolean {
+  if (!isThere(paths.instance(key))) return false;
+  const sizes = readSizes(join(paths.archive(node.integrity), sizesName));
+  if (sizes === undefined || !hasSizes(paths.packageIn(key, node.name), sizes)) return false;
+  const modules = join(paths.instance(key), "node_modules");
+  return links.every(({ alias }) => isThere(join(modules, placeBeside(node.name, alias), alias)));
+}
+
+/** A package may depend on another version of itself: that one has no place beside it, only inside. */
+function placeBeside(name: PackageName, alias: string): string {
+  return alias === name ? join(name, "node_modules") : "";
 }
 
 function linkTo(paths: StorePaths, key: InstanceKey, place: string, directory: string, target: string): void {

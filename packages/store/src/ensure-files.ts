@@ -1,18 +1,20 @@
-import { chmodSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 
 import { ExpectedError } from "@larder/errors";
+import type { Integrity } from "@larder/package-spec";
 import type { ResolvedNode } from "@larder/resolver";
 import { unpackTarball } from "@larder/tarball";
 
+import { type FileSizes, hasSizes, readSizes, writeSizes } from "./file-sizes.ts";
 import { ensureEntry } from "./private-entry.ts";
 import { readBins } from "./read-bins.ts";
 import { IntegrityError } from "./store-error.ts";
-import type { StorePaths } from "./store-paths.ts";
+import { filesName, sizesName, type StorePaths } from "./store-paths.ts";
 import { verifiedBytes, type VerifiedBytes } from "./verified-bytes.ts";
 
 /**
- * Unpacks the archive of `node` into the store unless it is there, and returns how many bytes were
+ * Unpacks the archive of `node` into the store unless it is there and whole, and returns how many bytes were
  * read for it. Throws {@link IntegrityError} when they are not those that were locked; then nothing
  * of them stays.
  */
@@ -24,10 +26,15 @@ export async function ensureFiles(
   for (let attempt = 1; ; attempt += 1) {
     const progress = { size: 0 };
     try {
-      await ensureEntry(paths.temporary, paths.files(node.integrity), async (directory) => {
-        const bytes = verifiedBytes(fetchTarball(node), progress);
-        await unpackVerified(node, bytes, directory);
-        protect(directory);
+      await ensureEntry(paths.temporary, {
+        target: paths.archive(node.integrity),
+        isWhole: () => findSizes(paths, node.integrity) !== undefined,
+        build: async (directory) => {
+          const files = join(directory, filesName);
+          mkdirSync(files);
+          await unpackVerified(node, verifiedBytes(fetchTarball(node), progress), files);
+          writeSizes(join(directory, sizesName), protect(files));
+        },
       });
       return progress.size;
     } catch (error) {
@@ -37,6 +44,12 @@ export async function ensureFiles(
 }
 
 const attemptsMax = 3;
+
+/** Returns the sizes of the files of an archive; `undefined` when the store has it not, or not whole. */
+export function findSizes(paths: StorePaths, integrity: Integrity): FileSizes | undefined {
+  const sizes = readSizes(join(paths.archive(integrity), sizesName));
+  return sizes !== undefined && hasSizes(paths.files(integrity), sizes) ? sizes : undefined;
+}
 
 /** A connection that broke in the middle of an archive is worth another try; one that never began was tried enough. */
 function brokeOff(error: unknown, size: number): boolean {
@@ -51,13 +64,16 @@ async function unpackVerified(node: ResolvedNode, bytes: VerifiedBytes, director
   if (unpacked.status === "rejected") throw unpacked.reason;
 }
 
-/** Makes all files read-only, and those that are commands executable: many hosts share them. */
-function protect(directory: string): void {
+/** Makes all files read-only, and those that are commands executable: many hosts share them. Returns their sizes. */
+function protect(directory: string): FileSizes {
   const commands = new Set(readBins(directory).map((bin) => join(directory, bin.path)));
+  const sizes = new Map<string, number>();
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    const executable = commands.has(path) || (statSync(path).mode & 0o100) !== 0;
-    chmodSync(path, executable ? 0o555 : 0o444);
+    const { mode, size } = statSync(path);
+    chmodSync(path, commands.has(path) || (mode & 0o100) !== 0 ? 0o555 : 0o444);
+    sizes.set(relative(directory, path).replaceAll(sep, "/"), size);
   }
+  return Object.fromEntries(sizes);
 }

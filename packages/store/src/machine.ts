@@ -29,11 +29,23 @@ function fits(list: PlatformList, value: string): boolean {
   return list.includes(value) || list.every((item) => item.startsWith("!"));
 }
 
-/** Only glibc reports its version; without one it is musl. */
+/**
+ * Only glibc reports its version; without one it is musl.
+ *
+ * The report leaves the network out: it would look up the host name of each open connection, and wait
+ * for seconds where no name server answers.
+ */
 function readLibc(): string {
-  const report = process.report.getReport() as { readonly header?: { readonly glibcVersionRuntime?: string } };
-  return report.header?.glibcVersionRuntime === undefined ? "musl" : "glibc";
+  const report: Report = process.report;
+  const { excludeNetwork = false } = report;
+  report.excludeNetwork = true;
+  const { header } = report.getReport() as { readonly header?: { readonly glibcVersionRuntime?: string } };
+  report.excludeNetwork = excludeNetwork;
+  return header?.glibcVersionRuntime === undefined ? "musl" : "glibc";
 }
+
+/** Node's types do not know the switch yet. */
+type Report = typeof process.report & { excludeNetwork?: boolean };
 
 /** A package that is not optional does not run on this machine. */
 export class PlatformError extends ExpectedError {

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { packTarball } from "@larder/tarball";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { openStore } from "./open-store.ts";
 import { type PackageInWorld, packageWorld } from "./testing/package-world.ts";
@@ -170,6 +170,31 @@ test("many installs into one store at once agree", async () => {
   expect(await readFile(join(all[0]?.get("library@1.0.0") ?? "", "index.js"), "utf8")).toBe("export default 1;");
 });
 
+describe("what a power cut or a hand damaged is made again", () => {
+  test.for<[string, (paths: { readonly library: string; readonly app: string }) => Promise<void>, readonly string[]]>([
+    ["a file is empty", ({ library }) => truncateReadOnly(join(library, "index.js")), ["library@1.0.0"]],
+    ["a file is missing", ({ library }) => rm(join(library, "index.js")), []],
+    ["a dependency's link is missing", ({ app }) => rm(join(app, "..", "library")), []],
+    ["an instance is empty", ({ app }) => rm(app, { recursive: true }), []],
+    ["the sizes are empty", () => damageSizes(), ["app@1.0.0", "library@1.0.0"]],
+  ])("%s", async ([, damage, fetched]) => {
+    const world = await appWithLibrary();
+    const before = await openStore(directory).ensureInstances(world.resolution, world.fetchTarball);
+    await damage({ library: before.get("library@1.0.0") ?? "", app: before.get("app@1.0.0") ?? "" });
+    world.fetched.length = 0;
+
+    const after = await openStore(directory).ensureInstances(world.resolution, world.fetchTarball);
+
+    expect(after).toEqual(before);
+    const { default: value } = (await import(`${after.get("app@1.0.0")}/index.js?after=${directory}`)) as {
+      default: number;
+    };
+    expect(value).toBe(1);
+    expect(world.fetched.toSorted()).toEqual(fetched);
+    expect(await readdir(join(directory, "tmp"))).toEqual([]);
+  });
+});
+
 test("progress counts archives and instances up to their totals", async () => {
   const world = await appWithLibrary();
   const seen: unknown[] = [];
@@ -202,6 +227,18 @@ function nativeOf(os: string): PackageInWorld {
   return { node: { os: [os], cpu: ["x64"] } };
 }
 
+/** The file is shared with the archive that it came from, so both are damaged. */
+async function truncateReadOnly(path: string): Promise<void> {
+  await chmod(path, 0o644);
+  await truncate(path);
+}
+
+async function damageSizes(): Promise<void> {
+  for (const path of await readdir(join(directory, "archives"), { recursive: true })) {
+    if (path.endsWith("sizes.json")) await truncate(join(directory, "archives", path));
+  }
+}
+
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
@@ -211,6 +248,6 @@ async function instancesIn(store: string): Promise<readonly string[]> {
 }
 
 async function filesIn(store: string): Promise<readonly string[]> {
-  const prefixes = await readdir(join(store, "files")).catch(() => []);
-  return (await Promise.all(prefixes.map((prefix) => readdir(join(store, "files", prefix))))).flat();
+  const prefixes = await readdir(join(store, "archives")).catch(() => []);
+  return (await Promise.all(prefixes.map((prefix) => readdir(join(store, "archives", prefix))))).flat();
 }

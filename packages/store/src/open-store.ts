@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
 import type { NodeId, Resolution, ResolvedNode } from "@larder/resolver";
 import pMap from "p-map";
 
-import { buildInstance } from "./build-instance.ts";
-import { ensureFiles } from "./ensure-files.ts";
+import { buildInstance, isInstanceWhole } from "./build-instance.ts";
+import { ensureFiles, findSizes } from "./ensure-files.ts";
 import { type InstanceKey, instanceKeys } from "./instance-keys.ts";
 import { type LinkedNode, selectNodes } from "./instance-links.ts";
 import { type Machine, readMachine } from "./machine.ts";
@@ -40,6 +39,7 @@ export type Store = {
    * Makes all instances of `resolution` be there, and returns the path of each package in its own.
    *
    * Only archives that the store lacks are fetched; each is verified before anything of it appears.
+   * What was damaged since, by a power cut or by hand, is made again.
    * Many processes may do this at once. Throws `IntegrityError`, `PlatformError`, `StoreError`, what
    * reading an archive throws, and what `fetchTarball` throws.
    */
@@ -67,7 +67,7 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
     locateInstances: (resolution) => new Map(plan(resolution).map(({ id, place }) => [id, place])),
     ensureInstances: async (resolution, fetchTarball, onProgress = () => undefined) => {
       const plans = plan(resolution);
-      const missing = plans.filter(({ place }) => !existsSync(paths.instance(place.key)));
+      const missing = plans.filter(({ linked, place }) => !isInstanceWhole(paths, place.key, linked));
       if (missing.length > 0)
         await inStore(root, () => addInstances(paths, { plans, missing, fetchTarball, onProgress }));
       return new Map(plans.map(({ id, place }) => [id, place.path]));
@@ -101,8 +101,11 @@ async function addInstances(paths: StorePaths, addition: Addition): Promise<void
   const total = addition.missing.length;
   for (const [done, { linked, place }] of addition.missing.entries()) {
     addition.onProgress({ type: "linking", done, total });
-    await ensureEntry(paths.temporary, paths.instance(place.key), (directory) => {
-      buildInstance(paths, { key: place.key, linked, place: (id) => placeOf(paths, byId, id) }, directory);
+    await ensureEntry(paths.temporary, {
+      target: paths.instance(place.key),
+      isWhole: () => isInstanceWhole(paths, place.key, linked),
+      build: (directory) =>
+        buildInstance(paths, { key: place.key, linked, place: (id) => placeOf(paths, byId, id) }, directory),
     });
   }
   addition.onProgress({ type: "linking", done: total, total });
@@ -111,7 +114,7 @@ async function addInstances(paths: StorePaths, addition: Addition): Promise<void
 /** Fetches each archive once, however many instances are made of it. */
 async function addFiles(paths: StorePaths, { missing, fetchTarball, onProgress }: Addition): Promise<void> {
   const nodes = new Map(missing.map(({ linked: { node } }) => [node.integrity, node]));
-  const wanted = [...nodes.values()].filter((node) => !existsSync(paths.files(node.integrity)));
+  const wanted = [...nodes.values()].filter((node) => findSizes(paths, node.integrity) === undefined);
   let done = 0;
   let bytes = 0;
   onProgress({ type: "fetching", done, total: wanted.length, bytes });

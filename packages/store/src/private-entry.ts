@@ -6,18 +6,25 @@ import { dirname, join } from "node:path";
 
 const dayMs = 86_400_000;
 
+/** A directory of the store that appears whole. */
+export type Entry = {
+  /** Where it belongs. */
+  readonly target: string;
+  /** Is what stands there whole? False when nothing does. */
+  readonly isWhole: () => boolean;
+  /** Fills a private directory, which becomes the entry. */
+  readonly build: (directory: string) => Promise<void> | void;
+};
+
 /**
- * Makes the directory `target` appear whole: `build` fills a private directory below `temporary`,
- * which is then renamed. Nothing happens when `target` is there; when another process is faster, its
- * entry stays and this one is discarded.
+ * Makes `entry` appear whole: it is built in a private directory below `temporary`, which is then
+ * renamed. Nothing happens when it is there and whole, and a damaged one is removed first; when
+ * another process is faster, its entry stays and this one is discarded.
  */
-export async function ensureEntry(
-  temporary: string,
-  target: string,
-  build: (directory: string) => Promise<void> | void,
-): Promise<void> {
-  if (existsSync(target)) return;
-  const directory = join(temporary, `${hostname()}-${process.pid}-${randomBytes(8).toString("hex")}`);
+export async function ensureEntry(temporary: string, { target, isWhole, build }: Entry): Promise<void> {
+  if (isWhole()) return;
+  if (existsSync(target)) await discard(temporary, target);
+  const directory = privatePath(temporary);
   await mkdir(directory, { recursive: true });
   try {
     await build(directory);
@@ -27,6 +34,22 @@ export async function ensureEntry(
     await rm(directory, { recursive: true, force: true });
     if (!isTaken(error) || !existsSync(target)) throw error;
   }
+}
+
+/** Takes `target` out of its place by one rename, then removes it; another process may have been faster. */
+async function discard(temporary: string, target: string): Promise<void> {
+  const directory = privatePath(temporary);
+  await mkdir(temporary, { recursive: true });
+  try {
+    await rename(target, directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  await rm(directory, { recursive: true, force: true });
+}
+
+function privatePath(temporary: string): string {
+  return join(temporary, `${hostname()}-${process.pid}-${randomBytes(8).toString("hex")}`);
 }
 
 /** Removes what processes that are gone left below `temporary`; of another machine's only what is a day old. */
