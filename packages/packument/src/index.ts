@@ -1,4 +1,5 @@
 export { abbreviateManifest, abbreviatePackument } from "./abbreviate.ts";
+export { listBundledDependencies } from "./bundled-dependencies.ts";
 export { hasInstallScript, implicitInstallScript, installScripts } from "./install-script.ts";
 export { isJsonObject } from "./json.ts";
 export { findManifestMismatch } from "./manifest-mismatch.ts";

@@ -1,5 +1,6 @@
 import { unscopedName, type PackageName } from "@larder/package-spec";
 
+import { listBundledDependencies } from "./bundled-dependencies.ts";
 import { implicitInstallScript, installScripts } from "./install-script.ts";
 import { isJsonObject } from "./json.ts";
 import type { Json, JsonObject } from "./manifest.ts";
@@ -39,7 +40,6 @@ export function findManifestMismatch(
 function comparableFields(manifest: JsonObject, { hasBindingGyp }: ArchiveFacts): Map<string, Json> {
   const optional = textsOf(manifest["optionalDependencies"]);
   const dependencies = textsOf(manifest["dependencies"]);
-  const bundled = manifest["bundleDependencies"] ?? manifest["bundledDependencies"];
   return new Map<string, Json>([
     ["name", manifest["name"] ?? null],
     ["version", cleanVersion(manifest["version"])],
@@ -48,7 +48,7 @@ function comparableFields(manifest: JsonObject, { hasBindingGyp }: ArchiveFacts)
     ["devDependencies", textsOf(manifest["devDependencies"])],
     ["peerDependencies", textsOf(manifest["peerDependencies"])],
     ["peerDependenciesMeta", optionalPeers(manifest["peerDependenciesMeta"])],
-    ["bundleDependencies", bundledNames(bundled, dependencies)],
+    ["bundleDependencies", listBundledDependencies(manifest)],
     ["bin", binOf(manifest)],
     ["scripts", installScriptsOf(manifest["scripts"], hasBindingGyp)],
     ["larder", isJsonObject(manifest["larder"]) ? manifest["larder"] : null],
@@ -78,11 +78,6 @@ function optionalPeers(value: Json | undefined): Json {
   if (!isJsonObject(value)) return [];
   const names = Object.entries(value).filter(([, meta]) => isJsonObject(meta) && meta["optional"] === true);
   return names.map(([name]) => name).toSorted();
-}
-
-function bundledNames(bundled: Json | undefined, dependencies: { readonly [name: string]: string }): Json {
-  if (bundled === true) return Object.keys(dependencies).toSorted();
-  return Array.isArray(bundled) ? bundled.map(String).toSorted() : [];
 }
 
 /** One text means a command with the name of the package; paths lose `./` and cannot climb. */

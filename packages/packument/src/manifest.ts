@@ -42,6 +42,8 @@ export type AbbreviatedManifest = {
   readonly peerDependencies?: DependencyMap;
   readonly peerDependenciesMeta?: { readonly [name: string]: { readonly optional?: boolean } };
   readonly bundleDependencies?: readonly string[] | boolean;
+  /** The other spelling, as some clients publish it. */
+  readonly bundledDependencies?: readonly string[] | boolean;
   readonly acceptDependencies?: DependencyMap;
   readonly bin?: string | { readonly [command: string]: string };
   readonly directories?: JsonObject;

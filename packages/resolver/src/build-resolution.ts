@@ -1,10 +1,10 @@
-import type { AbbreviatedManifest } from "@larder/packument";
 import { findSha512, isRange, type PackageName, satisfies, unscopedName, type Version } from "@larder/package-spec";
 
 import { parseAsked } from "./asked.ts";
 import { compareText } from "./compare-text.ts";
 import type { Instance, Instances } from "./libraries/instances.ts";
 import type { LibraryNode } from "./libraries/library-node.ts";
+import { readNodeFacts } from "./node-facts.ts";
 import type { ResolveRequest } from "./request.ts";
 import type { Edge, NodeId, Resolution, ResolvedNode, RootWant } from "./resolution.ts";
 import { capabilityPrefix, listRelations } from "./singletons/relations.ts";
@@ -138,36 +138,7 @@ function describeNode(
     ...(tarballPath === undefined ? {} : { tarballPath }),
     kind: node.kind,
     edges: [...edges, ...requires].toSorted((a, b) => compareText(a.alias, b.alias) || compareText(a.kind, b.kind)),
-    ...platformOf(manifest),
-    ...installFactsOf(manifest),
-  };
-}
-
-/** What an installer compares with the machine; what the package does not say is left out. */
-function platformOf({ engines, os, cpu, libc }: AbbreviatedManifest): Partial<ResolvedNode> {
-  return {
-    ...(engines && Object.keys(engines).length > 0 ? { engines } : {}),
-    ...(os ? { os } : {}),
-    ...(cpu ? { cpu } : {}),
-    ...(libc ? { libc } : {}),
-  };
-}
-
-/** What an installer does beyond unpacking, or should say; what does not apply is left out. */
-function installFactsOf({
-  bin,
-  hasInstallScript,
-  bundleDependencies,
-  dependencies,
-  deprecated,
-}: AbbreviatedManifest): Partial<ResolvedNode> {
-  const bundled =
-    bundleDependencies === true ? Object.keys(dependencies ?? {}).toSorted(compareText) : bundleDependencies || [];
-  return {
-    ...(bin && Object.keys(bin).length > 0 ? { hasBin: true } : {}),
-    ...(hasInstallScript ? { hasInstallScript: true } : {}),
-    ...(bundled.length > 0 ? { bundled } : {}),
-    ...(deprecated ? { deprecated } : {}),
+    ...readNodeFacts(manifest),
   };
 }
 

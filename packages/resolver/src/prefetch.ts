@@ -6,7 +6,7 @@ import { pickVersion } from "./libraries/pick-version.ts";
 import { type LockedVersions, readLockedVersions } from "./locked-versions.ts";
 import { type PackageVersion, packageVersionsOf } from "./package-versions.ts";
 import type { Documents, PackageSource, ResolveRequest } from "./request.ts";
-import { capabilityPrefix, listPeers } from "./singletons/relations.ts";
+import { capabilityPrefix, listPeers, readRequirement } from "./singletons/relations.ts";
 
 /**
  * Fetches the documents that a request will probably need, breadth first.
@@ -72,7 +72,7 @@ export class Prefetch {
     const peers = listPeers(manifest);
     const required = Object.entries(larder?.requires ?? {})
       .filter(([name]) => !name.startsWith(capabilityPrefix))
-      .map(([name, spec]): [string, string] => [name, typeof spec === "string" ? spec : spec.version]);
+      .map(([name, spec]): [string, string] => [name, readRequirement(spec).wanted]);
     const needed = peers
       .filter(({ optional }) => !optional)
       .map(({ alias, wanted }): [string, string] => [alias, wanted]);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { ResolveRequest } from "../request.ts";
 import type { Resolution } from "../resolution.ts";
 import { resolve } from "../resolve.ts";
-import { ARegistry, aRequest, type Universe } from "../testing/a-registry.ts";
+import { ARegistry, aRequest, type Universe, type VersionFacts } from "../testing/a-registry.ts";
 
 type World = {
   readonly tags?: { readonly [name: string]: { readonly [tag: string]: string } };
@@ -182,6 +182,28 @@ test("[RL7] an alias is imported under its own name, and what an archive bundles
   const resolution = await resolved(universe, { a: "*" });
   expect(graphOf(resolution)).toEqual({ "a@1.0.0": ["old → c@1.0.0"], "c@1.0.0": [] });
   expect(resolution.nodes[0]?.bundled).toEqual(["inner"]);
+
+  const otherSpelling = { a: { "1.0.0": { dependencies: { inner: "^1" }, bundledDependencies: true } } };
+  expect((await resolved(otherSpelling, { a: "*" })).nodes).toMatchObject([{ edges: [], bundled: ["inner"] }]);
+});
+
+test("[RL13] what a package says badly of itself is left out, so that what is locked can be read again", async () => {
+  const odd = {
+    engines: ["node >=0.6.0"],
+    os: "linux",
+    cpu: ["x64", 64],
+    libc: null,
+    deprecated: true,
+    bundleDependencies: { inner: true },
+  } as unknown as VersionFacts;
+  const { nodes } = await resolved({ a: { "1.0.0": odd } }, { a: "*" });
+  const [{ id: _id, name: _name, version: _version, integrity: _integrity, ...facts } = {}] = nodes;
+  expect(facts).toEqual({ registry: "home", kind: "library", edges: [], os: ["linux"], cpu: ["x64"] });
+});
+
+test("[RL1] a version that asks for a core in no range at all is passed over", async () => {
+  const universe = { a: { "1.0.0": {}, "1.1.0": { engines: { larder: "the newest" } } } };
+  expect(Object.keys(graphOf(await resolved(universe, { a: "^1" })))).toEqual(["a@1.0.0"]);
 });
 
 test("[RL9] a library that cannot be had rules out the singleton version that needs it, and another one is tried", async () => {

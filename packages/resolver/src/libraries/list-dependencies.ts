@@ -1,4 +1,4 @@
-import type { AbbreviatedManifest } from "@larder/packument";
+import { type AbbreviatedManifest, listBundledDependencies } from "@larder/packument";
 
 import { compareText } from "../compare-text.ts";
 import type { EdgeKind } from "../resolution.ts";
@@ -10,21 +10,15 @@ export type DependencyEntry = { readonly alias: string; readonly wanted: string;
 export type RequestedEntry = DependencyEntry & { readonly origin?: string | undefined };
 
 /** Lists what `manifest` depends on, by name, without what its archive bundles. An optional entry wins over a plain one, as in npm. */
-export function listDependencies({
-  dependencies,
-  optionalDependencies,
-  bundleDependencies,
-}: AbbreviatedManifest): DependencyEntry[] {
+export function listDependencies(manifest: AbbreviatedManifest): DependencyEntry[] {
+  const { dependencies, optionalDependencies } = manifest;
+  const bundled = listBundledDependencies(manifest);
   const kinds = new Map<string, DependencyEntry>();
   for (const [alias, wanted] of Object.entries(dependencies ?? {})) kinds.set(alias, { alias, wanted, kind: "prod" });
   for (const [alias, wanted] of Object.entries(optionalDependencies ?? {})) {
     kinds.set(alias, { alias, wanted, kind: "optional" });
   }
   return [...kinds.values()]
-    .filter(({ alias }) => !isBundled(bundleDependencies, alias))
+    .filter(({ alias }) => !bundled.includes(alias))
     .toSorted((a, b) => compareText(a.alias, b.alias));
-}
-
-function isBundled(bundled: AbbreviatedManifest["bundleDependencies"], alias: string): boolean {
-  return typeof bundled === "boolean" ? bundled : (bundled?.includes(alias) ?? false);
 }

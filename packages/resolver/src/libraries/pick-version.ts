@@ -1,4 +1,4 @@
-import type { Version } from "@larder/package-spec";
+import { isRange, type Version } from "@larder/package-spec";
 
 import type { RegistryAsked } from "../asked.ts";
 import type { LockedEdge } from "../locked-versions.ts";
@@ -40,10 +40,10 @@ export function pickVersion(
   return maintained.find(({ version }) => version === versions.tags["latest"]) ?? maintained[0] ?? running[0];
 }
 
-/** Does `version` accept the core's API? A library that says nothing does. */
+/** Does `version` accept the core's API? A library that says nothing does, one that says no range does not. */
 function runsOnCore({ manifest }: PackageVersion, coreVersion: Version): boolean {
   const range = manifest.engines?.["larder"];
-  return range === undefined || rangeOf(range).test(coreVersion);
+  return range === undefined || (isRange(range) && rangeOf(range).test(coreVersion));
 }
 
 /** A locked answer to the same tag stands, even if the tag has moved since. */

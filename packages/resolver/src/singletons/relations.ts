@@ -42,10 +42,17 @@ function relation(type: Relation["type"], target: string, wanted: string, option
 
 function listRequires({ name, larder }: AbbreviatedManifest, { overrides }: ResolveRequest): Relation[] {
   return Object.entries(larder?.requires ?? {}).map(([target, spec]) => {
-    const { version, optional = false } = typeof spec === "string" ? { version: spec } : spec;
-    if (target.startsWith(capabilityPrefix)) return relation("requires", target, version, optional);
-    return relation("requires", target, applyOverride(overrides, name, target, version), optional);
+    const { wanted, optional } = readRequirement(spec);
+    if (target.startsWith(capabilityPrefix)) return relation("requires", target, wanted, optional);
+    return relation("requires", target, applyOverride(overrides, name, target, wanted), optional);
   });
+}
+
+/** Returns what an entry of `larder.requires` asks for. One of a foreign registry may be anything: then its JSON, which nothing answers. */
+export function readRequirement(spec: unknown): { readonly wanted: string; readonly optional: boolean } {
+  if (typeof spec === "string") return { wanted: spec, optional: false };
+  const { version, optional } = (spec ?? {}) as { readonly version?: unknown; readonly optional?: unknown };
+  return { wanted: typeof version === "string" ? version : JSON.stringify(spec), optional: optional === true };
 }
 
 function listDependencies(manifest: AbbreviatedManifest, { overrides }: ResolveRequest): Relation[] {

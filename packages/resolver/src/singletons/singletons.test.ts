@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 
 import type { Resolution } from "../resolution.ts";
 import { resolve } from "../resolve.ts";
-import { ARegistry, aRequest, type Universe } from "../testing/a-registry.ts";
+import { formatConflict } from "../report/format-conflict.ts";
+import { ARegistry, aRequest, type Universe, type VersionFacts } from "../testing/a-registry.ts";
 
 async function resolved(universe: Universe, wants: { readonly [alias: string]: string }): Promise<Resolution> {
   const outcome = await resolve(aRequest(wants), new ARegistry(universe));
@@ -63,6 +64,37 @@ test("[RS5] a capability is never looked up in a registry", async () => {
   const registry = new ARegistry({ "@x/a": { "1.0.0": { larder: { requires: { "capability:db": "^1" } } } } });
   expect((await resolve(aRequest({ "@x/a": "*" }), registry)).outcome).toBe("conflict");
   expect(registry.fetched).toEqual(["@x/a"]);
+});
+
+test("[RS11] a version that requires a tag which its target does not have is passed over", async () => {
+  const universe = {
+    "@x/a": {
+      "1.0.0": { larder: { requires: { "@x/b": "latest" } } },
+      "1.1.0": { larder: { requires: { "@x/b": "nightly" } } },
+    },
+    "@x/b": { "1.0.0": { larder: {} } },
+  };
+  expect(idsOf(await resolved(universe, { "@x/a": "*" }))).toEqual(["@x/a@1.0.0", "@x/b@1.0.0"]);
+});
+
+test("[RS11] a want of a tag that does not exist, or that points at no version, is a conflict that says so", async () => {
+  const registry = new ARegistry({ "@x/a": { "1.0.0": { larder: {} } } }, { "@x/a": { gone: "9.9.9", odd: "newest" } });
+  for (const tag of ["nightly", "gone", "odd"]) {
+    const outcome = await resolve(aRequest({ "@x/a": tag }), registry);
+    if (outcome.outcome !== "conflict") throw new Error("It was solved");
+    expect(formatConflict(outcome.conflict)).toEqual({
+      sentences: [`larder.yaml:4 wants \`@x/a\` ${tag}, a tag that it does not have.`],
+      suggestions: [`Change \`@x/a\` in larder.yaml:4 from \`${tag}\` to \`^1.0.0\`: then everything fits together`],
+    });
+  }
+});
+
+test("[RS11] a requirement that says nothing which can be met makes its version unusable, and nothing worse", async () => {
+  for (const spec of [null, {}, { version: 7 }, ["^1"]]) {
+    const odd = { larder: { requires: { "@x/b": spec } } } as unknown as VersionFacts;
+    const universe = { "@x/a": { "1.0.0": { larder: {} }, "1.1.0": odd }, "@x/b": { "1.0.0": { larder: {} } } };
+    expect(idsOf(await resolved(universe, { "@x/a": "*" }))).toEqual(["@x/a@1.0.0"]);
+  }
 });
 
 test("[RS6] a version that conflicts is passed over", async () => {

@@ -1,5 +1,3 @@
-import { SemVer } from "semver";
-
 import type { PackageVersions } from "../package-versions.ts";
 import { exactly, noVersions, parseVersionSet, union, type VersionSet } from "../versions/version-set.ts";
 
@@ -36,6 +34,6 @@ export function isAnyRange(range: string): boolean {
 }
 
 function taggedSet(versions: PackageVersions | undefined, tag: string): VersionSet {
-  const version = versions?.tags[tag];
-  return version === undefined ? noVersions : exactly(new SemVer(version));
+  const tagged = versions?.byVersion.get(versions.tags[tag] ?? "");
+  return tagged === undefined ? noVersions : exactly(tagged.semver);
 }
