@@ -94,7 +94,7 @@ describe.skipIf(chromiumPath === undefined)("in Chromium (skipped where none is 
     await page.context().close();
   });
 
-  test.each(["/", "/@examples/analytics", "/?q=metrics"])("%s fits a phone 360 pixels wide", async (path) => {
+  test.each(["/", "/@examples/analytics", "/?text=metrics"])("%s fits a phone 360 pixels wide", async (path) => {
     const { page } = await open(path, { viewport: { width: 360, height: 740 } });
 
     const width = await page.evaluate("document.documentElement.scrollWidth");
@@ -103,14 +103,21 @@ describe.skipIf(chromiumPath === undefined)("in Chromium (skipped where none is 
     await page.context().close();
   });
 
-  test.each(["light", "dark"] as const)("text has contrast in the %s scheme", async (colorScheme) => {
-    const { page } = await open("/@examples/analytics", { colorScheme });
+  test.each(["light", "dark"] as const)(
+    "every text can be told from what is behind it in the %s scheme",
+    async (colorScheme) => {
+      const { page } = await open("/", { colorScheme });
+      const onHome = await page.evaluate(faintTexts);
+      await page.goto(`${registry.url}/@examples/analytics`);
+      const onPackage = await page.evaluate(faintTexts);
+      await page.evaluate("document.querySelector('h1').style.color = getComputedStyle(document.body).backgroundColor");
+      const hidden = await page.evaluate(faintTexts);
 
-    const tooFaint = await page.evaluate(faintTexts);
-
-    expect(tooFaint).toEqual([]);
-    await page.context().close();
-  });
+      expect({ onHome, onPackage }).toEqual({ onHome: [], onPackage: [] });
+      expect(hidden).toEqual([expect.stringMatching(/^H1 .* 1\.00$/)]);
+      await page.context().close();
+    },
+  );
 });
 
 async function pathsOf(page: Page): Promise<string[]> {

@@ -66,6 +66,12 @@ describe.each(engines)("on %s", (engine) => {
     expect(missing.code).toBe(1);
   });
 
+  test("`npm search` finds it", async () => {
+    const { stdout } = await npm.run(["search", "left", "--json"], registry.directory);
+
+    expect(JSON.parse(stdout)).toMatchObject([{ name: "@acme/left", version: "1.1.0" }]);
+  });
+
   test("`npm dist-tag` adds, lists and removes a tag, and installs follow it", async () => {
     const project = await newProject("tagged");
 
