@@ -21,7 +21,7 @@ export default defineConfig({
       { test: { name: "scripts", include: ["scripts/**/*.test.ts"], testTimeout: 30_000 } },
       { test: { name: "tidy", include: ["test/tidy/**/*.test.ts"] } },
       { test: { name: "examples", include: ["test/examples/**/*.test.ts"], testTimeout: longEnoughForProcesses } },
-      { test: { name: "e2e", include: ["test/!(tidy|faults)/**/*.test.ts"], ...processes } },
+      { test: { name: "e2e", include: ["test/!(tidy|faults|examples)/**/*.test.ts"], ...processes } },
       { test: { name: "faults", include: ["test/faults/**/*.test.ts"], ...processes } },
     ],
   },
