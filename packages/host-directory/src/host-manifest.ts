@@ -56,7 +56,14 @@ const packageName = z.custom<PackageName>((value) => typeof value === "string" &
 const registryUrl = z
   .string()
   .refine((text) => /^https?:\/\/[^/]/.test(text) && URL.canParse(text), "must be an http or https URL")
+  .refine((text) => !hasCredentials(text), "must not hold a name or a password: `larder login` keeps those in `.npmrc`")
   .transform((text) => text.replace(/\/+$/, ""));
+
+function hasCredentials(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username !== "" || password !== "";
+}
 
 const alias = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be a lower-case word");
 

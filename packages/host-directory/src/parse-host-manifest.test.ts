@@ -59,6 +59,12 @@ describe("a refusal names the line, the reason and the next step", () => {
   const home = "registries: { home: https://packages.example }\n";
   const cases: readonly [what: string, text: string, message: string, hint: string | undefined][] = [
     [
+      "a password in a URL",
+      "registries: { home: http://ada:secret@packages.example }\n",
+      "`larder.yaml:1` has a bad `registries › home`: must not hold a name or a password: `larder login` keeps those in `.npmrc`",
+      undefined,
+    ],
+    [
       "an unknown section",
       `${home}wnats: {}\n`,
       "`larder.yaml:2` has a key that is not known: `wnats`",

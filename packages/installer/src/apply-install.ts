@@ -64,12 +64,15 @@ const switchInfix = ".draft-";
 
 async function fill(draft: string, plan: InstallPlan, generation: Generation): Promise<void> {
   const modules = join(draft, "node_modules");
+  const filled = new Set([modules]);
   await mkdir(modules, { recursive: true });
   for (const { alias, path } of plan.links) {
     const link = join(modules, alias);
     await mkdir(dirname(link), { recursive: true });
     await symlink(path, link, "dir");
+    filled.add(dirname(link));
   }
+  for (const directory of filled) await syncDirectory(directory);
   await writeDurably(join(draft, generationIndexName), `${JSON.stringify(generation, undefined, 1)}\n`);
 }
 

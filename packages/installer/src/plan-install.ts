@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { Generation, InstalledPackage } from "@larder/host-directory";
 import type { PackageName, Version } from "@larder/package-spec";
-import type { NodeId, Resolution, ResolvedNode } from "@larder/resolver";
+import { compareText, type NodeId, type Resolution, type ResolvedNode } from "@larder/resolver";
 
 /** A package at the version that came or went. */
 export type PackageAt = { readonly name: PackageName; readonly version: Version };
@@ -115,8 +115,4 @@ function pathOf(paths: ReadonlyMap<NodeId, string>, id: NodeId): string {
   const path = paths.get(id);
   if (path === undefined) throw new Error(`No instance of ${id}`);
   return path;
-}
-
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
