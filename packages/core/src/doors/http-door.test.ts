@@ -1,6 +1,7 @@
 // SPEC.md §7, doors. Rule ids in titles refer to it.
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import type { PackageOnDisk } from "../testing/host-on-disk.ts";
 import { aPluginPackage, metricsPackage } from "../testing/packages.ts";
 import { getUrl, type LaidHost, postJson, seen, startLaidHost } from "../testing/running-hosts.ts";
 
@@ -264,4 +265,23 @@ test("[D10] a short name that two packages have is refused with both, and each a
   expect(await seen(await host.fetch(postJson("/ipc/other/notes2/notes/echo", {})))).toMatchObject({
     body: { result: "other" },
   });
+});
+
+function aPinger(name: string): PackageOnDisk {
+  const code = `import { definePlugin } from "@larder/sdk"; export default definePlugin({ actions: { ping: () => "${name}" } });`;
+  return aPluginPackage(name, "{}", { files: { "plugins/pinger/index.js": code } });
+}
+
+test("[D10] a package of the scope `local` and one without a scope both answer by their full names", async () => {
+  await using own = await startLaidHost([aPinger("@local/scoped"), aPinger("bare")]);
+
+  for (const [address, name] of [
+    ["local/scoped", "@local/scoped"],
+    ["@local/scoped", "@local/scoped"],
+    ["local/bare", "bare"],
+  ]) {
+    expect(await seen(await own.fetch(postJson(`/ipc/${address}/pinger/ping`, {})))).toMatchObject({
+      body: { result: name },
+    });
+  }
 });

@@ -41,7 +41,7 @@ export function createHttpDoor(options: HttpDoorOptions): Hono {
   app.use("/plugins/*", limitBody(routeBytesMax));
 
   app.route("/", createStatusDoor(status));
-  app.route("/ipc", createIpcDoor(dispatcher, onBug));
+  app.route("/ipc", createIpcDoor({ catalog, dispatcher, onBug }));
   app.route(
     "/plugins",
     createPluginDoor({

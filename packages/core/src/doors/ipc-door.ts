@@ -1,9 +1,17 @@
 import { Hono } from "hono";
 
+import type { ActionCatalog } from "../actions/action-catalog.ts";
 import type { Dispatcher } from "../actions/dispatcher.ts";
 import { describeFailure } from "./failure.ts";
 import { answerJson, callBytesMax, limitBody, readJsonBody } from "./json-bodies.ts";
 import { refuseOtherSites } from "./refuse-strangers.ts";
+
+/** What the door needs of the host. */
+export type IpcDoorOptions = {
+  readonly catalog: ActionCatalog;
+  readonly dispatcher: Dispatcher;
+  readonly onBug: (error: unknown) => void;
+};
 
 /**
  * `POST /ipc/<owner>/<action>` with `{ "payload": … }` (`larder call`): answers
@@ -11,7 +19,7 @@ import { refuseOtherSites } from "./refuse-strangers.ts";
  *
  * `POST /ipc/<scope>/<package>/<owner>/<action>` is the same with the full name, for names that two packages have.
  */
-export function createIpcDoor(dispatcher: Dispatcher, onBug: (error: unknown) => void): Hono {
+export function createIpcDoor({ catalog, dispatcher, onBug }: IpcDoorOptions): Hono {
   const app = new Hono();
   app.use(refuseOtherSites, limitBody(callBytesMax));
 
@@ -28,7 +36,9 @@ export function createIpcDoor(dispatcher: Dispatcher, onBug: (error: unknown) =>
     const { scope, package: name, owner, action } = c.req.param();
     const { payload } = await readJsonBody(c);
 
-    const fullName = `${packageNameOf(scope, name)}/${owner}.${action}`;
+    const [unscoped, scoped] = [`${name}/${owner}.${action}`, `@${scope.replace(/^@/, "")}/${name}/${owner}.${action}`];
+    // `local` is the scope of a package without one too.
+    const fullName = scope === "local" && catalog.find(unscoped) !== undefined ? unscoped : scoped;
     const result = await dispatcher.call(fullName, payload, { door: "ipc" });
 
     return answerJson(c, `${owner}.${action}`, { status: "ok", plugin: owner, action, result: result ?? null });
@@ -47,10 +57,4 @@ export function createIpcDoor(dispatcher: Dispatcher, onBug: (error: unknown) =>
   });
 
   return app;
-}
-
-/** Returns the name of a package from the two segments of its address; `local` is the scope of a package without one. */
-function packageNameOf(scope: string, name: string): string {
-  const bare = scope.replace(/^@/, "");
-  return bare === "local" ? name : `@${bare}/${name}`;
 }
