@@ -150,6 +150,7 @@ test("requests of npm clients and of the API are none of the pages' business", a
 
   expect(await visit(source, "/@examples/analytics", { accept: "application/json" })).toBeUndefined();
   expect(await visit(source, "/-/ping")).toBeUndefined();
+  expect(await visit(source, "/@examples/analytics/-/analytics-1.0.0.tgz")).toBeUndefined();
 });
 
 test("the style sheet that a page links to is served, and may be kept for good", async () => {

@@ -36,7 +36,8 @@ export function createPages({ source, publicUrl }: PagesOptions): Pages {
     const assetName = /^\/-\/assets\/([\w.]+)$/.exec(path)?.[1];
     if (assetName !== undefined) return Promise.resolve(assetResponse(findAsset(assetName)));
 
-    if (path.startsWith("/-/") || !wantsHtml(request)) return undefined;
+    // What stands behind `/-/` is for programs, or an archive that a browser saves.
+    if (path.includes("/-/") || !wantsHtml(request)) return undefined;
     return answer(site, () => choosePage({ source, site, path, query: url.searchParams }));
   };
 }

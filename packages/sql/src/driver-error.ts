@@ -42,7 +42,9 @@ export function isDatabaseUnreachable(error: unknown): boolean {
 export function findUnreachableReason(error: unknown): string | undefined {
   return findInCauses(error, (cause) => {
     const code = readText(cause, "code");
-    return code !== undefined && unreachableCodes.has(code) ? code : undefined;
+    if (code === undefined || !unreachableCodes.has(code)) return undefined;
+    // A file that is missing has the same code as a socket that is; only its error has a path and is no connection.
+    return readText(cause, "path") !== undefined && readText(cause, "syscall") !== "connect" ? undefined : code;
   });
 }
 

@@ -25,7 +25,6 @@ export function createApp(parts: RegistryParts, pages: Pages | undefined): Hono<
 
   app.use(async (c, next) => {
     const hops = c.req.header(hopsHeader);
-    if (hops?.includes(parts.registryId) === true) throw new UplinkLoopError();
     c.set("registry", parts);
     c.set("caller", anonymous);
     c.set("requestId", randomUUID());
@@ -34,6 +33,10 @@ export function createApp(parts: RegistryParts, pages: Pages | undefined): Hono<
     await next();
     c.header("x-content-type-options", "nosniff");
     logRequest(parts.logger, { ...facts(c), status: c.res.status, ms: Math.round(performance.now() - startedAt) });
+  });
+  app.use((c, next) => {
+    if (c.req.header(hopsHeader)?.includes(parts.registryId) === true) throw new UplinkLoopError();
+    return next();
   });
   if (pages !== undefined) {
     app.use(async (c, next) => {

@@ -70,6 +70,7 @@ export {
   getVersion,
   insertVersion,
   isBlobReferenced,
+  findReadme,
   listVersions,
   setDeprecated,
   setUnpublished,

@@ -18,11 +18,16 @@ for (const [network, prefix] of [
   privateAddresses.addSubnet(network, prefix, "ipv4");
 }
 for (const [network, prefix] of [
-  ["::", 128],
-  ["::1", 128],
+  // The first network holds loopback, and IPv4 addresses as they were once written; `::ffff:` is checked as IPv4.
+  ["::", 96],
+  // Translation and tunnels: the IPv4 address inside is where it ends.
   ["64:ff9b::", 96],
+  ["64:ff9b:1::", 48],
+  ["2001::", 32],
+  ["2002::", 16],
   ["fc00::", 7],
   ["fe80::", 10],
+  ["fec0::", 10],
   ["ff00::", 8],
 ] as const) {
   privateAddresses.addSubnet(network, prefix, "ipv6");

@@ -107,9 +107,9 @@ export class UplinkDocuments {
     const answer = await client.fetchPackument(name, hops, validators);
 
     const fetchedAt = now();
+    this.#fetchedAt.set(name, fetchedAt.getTime());
     // What an uplink takes back stays here: someone may have installed it.
     if (answer.type === "missing") return known !== undefined;
-    this.#fetchedAt.set(name, fetchedAt.getTime());
     if (answer.type === "unchanged") {
       await touchUplinkDocument(database.db, { uplink: uplinkName, name }, fetchedAt);
       // What did not change is what the database holds; another replica may have put it there.

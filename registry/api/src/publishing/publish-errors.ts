@@ -12,15 +12,15 @@ export class BadPublishBodyError extends ExpectedError {
   }
 }
 
+const listFiles = "List in `files` of package.json what the package needs, and check it with `npm pack --dry-run`";
+
 /** A body, or the archive in it, is larger than the registry takes. */
 export class BodyTooLargeError extends ExpectedError {
   readonly code = "E413";
   readonly bytesMax: number;
 
-  constructor(what: string, bytesMax: number) {
-    super(`The ${what} is larger than ${formatMegabytes(bytesMax)}`, {
-      hint: "List in `files` of package.json what the package needs, and check it with `npm pack --dry-run`",
-    });
+  constructor(what: string, bytesMax: number, hint = listFiles) {
+    super(`The ${what} is larger than ${formatMegabytes(bytesMax)}`, { hint });
     this.bytesMax = bytesMax;
   }
 }

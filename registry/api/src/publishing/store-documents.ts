@@ -4,6 +4,7 @@ import {
   type ComponentCounts,
   type Database,
   deleteSearchDocument,
+  findReadme,
   listComponentsOf,
   listDistTags,
   listMaintainers,
@@ -34,7 +35,7 @@ export async function storeDocuments(tx: Database, pkg: PackageRow): Promise<voi
     modified: pkg.modifiedAt.toISOString(),
     distTags,
     maintainers: maintainers.map(({ name, email }) => ({ name, ...(email === null ? {} : { email }) })),
-    readme: latest?.readme ?? null,
+    readme: latest === undefined ? null : await findReadme(tx, latest.id),
     versions: versions.map(recordOf),
   };
   const { full, abbreviated } = renderPackument(record);

@@ -153,7 +153,10 @@ test("[O9] a request that comes back to the registry that sent it says so", asyn
   await world.anonymous.get("/ms");
   const hops = String(uplink.requests[0]?.headers["larder-hops"]);
 
-  expect(await refusal(await world.anonymous.get("/ms", { "larder-hops": hops }))).toMatchObject({
+  const response = await world.anonymous.get("/ms", { "larder-hops": hops });
+
+  expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+  expect(await refusal(response)).toMatchObject({
     status: 502,
     error: "This registry is its own uplink: a request that it sent came back to it",
   });

@@ -45,7 +45,7 @@ async function readText(request: Request, bytesMax: number): Promise<string> {
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
-    if (size > bytesMax) throw new BodyTooLargeError("body of the request", bytesMax);
+    if (size > bytesMax) throw new BodyTooLargeError("body of the request", bytesMax, "Send less at a time");
     chunks.push(chunk);
   }
   return new TextDecoder().decode(Buffer.concat(chunks));

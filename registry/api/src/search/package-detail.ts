@@ -5,6 +5,7 @@ import type { PackageDetail, VersionSummary } from "@larder/registry-client";
 import {
   type Database,
   findPackageSummary,
+  findReadme,
   getPackage,
   listComponentsOf,
   listDistTags,
@@ -43,7 +44,7 @@ export async function getPackageDetail(db: Database, name: PackageName, wanted?:
     maintainers: maintainers.map((maintainer) => maintainer.name),
     license: textOrNull(manifest["license"]),
     homepage: webUrlOrNull(manifest["homepage"]),
-    readme: shown.readme,
+    readme: await findReadme(db, shown.id),
     components: await listComponentsOf(db, shown.id),
     requires: requiresOf(relations),
     provides: relations.provides ?? {},

@@ -1,6 +1,6 @@
 import type { Integrity, PackageName, Version } from "@larder/package-spec";
 import { findViolatedConstraint } from "@larder/sql";
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, isNull } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 
 import { VersionExistsError } from "../conflict-errors.ts";
@@ -18,8 +18,8 @@ export type VersionRow = typeof versions.$inferSelect;
 /** A version to insert. */
 export type NewVersion = typeof versions.$inferInsert;
 
-/** A version with the name of who published it. */
-export type PublishedVersion = VersionRow & { readonly publisher: string };
+/** A version with the name of who published it, and without what only its own page needs. */
+export type PublishedVersion = Omit<VersionRow, "readme" | "files"> & { readonly publisher: string };
 
 /** Inserts a version for good. Throws {@link VersionExistsError}, also over a tombstone; the transaction is then spent. */
 export async function insertVersion(db: Database, packageName: PackageName, row: NewVersion): Promise<VersionRow> {
@@ -50,15 +50,25 @@ export async function getVersion(db: Database, pkg: PackageRow, version: Version
   return row;
 }
 
-/** All versions of the package that are not tombstones, in the order in which they were published. */
+/**
+ * All versions of the package that are not tombstones, in the order in which they were published.
+ *
+ * Every publish reads them: a thousand READMEs and lists of files would be most of the bytes, for nothing.
+ */
 export async function listVersions(db: Database, packageId: number): Promise<PublishedVersion[]> {
-  const rows = await db
-    .select({ version: versions, publisher: users.name })
+  const { readme: _readme, files: _files, ...columns } = getTableColumns(versions);
+  return db
+    .select({ ...columns, publisher: users.name })
     .from(versions)
     .innerJoin(users, eq(users.id, versions.publishedBy))
     .where(and(eq(versions.packageId, packageId), isNull(versions.unpublishedAt)))
     .orderBy(asc(versions.id));
-  return rows.map((row) => ({ ...row.version, publisher: row.publisher }));
+}
+
+/** Returns the README of the version; `null` when it has none. */
+export async function findReadme(db: Database, versionId: number): Promise<string | null> {
+  const [row] = await db.select({ readme: versions.readme }).from(versions).where(eq(versions.id, versionId));
+  return row?.readme ?? null;
 }
 
 /** Sets or, with `null`, takes back the words that warn of a version. */

@@ -77,6 +77,15 @@ test("[L4] a bad query names its parameter", async () => {
   }
 });
 
+test("[L4] wants without end are refused before anybody is asked about them", async () => {
+  const { anonymous } = await TestRegistry.withUsers();
+  const wants = Object.fromEntries(Array.from({ length: 5001 }, (_, index) => [`package-${index}`, "1.0.0"]));
+
+  const response = await anonymous.post("/-/api/v1/resolve", { registry: "home", coreVersion: "1.0.0", wants });
+
+  expect(await refusal(response)).toMatchObject({ status: 400, error: "`wants` is wrong: must be at most 5000" });
+});
+
 test("[L5] the registry resolves wants to a lock, or says why it cannot", async () => {
   const { ada } = await TestRegistry.withUsers("ada");
   await ada.publish(aPackage("left-pad"));

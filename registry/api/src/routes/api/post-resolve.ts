@@ -13,12 +13,16 @@ import { packageNameText } from "../schemas.ts";
 import { validJson } from "../valid.ts";
 
 const lockBytesMax = 32 * 1024 * 1024;
+const wantsMax = 5000;
 
 const body = z.strictObject({
   registry: z.string().min(1).max(100),
   coreVersion: z.string(),
   provided: z.array(packageNameText).max(1000).default([]),
-  wants: z.record(z.string().max(214), z.string().max(1024)),
+  // Each may ask an uplink, so that one request cannot ask for a whole registry.
+  wants: z
+    .record(z.string().max(214), z.string().max(1024))
+    .refine((wants) => Object.keys(wants).length <= wantsMax, `must be at most ${wantsMax}`),
   shared: z.array(packageNameText).max(1000).default([]),
   overrides: z.record(z.string(), z.string()).default({}),
   lock: z.string().nullable().default(null),
