@@ -29,7 +29,7 @@ export function npmCalls(requester: Requester): Pick<RegistryClient, NpmCall> {
         accept: `${abbreviatedContentType}; q=1.0, application/json; q=0.8, */*`,
         isAbsence: isMissingPackage,
       }),
-    fetchTarball: (place) => requester.readBytes(pathOf(place)),
+    fetchTarball: (place) => requester.readBytes(pathOf(place, new URL(requester.url).pathname)),
 
     publish: async (document) => {
       const name = document.name as PackageName;
@@ -65,10 +65,16 @@ function tagsPath(name: PackageName): string {
   return `/-/package/${escapePackageName(name)}/dist-tags`;
 }
 
-/** The canonical place of an archive, when the lock names no other. */
-function pathOf({ name, version, tarballPath: path }: TarballPlace): string {
+/**
+ * The canonical place of an archive, when the lock names no other. A lock knows no URLs: the path that
+ * it names begins at the host, and may repeat the one that the registry itself is below.
+ */
+function pathOf({ name, version, tarballPath: path }: TarballPlace, registryPath: string): string {
   if (path === undefined) return tarballPath(name, tarballFile(name, version));
-  return path.startsWith("/") ? path : `/${path}`;
+  const fromHost = path.startsWith("/") ? path : `/${path}`;
+  return registryPath !== "/" && fromHost.startsWith(`${registryPath}/`)
+    ? fromHost.slice(registryPath.length)
+    : fromHost;
 }
 
 function isMissingPackage(error: RegistryError): boolean {

@@ -37,6 +37,24 @@ test("an archive comes from its canonical place, or from the one that the lock n
   });
 });
 
+test("an archive of a registry below a path is asked for once below it, as its documents and its lock name it", async () => {
+  const asked: string[] = [];
+  const client = answering(
+    (request) => {
+      asked.push(new URL(request.url).pathname);
+      return new Response("bytes");
+    },
+    { url: "https://packages.example/api/npm/" },
+  );
+  const place = { name: leftPad, version: parseVersion("1.0.0") };
+
+  await textOf(client.fetchTarball(place));
+  await textOf(client.fetchTarball({ ...place, tarballPath: "api/npm/download/1f2e" }));
+  await textOf(client.fetchTarball({ ...place, tarballPath: "download/1f2e" }));
+
+  expect(asked).toEqual(["/api/npm/left-pad/-/left-pad-1.0.0.tgz", "/api/npm/download/1f2e", "/api/npm/download/1f2e"]);
+});
+
 test("the token goes to the registry's own origin only, whatever a lock says", async () => {
   const seen: [string, string | null][] = [];
   const client = answering(
