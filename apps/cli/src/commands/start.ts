@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
 
 import { defineCommand, optionalArgument, textWithFallback } from "../command.ts";
-import { UsageError } from "../errors.ts";
 import { columns, type Style } from "../output/style.ts";
-import { isLoopback, parseListenAddress } from "../serving/listen-address.ts";
+import { parseLoopbackAddress } from "../serving/listen-address.ts";
 import { createLogger } from "../serving/logger.ts";
 
 export const command = defineCommand({
@@ -16,12 +15,7 @@ export const command = defineCommand({
   examples: [{ command: "larder start my-host", does: "the host at http://127.0.0.1:5274" }],
   stays: () => true,
   run: async (context, input) => {
-    const listen = parseListenAddress(input.listen);
-    if (!isLoopback(listen.host)) {
-      throw new UsageError(`\`--listen ${input.listen}\` would let other machines in, and a host has no accounts yet`, {
-        hint: "Listen on 127.0.0.1, and put a proxy that asks for a login before it",
-      });
-    }
+    const listen = parseLoopbackAddress(input.listen);
     // The core and the database take half a second to import, which the help page does not need.
     const { startHostServer } = await import("../hosting/start-host-server.ts");
     const directory = resolve(context.cwd, input.directory ?? ".");
@@ -40,6 +34,7 @@ export const command = defineCommand({
 });
 
 type Started = {
+  readonly directory: string;
   readonly url: string;
   readonly packages: readonly {
     readonly name: string;
@@ -51,7 +46,7 @@ type Started = {
   readonly actions: readonly string[];
 };
 
-function viewHost({ url, packages, actions }: Started, style: Style): string {
+function viewHost({ directory, url, packages, actions }: Started, style: Style): string {
   const rows = packages.map(({ name, version, state }) => [`  ${state}`, name, version]);
   const reasons = packages.flatMap(({ name, reason, hint }) =>
     reason === undefined
@@ -61,7 +56,7 @@ function viewHost({ url, packages, actions }: Started, style: Style): string {
   const [action] = actions;
   return [
     `${style.bold("The host answers at")} ${style.name(url)}`,
-    ...(rows.length === 0 ? ["  nothing is installed: larder add NAME"] : [columns(rows)]),
+    ...(rows.length === 0 ? [`  nothing is installed: larder add NAME --cwd ${directory}`] : [columns(rows)]),
     ...reasons,
     ...(action === undefined ? [] : [`  ${actions.length} actions, such as larder call ${action}`]),
   ].join("\n");

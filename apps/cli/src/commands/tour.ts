@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 
 import { defineCommand, flag, textWithFallback } from "../command.ts";
 import { formatDuration, type Style } from "../output/style.ts";
-import { parseListenAddress } from "../serving/listen-address.ts";
+import { parseListenAddress, parseLoopbackAddress } from "../serving/listen-address.ts";
 import type { Tour } from "../tour/take-tour.ts";
 
 export const command = defineCommand({
@@ -26,7 +26,7 @@ export const command = defineCommand({
     const tour = await takeTour(context, {
       data: resolve(context.cwd, data),
       listen: parseListenAddress(listen),
-      hostListen: parseListenAddress(hostListen, "--host-listen"),
+      hostListen: parseLoopbackAddress(hostListen, "--host-listen"),
     });
     return { ...tour, running: !once };
   },
@@ -47,10 +47,10 @@ function viewTour(tour: Tour & { readonly running: boolean }, style: Style): str
     `  ${style.name(`${host}/plugins/notes/`)}  a page of a plugin`,
     "",
     style.bold("Try"),
-    `  npm run larder -- search --domain metrics --registry ${registry}`,
-    `  npm run larder -- info @examples/analytics --registry ${registry}`,
-    `  npm run larder -- list --cwd ${hostDirectory}`,
-    `  npm run larder -- call notes.list --url ${host}`,
+    `  larder search --domain metrics --registry ${registry}`,
+    `  larder info @examples/analytics --registry ${registry}`,
+    `  larder list --cwd ${hostDirectory}`,
+    `  larder call notes.list --url ${host}`,
     "",
     "Ctrl-C stops both",
   ].join("\n");

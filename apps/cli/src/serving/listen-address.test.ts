@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { isLoopback, parseListenAddress, urlOf } from "./listen-address.ts";
+import { parseListenAddress, parseLoopbackAddress, urlOf } from "./listen-address.ts";
 
 test.each([
   ["127.0.0.1:5273", "http://127.0.0.1:5273"],
@@ -19,7 +19,15 @@ test.each(["", "5273", ":5273", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "1
   },
 );
 
-test("only addresses of this machine are loopback", () => {
-  expect(["127.0.0.1", "127.8.8.8", "::1", "localhost"].map(isLoopback)).toEqual([true, true, true, true]);
-  expect(["0.0.0.0", "::", "10.0.0.1", "127.example"].map(isLoopback)).toEqual([false, false, false, false]);
+test.each(["127.0.0.1:80", "127.8.8.8:80", "[::1]:80", "localhost:80"])("a host may listen on %s", (text) => {
+  expect(parseLoopbackAddress(text)).toEqual(parseListenAddress(text));
 });
+
+test.each(["0.0.0.0:80", "[::]:80", "10.0.0.1:80", "127.example:80"])(
+  "a host that would listen on %s is refused, with the option",
+  (text) => {
+    expect(() => parseLoopbackAddress(text, "--host-listen")).toThrow(
+      `\`--host-listen ${text}\` would let other machines in`,
+    );
+  },
+);

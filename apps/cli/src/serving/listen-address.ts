@@ -32,8 +32,20 @@ export function formatListenAddress({ host, port }: HostAndPort): string {
   return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
+/**
+ * Like {@link parseListenAddress}, for a host: it has no accounts, so only this machine may reach it. Throws
+ * {@link UsageError}.
+ */
+export function parseLoopbackAddress(text: string, option = "--listen"): ListenAddress {
+  const address = parseListenAddress(text, option);
+  if (isLoopback(address.host)) return address;
+  throw new UsageError(`\`${option} ${text}\` would let other machines in, and a host has no accounts yet`, {
+    hint: "Listen on 127.0.0.1, and put a proxy that asks for a login before it",
+  });
+}
+
 /** Can only this machine reach `host`? */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
