@@ -38,6 +38,15 @@ test.each([
   ["serv", "Unknown command `serv`", "Did you mean `serve`?"],
   ["usr add", "Unknown command `usr`", "Did you mean `user`?"],
   ["user ad", "Unknown command `ad`", "Did you mean `add`?"],
+  ["serv --help", "Unknown command `serv`", "Did you mean `serve`?"],
+  ["help serv", "Unknown command `serv`", "Did you mean `serve`?"],
+  ["help user ad", "Unknown command `ad`", "Did you mean `add`?"],
+  ["user add", "Missing required argument `name`", "Run `larder user add --help` to see what there is"],
+  [
+    "serve extra",
+    "Too many arguments for `serve`. Expected 0 arguments but got 1: extra",
+    "Run `larder serve --help` to see what there is",
+  ],
   ["serve --lisen 1", "Unknown option `--lisen`", "Did you mean `--listen`?"],
   ["serve --wrong", "Unknown option `--wrong`", "Run `larder serve --help` to see what there is"],
   ["info", "Missing required argument `package`", "Run `larder info --help` to see what there is"],
@@ -49,8 +58,4 @@ test.each([
   ],
 ])("`larder %s` is refused with a next step", async (line, message, hint) => {
   expect(await refusal(line)).toEqual({ message, hint });
-});
-
-test("too many arguments are refused", async () => {
-  expect((await refusal("info one two")).message).toContain("Too many arguments");
 });

@@ -36,6 +36,8 @@ export async function parseCommandLine(words: readonly string[], helpWidth: numb
   // No global option: `larder publish --version 1.0.0` means the version of the package.
   if (words[0] === "--version" || words[0] === "-V") return { type: "version", text: productVersion };
 
+  // Commander's own `help` would not load the command that it explains.
+  const asked = words[0] === "help" ? [...words.slice(1), "--help"] : words;
   const printed: string[] = [];
   let invocation: Invocation | undefined;
   const program = buildProgram({
@@ -47,11 +49,17 @@ export async function parseCommandLine(words: readonly string[], helpWidth: numb
   });
 
   try {
-    // Commander's own `help` would not load the command that it explains.
-    await program.parseAsync(words[0] === "help" ? [...words.slice(1), "--help"] : words, { from: "user" });
+    await program.parseAsync(asked, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return helpOrThrow(error, words, printed.join("").trimEnd());
+    if (error.code === "commander.helpDisplayed" && !namesCommand(program)) {
+      // Without the wish for help the unknown word is refused, with a suggestion.
+      return await parseCommandLine(
+        asked.filter((word) => word !== "--help" && word !== "-h"),
+        helpWidth,
+      );
+    }
+    return helpOrThrow(error, asked, printed.join("").trimEnd());
   }
   if (invocation === undefined) throw new Error("The command line was parsed, and no command took it");
   return invocation;
@@ -157,26 +165,40 @@ function globalOptions(program: Commander): GlobalOptions {
   };
 }
 
+/** Is each word for a command that was parsed the name of one? Help of an unknown command would be that of its parent. */
+function namesCommand(parsed: Commander): boolean {
+  if (parsed.commands.length === 0) return true;
+  const word = parsed.args.find((argument) => !argument.startsWith("-"));
+  if (word === undefined) return true;
+  const command = parsed.commands.find((candidate) => candidate.name() === word);
+  return command !== undefined && namesCommand(command);
+}
+
 /** Commander ends by throwing, also for help; only a command line that does not fit is a failure. */
 function helpOrThrow(error: CommanderError, words: readonly string[], printed: string): Invocation {
   if (error.code === "commander.helpDisplayed") return { type: "help", text: printed };
   const named = words.filter((word) => !word.startsWith("-"));
   if (error.code === "commander.help") {
-    if (named.length === 0 || named[0] === "help") return { type: "help", text: printed };
+    if (named.length === 0) return { type: "help", text: printed };
     throw new UsageError(`\`larder ${named.join(" ")}\` needs a command`, {
       hint: `Run \`larder ${named.join(" ")} --help\` to see which there are`,
     });
   }
-  throw usageErrorOf(error, named[0]);
+  throw usageErrorOf(error, named);
 }
 
 /** `error: unknown option '--lissen'\n(Did you mean --listen?)` → one sentence and one next step. */
-function usageErrorOf(error: CommanderError, commandName: string | undefined): UsageError {
+function usageErrorOf(error: CommanderError, named: readonly string[]): UsageError {
   const [first = "", ...rest] = error.message.split("\n");
-  const sentence = first.replace(/^error: /, "").replaceAll("'", "`");
+  const sentence = first
+    .replace(/^error: /, "")
+    .replace(/\.$/, "")
+    .replaceAll("'", "`");
   const suggestion = /\(Did you mean (?:one of )?(.+)\?\)/.exec(rest.join(" "))?.[1];
-  const known = commandTable.some(({ name }) => name.split(" ")[0] === commandName);
-  const help = known ? `larder ${commandName} --help` : "larder --help";
+  const known = [named.slice(0, 2), named.slice(0, 1)]
+    .map((words) => words.join(" "))
+    .find((words) => commandTable.some(({ name }) => name === words || name.startsWith(`${words} `)));
+  const help = known === undefined ? "larder --help" : `larder ${known} --help`;
   const hint = suggestion === undefined ? `Run \`${help}\` to see what there is` : `Did you mean \`${suggestion}\`?`;
   return new UsageError(sentence.charAt(0).toUpperCase() + sentence.slice(1), { hint });
 }
