@@ -45,7 +45,8 @@ function fromSource(args) {
   return {
     scope: /** @type {const} */ ("main"),
     args: ["--import", loader, pathOf("apps/cli/src/main.ts"), ...args],
-    env: { NODE_COMPILE_CACHE: pathOf("node_modules/.cache/node-compile") },
+    // What larder prints as the next command is then one that can be typed here.
+    env: { NODE_COMPILE_CACHE: pathOf("node_modules/.cache/node-compile"), LARDER_COMMAND: "npm run larder --" },
   };
 }
 

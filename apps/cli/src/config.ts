@@ -10,6 +10,10 @@ export type Environment = {
   readonly token: string | undefined;
   /** `LARDER_REGISTRY`: the registry for commands that name none. */
   readonly registry: string | undefined;
+  /** `LARDER_DATABASE_URL`: the Postgres server of a registry, with a password that other users of the machine must not see. */
+  readonly databaseUrl: string | undefined;
+  /** `LARDER_COMMAND`: what a person types instead of `larder`, such as `npm run larder --` in a checkout. */
+  readonly commandPrefix: string;
   /** `LARDER_STORE`, else the user's data directory: package instances, shared by all hosts. */
   readonly storeDirectory: string;
   /** Where a bug leaves its stack trace. */
@@ -36,6 +40,8 @@ export function readEnvironment(variables: Environment["variables"] = process.en
     homeDirectory,
     token: variables["LARDER_TOKEN"] || undefined,
     registry: variables["LARDER_REGISTRY"] || undefined,
+    databaseUrl: variables["LARDER_DATABASE_URL"] || undefined,
+    commandPrefix: variables["LARDER_COMMAND"] || "larder",
     storeDirectory: variables["LARDER_STORE"] || join(inHome("XDG_DATA_HOME", ".local/share"), "larder", "store"),
     logDirectory: join(inHome("XDG_STATE_HOME", ".local/state"), "larder", "log"),
     npm: {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,6 +34,26 @@ test("a bug is one sentence and a log with everything, also what caused it", asy
   expect(error.detail).toBeUndefined();
   expect(readFileSync(path, "utf8")).toMatch(/TypeError: x is not a function[\s\S]+caused by: Error: the root/);
 });
+
+test.each([
+  [() => mkdirSync("/dev/null/x"), "`mkdir` of `/dev/null/x` is refused: a part of the path is a file"],
+  [() => readFileSync("/"), "`read` is refused: it is a directory"],
+])("what the machine refuses is no bug: its reason is told, and no log is written", (act, summary) => {
+  const thrown = thrownBy(act);
+
+  const { error, exitCode } = reportError(thrown, { logDirectory: "/nowhere", debug: false });
+
+  expect(exitCode).toBe(1);
+  expect(error).toEqual({ code: "ESYSTEM", summary, hint: expect.stringMatching(/^Name /) });
+});
+
+function thrownBy(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (thrown) {
+    return thrown;
+  }
+}
 
 test("with `--debug` the stack is told as well, and a log that cannot be written is no second failure", () => {
   const { error } = reportError(new Error("boom"), { logDirectory: "/dev/null/log", debug: true });

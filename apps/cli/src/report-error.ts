@@ -5,13 +5,14 @@ import { ExpectedError } from "@larder/errors";
 
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-codes.ts";
 import type { ReportedError } from "./output/envelope.ts";
+import { systemFailureOf } from "./system-failure.ts";
 
 export type Report = { readonly error: ReportedError; readonly exitCode: ExitCode };
 
 /**
  * Returns how to tell of `thrown`: the one place where an error becomes an exit code.
  *
- * An expected failure is told as it is. Anything else is a bug: its stack goes into a log file, so
+ * An expected failure is told as it is, and what the machine refuses with its reason. Anything else is a bug: its stack goes into a log file, so
  * that the user sees one sentence and the person who fixes it sees everything. With `debug` the
  * stack is told as well.
  */
@@ -28,6 +29,11 @@ export function reportError(thrown: unknown, options: { logDirectory: string; de
         ...(thrown.hint === undefined ? {} : { hint: thrown.hint }),
       },
     };
+  }
+  const refused = systemFailureOf(thrown);
+  if (refused !== undefined) {
+    const detail = debugDetail === undefined ? {} : { detail: debugDetail };
+    return { exitCode: exitCodes.failure, error: { ...refused, ...detail } };
   }
   return {
     exitCode: exitCodes.failure,

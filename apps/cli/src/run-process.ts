@@ -1,4 +1,5 @@
 import { type Environment, readEnvironment } from "./config.ts";
+import { exitCodes } from "./exit-codes.ts";
 import { createLifetime, type Lifetime } from "./lifetime.ts";
 import { createOutput } from "./output/output.ts";
 import { reportError } from "./report-error.ts";
@@ -21,7 +22,13 @@ export async function runProcess(): Promise<void> {
     cwd: process.cwd(),
     helpWidth: Math.min(process.stdout.columns || 100, 100),
     input: createStandardInput(process.stdin, process.stderr),
-    createOutput: (options) => createOutput({ ...options, stdout: process.stdout, stderr: process.stderr }),
+    createOutput: (options) =>
+      createOutput({
+        ...options,
+        stdout: process.stdout,
+        stderr: process.stderr,
+        commandPrefix: environment.commandPrefix,
+      }),
   });
   process.exit(exitCode);
 }
@@ -46,10 +53,14 @@ function stopOnSignals(stop: (reason: "SIGINT" | "SIGTERM") => void): void {
  * nobody waits for it: that leaves nothing half done but the package's own work.
  */
 function reportStrayFailures(environment: Environment, lifetime: Lifetime, debug: boolean): void {
+  let told = false;
   const report = (thrown: unknown) => {
+    // Telling of a failure may fail as well, and telling of that again: once is enough.
+    if (told) process.exit(exitCodes.failure);
+    told = true;
     const { error, exitCode } = reportError(thrown, { logDirectory: environment.logDirectory, debug });
     const { stdout, stderr } = process;
-    const output = createOutput({ stdout, stderr, json: false, quiet: false, color: environment.color });
+    const output = createOutput({ ...environment, stdout, stderr, json: false, quiet: false });
     void output.fail("bug", error).then(() => process.exit(exitCode));
   };
   process.on("uncaughtException", report);
@@ -58,10 +69,14 @@ function reportStrayFailures(environment: Environment, lifetime: Lifetime, debug
   });
 }
 
-/** `larder list | head -1` closes the pipe early; that is no failure. */
+/**
+ * `larder list | head -1` closes the pipe early; that is no failure. Without a stderr there is nowhere to
+ * say so, and no reason for a server to stop.
+ */
 function endQuietlyWhenNobodyReads(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
-    process.exit(0);
+    process.exit(exitCodes.ok);
   });
+  process.stderr.on("error", () => undefined);
 }

@@ -13,7 +13,7 @@ export const command = defineCommand({
   run: async ({ cwd }) => {
     const manifest = await readHostManifest(cwd);
     const generation = await findCurrentGeneration(cwd);
-    if (generation === undefined) return { generation: null, libraries: 0, packages: [] };
+    if (generation === undefined) return { directory: cwd, generation: null, libraries: 0, packages: [] };
 
     const packages = generation.packages.map(({ name, version, kind, wantedAs, requires, path }) => ({
       name,
@@ -24,12 +24,18 @@ export const command = defineCommand({
       mode: manifest.packages[name]?.mode ?? "sandboxed",
       components: inspectPackage(diskTree(path)).components,
     }));
-    return { generation: generation.number, libraries: generation.instanceCount - packages.length, packages };
+    return {
+      directory: cwd,
+      generation: generation.number,
+      libraries: generation.instanceCount - packages.length,
+      packages,
+    };
   },
   view: viewList,
 });
 
 type Listed = {
+  readonly directory: string;
   readonly generation: number | null;
   readonly libraries: number;
   readonly packages: readonly {
@@ -41,8 +47,8 @@ type Listed = {
   }[];
 };
 
-function viewList({ generation, libraries, packages }: Listed, style: Style): string {
-  if (generation === null) return "Nothing is installed yet: larder add NAME";
+function viewList({ directory, generation, libraries, packages }: Listed, style: Style): string {
+  if (generation === null) return `Nothing is installed yet: larder add NAME --cwd ${directory}`;
   const blocks = packages.map(({ name, version, wantedAs, mode, components }) => {
     const why = wantedAs.length === 0 ? "required" : "wanted";
     const rows = components.map((component) => [`  ${component.kind}`, component.name]);

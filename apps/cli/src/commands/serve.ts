@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { defineCommand, text, textWithFallback } from "../command.ts";
 import type { Style } from "../output/style.ts";
 import { parseRegistryUrl } from "../registry-access/find-registry.ts";
+import { databaseUrlOption, findDatabaseUrl } from "../serving/database-url.ts";
 import { parseListenAddress } from "../serving/listen-address.ts";
 
 export const command = defineCommand({
@@ -12,7 +13,7 @@ export const command = defineCommand({
   options: {
     listen: textWithFallback("--listen <host:port>", "where it listens; port 0 takes a free one", "127.0.0.1:5273"),
     data: textWithFallback("--data <directory>", "where everything is kept", "larder-data"),
-    databaseUrl: text("--database-url <url>", "a Postgres server, instead of a database in the data directory"),
+    databaseUrl: databaseUrlOption,
     uplink: text("--uplink <url>", "where other packages come from, or `none`; else this machine's npm registry"),
     publicUrl: text("--public-url <url>", "where clients reach it, behind a proxy for example"),
     config: text("--config <file>", "its configuration; else registry.yaml in the data directory"),
@@ -27,6 +28,7 @@ export const command = defineCommand({
     // Half a second of imports, which the help page does not need.
     const { createLogger, findConfiguration, startRegistry } = await import("../serving/index.ts");
     const listen = parseListenAddress(input.listen);
+    const databaseUrl = findDatabaseUrl(context, input.databaseUrl);
     const data = resolve(context.cwd, input.data);
     const publicUrl = input.publicUrl === undefined ? undefined : parseRegistryUrl(input.publicUrl, "--public-url");
     const { configuration, uplink } = await findConfiguration(context, {
@@ -37,7 +39,6 @@ export const command = defineCommand({
     });
 
     context.progress.status("opening the database");
-    const { databaseUrl } = input;
     const logger = createLogger(context.logLevel);
     const registry = await startRegistry({ listen, data, databaseUrl, configuration, publicUrl, logger });
     context.lifetime.onEnd(registry.close);

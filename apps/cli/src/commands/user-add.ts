@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 
-import { argument, defineCommand, flag, text, textWithFallback } from "../command.ts";
+import { argument, defineCommand, flag, textWithFallback } from "../command.ts";
 import type { Context } from "../context.ts";
+import { databaseUrlOption, findDatabaseUrl } from "../serving/database-url.ts";
 import { createPassword } from "../serving/password.ts";
 
 export const command = defineCommand({
@@ -11,7 +12,7 @@ export const command = defineCommand({
   options: {
     admin: flag("--admin", "let the user administer the registry"),
     data: textWithFallback("--data <directory>", "the registry's data directory", "larder-data"),
-    databaseUrl: text("--database-url <url>", "the Postgres server that it keeps its database on"),
+    databaseUrl: databaseUrlOption,
   },
   examples: [
     { command: "larder user add ada --admin", does: "generates the password and shows it" },
@@ -20,9 +21,10 @@ export const command = defineCommand({
   run: async (context, { name, admin, data, databaseUrl }) => {
     // The database takes a third of a second to import, which the help page does not need.
     const { addUser } = await import("../serving/registry-control.ts");
+    const place = { data: resolve(context.cwd, data), databaseUrl: findDatabaseUrl(context, databaseUrl) };
     const given = await readGivenPassword(context);
     const password = given ?? createPassword();
-    await addUser({ data: resolve(context.cwd, data), databaseUrl }, { name, password, isAdmin: admin });
+    await addUser(place, { name, password, isAdmin: admin });
     return { name, isAdmin: admin, password: given === undefined ? password : null };
   },
   view: ({ name, isAdmin, password }, style) =>

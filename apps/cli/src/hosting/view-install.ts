@@ -16,7 +16,9 @@ export function viewInstall(result: InstallResult, directory: string, style: Sty
       ? `Nothing to do: generation ${result.generation} is installed`
       : `Installed generation ${result.generation} in ${formatDuration(result.ms)}`,
     ...missingEnvironment.map(({ package: name, variable }) => `  ${name} needs the variable ${style.bold(variable)}`),
-    ...needsTrust.map((name) => `  ${name} has code that only runs when you trust it: larder add --trust ${name}`),
+    ...needsTrust.map(
+      (name) => `  ${name} has code that only runs when you trust it: larder add --trust ${name} --cwd ${directory}`,
+    ),
     ...(moves.length === 0 || needsTrust.length > 0 ? [] : [`  ${style.good("next:")} larder start ${directory}`]),
   ].join("\n");
 }

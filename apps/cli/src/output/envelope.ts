@@ -20,7 +20,7 @@ type Failure = {
 
 /** A failure as it is told: to people on stderr, to programs in the document. */
 export type ReportedError = {
-  readonly code: ErrorCode | "EINTERRUPTED";
+  readonly code: ErrorCode | "EINTERRUPTED" | "ESYSTEM";
   /** One sentence without a full stop. */
   readonly summary: string;
   /** Why, in several lines. */

@@ -23,7 +23,7 @@ function world(
   const { json = false, quiet = false, color = "never", isTTY = false } = options;
   const stdout = memoryStream(isTTY);
   const stderr = memoryStream(isTTY);
-  return { stdout, stderr, output: createOutput({ stdout, stderr, json, quiet, color }) };
+  return { stdout, stderr, output: createOutput({ stdout, stderr, json, quiet, color, commandPrefix: "larder" }) };
 }
 
 const problem = { code: "EHELD", summary: "It is held", detail: "by one\nby two", hint: "Stop it" } as const;

@@ -3,6 +3,7 @@ import type { ReportedError } from "./envelope.ts";
 import { type Envelope, schemaOf } from "./envelope.ts";
 import { createProgress, type Progress, silentProgress } from "./progress.ts";
 import { type Style, styleOf } from "./style.ts";
+import { typedAs } from "./typed-as.ts";
 
 /** A stream of the process, as far as output needs it. */
 export type OutputStream = {
@@ -17,6 +18,8 @@ export type OutputOptions = {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly color: ColorChoice;
+  /** What a person types instead of `larder`. */
+  readonly commandPrefix: string;
 };
 
 /**
@@ -37,7 +40,7 @@ export type Output = {
 
 /** Returns the output of one run of the program. */
 export function createOutput(options: OutputOptions): Output {
-  const { stdout, stderr, json, quiet } = options;
+  const { stdout, stderr, json, quiet, commandPrefix } = options;
   const stdoutStyle = styleOf(colorsOn(options.color, stdout));
   const stderrStyle = styleOf(colorsOn(options.color, stderr));
   const warnings: string[] = [];
@@ -55,18 +58,18 @@ export function createOutput(options: OutputOptions): Output {
     progress,
     warn(message) {
       warnings.push(message);
-      if (!quiet) progress.note(`${stderrStyle.warn("warning")} ${message}`);
+      if (!quiet) progress.note(`${stderrStyle.warn("warning")} ${typedAs(commandPrefix, message)}`);
     },
     async result(commandName, data, view) {
       progress.clear();
       if (json) return printDocument({ schema: schemaOf(commandName), ok: true, data, warnings });
       const text = view(stdoutStyle);
-      if (text !== "") await write(stdout, `${text}\n`);
+      if (text !== "") await write(stdout, `${typedAs(commandPrefix, text)}\n`);
     },
     async fail(commandName, error) {
       progress.clear();
       if (json) return printDocument({ schema: schemaOf(commandName), ok: false, error, warnings });
-      await write(stderr, `${errorText(error, stderrStyle)}\n`);
+      await write(stderr, `${typedAs(commandPrefix, errorText(error, stderrStyle))}\n`);
     },
   };
 }

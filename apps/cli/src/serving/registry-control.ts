@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
+
 import { type ErrorCode, errorCodes, ExpectedError } from "@larder/errors";
 import { createToken, createUser } from "@larder/registry-api";
 import { openRegistryDatabase, type RegistryDatabase } from "@larder/registry-database";
 import { DirectoryHeldError, holdDirectory } from "@larder/sql";
 
 import { askControlSocket } from "./control-socket.ts";
+import { makeDataDirectory } from "./data-directory.ts";
 import { locationOf } from "./start-registry.ts";
 
 /** Which registry: a data directory, or the Postgres server that its database is on. */
@@ -23,6 +26,7 @@ export async function addUser(place: RegistryPlace, user: NewUser): Promise<void
 
 /** Creates a token and returns it: it is kept nowhere, so this is the only time that it can be read. */
 export async function addToken(place: RegistryPlace, token: NewToken): Promise<string> {
+  if (place.databaseUrl === undefined && !existsSync(place.data)) throw new NoRegistryError(place.data);
   const answer = await control(place, {
     path: "/tokens",
     body: token,
@@ -30,6 +34,17 @@ export async function addToken(place: RegistryPlace, token: NewToken): Promise<s
   });
   if (typeof answer === "object" && answer !== null && "token" in answer) return String(answer.token);
   throw new Error("The registry answered a new token without saying it");
+}
+
+/** A token belongs to a user, and where no registry is there are none. */
+export class NoRegistryError extends ExpectedError {
+  readonly code = "E404";
+
+  constructor(data: string) {
+    super(`There is no registry in \`${data}\``, {
+      hint: "Name its data directory with `--data DIRECTORY`, or make its first user with `larder user add NAME --admin`",
+    });
+  }
 }
 
 type Operation = {
@@ -46,6 +61,7 @@ type Operation = {
  */
 async function control(place: RegistryPlace, operation: Operation): Promise<unknown> {
   if (place.databaseUrl !== undefined) return await onDatabase(place, operation);
+  makeDataDirectory(place.data);
   let hold;
   try {
     hold = holdDirectory(place.data, { command: "larder user or token" });

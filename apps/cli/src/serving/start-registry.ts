@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { createRegistry, type Registry, type RegistryConfiguration } from "@larder/registry-api";
@@ -10,6 +9,7 @@ import { createPages, type Pages } from "@larder/web";
 import type { Logger } from "pino";
 
 import { openControlSocket } from "./control-socket.ts";
+import { makeDataDirectory } from "./data-directory.ts";
 import { type Fetch, listenHttp } from "./http-server.ts";
 import type { ListenAddress } from "./listen-address.ts";
 
@@ -51,7 +51,7 @@ export async function startRegistry(options: StartRegistryOptions): Promise<Runn
     await server.close();
   });
 
-  mkdirSync(options.data, { recursive: true, mode: 0o700 });
+  makeDataDirectory(options.data);
   const hold = holdIfOurs(options, server.url);
   opened.defer(() => hold?.release());
 

@@ -21,6 +21,11 @@ export type Finished = {
 export type Workplace = {
   readonly directory: string;
   readonly run: (words: readonly string[], input?: string) => Promise<Finished>;
+  /** Runs a command whose output goes to the given file descriptors, and tells how it ended. */
+  readonly runInto: (
+    outputs: { readonly stdout?: number; readonly stderr?: number },
+    words: readonly string[],
+  ) => Promise<{ readonly exitCode: number | null; readonly signal: NodeJS.Signals | null }>;
   /** Starts a command, and waits for nothing. */
   readonly launch: (words: readonly string[]) => Pick<Staying, "stop">;
   /** Starts a command that stays, and waits for its document. */
@@ -41,10 +46,15 @@ export type Staying = {
 export async function newWorkplace(): Promise<Workplace> {
   const directory = await mkdtemp(join(tmpdir(), "larder-cli-"));
   const children: ChildProcess[] = [];
-  const launch = (words: readonly string[], input: string): ChildProcess => {
+  const launch = (
+    words: readonly string[],
+    input: string,
+    { stdout, stderr }: { readonly stdout?: number; readonly stderr?: number } = {},
+  ): ChildProcess => {
     const child = spawn(process.execPath, ["--import", jsxLoader, main, ...words], {
       cwd: directory,
       env: { PATH: process.env["PATH"], HOME: directory, TMPDIR: tmpdir() },
+      stdio: ["pipe", stdout ?? "pipe", stderr ?? "pipe"],
     });
     children.push(child);
     child.stdin?.end(input);
@@ -53,6 +63,11 @@ export async function newWorkplace(): Promise<Workplace> {
   return {
     directory,
     run: async (words, input = "") => finish(launch(words, input)),
+    runInto: async (outputs, words) => {
+      const child = launch(words, "", outputs);
+      await once(child, "exit");
+      return { exitCode: child.exitCode, signal: child.signalCode };
+    },
     launch: (words) => {
       const child = launch(words, "");
       const finished = finish(child);

@@ -44,7 +44,7 @@ type PnpmFailure = NodeJS.ErrnoException & { readonly stdout?: string; readonly 
 export class PnpmPublishError extends ExpectedError {
   readonly code: ErrorCode;
   readonly directory: string;
-  readonly detail: string;
+  readonly detail: string | undefined;
 
   constructor(directory: string, failure: PnpmFailure) {
     const isMissing = failure.code === "ENOENT";
@@ -56,8 +56,8 @@ export class PnpmPublishError extends ExpectedError {
       : "When the example changed since it was published, raise its version or remove the tour's data";
     super(sentence, { hint, cause: failure });
     this.directory = directory;
-    this.detail = `${failure.stdout ?? ""}${failure.stderr ?? ""}`.trim();
-    this.code = findErrorCode(this.detail) ?? "EBADREQUEST";
+    this.detail = `${failure.stdout ?? ""}${failure.stderr ?? ""}`.trim() || undefined;
+    this.code = findErrorCode(this.detail ?? "") ?? (isMissing ? "ECONFIG" : "EBADREQUEST");
   }
 }
 
