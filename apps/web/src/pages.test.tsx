@@ -193,3 +193,23 @@ test("a refusal of the API becomes a page with its sentence and its status", asy
   expect(page?.status).toBe(401);
   expect(page?.text).toContain("A token is needed to read `left-pad`");
 });
+
+test("what stands between backticks in a description is code, and a lone backtick is text", async () => {
+  const described = aPackage("left-pad", { description: "Pads with `padStart`, or <b>not</b>" });
+  const lone = aPackage("right-pad", { description: "One ` only" });
+
+  const page = await visit(memorySource([described, lone]), "/");
+
+  expect(page?.text).toContain("Pads with <code>padStart</code>, or &lt;b>not&lt;/b>");
+  expect(page?.text).toContain("One ` only");
+});
+
+test("yarn, which takes its registry from settings only, gets it as settings, and the leave to do without TLS", async () => {
+  const pages = createPages({ source: memorySource([aPackage("left-pad")]), publicUrl: "http://127.0.0.1:5273" });
+
+  const response = await pages(new Request("http://127.0.0.1:5273/left-pad", { headers: { accept: "text/html" } }));
+
+  expect(await response?.text()).toContain(
+    "YARN_NPM_REGISTRY_SERVER=http://127.0.0.1:5273 YARN_UNSAFE_HTTP_WHITELIST=127.0.0.1 yarn add left-pad",
+  );
+});

@@ -2,6 +2,7 @@ import { type Component, componentKinds } from "@larder/package-contents";
 import type { VNode } from "preact";
 
 import { nounOf } from "./chips.tsx";
+import { Prose } from "./prose.tsx";
 
 /** The components of a package, grouped by kind, in the order that kinds have everywhere. */
 export function ComponentTables({ components }: { readonly components: readonly Component[] }): VNode {
@@ -36,7 +37,11 @@ function Kind({ kind, components }: { readonly kind: string; readonly components
           <th scope="row">
             {component.title ?? component.name}
             {component.status === "unsupported-code" && <span class="muted"> (code that cannot run here)</span>}
-            {component.description !== undefined && <p class="small muted">{component.description}</p>}
+            {component.description !== undefined && (
+              <p class="small muted">
+                <Prose text={component.description} />
+              </p>
+            )}
           </th>
           <td>
             <code>{component.path}</code>

@@ -10,7 +10,7 @@ export function Installs({ site, name }: { readonly site: Site; readonly name: P
   const commands = {
     npm: `npm install ${name} ${from}`,
     pnpm: `pnpm add ${name} ${from}`,
-    yarn: `yarn add ${name} ${from}`,
+    yarn: `${yarnSettings(site)} yarn add ${name}`,
     bun: `bun add ${name} ${from}`,
     larder: `larder add ${name}`,
   };
@@ -29,4 +29,12 @@ export function Installs({ site, name }: { readonly site: Site; readonly name: P
       </dl>
     </section>
   );
+}
+
+/** Yarn takes its registry from settings only, and asks that one without TLS is named. */
+function yarnSettings({ publicUrl }: Site): string {
+  const { protocol, hostname } = new URL(publicUrl);
+  const settings = [`YARN_NPM_REGISTRY_SERVER=${publicUrl}`];
+  if (protocol === "http:") settings.push(`YARN_UNSAFE_HTTP_WHITELIST=${hostname}`);
+  return settings.join(" ");
 }

@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { packageHref, type Site } from "../site.ts";
 import { Chips } from "./chips.tsx";
 import { Day } from "./day.tsx";
+import { Prose } from "./prose.tsx";
 
 type PackageListProps = {
   readonly site: Site;
@@ -22,7 +23,11 @@ export function PackageList({ site, packages, heading: Heading }: PackageListPro
             <a href={packageHref(site, summary.name)}>{summary.name}</a>
             <span class="version">{summary.version}</span>
           </Heading>
-          {summary.description !== null && <p>{summary.description}</p>}
+          {summary.description !== null && (
+            <p>
+              <Prose text={summary.description} />
+            </p>
+          )}
           <Chips site={site} summary={summary} />
           <p class="small muted">
             Changed <Day at={summary.modified} />

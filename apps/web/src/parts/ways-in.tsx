@@ -12,10 +12,14 @@ export function WaysIn({ site }: { readonly site: Site }): VNode {
         <article class="card">
           <h3>Install from here</h3>
           <p class="small muted">
-            One line in the <code>.npmrc</code> of your project, for npm, pnpm, yarn and bun:
+            One line in the <code>.npmrc</code> of your project, for npm, pnpm and bun:
           </p>
           <Command text={`registry=${site.publicUrl}/`} />
-          <p class="small muted">Or this line, for the packages of one scope only:</p>
+          <p class="small muted">For yarn:</p>
+          <Command text={`yarn config set npmRegistryServer ${site.publicUrl}`} />
+          <p class="small muted">
+            Or this line in the <code>.npmrc</code>, for the packages of one scope only:
+          </p>
           <Command text={`@examples:registry=${site.publicUrl}/`} />
         </article>
         <article class="card">
