@@ -40,7 +40,7 @@ export function abbreviateManifest(manifest: Manifest): AbbreviatedManifest {
     if (manifest[field] !== undefined) abbreviated[field] = manifest[field];
   }
   if (hasInstallScript(manifest)) abbreviated["hasInstallScript"] = true;
-  if (isJsonObject(manifest.larder)) abbreviated["larder"] = relationsOf(manifest.larder);
+  if (isJsonObject(manifest.larder)) abbreviated["larder"] = pickRelations(manifest.larder);
   return abbreviated as AbbreviatedManifest;
 }
 
@@ -70,7 +70,7 @@ function modifiedOf({ time, modified }: Packument): string | undefined {
   return time["modified"] ?? Object.values(time).toSorted().at(-1);
 }
 
-function relationsOf(larder: JsonObject): ManifestRelations {
+function pickRelations(larder: JsonObject): ManifestRelations {
   const { requires, provides, conflicts } = larder;
   return {
     ...(isJsonObject(requires) ? { requires } : {}),

@@ -95,7 +95,7 @@ function providerOf(
   if (chosen) return idOf(chosen);
   const fitting = [...nodes.values()]
     .filter(({ kind, chosen: { manifest } }) => {
-      const provides = manifest.larder?.provides?.[capability];
+      const provides = manifest.larder?.provides?.[`${capabilityPrefix}${capability}`];
       return (
         kind === "singleton" && provides !== undefined && isRange(wanted) && satisfies(provides as Version, wanted)
       );

@@ -39,9 +39,9 @@ const world = {
     "1.1.0": { larder: { requires: { "@x/data": "^2", "capability:db": "^1" } }, dependencies: { ui: "^2" } },
   },
   "@x/data": {
-    "1.0.0": { larder: { provides: { db: "1.0.0" } }, dependencies: { tool: "^1" } },
-    "1.2.0": { larder: { provides: { db: "1.1.0" } }, dependencies: { tool: "^1.5" } },
-    "2.0.0": { larder: { provides: { db: "2.0.0" } } },
+    "1.0.0": { larder: { provides: { "capability:db": "1.0.0" } }, dependencies: { tool: "^1" } },
+    "1.2.0": { larder: { provides: { "capability:db": "1.1.0" } }, dependencies: { tool: "^1.5" } },
+    "2.0.0": { larder: { provides: { "capability:db": "2.0.0" } } },
   },
   ui: { "2.0.0": { dependencies: { tool: "^2" }, peerDependencies: { view: "*" } } },
   tool: { "1.0.0": {}, "1.5.0": {}, "2.0.0": { dependencies: { ui: "^2" } } },

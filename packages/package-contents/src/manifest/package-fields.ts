@@ -16,10 +16,10 @@ export const relationName = z.string().refine(isRelationName, {
   error: "is neither a package name nor `capability:<name>`",
 });
 
-/** Only capabilities can be provided, so there the prefix may be left out. */
+/** A capability is always written with its prefix, so that it cannot be mistaken for a package. */
 export const capabilityName = z
   .string()
-  .regex(/^(?:capability:)?[a-z0-9][a-z0-9._-]*$/, { error: "is not the name of a capability" });
+  .regex(/^capability:[a-z0-9][a-z0-9._-]*$/, { error: "is not a capability: write `capability:<name>`" });
 
 /** A file or folder of the package: relative, with forward slashes, never outside. */
 export const pathInPackage = z

@@ -1,4 +1,4 @@
-import type { DependencyMap, JsonObject, ManifestRelations } from "@larder/packument";
+import type { JsonObject, ManifestRelations } from "@larder/packument";
 
 import { parseLarderManifest } from "./parse-larder-manifest.ts";
 
@@ -14,15 +14,8 @@ export function relationsOf(packageJson: JsonObject): ManifestRelations | undefi
   const { manifest } = parseLarderManifest(value);
   const relations = {
     requires: manifest?.requires ?? {},
-    provides: withoutPrefix(manifest?.provides ?? {}),
+    provides: manifest?.provides ?? {},
     conflicts: manifest?.conflicts ?? {},
   };
   return Object.fromEntries(Object.entries(relations).filter(([, map]) => Object.keys(map).length > 0));
-}
-
-/** Both ways to write a capability that is provided mean the same, so that a resolver meets only one. */
-function withoutPrefix(provides: DependencyMap): DependencyMap {
-  return Object.fromEntries(
-    Object.entries(provides).map(([capability, version]) => [capability.replace(/^capability:/, ""), version]),
-  );
 }

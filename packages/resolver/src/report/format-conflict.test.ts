@@ -98,7 +98,7 @@ test("[RS5] a capability that is provided in another version is refused with tha
   const report = await refusal(
     {
       "@a/b": { "1.0.0": { larder: { requires: { "capability:db": "^2" } } } },
-      "@c/d": { "1.0.0": { larder: { provides: { db: "1.0.0" } } } },
+      "@c/d": { "1.0.0": { larder: { provides: { "capability:db": "1.0.0" } } } },
     },
     { "@a/b": "*", "@c/d": "*" },
   );

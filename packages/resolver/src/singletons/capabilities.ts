@@ -25,7 +25,9 @@ export function listProviders(
     const versions = documents.find(name);
     if (versions === undefined || versions === "missing") continue;
     for (const { manifest } of versions.ascending.toReversed()) {
-      for (const [capability, provides] of Object.entries(manifest.larder?.provides ?? {})) {
+      for (const [key, provides] of Object.entries(manifest.larder?.provides ?? {})) {
+        if (!key.startsWith(capabilityPrefix)) continue;
+        const capability = key.slice(capabilityPrefix.length);
         const known = found.get(capability) ?? [];
         if (known.some((provider) => provider.package === name && provider.provides === provides)) continue;
         found.set(capability, [...known, { package: name, provides }]);

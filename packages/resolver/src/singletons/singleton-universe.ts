@@ -147,7 +147,7 @@ export class SingletonUniverse implements Universe {
     if (!provider || versions === undefined || versions === "missing") return undefined;
     const providing = setOfKnownVersions(
       versions.ascending.map(({ semver }) => semver),
-      (index) => versions.ascending[index]?.manifest.larder?.provides?.[capability] === provider.provides,
+      (index) => versions.ascending[index]?.manifest.larder?.provides?.[name] === provider.provides,
     );
     const cause: Cause = { type: "provider", capability, provider: provider.package };
     return [{ terms: [present(name, exactly(ordinal)), negate(present(provider.package, providing))], cause }];

@@ -53,7 +53,10 @@ test("[RS4] an optional requirement brings nothing, but limits what is there", a
 test("[RS5] a capability is answered by a package that the host wants, in the version that it provides", async () => {
   const universe = {
     "@x/a": { "1.0.0": { larder: { requires: { "capability:db": "^1" } } } },
-    "@x/pg": { "1.0.0": { larder: { provides: { db: "1.4.0" } } }, "2.0.0": { larder: { provides: { db: "2.0.0" } } } },
+    "@x/pg": {
+      "1.0.0": { larder: { provides: { "capability:db": "1.4.0" } } },
+      "2.0.0": { larder: { provides: { "capability:db": "2.0.0" } } },
+    },
   };
   const { nodes, capabilities } = await resolved(universe, { "@x/a": "*", "@x/pg": "*" });
   expect(nodes.map(({ id }) => id)).toEqual(["@x/a@1.0.0", "@x/pg@1.0.0"]);
