@@ -22,16 +22,10 @@ export function listProviders(
 ): ReadonlyMap<string, readonly Provider[]> {
   const found = new Map<string, { package: PackageName; provides: string }[]>();
   for (const name of reachableNames(request, documents)) {
-    const versions = documents.find(name);
-    if (versions === undefined || versions === "missing") continue;
-    for (const { manifest } of versions.ascending.toReversed()) {
-      for (const [key, provides] of Object.entries(manifest.larder?.provides ?? {})) {
-        if (!key.startsWith(capabilityPrefix)) continue;
-        const capability = key.slice(capabilityPrefix.length);
-        const known = found.get(capability) ?? [];
-        if (known.some((provider) => provider.package === name && provider.provides === provides)) continue;
-        found.set(capability, [...known, { package: name, provides }]);
-      }
+    for (const { capability, provides } of listProvided(name, documents)) {
+      const known = found.get(capability) ?? [];
+      if (known.some((provider) => provider.package === name && provider.provides === provides)) continue;
+      found.set(capability, [...known, { package: name, provides }]);
     }
   }
   return new Map(
@@ -40,6 +34,20 @@ export function listProviders(
       providers.map((provider, index) => ({ ...provider, ordinal: new SemVer(`${index}.0.0`) })),
     ]),
   );
+}
+
+/** Lists what the versions of `name` provide, the newest first. */
+function listProvided(
+  name: PackageName,
+  documents: KnownDocuments,
+): readonly { readonly capability: string; readonly provides: string }[] {
+  const versions = documents.find(name);
+  if (versions === undefined || versions === "missing") return [];
+  return versions.ascending
+    .toReversed()
+    .flatMap(({ manifest }) => Object.entries(manifest.larder?.provides ?? {}))
+    .filter(([key]) => key.startsWith(capabilityPrefix))
+    .map(([key, provides]) => ({ capability: key.slice(capabilityPrefix.length), provides }));
 }
 
 /** Lists the wanted names, sorted, then what any of their versions requires, and so on. */
