@@ -4,7 +4,7 @@ import type { Database } from "../database.ts";
 import { type NameRule, readableNames } from "../name-rules.ts";
 import { onlyRow } from "../only-row.ts";
 import type { Page } from "../page.ts";
-import { type ComponentCounts, searchDocuments } from "../schema/search-documents.ts";
+import { searchDocuments } from "../schema/search-documents.ts";
 import { wordsOf } from "../search-words.ts";
 
 const {
@@ -22,8 +22,6 @@ export type PackageSummaryRow = Omit<typeof searchDocuments.$inferSelect, "words
 
 /** What a package is listed with and found by. `componentNames` are the names of all its components, of every kind. */
 export type NewSearchDocument = PackageSummaryRow & { readonly componentNames: readonly string[] };
-
-export type { ComponentCounts };
 
 /** Replaces what a package is found by, in the transaction that changed its `latest` version. */
 export async function putSearchDocument(db: Database, document: NewSearchDocument): Promise<void> {
