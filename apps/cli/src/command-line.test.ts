@@ -1,4 +1,4 @@
-import { cp, mkdir, open, readFile, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -120,7 +120,10 @@ test("users and tokens are made the same without a server, and a password is gen
     data: { user: "ada", scopes: ["read"], token: expect.stringMatching(/^lrd_/) },
   });
   expect(nobody.exitCode).toBe(1);
-  expect(nobody.document()).toMatchObject({ ok: false, error: { code: "E404" } });
+  expect(nobody.document()).toMatchObject({
+    ok: false,
+    error: { code: "E404", hint: expect.stringMatching(/`larder user add eve --data .+data`/) },
+  });
 });
 
 test("Ctrl-C ends a server cleanly with 130, and its directory is free again", async () => {
@@ -194,41 +197,6 @@ test("a configuration that means nothing is refused with its file and its place"
   });
 });
 
-test.each([
-  ["serve", "--uplink", "none", "--listen", "127.0.0.1:0"],
-  ["user", "add", "ada"],
-])("a data directory that is a file is refused by `larder %s`", async (...words) => {
-  await using place = await newWorkplace();
-  await writeFile(join(place.directory, "file"), "");
-
-  const { exitCode, document } = await place.run([...words, "--data", "file", "--json"]);
-
-  expect(exitCode).toBe(2);
-  expect(document()).toMatchObject({
-    error: { code: "ECONFIG", summary: expect.stringContaining("file` cannot be a data directory") },
-  });
-});
-
-test("a token of a registry that is not there is refused, and makes none", async () => {
-  await using place = await newWorkplace();
-
-  const { exitCode, document } = await place.run(["token", "create", "--user", "ada", "--json"]);
-
-  expect(exitCode).toBe(1);
-  expect(document()).toMatchObject({ error: { code: "E404", summary: expect.stringContaining("larder-data") } });
-  await expect(stat(join(place.directory, "larder-data"))).rejects.toThrow("ENOENT");
-});
-
-test.each(["stdout", "stderr"] as const)("a %s that cannot be written ends the command, once", async (stream) => {
-  await using place = await newWorkplace();
-  const full = await open("/dev/full", "w");
-
-  const { exitCode, signal } = await place.runInto({ [stream]: full.fd }, [stream === "stdout" ? "--help" : "list"]);
-  await full.close();
-
-  expect({ exitCode, signal }).toEqual({ exitCode: 1, signal: null });
-});
-
 test("a package with an error is not fit: `check` names the file, the reason and what to do", async () => {
   await using place = await newWorkplace();
   await writeFile(join(place.directory, "package.json"), '{ "name": "Bad Name", "version": "one" }');
@@ -247,6 +215,31 @@ test("a registry that cannot be reached is a network failure: 5", async () => {
   expect(exitCode).toBe(5);
   expect(document()).toMatchObject({ schema: "larder.search/1", ok: false, error: { code: "ENETWORK" } });
 });
+
+test.each([
+  ["search", "x"],
+  ["info", "x"],
+])(
+  "`larder %s` says that an npm registry of another make knows nothing of what is inside packages",
+  async (...words) => {
+    await using place = await newWorkplace();
+    const plain = createServer((_request, response) => response.writeHead(404).end('{"error":"Not found"}'));
+    await new Promise<void>((resolve) => void plain.listen(0, "127.0.0.1", resolve));
+    const registry = `http://127.0.0.1:${(plain.address() as AddressInfo).port}`;
+
+    const { exitCode, document } = await place.run([...words, "--registry", registry, "--json"]);
+    plain.close();
+
+    expect(exitCode).toBe(1);
+    expect(document()).toMatchObject({
+      error: {
+        code: "E404",
+        summary: expect.stringContaining("is no Larder registry"),
+        hint: expect.stringContaining("LARDER_REGISTRY"),
+      },
+    });
+  },
+);
 
 test("Ctrl-C in the middle of a command exits with 130 and says so in its document", async () => {
   await using place = await newWorkplace();

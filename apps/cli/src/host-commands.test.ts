@@ -72,6 +72,15 @@ test("what is published is found by its plugin, and shown with its components", 
   expect(missing.document()).toMatchObject({ error: { code: "E404", summary: expect.stringContaining("`nobody`") } });
 });
 
+test("a version that is not there is refused, with the command that lists those that are", async () => {
+  const { exitCode, document } = await shop.run(["info", "greeter@9.9.9", "--registry", registry.url, "--json"]);
+
+  expect(exitCode).toBe(1);
+  expect(document()).toMatchObject({
+    error: { code: "E404", hint: expect.stringContaining(`larder info greeter --registry ${registry.url}`) },
+  });
+});
+
 test("the pages of the registry show it to a browser", async () => {
   const accept = { accept: "text/html,application/xhtml+xml" };
 

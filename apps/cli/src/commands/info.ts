@@ -3,9 +3,9 @@ import { ExpectedError } from "@larder/errors";
 import type { PackageDetail, RegistryClient } from "@larder/registry-client";
 
 import { argument, defineCommand } from "../command.ts";
-import { UsageError } from "../errors.ts";
 import { columns, count, type Style } from "../output/style.ts";
 import { openClient, registryOptions } from "../registry-access/open-client.ts";
+import { searchRegistry } from "../registry-access/search-registry.ts";
 
 export const command = defineCommand({
   arguments: { package: argument("package", "its name; with `@1.2.3` or `@next` that version") },
@@ -24,7 +24,11 @@ export const command = defineCommand({
 async function getPackage(client: RegistryClient, text: string): Promise<PackageDetail> {
   const { name, wanted } = parsePackageSpec(text);
   const latest = await client.findPackage(name);
-  if (latest === undefined) throw new UnknownPackageError(name, client.url);
+  if (latest === undefined) {
+    // A registry that is no Larder knows no package at all; searching tells.
+    await searchRegistry(client, { size: 1 });
+    throw new UnknownPackageError(name, client.url);
+  }
   if (wanted.type === "range" && wanted.range === "*") return latest;
 
   const version = latest.versions.find((candidate) =>
@@ -32,11 +36,7 @@ async function getPackage(client: RegistryClient, text: string): Promise<Package
       ? candidate.version === latest.distTags[wanted.tag]
       : candidate.version === text.slice(name.length + 1),
   )?.version;
-  if (version === undefined) {
-    throw new UsageError(`\`${text}\` is no version of \`${name}\``, {
-      hint: `Run \`larder info ${name}\` to see its versions and tags`,
-    });
-  }
+  if (version === undefined) throw new UnknownVersionError(text, name, client.url);
   return (await client.findPackage(name, version)) ?? latest;
 }
 
@@ -46,6 +46,16 @@ class UnknownPackageError extends ExpectedError {
   constructor(name: string, registry: string) {
     super(`Package \`${name}\` does not exist in \`${registry}\``, {
       hint: `Run \`larder search ${name.split("/").at(-1)} --registry ${registry}\``,
+    });
+  }
+}
+
+class UnknownVersionError extends ExpectedError {
+  readonly code = "E404";
+
+  constructor(text: string, name: string, registry: string) {
+    super(`\`${text}\` is neither a version nor a tag of \`${name}\``, {
+      hint: `Run \`larder info ${name} --registry ${registry}\` to see its versions and tags`,
     });
   }
 }

@@ -4,6 +4,7 @@ import { defineCommand, optionalArgument, text } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { count, type Style } from "../output/style.ts";
 import { openClient, registryOptions } from "../registry-access/open-client.ts";
+import { searchRegistry } from "../registry-access/search-registry.ts";
 
 const sizeMax = 250;
 
@@ -25,7 +26,7 @@ export const command = defineCommand({
   ],
   run: async (context, input) => {
     const client = await openClient(context, input);
-    return await client.search({
+    return await searchRegistry(client, {
       size: parseSize(input.size),
       ...(input.text !== undefined && { text: input.text }),
       ...(input.domain !== undefined && { domain: input.domain }),

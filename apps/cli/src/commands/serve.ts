@@ -42,7 +42,8 @@ export const command = defineCommand({
     const logger = createLogger(context.logLevel);
     const registry = await startRegistry({ listen, data, databaseUrl, configuration, publicUrl, logger });
     context.lifetime.onEnd(registry.close);
-    return { url: registry.url, publicUrl: registry.publicUrl, data, uplink, pid: process.pid };
+    const engine = databaseUrl === undefined ? "pglite" : "postgres";
+    return { url: registry.url, publicUrl: registry.publicUrl, data, engine, uplink, pid: process.pid };
   },
   view: viewRegistry,
 });
@@ -51,15 +52,16 @@ type Started = {
   readonly url: string;
   readonly publicUrl: string;
   readonly data: string;
+  readonly engine: string;
   readonly uplink: string | null;
 };
 
-function viewRegistry({ url, publicUrl, data, uplink }: Started, style: Style): string {
+function viewRegistry({ url, publicUrl, data, engine, uplink }: Started, style: Style): string {
   return [
     `${style.bold("Larder serves at")} ${style.name(url)}${publicUrl === url ? "" : ` (as ${publicUrl})`}`,
     `  data     ${data}`,
     `  uplink   ${uplink ?? "none"}`,
     `  clients  registry=${publicUrl}/ in an .npmrc`,
-    `  users    larder user add NAME --admin --data ${data}`,
+    `  users    larder user add NAME --admin ${engine === "pglite" ? `--data ${data}` : "--database-url URL"}`,
   ].join("\n");
 }

@@ -61,8 +61,11 @@ async function readWritten(
     return { text: await readFile(source, "utf8"), source };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    // A data directory that is none is told of when it is opened.
-    if ((code === "ENOENT" || code === "ENOTDIR") && configFile === undefined) return undefined;
+    if (configFile === undefined) {
+      // A data directory that is none is told of when it is opened.
+      if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+      throw error;
+    }
     throw new ConfigurationError(`\`${source}\` cannot be read: ${message}`, {
       hint: "Name the registry's configuration with `--config FILE`",
       cause: error,

@@ -31,6 +31,8 @@ export async function addToken(place: RegistryPlace, token: NewToken): Promise<s
     path: "/tokens",
     body: token,
     directly: async (database) => ({ token: (await createToken(database, token, new Date())).secret }),
+  }).catch((error: unknown) => {
+    throw error instanceof ExpectedError && error.code === "E404" ? new UnknownUserError(place, token.user) : error;
   });
   if (typeof answer === "object" && answer !== null && "token" in answer) return String(answer.token);
   throw new Error("The registry answered a new token without saying it");
@@ -44,6 +46,18 @@ export class NoRegistryError extends ExpectedError {
     super(`There is no registry in \`${data}\``, {
       hint: "Name its data directory with `--data DIRECTORY`, or make its first user with `larder user add NAME --admin`",
     });
+  }
+}
+
+/** The user of a new token is not there; the next step is one in the same registry. */
+export class UnknownUserError extends ExpectedError {
+  readonly code = "E404";
+  readonly user: string;
+
+  constructor({ data, databaseUrl }: RegistryPlace, user: string) {
+    const where = databaseUrl === undefined ? `--data ${data}` : "--database-url URL";
+    super(`User \`${user}\` does not exist`, { hint: `Make it with \`larder user add ${user} ${where}\`` });
+    this.user = user;
   }
 }
 
