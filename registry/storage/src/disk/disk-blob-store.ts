@@ -4,11 +4,12 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 
-import type { BlobStore, OpenedBlob, StoredBlob } from "../blob-store.ts";
-import { arrivingPath, sweepArriving } from "./arriving-files.ts";
-import { type BlobFolders, blobFolders, blobPath, integrityOfFileName } from "./blob-paths.ts";
-import { createDurableRename, makeDurableFolder } from "./durable-rename.ts";
-import { receiveFile } from "./received-file.ts";
+import { arrivingPath, sweepArriving } from "../arriving/arriving-files.ts";
+import { receiveFile } from "../arriving/received-file.ts";
+import { integrityOfFileName } from "../blob-key.ts";
+import type { BlobStore, OpenedBlob, ReceivedBlob, StoredBlob } from "../blob-store.ts";
+import { type BlobFolders, blobFolders, blobPath } from "./blob-paths.ts";
+import { createDurableRename, type DurableRename, makeDurableFolder, syncPath } from "./durable-rename.ts";
 
 /**
  * Returns the blob store in `directory`, made when missing; what processes that died left half received is removed.
@@ -23,13 +24,35 @@ export async function diskBlobStore(directory: string): Promise<BlobStore> {
 
   const rename = createDurableRename(folders.kept);
   return {
-    receive: (source, { bytesMax }) =>
-      receiveFile(source, { folders, path: arrivingPath(folders.arriving), bytesMax, rename }),
+    receive: (source, { bytesMax }) => receive(source, { folders, bytesMax, rename }),
     open: (integrity) => openFile(blobPath(folders, integrity)),
     has: async (integrity) => (await findStats(blobPath(folders, integrity))) !== undefined,
     delete: (integrity) => rm(blobPath(folders, integrity), { force: true }),
     list: () => list(folders),
   };
+}
+
+type ReceiveOptions = {
+  readonly folders: BlobFolders;
+  readonly bytesMax: number;
+  readonly rename: DurableRename;
+};
+
+function receive(
+  source: AsyncIterable<Uint8Array>,
+  { folders, bytesMax, rename }: ReceiveOptions,
+): Promise<ReceivedBlob> {
+  const path = arrivingPath(folders.arriving);
+  return receiveFile(source, {
+    path,
+    bytesMax,
+    keep: async ({ integrity }) => {
+      await syncPath(path);
+      // Also over a blob that is there: the bytes are the same, and a damaged one is healed by it.
+      await rename(path, blobPath(folders, integrity));
+    },
+    readKept: ({ integrity }) => createReadStream(blobPath(folders, integrity)),
+  });
 }
 
 async function openFile(path: string): Promise<OpenedBlob | undefined> {

@@ -3,16 +3,16 @@ import { type FileHandle, open, rm } from "node:fs/promises";
 
 import { type BlobFacts, hashWhileWriting } from "../blob-hash.ts";
 import type { ReceivedBlob } from "../blob-store.ts";
-import { type BlobFolders, blobPath } from "./blob-paths.ts";
-import { type DurableRename, syncPath } from "./durable-rename.ts";
 
-/** Where and how one blob is received. */
+/** Where one blob is received, and what its store makes of it. */
 export type ReceiveFileOptions = {
-  readonly folders: BlobFolders;
   /** A new private file. */
   readonly path: string;
   readonly bytesMax: number;
-  readonly rename: DurableRename;
+  /** Makes the content of the private file durable in the store, and removes that file. */
+  readonly keep: (facts: BlobFacts) => Promise<void>;
+  /** The content, from the store, once it is kept. */
+  readonly readKept: (facts: BlobFacts) => AsyncIterable<Uint8Array>;
 };
 
 /** Writes `source` to the private file and returns it, not yet kept. */
@@ -43,15 +43,12 @@ async function writeFile(
 
 /** The file is closed until it is kept: nothing leaks when its receiver forgets it, and the next start sweeps it. */
 function receivedFile(facts: BlobFacts, options: ReceiveFileOptions): ReceivedBlob {
-  const target = blobPath(options.folders, facts.integrity);
   let state: "received" | "kept" | "discarded" = "received";
 
   const keep = async (): Promise<void> => {
     if (state === "kept") return;
     if (state === "discarded") throw new Error("A discarded blob cannot be kept");
-    await syncPath(options.path);
-    // Also over a blob that is there: the bytes are the same, and a damaged one is healed by it.
-    await options.rename(options.path, target);
+    await options.keep(facts);
     state = "kept";
   };
   const discard = async (): Promise<void> => {
@@ -59,7 +56,8 @@ function receivedFile(facts: BlobFacts, options: ReceiveFileOptions): ReceivedBl
     state = "discarded";
     await rm(options.path, { force: true });
   };
-  const read = (): AsyncIterable<Uint8Array> => createReadStream(state === "kept" ? target : options.path);
+  const read = (): AsyncIterable<Uint8Array> =>
+    state === "kept" ? options.readKept(facts) : createReadStream(options.path);
   return { ...facts, read, keep, discard, [Symbol.asyncDispose]: discard };
 }
 
