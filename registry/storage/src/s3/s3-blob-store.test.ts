@@ -197,7 +197,7 @@ test("a reader that is slower than the idle timeout gets all bytes", async () =>
   expect(operations().filter((operation) => operation === "GetObject").length).toBeGreaterThan(1);
 });
 
-test("a reader that leaves closes its connection", async () => {
+test("a reader that leaves closes its connection, and no other one is made", async () => {
   const store = await open();
   const large = await keepIn(store, ...largeTexts);
   const opened = await store.open(large.integrity);
@@ -205,8 +205,19 @@ test("a reader that leaves closes its connection", async () => {
   await reader?.read();
 
   await reader?.cancel();
+  const again = opened && (await bytesOf(opened.stream()));
 
-  expect(await store.has(large.integrity)).toBe(true);
+  expect(again?.byteLength).toBe(12 * mebibyte);
+  expect(operations().filter((operation) => operation === "GetObject")).toHaveLength(2);
+});
+
+test("a blob that is shorter in the store than it was ends in an error, never in other bytes", async () => {
+  const store = await open();
+  const received = await keepIn(store, "strawberry jam");
+  const opened = await store.open(received.integrity);
+  for (const [key, object] of s3.objects) s3.objects.set(key, { ...object, bytes: Buffer.from("straw") });
+
+  await expect(opened && bytesOf(opened.stream())).rejects.toThrow("416 InvalidRange");
 });
 
 test("opening gives up the uploads that died a day ago, and leaves those that run", async () => {

@@ -41,7 +41,7 @@ export async function s3BlobStore(options: S3BlobStoreOptions): Promise<BlobStor
   await assertUsable(bucket);
   await sweepUploads(bucket);
 
-  const keyOf = (integrity: StoredBlob["integrity"]): string => bucket.prefix + blobKey(integrity);
+  const keyOf = (integrity: StoredBlob["integrity"]): string => bucket.location.prefix + blobKey(integrity);
   const partBytes = options.partBytes ?? usualPartBytes;
   return {
     receive: (source, { bytesMax }) =>
@@ -54,8 +54,8 @@ export async function s3BlobStore(options: S3BlobStoreOptions): Promise<BlobStor
 }
 
 /** Without the right to list, a blob that is missing looks like one that is forbidden. */
-async function assertUsable({ client, name, prefix }: S3Bucket): Promise<void> {
-  await client.send(new ListObjectsV2Command({ Bucket: name, Prefix: prefix, MaxKeys: 1 }));
+async function assertUsable({ client, location }: S3Bucket): Promise<void> {
+  await client.send(new ListObjectsV2Command({ Bucket: location.bucket, Prefix: location.prefix, MaxKeys: 1 }));
 }
 
 type KeyOf = (integrity: StoredBlob["integrity"]) => string;
@@ -92,17 +92,20 @@ async function openObject(bucket: S3Bucket, key: string): Promise<OpenedBlob | u
   return { size, stream };
 }
 
-async function deleteObject({ client, name }: S3Bucket, key: string): Promise<void> {
+async function deleteObject({ client, location }: S3Bucket, key: string): Promise<void> {
   try {
-    await client.send(new DeleteObjectCommand({ Bucket: name, Key: key }));
+    await client.send(new DeleteObjectCommand({ Bucket: location.bucket, Key: key }));
   } catch (error) {
     // AWS says nothing when there is no such object; others do.
     if (!isNotFound(error)) throw error;
   }
 }
 
-async function* list({ client, name, prefix }: S3Bucket, keyOf: KeyOf): AsyncGenerator<StoredBlob> {
-  for await (const page of paginateListObjectsV2({ client }, { Bucket: name, Prefix: `${prefix}sha512/` })) {
+async function* list({ client, location }: S3Bucket, keyOf: KeyOf): AsyncGenerator<StoredBlob> {
+  for await (const page of paginateListObjectsV2(
+    { client },
+    { Bucket: location.bucket, Prefix: `${location.prefix}sha512/` },
+  )) {
     for (const { Key: key = "", Size: size = 0, LastModified: keptAt = new Date(0) } of page.Contents ?? []) {
       const integrity = integrityOfFileName(key.slice(key.lastIndexOf("/") + 1));
       if (integrity !== undefined && key === keyOf(integrity)) yield { integrity, size, keptAt };

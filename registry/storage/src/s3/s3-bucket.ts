@@ -4,7 +4,7 @@ import type { S3Location } from "../storage-url.ts";
 import { explainS3Error } from "./s3-errors.ts";
 
 /** A bucket, with the client that reaches it. Whatever the client throws was explained by {@link explainS3Error}. */
-export type S3Bucket = { readonly client: S3Client; readonly name: string; readonly prefix: string };
+export type S3Bucket = { readonly client: S3Client; readonly location: S3Location };
 
 /** Who the store is to the bucket. Without it: the environment, the profile, or the role of the machine. */
 export type S3Credentials = {
@@ -67,7 +67,7 @@ export function connectBucket(
     },
   });
   explainFailures(client, location);
-  return { client, name: location.bucket, prefix: location.prefix };
+  return { client, location };
 }
 
 /** The outermost step of every call, so that it sees what is left when the last try has failed. */

@@ -5,6 +5,7 @@ import type { S3Location } from "../storage-url.ts";
 /** An object store does not answer, or says that it cannot at the moment; what it did is not known. */
 export class ObjectStoreUnreachableError extends ExpectedError {
   readonly code = "EUNAVAILABLE";
+  readonly retryAfterSeconds = 5;
   readonly bucket: string;
   readonly endpoint: string;
 
@@ -74,7 +75,7 @@ const refusals: { readonly [name: string]: { readonly reason: string; readonly h
  * `cause`: a refused signature comes with what was signed, a session token included.
  */
 export function explainS3Error(error: unknown, location: S3Location): unknown {
-  if (!(error instanceof Error) || isNotFound(error)) return error;
+  if (!(error instanceof Error) || error instanceof ExpectedError || isNotFound(error)) return error;
 
   const refusal = refusals[error.name] ?? (error.message === "Region is missing" ? region : undefined);
   if (refusal !== undefined) return new ObjectStoreRefusedError(location, refusal.reason, refusal.hint);

@@ -20,6 +20,8 @@ export async function sweepUploads(bucket: S3Bucket): Promise<void> {
 
 type Marker = { readonly KeyMarker?: string | undefined; readonly UploadIdMarker?: string | undefined };
 
-function listUploads({ client, name, prefix }: S3Bucket, marker: Marker): Promise<ListMultipartUploadsCommandOutput> {
-  return client.send(new ListMultipartUploadsCommand({ Bucket: name, Prefix: `${prefix}sha512/`, ...marker }));
+function listUploads({ client, location }: S3Bucket, marker: Marker): Promise<ListMultipartUploadsCommandOutput> {
+  return client.send(
+    new ListMultipartUploadsCommand({ Bucket: location.bucket, Prefix: `${location.prefix}sha512/`, ...marker }),
+  );
 }

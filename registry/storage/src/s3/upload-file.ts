@@ -43,13 +43,13 @@ export async function uploadFile(bucket: S3Bucket, upload: FileUpload): Promise<
   }
 }
 
-async function putWhole({ client, name }: S3Bucket, { key, size }: FileUpload, file: FileHandle): Promise<void> {
+async function putWhole({ client, location }: S3Bucket, { key, size }: FileUpload, file: FileHandle): Promise<void> {
   const body = await readPart(file, 0, size);
-  await client.send(new PutObjectCommand({ Bucket: name, Key: key, Body: body, ContentMD5: md5Of(body) }));
+  await client.send(new PutObjectCommand({ Bucket: location.bucket, Key: key, Body: body, ContentMD5: md5Of(body) }));
 }
 
 async function putInParts(bucket: S3Bucket, upload: FileUpload, file: FileHandle): Promise<void> {
-  const target = { Bucket: bucket.name, Key: upload.key };
+  const target = { Bucket: bucket.location.bucket, Key: upload.key };
   const { UploadId } = await bucket.client.send(new CreateMultipartUploadCommand(target));
   try {
     const Parts = await uploadParts(bucket, upload, { file, UploadId });
@@ -66,7 +66,7 @@ function leaveToSweep(error: unknown): void {
 }
 
 async function uploadParts(
-  { client, name }: S3Bucket,
+  { client, location }: S3Bucket,
   { key, size, partBytes }: FileUpload,
   { file, UploadId }: { readonly file: FileHandle; readonly UploadId: string | undefined },
 ): Promise<CompletedPart[]> {
@@ -74,7 +74,7 @@ async function uploadParts(
   for (let offset = 0; offset < size; offset += partBytes) {
     const body = await readPart(file, offset, Math.min(partBytes, size - offset));
     const PartNumber = parts.length + 1;
-    const part = { Bucket: name, Key: key, UploadId, PartNumber, Body: body, ContentMD5: md5Of(body) };
+    const part = { Bucket: location.bucket, Key: key, UploadId, PartNumber, Body: body, ContentMD5: md5Of(body) };
     const { ETag } = await client.send(new UploadPartCommand(part));
     parts.push({ PartNumber, ETag });
   }
@@ -83,12 +83,12 @@ async function uploadParts(
 
 /** Gives up an upload in parts. One that is not there any more was completed, or given up before. */
 export async function abortUpload(
-  { client, name }: S3Bucket,
+  { client, location }: S3Bucket,
   key: string | undefined,
   uploadId: string | undefined,
 ): Promise<void> {
   try {
-    await client.send(new AbortMultipartUploadCommand({ Bucket: name, Key: key, UploadId: uploadId }));
+    await client.send(new AbortMultipartUploadCommand({ Bucket: location.bucket, Key: key, UploadId: uploadId }));
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
