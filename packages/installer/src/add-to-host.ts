@@ -1,6 +1,7 @@
 import {
   editHostManifest,
   holdHost,
+  type HostManifest,
   type HostManifestEdit,
   parseHostManifest,
   readHostManifestText,
@@ -86,7 +87,7 @@ async function changeWants(
   const hold = { command: `larder ${reason}`, onWait: (why: string) => onProgress({ type: "waiting", reason: why }) };
   return await holdHost(directory, hold, async () => {
     const wantsText = editHostManifest(await readHostManifestText(directory), edits);
-    const manifest = parseHostManifest(wantsText);
+    const manifest = withOrigins(parseHostManifest(wantsText), edits);
     const locked = await readLock(directory);
     const lock = await relock({ manifest, locked, client, core, onProgress, update: [] });
 
@@ -98,6 +99,13 @@ async function changeWants(
     }
     return { lock, install: await changeHost({ directory, store, client, environment, onProgress }, target) };
   });
+}
+
+/** A new want stands in no line of `larder.yaml` yet: a conflict must not send anyone there. */
+function withOrigins(manifest: HostManifest, edits: readonly HostManifestEdit[]): HostManifest {
+  const added = new Set(edits.filter((edit) => edit.type === "want").map(({ alias }) => alias));
+  const wants = manifest.wants.map((want) => (added.has(want.alias) ? { ...want, origin: "the command line" } : want));
+  return { ...manifest, wants };
 }
 
 /** A library has no mode: it runs as part of whoever imports it. */
