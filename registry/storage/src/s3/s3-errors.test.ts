@@ -12,6 +12,7 @@ import { chunksOf, collect } from "../testing/byte-sources.ts";
 import { type S3Double, startS3Double } from "../testing/s3-double/start-s3-double.ts";
 import type { S3Credentials } from "./s3-bucket.ts";
 import { s3BlobStore } from "./s3-blob-store.ts";
+import { explainS3Error } from "./s3-errors.ts";
 
 let s3: S3Double;
 let arrivingDirectory: string;
@@ -105,4 +106,33 @@ test("missing credentials are named as such", async () => {
     for (const name of Object.keys(nothing)) delete process.env[name];
     Object.assign(process.env, before);
   }
+});
+
+test.each([
+  [501, "NotImplemented", "ECONFIG"],
+  [429, "TooManyRequests", "EUNAVAILABLE"],
+  [504, "GatewayTimeout", "EUNAVAILABLE"],
+  [301, "UnknownError", "ECONFIG"],
+  [400, "InvalidRequest", "ECONFIG"],
+])("an answer %i %s is %s", (httpStatusCode, name, code) => {
+  const answer = Object.assign(new Error("what was signed"), { name, $metadata: { httpStatusCode } });
+
+  const explained = explainS3Error(answer, {
+    bucket: "blobs",
+    prefix: "",
+    region: "eu-1",
+    endpoint: undefined,
+    pathStyle: false,
+  });
+
+  expect(explained).toMatchObject({ code, endpoint: "AWS in eu-1" });
+  expect(inspect(explained, { depth: 9 })).not.toContain("what was signed");
+});
+
+test("a bug stays a bug, and an object that is not there is no failure of the store", () => {
+  const location = { bucket: "blobs", prefix: "", region: undefined, endpoint: undefined, pathStyle: false };
+  const bug = new TypeError("undefined is not a function");
+  const missing = Object.assign(new Error("missing"), { name: "NoSuchKey", $metadata: { httpStatusCode: 404 } });
+
+  expect([explainS3Error(bug, location), explainS3Error(missing, location)]).toEqual([bug, missing]);
 });

@@ -86,7 +86,8 @@ export function explainS3Error(error: unknown, location: S3Location): unknown {
 }
 
 function explainAnswer(answer: string, status: number, location: S3Location): ExpectedError {
-  if (status >= 500 || status === 429) return new ObjectStoreUnreachableError(location, `it answers \`${answer}\``);
+  const isPassing = (status >= 500 && status !== 501) || status === 429;
+  if (isPassing) return new ObjectStoreUnreachableError(location, `it answers \`${answer}\``);
   // An answer to HEAD has no body that says more.
   if (status === 403) return new ObjectStoreRefusedError(location, rights.reason, rights.hint);
   if (status === 301) return new ObjectStoreRefusedError(location, region.reason, region.hint);
