@@ -12,6 +12,8 @@ export type Environment = {
   readonly registry: string | undefined;
   /** `LARDER_DATABASE_URL`: the Postgres server of a registry, with a password that other users of the machine must not see. */
   readonly databaseUrl: string | undefined;
+  /** `LARDER_STORAGE`: the bucket of a registry. */
+  readonly storageUrl: string | undefined;
   /** `LARDER_COMMAND`: what a person types instead of `larder`, such as `npm run larder --` in a checkout. */
   readonly commandPrefix: string;
   /** `LARDER_STORE`, else the user's data directory: package instances, shared by all hosts. */
@@ -41,6 +43,7 @@ export function readEnvironment(variables: Environment["variables"] = process.en
     token: variables["LARDER_TOKEN"] || undefined,
     registry: variables["LARDER_REGISTRY"] || undefined,
     databaseUrl: variables["LARDER_DATABASE_URL"] || undefined,
+    storageUrl: variables["LARDER_STORAGE"] || undefined,
     commandPrefix: variables["LARDER_COMMAND"] || "larder",
     storeDirectory: variables["LARDER_STORE"] || join(inHome("XDG_DATA_HOME", ".local/share"), "larder", "store"),
     logDirectory: join(inHome("XDG_STATE_HOME", ".local/state"), "larder", "log"),

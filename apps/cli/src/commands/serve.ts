@@ -14,6 +14,10 @@ export const command = defineCommand({
     listen: textWithFallback("--listen <host:port>", "where it listens; port 0 takes a free one", "127.0.0.1:5273"),
     data: textWithFallback("--data <directory>", "where everything is kept", "larder-data"),
     databaseUrl: databaseUrlOption,
+    storage: text(
+      "--storage <url>",
+      "a bucket for the tarballs, as `s3://BUCKET/PREFIX?region=…`; else LARDER_STORAGE, else the data directory",
+    ),
     uplink: text("--uplink <url>", "where other packages come from, or `none`; else this machine's npm registry"),
     publicUrl: text("--public-url <url>", "where clients reach it, behind a proxy for example"),
     config: text("--config <file>", "its configuration; else registry.yaml in the data directory"),
@@ -22,13 +26,18 @@ export const command = defineCommand({
     { command: "larder serve", does: "a registry at http://127.0.0.1:5273 with its data in ./larder-data" },
     { command: "larder serve --listen 0.0.0.0:80 --public-url https://packages.example", does: "behind a proxy" },
     { command: "larder serve --uplink none", does: "only what is published here" },
+    {
+      command: 'larder serve --storage "s3://packages?region=home&endpoint=https://objects.example"',
+      does: "tarballs in a bucket, with the credentials of AWS_ACCESS_KEY_ID, a profile or a role",
+    },
   ],
   stays: () => true,
   run: async (context, input) => {
     // Half a second of imports, which the help page does not need.
-    const { createLogger, findConfiguration, startRegistry } = await import("../serving/index.ts");
+    const { createLogger, findBucket, findConfiguration, startRegistry } = await import("../serving/index.ts");
     const listen = parseListenAddress(input.listen);
     const databaseUrl = findDatabaseUrl(context, input.databaseUrl);
+    const bucket = findBucket(context, input.storage);
     const data = resolve(context.cwd, input.data);
     const publicUrl = input.publicUrl === undefined ? undefined : parseRegistryUrl(input.publicUrl, "--public-url");
     const { configuration, uplink } = await findConfiguration(context, {
@@ -40,10 +49,11 @@ export const command = defineCommand({
 
     context.progress.status("opening the database");
     const logger = createLogger(context.logLevel);
-    const registry = await startRegistry({ listen, data, databaseUrl, configuration, publicUrl, logger });
+    const registry = await startRegistry({ listen, data, databaseUrl, bucket, configuration, publicUrl, logger });
     context.lifetime.onEnd(registry.close);
     const engine = databaseUrl === undefined ? "pglite" : "postgres";
-    return { url: registry.url, publicUrl: registry.publicUrl, data, engine, uplink, pid: process.pid };
+    const storage = bucket === undefined ? "disk" : `s3://${bucket.bucket}/${bucket.prefix}`;
+    return { url: registry.url, publicUrl: registry.publicUrl, data, engine, storage, uplink, pid: process.pid };
   },
   view: viewRegistry,
 });
@@ -53,13 +63,14 @@ type Started = {
   readonly publicUrl: string;
   readonly data: string;
   readonly engine: string;
+  readonly storage: string;
   readonly uplink: string | null;
 };
 
-function viewRegistry({ url, publicUrl, data, engine, uplink }: Started, style: Style): string {
+function viewRegistry({ url, publicUrl, data, engine, storage, uplink }: Started, style: Style): string {
   return [
     `${style.bold("Larder serves at")} ${style.name(url)}${publicUrl === url ? "" : ` (as ${publicUrl})`}`,
-    `  data     ${data}`,
+    `  data     ${data}${storage === "disk" ? "" : `, tarballs in ${storage}`}`,
     `  uplink   ${uplink ?? "none"}`,
     `  clients  registry=${publicUrl}/ in an .npmrc`,
     `  users    larder user add NAME --admin ${engine === "pglite" ? `--data ${data}` : "--database-url URL"}`,

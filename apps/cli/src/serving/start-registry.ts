@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createRegistry, type Registry, type RegistryConfiguration } from "@larder/registry-api";
 import { createRegistryClient } from "@larder/registry-client";
 import { openRegistryDatabase } from "@larder/registry-database";
-import { diskBlobStore } from "@larder/registry-storage";
+import { type BlobStoreLocation, openBlobStore, type S3Location } from "@larder/registry-storage";
 import { type DirectoryHold, holdDirectory, type SqlLocation } from "@larder/sql";
 import { createPages, type Pages } from "@larder/web";
 import type { Logger } from "pino";
@@ -19,6 +19,8 @@ export type StartRegistryOptions = {
   readonly data: string;
   /** A Postgres server instead of the database in `data`. */
   readonly databaseUrl: string | undefined;
+  /** A bucket for the tarballs, instead of a folder in `data`. */
+  readonly bucket: S3Location | undefined;
   readonly configuration: RegistryConfiguration;
   /** Where clients reach it, when that is not where it listens. */
   readonly publicUrl: string | undefined;
@@ -38,7 +40,7 @@ export type RunningRegistry = {
  * Starts a registry: its address, its directory, its database, its app with the pages, its control socket.
  *
  * The address comes first, since the port may be a free one and the pages and documents need it. Throws
- * `AddressInUseError`, `DirectoryHeldError` and what opening the database throws; then nothing stays open.
+ * `AddressInUseError`, `DirectoryHeldError` and what opening the database and the storage throws; then nothing stays open.
  */
 export async function startRegistry(options: StartRegistryOptions): Promise<RunningRegistry> {
   await using opened = new AsyncDisposableStack();
@@ -89,7 +91,7 @@ async function openApp(
   let pages = noPages;
   const registry = await createRegistry({
     database,
-    storage: await diskBlobStore(join(options.data, "blobs")),
+    storage: await openBlobStore(storageOf(options)),
     configuration: options.configuration,
     publicUrl,
     logger: options.logger,
@@ -106,6 +108,13 @@ export function locationOf({ data, databaseUrl }: { data: string; databaseUrl: s
   return databaseUrl === undefined
     ? { type: "directory", path: join(data, "database") }
     : { type: "url", url: databaseUrl };
+}
+
+/** What arrives waits in `data`, also when it is kept in a bucket. */
+function storageOf({ data, bucket }: StartRegistryOptions): BlobStoreLocation {
+  return bucket === undefined
+    ? { type: "directory", path: join(data, "blobs") }
+    : { type: "s3", bucket, arrivingDirectory: join(data, "arriving") };
 }
 
 function unavailable(): Response {

@@ -84,7 +84,16 @@ async function openRegistry(context: Context, { data, listen }: TourOptions, log
   const logger = tourLogger(context);
   const registry = await log.step(
     "starting a registry",
-    () => startRegistry({ data, listen, databaseUrl: undefined, publicUrl: undefined, logger, ...found }),
+    () =>
+      startRegistry({
+        data,
+        listen,
+        databaseUrl: undefined,
+        bucket: undefined,
+        publicUrl: undefined,
+        logger,
+        ...found,
+      }),
     ({ url }) => ({ says: `Started a registry at ${url}`, details: [`data in ${data}`] }),
   );
   context.lifetime.onEnd(registry.close);
