@@ -21,6 +21,7 @@ import { getUser } from "./routes/get-user.ts";
 import { getVersion } from "./routes/get-version.ts";
 import { getWhoami } from "./routes/get-whoami.ts";
 import { postWebLogin } from "./routes/post-web-login.ts";
+import { putBatch } from "./routes/put-batch.ts";
 import { putDistTag } from "./routes/put-dist-tag.ts";
 import { putPackage } from "./routes/put-package.ts";
 import { putUser } from "./routes/put-user.ts";
@@ -55,6 +56,10 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
   app.put("/-/package/:name/dist-tags/:tag", ...putDistTag);
   app.post("/-/package/:name/dist-tags/:tag", ...putDistTag);
   app.delete("/-/package/:name/dist-tags/:tag", ...deleteDistTag);
+
+  // Several packages at once: `pnpm publish -r --batch`, under its released and its coming name.
+  app.put("/-/pnpr/v0/publish", ...putBatch);
+  app.put("/-/pnpm/v1/publish", ...putBatch);
 
   // Larder's own API: `larder`, the pages, programs.
   app.get("/-/api/v1/packages", ...getPackages);

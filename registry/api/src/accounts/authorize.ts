@@ -16,12 +16,20 @@ export type Request =
       /** User names; `undefined` while the package does not exist. */
       readonly maintainers: readonly string[] | undefined;
     }
+  /** To send several packages in one body, whose names are not known yet; each is asked for afterwards. */
+  | { readonly action: "publish-batch" }
   /** Something about the caller's own account, or what everybody with a login may see. */
   | { readonly action: "account"; readonly what: string }
   /** Something that only administrators do. */
   | { readonly action: "administer"; readonly what: string };
 
-const scopeOfAction = { read: "read", publish: "publish", account: undefined, administer: "admin" } as const;
+const scopeOfAction = {
+  read: "read",
+  publish: "publish",
+  "publish-batch": "publish",
+  account: undefined,
+  administer: "admin",
+} as const;
 
 /**
  * Decides whether `caller` may do what `request` says; returns when they may.
@@ -36,6 +44,8 @@ export function authorize(caller: Caller, request: Request): void {
       return authorizeRead(caller, request.name, request.rule);
     case "publish":
       return authorizePublish(caller, request);
+    case "publish-batch":
+      return assertLoggedIn(caller, "publish packages");
     case "account":
       return assertLoggedIn(caller, request.what);
     case "administer":

@@ -12,15 +12,19 @@ const comma = 0x2c;
 /** Deeper than any manifest is nested, and shallow enough for everything that walks through one. */
 const levelsMax = 100;
 
-/** Keys matter down to the third level: fields of a document, names of archives, fields of an archive. */
+/** Keys matter down to the third level of a document: its fields, names of archives, fields of an archive. */
 const keyLevelsMax = 3;
 const keyBytesMax = 1024;
 
 /** A run of bytes of a publish document: its text, or the data of the archive that was cut out of it. */
 export type Piece =
   | { readonly type: "text"; readonly bytes: Uint8Array }
-  | { readonly type: "data"; readonly attachment: string; readonly bytes: Uint8Array }
+  /** `document` counts the documents of a batch from 0. */
+  | { readonly type: "data"; readonly document: number; readonly attachment: string; readonly bytes: Uint8Array }
   | { readonly type: "data-end" };
+
+/** Where publish documents stand: as the whole body, or as the elements of the list `packages`. */
+export type DocumentPlace = "body" | "packages";
 
 /** Where the scanner is: between tokens, inside a string, or inside the data of an archive. */
 type State = "between" | "string" | "data";
@@ -29,11 +33,14 @@ type State = "between" | "string" | "data";
  * Cuts the data of archives out of a publish document, byte by byte, as it arrives.
  *
  * It knows as much JSON as it needs to know at which key it stands: the strings, the nesting and the
- * keys of the first two levels. The value of `_attachments.<name>.tgz.data` becomes the empty string
+ * keys of a document's first levels. The value of `_attachments.<name>.tgz.data` becomes the empty string
  * in the text, and is handed out as it comes. Whether the rest is JSON at all is for `JSON.parse` to
  * say, which reads the text afterwards.
  */
 export class JsonSplitter {
+  /** How many levels are open around a document. */
+  readonly #levelsAround: 0 | 2;
+  #document = -1;
   #state: State = "between";
   /** The keys that lead to the current value; arrays count as one level without a key. */
   readonly #path: string[] = [];
@@ -43,6 +50,10 @@ export class JsonSplitter {
   #isEscaped = false;
   #key: number[] = [];
   #isComplete = false;
+
+  constructor(place: DocumentPlace = "body") {
+    this.#levelsAround = place === "body" ? 0 : 2;
+  }
 
   /** Has the outermost value ended? */
   get isComplete(): boolean {
@@ -57,7 +68,8 @@ export class JsonSplitter {
       if (this.#state === "data") {
         const end = chunk.indexOf(quote, at);
         const bytes = chunk.subarray(at, end === -1 ? chunk.length : end);
-        yield { type: "data", attachment: this.#path[1] ?? "", bytes };
+        const attachment = this.#path[this.#levelsAround + 1] ?? "";
+        yield { type: "data", document: this.#document, attachment, bytes };
         if (end === -1) return;
         yield { type: "data-end" };
         this.#state = "between";
@@ -87,7 +99,7 @@ export class JsonSplitter {
       if (this.#isKey) this.#endKey();
       return;
     }
-    if (this.#isKey && this.#levels.length <= keyLevelsMax) this.#addToKey(byte);
+    if (this.#isKey && this.#levels.length <= this.#keyLevelsMax) this.#addToKey(byte);
     this.#isEscaped = byte === backslash && !this.#isEscaped;
   }
 
@@ -103,10 +115,7 @@ export class JsonSplitter {
         break;
       case openBrace:
       case openBracket:
-        if (this.#levels.length >= levelsMax) {
-          throw new BadPublishBodyError(`it is nested more than ${levelsMax} levels deep`);
-        }
-        this.#levels.push({ isObject: byte === openBrace, expectsKey: byte === openBrace });
+        this.#openLevel(byte === openBrace);
         break;
       case closeBrace:
       case closeBracket:
@@ -123,6 +132,14 @@ export class JsonSplitter {
     }
   }
 
+  #openLevel(isObject: boolean): void {
+    if (this.#levels.length >= levelsMax) {
+      throw new BadPublishBodyError(`it is nested more than ${levelsMax} levels deep`);
+    }
+    if (this.#levels.length === this.#levelsAround && this.#isAmongDocuments()) this.#document += 1;
+    this.#levels.push({ isObject, expectsKey: isObject });
+  }
+
   #startString(): void {
     const level = this.#levels.at(-1);
     this.#isKey = level?.isObject === true && level.expectsKey;
@@ -135,7 +152,7 @@ export class JsonSplitter {
     const depth = this.#levels.length;
     this.#path.length = depth;
     this.#path.fill("", Math.max(0, depth - 1));
-    if (depth <= keyLevelsMax) this.#path[depth - 1] = parseKey(this.#key);
+    if (depth <= this.#keyLevelsMax) this.#path[depth - 1] = parseKey(this.#key);
   }
 
   #expectKey(expectsKey: boolean): void {
@@ -143,10 +160,19 @@ export class JsonSplitter {
     if (level?.isObject === true) level.expectsKey = expectsKey;
   }
 
+  get #keyLevelsMax(): number {
+    return this.#levelsAround + keyLevelsMax;
+  }
+
+  #isAmongDocuments(): boolean {
+    if (this.#levelsAround === 0) return true;
+    return this.#path[0] === "packages" && this.#levels[1]?.isObject === false;
+  }
+
   #isAtData(): boolean {
-    const [first, second, third] = this.#path;
-    const isData = this.#levels.length === 3 && first === "_attachments" && third === "data";
-    return isData && second?.endsWith(".tgz") === true;
+    if (this.#levels.length !== this.#keyLevelsMax || !this.#isAmongDocuments()) return false;
+    const [first, second, third] = this.#path.slice(this.#levelsAround);
+    return first === "_attachments" && third === "data" && second?.endsWith(".tgz") === true;
   }
 }
 

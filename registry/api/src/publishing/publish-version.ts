@@ -22,50 +22,95 @@ import { inspectArchive, type InspectedArchive } from "./inspect-archive.ts";
 import { tagsForVersion } from "./latest-rules.ts";
 import { PublishConflictError } from "./publish-errors.ts";
 import { edgesOf, publishedManifest } from "./published-manifest.ts";
-import { recordWrite } from "./record-write.ts";
+import { announceWrite, storeWrite, type Write } from "./record-write.ts";
 
 /** What a publish needs besides the request. */
 export type PublishContext = {
   readonly database: RegistryDatabase;
   readonly caller: Extract<Caller, { type: "user" }>;
   readonly at: Date;
+};
+
+/** A version that is to be published, and its archive. */
+export type Publication = {
+  readonly request: PublishRequest;
+  readonly blob: ReceivedBlob;
   /** Throws when the caller may not publish a package with these maintainers; `undefined` for a new one. */
   readonly assertAllowed: (maintainers: readonly string[] | undefined) => void;
 };
 
 /** Whether a publish made a version, or found its own from before: a client that lost the answer asks again. */
-export type PublishOutcome = { readonly type: "created" | "unchanged"; readonly revision: number };
+export type PublishOutcome = {
+  readonly type: "created" | "unchanged";
+  readonly name: PackageName;
+  readonly revision: number;
+};
 
-/**
- * Publishes one version: the archive is kept first, then one transaction makes everything else.
- *
- * When this resolves, both survive a power cut. When it throws, nothing can be seen of it: the archive
- * is discarded, or lies in storage without a name until it is collected.
- */
-export async function publishVersion(
-  context: PublishContext,
-  request: PublishRequest,
-  blob: ReceivedBlob,
-): Promise<PublishOutcome> {
-  const archive = await inspectArchive(request, blob);
-  await blob.keep();
-  return context.database.db.transaction((tx) => insertPublished(tx, context, request, archive));
+/** Publishes one version, as {@link publishVersions} does. */
+export async function publishVersion(context: PublishContext, publication: Publication): Promise<PublishOutcome> {
+  const [outcome] = await publishVersions(context, [publication]);
+  if (outcome === undefined) throw new Error("A publish ended without an outcome");
+  return outcome;
 }
 
-async function insertPublished(
+/**
+ * Publishes one version of each of several packages, all or none: the archives are kept first, then one
+ * transaction makes everything else. Returns the outcomes in the order of the names.
+ *
+ * When this resolves, all of it survives a power cut. When it throws, nothing can be seen of it: the
+ * archives are discarded, or lie in storage without a name until they are collected.
+ */
+export async function publishVersions(
+  context: PublishContext,
+  publications: readonly Publication[],
+): Promise<PublishOutcome[]> {
+  const inspected: Inspected[] = [];
+  // Packages are locked in this order, by everybody, so that no two writers wait for each other.
+  for (const publication of publications.toSorted(byName)) {
+    inspected.push({ ...publication, archive: await inspectArchive(publication.request, publication.blob) });
+  }
+  for (const { blob } of inspected) await blob.keep();
+  return context.database.db.transaction((tx) => insertAll(tx, context, inspected));
+}
+
+type Inspected = Publication & { readonly archive: InspectedArchive };
+type Held = Inspected & { readonly pkg: PackageRow; readonly isNew: boolean };
+
+async function insertAll(
   tx: Database,
   context: PublishContext,
-  request: PublishRequest,
-  archive: InspectedArchive,
-): Promise<PublishOutcome> {
-  const { caller, at } = context;
-  const { pkg, isNew } = await lockOrInsertPackage(tx, { name: request.name, at });
-  context.assertAllowed(isNew ? undefined : await listMaintainerNames(tx, pkg));
+  publications: readonly Inspected[],
+): Promise<PublishOutcome[]> {
+  const held: Held[] = [];
+  for (const publication of publications) {
+    const { pkg, isNew } = await lockOrInsertPackage(tx, { name: publication.request.name, at: context.at });
+    publication.assertAllowed(isNew ? undefined : await listMaintainerNames(tx, pkg));
+    held.push({ ...publication, pkg, isNew });
+  }
+  const written: { readonly pkg: PackageRow; readonly write: Write | undefined }[] = [];
+  for (const publication of held) {
+    const write = await insertPublished(tx, context, publication);
+    const pkg = write === undefined ? publication.pkg : await storeWrite(tx, publication.pkg, write);
+    written.push({ pkg, write });
+  }
+  for (const { pkg, write } of written) if (write !== undefined) await announceWrite(tx, pkg, write);
+  return written.map(({ pkg: { name, revision }, write }) => ({
+    type: write === undefined ? "unchanged" : "created",
+    name,
+    revision,
+  }));
+}
 
+/** Returns what was written; `undefined` when the version was there, just like this. */
+async function insertPublished(
+  tx: Database,
+  { caller, at }: PublishContext,
+  { request, archive, pkg, isNew }: Held,
+): Promise<Write | undefined> {
   const existing = await findVersion(tx, { packageId: pkg.id, version: request.version });
   if (existing !== undefined) {
     assertSamePublish(request.name, existing, archive, caller.userId);
-    return { type: "unchanged", revision: pkg.revision };
+    return undefined;
   }
 
   const manifest = publishedManifest(request, archive, caller);
@@ -88,14 +133,17 @@ async function insertPublished(
   for (const tag of tags) await setDistTag(tx, { packageId: pkg.id, tag, version: request.version });
   if (isNew) await insertMaintainer(tx, { packageId: pkg.id, userId: caller.userId });
 
-  const revision = await recordWrite(tx, pkg, {
+  return {
     kind: "publish",
     actor: caller,
     target: `${request.name}@${request.version}`,
     after: { integrity: archive.integrity, tags: [...tags] },
     at,
-  });
-  return { type: "created", revision };
+  };
+}
+
+function byName(left: Publication, right: Publication): number {
+  return left.request.name < right.request.name ? -1 : 1;
 }
 
 async function listMaintainerNames(tx: Database, pkg: PackageRow): Promise<string[]> {

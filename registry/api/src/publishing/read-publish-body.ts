@@ -1,28 +1,24 @@
 import { type PublishDocument, publishDocumentSchema } from "@larder/packument";
-import type { ReceivedBlob } from "@larder/registry-storage";
+import { z } from "zod";
 
-import { ArchiveReceiver, type ReceiveArchive } from "./archive-receiver.ts";
-import { JsonSplitter, type Piece } from "./json-splitter.ts";
-import { parseForeignJson } from "./parse-foreign-json.ts";
+import type { ReceiveArchive } from "./archive-receiver.ts";
+import { parseBody, type PublishLimits, readBody, type ReceivedArchive } from "./publish-body-reader.ts";
 import { BadPublishBodyError, BodyTooLargeError } from "./publish-errors.ts";
 
-/** How large the two parts of a body may be. */
-export type PublishLimits = {
-  /** The JSON without the data of the archive. */
-  readonly documentBytesMax: number;
-  /** The archive itself, decoded. */
-  readonly archiveBytesMax: number;
-};
+/** A publish document, and the archive that came with it. */
+export type PublishBody = { readonly document: PublishDocument; readonly archive: ReceivedArchive | undefined };
 
-/** A publish document, and the archive that came with it, hashed and stored but not yet kept. */
-export type PublishBody = {
-  readonly document: PublishDocument;
-  readonly archive: { readonly attachment: string; readonly blob: ReceivedBlob } | undefined;
-};
+/** A publish document of a batch: each comes with its archive. */
+export type BatchEntry = { readonly document: PublishDocument; readonly archive: ReceivedArchive };
+
+/** The documents of a batch wait together for the end of the body, and are written in one transaction. */
+const batchSizeMax = 1000;
+
+/** How many of the largest archives a batch may hold: they are on disk together before any is published. */
+const batchArchivesMax = 4;
 
 /**
- * Reads the body of `PUT /:name` while it arrives: the archive goes through base64 and hashes into
- * storage, and only the small rest stands in memory.
+ * Reads the body of `PUT /:name` while it arrives.
  *
  * Throws {@link BadPublishBodyError} and {@link BodyTooLargeError}; then nothing is left in storage.
  */
@@ -31,93 +27,42 @@ export async function readPublishBody(
   limits: PublishLimits,
   receive: ReceiveArchive,
 ): Promise<PublishBody> {
-  const reader = new PublishBodyReader(limits, receive);
-  try {
-    const splitter = new JsonSplitter();
-    for await (const chunk of whileConnected(source)) {
-      for (const piece of splitter.split(chunk)) await reader.take(piece);
-    }
-    if (!splitter.isComplete) throw new BadPublishBodyError("it ended before it was complete");
-    const document = reader.parseDocument();
-    return { document, archive: await reader.finish() };
-  } catch (error) {
-    await reader.abandon(error);
-    throw error;
-  }
+  return readBody(source, { place: "body", limits, receive }, ({ text, archives }) => ({
+    document: parseBody(text, publishDocumentSchema),
+    archive: archives.get(0),
+  }));
 }
 
-class PublishBodyReader {
-  readonly #limits: PublishLimits;
-  readonly #receive: ReceiveArchive;
-  readonly #text: Uint8Array[] = [];
-  #textBytes = 0;
-  #archive: ArchiveReceiver | undefined;
+const batchSchema = z.object({ packages: z.array(publishDocumentSchema).min(1).max(batchSizeMax) });
 
-  constructor(limits: PublishLimits, receive: ReceiveArchive) {
-    this.#limits = limits;
-    this.#receive = receive;
-  }
-
-  async take(piece: Piece): Promise<void> {
-    switch (piece.type) {
-      case "text":
-        this.#takeText(piece.bytes);
-        break;
-      case "data":
-        await this.#archiveOf(piece.attachment).write(piece.bytes);
-        break;
-      case "data-end":
-        await this.#archive?.end();
-        break;
-    }
-  }
-
-  parseDocument(): PublishDocument {
-    const text = new TextDecoder().decode(Buffer.concat(this.#text));
-    const parsed = publishDocumentSchema.safeParse(parseJson(text));
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    throw new BadPublishBodyError(`\`${issue?.path.join(".") ?? ""}\` is wrong: ${issue?.message ?? ""}`);
-  }
-
-  async finish(): Promise<PublishBody["archive"]> {
-    if (this.#archive === undefined) return undefined;
-    return { attachment: this.#archive.attachment, blob: await this.#archive.received() };
-  }
-
-  async abandon(reason: unknown): Promise<void> {
-    await this.#archive?.abandon(reason);
-  }
-
-  #takeText(bytes: Uint8Array): void {
-    this.#textBytes += bytes.length;
-    const { documentBytesMax } = this.#limits;
-    if (this.#textBytes > documentBytesMax) throw new BodyTooLargeError("publish document", documentBytesMax);
-    this.#text.push(bytes);
-  }
-
-  #archiveOf(attachment: string): ArchiveReceiver {
-    this.#archive ??= new ArchiveReceiver(attachment, this.#limits.archiveBytesMax, this.#receive);
-    if (this.#archive.attachment !== attachment || this.#archive.hasEnded) {
-      throw new BadPublishBodyError("it holds more than one archive");
-    }
-    return this.#archive;
-  }
+/** Reads a body `{ "packages": [<publish document>, …] }` while it arrives. Throws like {@link readPublishBody}. */
+export async function readBatchBody(
+  source: AsyncIterable<Uint8Array>,
+  limits: PublishLimits,
+  receive: ReceiveArchive,
+): Promise<BatchEntry[]> {
+  const bytesMax = batchArchivesMax * limits.archiveBytesMax;
+  const receiveOfBatch = receivingTogether(receive, bytesMax);
+  return readBody(source, { place: "packages", limits, receive: receiveOfBatch }, ({ text, archives }) => {
+    const { packages } = parseBody(text, batchSchema);
+    if (archives.size > packages.length) throw new BadPublishBodyError("it holds more archives than packages");
+    return packages.map((document, index) => {
+      const archive = archives.get(index);
+      if (archive === undefined) throw new BadPublishBodyError(`\`${document.name}\` comes without its archive`);
+      return { document, archive };
+    });
+  });
 }
 
-/** A client that goes away is a fact about the body, not a bug. */
-async function* whileConnected(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield* source;
-  } catch (cause) {
-    throw new BadPublishBodyError("the connection was closed before it was complete", { cause });
+/** Archives that are received one after the other, and are no larger than `bytesMax` together. */
+function receivingTogether(receive: ReceiveArchive, bytesMax: number): ReceiveArchive {
+  let bytesLeft = bytesMax;
+  async function* counted(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      bytesLeft -= chunk.length;
+      if (bytesLeft < 0) throw new BodyTooLargeError("batch of archives", bytesMax, "Publish fewer packages at a time");
+      yield chunk;
+    }
   }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return parseForeignJson(text);
-  } catch (cause) {
-    throw new BadPublishBodyError("it is not JSON", { cause });
-  }
+  return (source, archiveBytesMax) => receive(counted(source), archiveBytesMax);
 }

@@ -26,6 +26,13 @@ export type Write = {
  * audit row, and last of all takes the next number of the change sequence. Returns the new revision.
  */
 export async function recordWrite(tx: Database, pkg: PackageRow, write: Write): Promise<number> {
+  const changed = await storeWrite(tx, pkg, write);
+  await announceWrite(tx, changed, write);
+  return changed.revision;
+}
+
+/** All of {@link recordWrite} but the number: what several packages of one transaction do before any is announced. */
+export async function storeWrite(tx: Database, pkg: PackageRow, write: Write): Promise<PackageRow> {
   const { kind, actor, target, before = null, after = null, at } = write;
   const changed = await bumpPackageRevision(tx, { packageId: pkg.id, at });
   await storeDocuments(tx, changed);
@@ -38,6 +45,10 @@ export async function recordWrite(tx: Database, pkg: PackageRow, write: Write): 
     before,
     after,
   });
-  await bumpChange(tx, { packageName: pkg.name, revision: changed.revision, kind, changedAt: at });
-  return changed.revision;
+  return changed;
+}
+
+/** Gives a stored write its number. From here on the transaction holds up every other writer of the registry. */
+export async function announceWrite(tx: Database, { name, revision }: PackageRow, write: Write): Promise<void> {
+  await bumpChange(tx, { packageName: name, revision, kind: write.kind, changedAt: write.at });
 }

@@ -1,10 +1,11 @@
 import { formatRevision } from "@larder/packument";
 
 import { checkPublishDocument } from "../publishing/check-publish-document.ts";
-import { BadPublishBodyError, MetadataChangeError } from "../publishing/publish-errors.ts";
+import { MetadataChangeError } from "../publishing/publish-errors.ts";
 import { publishVersion } from "../publishing/publish-version.ts";
 import { readPublishBody } from "../publishing/read-publish-body.ts";
 import { authorizePublish } from "./authorize-publish.ts";
+import { publishBodyOf } from "./publish-body-of.ts";
 import { factory } from "./registry-routes.ts";
 import { packageParams } from "./schemas.ts";
 import { valid } from "./valid.ts";
@@ -16,15 +17,17 @@ export const putPackage = factory.createHandlers(valid("param", packageParams), 
   const { database, storage, configuration } = registry;
 
   const { publisher, assertAllowed } = await authorizePublish(registry, { caller, name, hops });
-  const { document, archive } = await readPublishBody(bodyOf(c.req.raw), configuration.limits, (source, bytesMax) =>
-    storage.receive(source, { bytesMax }),
+  const { document, archive } = await readPublishBody(
+    publishBodyOf(c.req.raw),
+    configuration.limits,
+    (source, bytesMax) => storage.receive(source, { bytesMax }),
   );
   if (archive === undefined) throw new MetadataChangeError(name);
 
   await using blob = archive.blob;
   const request = checkPublishDocument(name, document, archive.attachment);
-  const context = { database, caller: publisher, at: registry.now(), assertAllowed };
-  const outcome = await publishVersion(context, request, blob);
+  const context = { database, caller: publisher, at: registry.now() };
+  const outcome = await publishVersion(context, { request, blob, assertAllowed });
   registry.hostedDocuments.forget(name);
   registry.countWrite();
 
@@ -33,8 +36,3 @@ export const putPackage = factory.createHandlers(valid("param", packageParams), 
   const answer = { ok: true, success: true, id: name, rev: formatRevision(outcome.revision) };
   return c.json(answer, outcome.type === "created" ? 201 : 200);
 });
-
-function bodyOf(request: Request): AsyncIterable<Uint8Array> {
-  if (request.body === null) throw new BadPublishBodyError("it is empty");
-  return request.body;
-}
