@@ -17,7 +17,7 @@ export type BlobStoreLocation =
 /**
  * Opens the blob store at `location`; one in a bucket with the credentials of the environment.
  *
- * The client of object stores is loaded only for a bucket: it is a third of a second of imports.
+ * The client of object stores is loaded only for a bucket: it costs a registry without one 25 MB for nothing.
  * Throws `ObjectStoreUnreachableError` and `ObjectStoreRefusedError` for a bucket.
  */
 export async function openBlobStore(location: BlobStoreLocation): Promise<BlobStore> {
