@@ -58,7 +58,7 @@ type OpenTour = {
 
 /** Takes the tour as a person does, until it says that it stays. */
 async function openTour(words: readonly string[]): Promise<OpenTour> {
-  const child = spawnLarder(words);
+  const child = spawnLarder(words, { environment: { LARDER_COMMAND: "npm run larder --" } });
   const finished = finish(child);
   const text = await new Promise<string>((resolve, reject) => {
     let printed = "";

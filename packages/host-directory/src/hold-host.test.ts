@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { holdHost } from "./hold-host.ts";
 import { initHost } from "./init-host.ts";
@@ -32,15 +32,13 @@ test("changes of one host happen one after the other", async () => {
 
 test("who waits is told once by whom the host is held, and a failed change lets go of it", async () => {
   const reasons: string[] = [];
+  const waiter = { command: "larder install", onWait: (why: string) => void reasons.push(why) };
+  let waiting: Promise<string> | undefined;
   const failing = holdHost(directory, { command: "larder add left-pad" }, async () => {
-    await sleep(150);
+    waiting = holdHost(directory, waiter, async () => "done");
+    await vi.waitUntil(() => reasons.length > 0, { timeout: 10_000 });
     throw new Error("no");
   });
-  const waiting = holdHost(
-    directory,
-    { command: "larder install", onWait: (why) => reasons.push(why) },
-    async () => "done",
-  );
 
   await expect(failing).rejects.toThrow("no");
   expect(await waiting).toBe("done");
