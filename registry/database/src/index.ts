@@ -51,8 +51,16 @@ export type { NewSearchDocument, PackageSummaryRow } from "./queries/search-docu
 export { searchPackages, searchTotalMax } from "./queries/search-packages.ts";
 export type { PackageSearch, SearchHitRow, SearchPage } from "./queries/search-packages.ts";
 export type { SearchScore } from "./queries/search-scores.ts";
-export { findTokenByHash, insertToken, listTokens, revokeToken, touchToken } from "./queries/tokens.ts";
-export type { NewToken, TokenRow } from "./queries/tokens.ts";
+export {
+  countTokens,
+  findTokenByHash,
+  insertToken,
+  listTokens,
+  noteTokenUses,
+  revokeToken,
+  touchToken,
+} from "./queries/tokens.ts";
+export type { NewToken, TokenRow, TokenUse } from "./queries/tokens.ts";
 export {
   findUplinkDocument,
   findUplinkNameInScope,
@@ -63,7 +71,16 @@ export {
 export type { UplinkDocument, UplinkDocumentRow, UplinkPackage } from "./queries/uplink-documents.ts";
 export { findUplinkTarball, insertUplinkTarball } from "./queries/uplink-tarballs.ts";
 export type { UplinkTarballRow } from "./queries/uplink-tarballs.ts";
-export { countUsers, findUser, getUser, insertUser, listUsers, setDisabled, setPasswordHash } from "./queries/users.ts";
+export {
+  countUsers,
+  findUser,
+  getUser,
+  insertUser,
+  listUsers,
+  setDisabled,
+  setEmail,
+  setPasswordHash,
+} from "./queries/users.ts";
 export type { NewUser, UserRow } from "./queries/users.ts";
 export {
   findVersion,
@@ -73,9 +90,18 @@ export {
   findReadme,
   listVersions,
   setDeprecated,
+  setManifest,
   setUnpublished,
 } from "./queries/versions.ts";
 export type { NewVersion, PublishedVersion, VersionRow } from "./queries/versions.ts";
+export {
+  completeWebLogin,
+  findOpenWebLogin,
+  findWebLogin,
+  insertWebLogin,
+  takeWebLogin,
+} from "./queries/web-logins.ts";
+export type { NewWebLogin, WebLoginRow } from "./queries/web-logins.ts";
 export { changeKinds } from "./schema/changes.ts";
 export type { ChangeKind } from "./schema/changes.ts";
 export { edgeKinds } from "./schema/edges.ts";

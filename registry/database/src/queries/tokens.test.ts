@@ -4,8 +4,18 @@ import type { RegistryDatabase } from "../database.ts";
 import { describeEachDatabase } from "../testing/open-test-database.ts";
 import { insertTestUser, testMoment } from "../testing/test-rows.ts";
 import { createTokenSecret, hashTokenSecret } from "../token-secret.ts";
-import { findTokenByHash, insertToken, listTokens, revokeToken, type TokenRow, touchToken } from "./tokens.ts";
+import {
+  countTokens,
+  findTokenByHash,
+  insertToken,
+  listTokens,
+  noteTokenUses,
+  revokeToken,
+  type TokenRow,
+} from "./tokens.ts";
 import type { UserRow } from "./users.ts";
+
+const page = { from: 0, size: 10 };
 
 function later(ms: number): Date {
   return new Date(testMoment.getTime() + ms);
@@ -61,26 +71,39 @@ describeEachDatabase("tokens", (openDatabase) => {
     const { secret, token } = await insertFor(eve);
 
     expect(await revokeToken(database.db, { tokenId: token.id, userId: ada.id, at: testMoment })).toBe(false);
-    expect(await listTokens(database.db, eve.id)).toEqual([token]);
+    expect(await listTokens(database.db, eve.id, page)).toEqual([token]);
 
     expect(await revokeToken(database.db, { tokenId: token.id, userId: eve.id, at: testMoment })).toBe(true);
     expect(await revokeToken(database.db, { tokenId: token.id, userId: eve.id, at: testMoment })).toBe(false);
     expect(await findTokenByHash(database.db, hashTokenSecret(secret))).toBeUndefined();
-    expect(await listTokens(database.db, eve.id)).toEqual([]);
+    expect(await listTokens(database.db, eve.id, page)).toEqual([]);
   });
 
-  test("use is noted, at most once a minute", async () => {
-    const { secret, token } = await insertFor(ada);
-    const lastUsed = async (): Promise<Date | null | undefined> =>
+  test("the tokens of a user are counted, and listed by the page, newest first", async () => {
+    const bob = await insertTestUser(database.db, "bob");
+    const { token: first } = await insertFor(bob);
+    const { token: second } = await insertFor(bob);
+
+    expect(await countTokens(database.db, bob.id)).toBe(2);
+    expect(await listTokens(database.db, bob.id, { from: 0, size: 1 })).toEqual([second]);
+    expect(await listTokens(database.db, bob.id, { from: 1, size: 1 })).toEqual([first]);
+  });
+
+  test("uses of several tokens are noted at once, and an older note replaces no newer one", async () => {
+    const [one, two] = [await insertFor(ada), await insertFor(ada)];
+    const lastUsed = async ({ secret }: { secret: string }): Promise<Date | null | undefined> =>
       (await findTokenByHash(database.db, hashTokenSecret(secret)))?.token.lastUsedAt;
 
-    await touchToken(database.db, { tokenId: token.id, at: testMoment });
-    expect(await lastUsed()).toEqual(testMoment);
+    await noteTokenUses(database.db, [
+      { tokenId: one.token.id, at: testMoment },
+      { tokenId: two.token.id, at: later(1000) },
+    ]);
+    expect([await lastUsed(one), await lastUsed(two)]).toEqual([testMoment, later(1000)]);
 
-    await touchToken(database.db, { tokenId: token.id, at: later(59_000) });
-    expect(await lastUsed()).toEqual(testMoment);
-
-    await touchToken(database.db, { tokenId: token.id, at: later(61_000) });
-    expect(await lastUsed()).toEqual(later(61_000));
+    await noteTokenUses(database.db, [
+      { tokenId: one.token.id, at: later(61_000) },
+      { tokenId: two.token.id, at: testMoment },
+    ]);
+    expect([await lastUsed(one), await lastUsed(two)]).toEqual([later(61_000), later(1000)]);
   });
 });

@@ -1,7 +1,8 @@
-import { and, desc, eq, getTableColumns, isNull, lt, or } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { onlyRow } from "../only-row.ts";
+import type { Page } from "../page.ts";
 import { tokens } from "../schema/tokens.ts";
 import { users } from "../schema/users.ts";
 import type { UserRow } from "./users.ts";
@@ -34,26 +35,37 @@ export async function findTokenByHash(
   return row;
 }
 
-/** Notes that a token was used. Writes at most once a minute for each, since every request would. */
-export async function touchToken(
-  db: Database,
-  { tokenId, at }: { readonly tokenId: number; readonly at: Date },
-): Promise<void> {
-  const aMinuteBefore = new Date(at.getTime() - 60_000);
-  const isStale = or(isNull(tokens.lastUsedAt), lt(tokens.lastUsedAt, aMinuteBefore));
-  await db
-    .update(tokens)
-    .set({ lastUsedAt: at })
-    .where(and(eq(tokens.id, tokenId), isStale));
+/** Notes that a token was used. */
+export async function touchToken(db: Database, { tokenId, at }: TokenUse): Promise<void> {
+  await noteTokenUses(db, [{ tokenId, at }]);
+}
+
+/** When a token was last used. */
+export type TokenUse = { readonly tokenId: number; readonly at: Date };
+
+/** Notes when tokens were used, in one statement; a note that comes late does not replace a newer one. */
+export async function noteTokenUses(db: Database, uses: readonly TokenUse[]): Promise<void> {
+  const rows = JSON.stringify(uses.map(({ tokenId, at }) => ({ id: tokenId, at })));
+  await db.execute(sql`
+    update ${tokens} set last_used_at = greatest(${tokens.lastUsedAt}, used.at)
+    from jsonb_to_recordset(${rows}::jsonb) as used (id integer, at timestamptz)
+    where ${tokens.id} = used.id`);
 }
 
 /** The tokens of a user that were not revoked, newest first. */
-export async function listTokens(db: Database, userId: number): Promise<TokenRow[]> {
+export async function listTokens(db: Database, userId: number, page: Page): Promise<TokenRow[]> {
   return db
     .select()
     .from(tokens)
     .where(and(eq(tokens.userId, userId), isNull(tokens.revokedAt)))
-    .orderBy(desc(tokens.id));
+    .orderBy(desc(tokens.id))
+    .limit(page.size)
+    .offset(page.from);
+}
+
+/** How many tokens a user has that were not revoked. */
+export async function countTokens(db: Database, userId: number): Promise<number> {
+  return db.$count(tokens, and(eq(tokens.userId, userId), isNull(tokens.revokedAt)));
 }
 
 /** Ends a token of the user. Returns whether there was one to end. */

@@ -56,6 +56,14 @@ export async function setPasswordHash(
   await db.update(users).set({ passwordHash }).where(eq(users.id, userId));
 }
 
+/** Replaces the address of a user, or with `null` removes it. */
+export async function setEmail(
+  db: Database,
+  { userId, email }: { readonly userId: number; readonly email: string | null },
+): Promise<void> {
+  await db.update(users).set({ email }).where(eq(users.id, userId));
+}
+
 /** Bars a user from acting, or with `null` lets it act again. */
 export async function setDisabled(
   db: Database,

@@ -1,3 +1,4 @@
+import type { Manifest } from "@larder/packument";
 import type { Integrity, PackageName, Version } from "@larder/package-spec";
 import { findViolatedConstraint } from "@larder/sql";
 import { and, asc, eq, getTableColumns, isNull } from "drizzle-orm";
@@ -77,6 +78,14 @@ export async function setDeprecated(
   { versionId, deprecated }: { readonly versionId: number; readonly deprecated: string | null },
 ): Promise<void> {
   await db.update(versions).set({ deprecated }).where(eq(versions.id, versionId));
+}
+
+/** Replaces the manifest of the version, in which only what the registry itself says may be another. */
+export async function setManifest(
+  db: Database,
+  { versionId, manifest }: { readonly versionId: number; readonly manifest: Manifest },
+): Promise<void> {
+  await db.update(versions).set({ manifest }).where(eq(versions.id, versionId));
 }
 
 /** Makes the version a tombstone. Its dist-tags must be gone or moved. */

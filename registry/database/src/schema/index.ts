@@ -13,3 +13,4 @@ export { uplinkDocuments } from "./uplink-documents.ts";
 export { uplinkTarballs } from "./uplink-tarballs.ts";
 export { users } from "./users.ts";
 export { versions } from "./versions.ts";
+export { webLogins } from "./web-logins.ts";

@@ -21,6 +21,8 @@ export const tokens = pgTable(
     /** The beginning of the secret, by which a person recognises it. */
     prefix: text().notNull(),
     name: text().notNull(),
+    /** What else a person says of it. */
+    description: text(),
     scopes: text().array().$type<TokenScope[]>().notNull(),
     /** Name patterns; none means every package. */
     packagePatterns: text().array().notNull(),
