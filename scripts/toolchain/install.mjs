@@ -44,10 +44,13 @@ export function planInstall({ scope, lockfile, installed }) {
   return complete ? "all" : scope;
 }
 
-/** What the last install of this checkout was; `pnpm install` by hand leaves no record and installs everything. */
+/** What the last install of this checkout was. One that was made by hand, by `pnpm install`, is not in the record. */
 function lastInstall() {
-  if (!existsSync(new URL("node_modules/.modules.yaml", root))) return undefined;
-  return readRecord("install") ?? { scope: "all", lockfile: "unknown" };
+  const modules = new URL("node_modules/.modules.yaml", root);
+  if (!existsSync(modules)) return undefined;
+  const scope = /"devDependencies":\s*true/.test(readFileSync(modules, "utf8")) ? "all" : "main";
+  const record = readRecord("install");
+  return record?.["scope"] === scope ? record : { scope, lockfile: "unknown" };
 }
 
 /**
