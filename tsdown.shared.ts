@@ -8,5 +8,7 @@ export function libraryBuild(entry: readonly string[]): UserConfig {
     platform: "node",
     dts: true,
     fixedExtension: false,
+    // Nothing of another package is copied into ours: not its code, and not its license.
+    deps: { neverBundle: true },
   };
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { glob, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -53,6 +53,22 @@ test("a published package holds what it exports, its license, and nothing of its
   expect(packages.length).toBeGreaterThan(15);
   expect(packages.flatMap(findFaults)).toEqual([]);
 });
+
+test("a published package carries no copy of what it depends on, and of what tests it", async () => {
+  const sources = await listBuiltSources();
+
+  expect(sources.map(({ path }) => path)).toContain("packages/sql/dist/testing/index.js");
+  expect(sources.filter(({ text }) => text.includes("node_modules/.pnpm/")).map(({ path }) => path)).toEqual([]);
+});
+
+/** The code that the build made; it names each module that it copied, in a comment above it. */
+async function listBuiltSources(): Promise<{ path: string; text: string }[]> {
+  const sources: { path: string; text: string }[] = [];
+  for await (const path of glob("{apps,packages,registry}/*/dist/**/*.js", { cwd: root })) {
+    sources.push({ path, text: await readFile(join(root, path), "utf8") });
+  }
+  return sources;
+}
 
 function findFaults({ name, paths, manifest }: PackedPackage): string[] {
   const missing = [...promisedPaths(JSON.parse(manifest)), "LICENSE"].filter((path) => !paths.includes(path));
