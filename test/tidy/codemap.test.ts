@@ -1,7 +1,8 @@
 import { parse } from "yaml";
 import { expect, test } from "vitest";
 
-import { rooms } from "./rooms.ts";
+import { ownedByProcess, ownedModules } from "./owners.ts";
+import { foldersInside, rooms } from "./rooms.ts";
 import { listTextFiles, readTextFile } from "./source-file.ts";
 
 /** The folders that have a manifest, with `examples/*` as the one room that they are. */
@@ -24,6 +25,24 @@ test("ARCHITECTURE.md lists the rooms in their order", () => {
   );
 
   expect(listed.slice(0, rooms.length)).toEqual(rooms.map(({ folder }) => folder));
+});
+
+test("ARCHITECTURE.md lists the folders of the large rooms in their order", () => {
+  const page = readTextFile("ARCHITECTURE.md").text;
+  const listed = [...foldersInside].map(([room]) => {
+    const item = page.split(`- \`${room}\`:`)[1]?.split(/\n\n|\n- /)[0] ?? "";
+    return [room, [...item.matchAll(/([a-z]+)\/|`([a-z]+\.ts)`/g)].map(([, folder, file]) => folder ?? file)];
+  });
+
+  const ordered = [...foldersInside].map(([room, inside]) => [room, inside]);
+  expect(listed).toEqual(ordered);
+});
+
+test("ARCHITECTURE.md names every outside thing that has owners", () => {
+  const { text } = readTextFile("ARCHITECTURE.md");
+  const things = [...ownedModules, ...ownedByProcess].map(({ thing }) => thing);
+
+  expect(things.filter((thing) => !text.includes(`\n| ${thing} `))).toEqual([]);
 });
 
 test("every room has the name under which the order knows it, and a README", () => {

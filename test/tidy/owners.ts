@@ -4,7 +4,8 @@ import { importedSpecifiers, type SyntaxNode, syntaxNodes } from "./syntax.ts";
 /** An outside thing, and the only places whose code may touch it. */
 type Ownership = { thing: string; modules: RegExp; owners: RegExp };
 
-const ownedModules: readonly Ownership[] = [
+/** The outside things that are imported. */
+export const ownedModules: readonly Ownership[] = [
   {
     thing: "child processes",
     modules: /^node:(child_process|cluster)$/,
@@ -31,7 +32,8 @@ const ownedModules: readonly Ownership[] = [
 
 type ProcessOwnership = { thing: string; properties: readonly string[]; owners: RegExp };
 
-const ownedByProcess: readonly ProcessOwnership[] = [
+/** The outside things that are properties of `process`. */
+export const ownedByProcess: readonly ProcessOwnership[] = [
   { thing: "stdout, stderr and exit", properties: ["stdout", "stderr", "exit", "exitCode"], owners: /^apps\/cli\// },
   { thing: "the environment", properties: ["env"], owners: /^apps\/[^/]+\/src\/config\.ts$/ },
 ];
