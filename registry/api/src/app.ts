@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { randomUUID } from "node:crypto";
 
 import { anonymous } from "./accounts/caller.ts";
+import { findClientAddress } from "./accounts/client-address.ts";
 import { DatabaseDownError, RouteNotFoundError } from "./operating/edge-errors.ts";
 import { errorResponse, internalErrorResponse, statusOf } from "./operating/error-response.ts";
 import { logRequest } from "./operating/log-request.ts";
@@ -13,7 +14,7 @@ import { hopsHeader } from "./origins/uplink-client.ts";
 import { acceptsHtml } from "./packuments/negotiate.ts";
 import { addRoutes } from "./router.ts";
 import { packagePath } from "./routes/package-path.ts";
-import type { RegistryEnv } from "./routes/registry-routes.ts";
+import type { Connection, RegistryEnv } from "./routes/registry-routes.ts";
 
 /** Answers requests for pages; `undefined` leaves a request to the registry. */
 export type Pages = (request: Request) => Response | Promise<Response> | undefined;
@@ -28,6 +29,9 @@ export function createApp(parts: RegistryParts, pages: Pages | undefined): Hono<
     c.set("registry", parts);
     c.set("caller", anonymous);
     c.set("requestId", randomUUID());
+    const { trustedProxies } = parts;
+    const forwardedFor = c.req.header("x-forwarded-for");
+    c.set("address", findClientAddress({ peer: peerOf(c.env), forwardedFor, trustedProxies }));
     c.set("hops", hops === undefined ? parts.registryId : `${hops}, ${parts.registryId}`);
     const startedAt = performance.now();
     await next();
@@ -60,6 +64,11 @@ export function createApp(parts: RegistryParts, pages: Pages | undefined): Hono<
     return expected instanceof ExpectedError ? errorResponse(expected) : internalErrorResponse(requestId);
   });
   return app;
+}
+
+/** Who serves the app without telling it of connections has clients without addresses. */
+function peerOf(connection: Connection | undefined): string | undefined {
+  return connection?.peer;
 }
 
 /** Other expected failures may have the same cause below them: an uplink that cannot be reached, a client that went away. */

@@ -7,7 +7,7 @@ import { createApp, type Pages } from "./app.ts";
 import { createControl } from "./control.ts";
 import { openParts } from "./operating/open-parts.ts";
 import type { RegistryConfiguration } from "./origins/configuration.ts";
-import type { RegistryEnv } from "./routes/registry-routes.ts";
+import type { Connection, RegistryEnv } from "./routes/registry-routes.ts";
 
 /** What a registry is made of. */
 export type RegistryOptions = {
@@ -26,11 +26,11 @@ export type RegistryOptions = {
 /** A running registry. It owns neither its database nor its storage: whoever opened them closes them. */
 export type Registry = {
   readonly app: Hono<RegistryEnv>;
-  /** Answers one request. */
-  fetch(request: Request): Promise<Response>;
+  /** Answers one request; without a connection nobody knows where it comes from, and tokens that ask for that fail. */
+  fetch(request: Request, connection?: Connection): Promise<Response>;
   /** Privileged operations, only ever served on the control socket. */
   readonly control: Hono;
-  /** Ends the connections to uplinks. */
+  /** Ends the connections to uplinks, and writes down which tokens were used. */
   close(): Promise<void>;
 };
 
@@ -42,7 +42,7 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
   const app = createApp(parts, options.pages);
   return {
     app,
-    fetch: async (request) => app.fetch(request),
+    fetch: async (request, connection = {}) => app.fetch(request, connection),
     control: createControl(database, clock),
     close,
   };

@@ -5,6 +5,7 @@ export type { NewAccount } from "./accounts/create-user.ts";
 export type { Pages } from "./app.ts";
 export { createRegistry } from "./create-registry.ts";
 export type { Registry, RegistryOptions } from "./create-registry.ts";
+export type { Connection } from "./routes/registry-routes.ts";
 export { ConfigurationError } from "./origins/configuration-error.ts";
 export type { OriginRule, RegistryConfiguration, Uplink } from "./origins/configuration.ts";
 export { defaultConfiguration, parseRegistryConfiguration } from "./origins/parse-configuration.ts";

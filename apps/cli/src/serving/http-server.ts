@@ -6,8 +6,11 @@ import { getRequestListener } from "@hono/node-server";
 import { AddressInUseError, ConfigurationError } from "../errors.ts";
 import { formatListenAddress, type ListenAddress, urlOf } from "./listen-address.ts";
 
-/** Answers one request. */
-export type Fetch = (request: Request) => Response | Promise<Response>;
+/** Answers one request; `peer` is the address of the other end of its socket. */
+export type Fetch = (
+  request: Request,
+  connection: { readonly peer: string | undefined },
+) => Response | Promise<Response>;
 
 /** A listening server. */
 export type HttpServer = {
@@ -28,7 +31,10 @@ const drainMsMax = 10_000;
 export async function listenHttp(address: ListenAddress, fetch: Promise<Fetch>): Promise<HttpServer> {
   // The one who made the promise hears of its failure; here it would only count as unhandled.
   fetch.catch(() => undefined);
-  const listener = getRequestListener(async (request) => (await fetch)(request), { overrideGlobalObjects: false });
+  const listener = getRequestListener(
+    async (request, { incoming }) => (await fetch)(request, { peer: incoming.socket.remoteAddress }),
+    { overrideGlobalObjects: false },
+  );
   const server = createServer((request, response) => {
     // While it drains, a connection that a client would keep open must not be waited for once it has its answer.
     response.once("finish", () => {

@@ -70,7 +70,7 @@ export async function startRegistry(options: StartRegistryOptions): Promise<Runn
 
   // Draining comes before everything else that closes, although listening came first.
   opened.defer(() => server.close());
-  app.resolve((request) => registry.fetch(request));
+  app.resolve((request, connection) => registry.fetch(request, connection));
   const owned = opened.move();
   return { url: server.url, publicUrl, close: () => owned.disposeAsync() };
 }

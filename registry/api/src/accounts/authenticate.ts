@@ -3,7 +3,6 @@ import {
   hashTokenSecret,
   type RegistryDatabase,
   type TokenRow,
-  touchToken,
   type UserRow,
 } from "@larder/registry-database";
 
@@ -27,16 +26,13 @@ export async function authenticate(
 
   const { token: row, user } = found;
   assertUsable(found, now);
-  if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > 60_000) {
-    await touchToken(db, { tokenId: row.id, at: now });
-  }
   return {
     type: "user",
     userId: user.id,
     name: user.name,
     email: user.email,
     isAdmin: user.isAdmin,
-    token: { id: row.id, scopes: row.scopes, packagePatterns: row.packagePatterns },
+    token: { id: row.id, scopes: row.scopes, packagePatterns: row.packagePatterns, cidrs: row.cidrs },
   };
 }
 

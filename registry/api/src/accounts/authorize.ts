@@ -3,8 +3,9 @@ import { PackageNotFoundError, type TokenScope } from "@larder/registry-database
 
 import type { OriginRule } from "../origins/configuration.ts";
 import { coversName } from "../origins/name-pattern.ts";
+import { AddressRanges } from "../origins/address-ranges.ts";
 import { ForbiddenError, LoginNeededError } from "./account-errors.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller, UserCaller } from "./caller.ts";
 
 /** What a caller wants to do to what. */
 export type Request =
@@ -18,6 +19,10 @@ export type Request =
     }
   /** To send several packages in one body, whose names are not known yet; each is asked for afterwards. */
   | { readonly action: "publish-batch" }
+  /** To send a credential at all, from this address. */
+  | { readonly action: "connect"; readonly address: string | undefined }
+  /** To change the caller's own account: its tokens, its password. */
+  | { readonly action: "manage-account"; readonly what: string }
   /** Something about the caller's own account, or what everybody with a login may see. */
   | { readonly action: "account"; readonly what: string }
   /** Something that only administrators do. */
@@ -27,6 +32,8 @@ const scopeOfAction = {
   read: "read",
   publish: "publish",
   "publish-batch": "publish",
+  connect: undefined,
+  "manage-account": "publish",
   account: undefined,
   administer: "admin",
 } as const;
@@ -46,6 +53,10 @@ export function authorize(caller: Caller, request: Request): void {
       return authorizePublish(caller, request);
     case "publish-batch":
       return assertLoggedIn(caller, "publish packages");
+    case "connect":
+      return assertAddress(caller, request.address);
+    case "manage-account":
+      return authorizeManaging(caller, request.what);
     case "account":
       return assertLoggedIn(caller, request.what);
     case "administer":
@@ -54,9 +65,35 @@ export function authorize(caller: Caller, request: Request): void {
   }
 }
 
+/** Returns the user who wants something of their own account; {@link authorize} decides. */
+export function authorizeAccount(
+  caller: Caller,
+  request: Extract<Request, { action: "account" | "manage-account" }>,
+): UserCaller {
+  authorize(caller, request);
+  assertLoggedIn(caller, request.what);
+  return caller;
+}
+
 /** May `caller`, with some token for the package, read what `rule` covers? For lists, which leave out what may not be seen. */
 export function mayRead(caller: Caller, rule: OriginRule): boolean {
   return (caller.type === "anonymous" || hasScope(caller, "read")) && isListed(caller, rule.read);
+}
+
+function assertAddress(caller: Caller, address: string | undefined): void {
+  if (caller.type === "anonymous" || caller.token.cidrs.length === 0) return;
+  if (address !== undefined && new AddressRanges(caller.token.cidrs).covers(address)) return;
+  throw new ForbiddenError(
+    `This token cannot be used from the address \`${address ?? "unknown"}\``,
+    "Use it where its address ranges say, or make another one",
+  );
+}
+
+/** What a token cannot do itself, it cannot have another token made for. */
+function authorizeManaging(caller: Caller, what: string): void {
+  assertLoggedIn(caller, what);
+  if (caller.token.packagePatterns.length === 0) return;
+  throw new ForbiddenError(`A token that is for some packages only cannot ${what}`, "Log in with `npm login`");
 }
 
 function authorizeRead(caller: Caller, name: PackageName, rule: OriginRule): void {
@@ -99,7 +136,7 @@ function coversToken(caller: Extract<Caller, { type: "user" }>, name: PackageNam
   return packagePatterns.length === 0 || packagePatterns.some((pattern) => coversName(pattern, name));
 }
 
-function assertLoggedIn(caller: Caller, what: string): asserts caller is Extract<Caller, { type: "user" }> {
+function assertLoggedIn(caller: Caller, what: string): asserts caller is UserCaller {
   if (caller.type === "anonymous") throw new LoginNeededError(what);
 }
 

@@ -10,6 +10,7 @@ import {
   tokenScopes,
 } from "@larder/registry-database";
 
+import { isAddressRange } from "../origins/address-ranges.ts";
 import { isNamePattern } from "../origins/name-pattern.ts";
 import { InvalidTokenRequestError } from "./account-errors.ts";
 
@@ -22,6 +23,9 @@ export type TokenRequest = {
   /** Name patterns; none means every package. */
   readonly packagePatterns?: readonly string[] | undefined;
   readonly expiresAt?: Date | undefined;
+  readonly description?: string | undefined;
+  /** Address ranges; none means every address. */
+  readonly cidrs?: readonly string[] | undefined;
 };
 
 /** A new token; `secret` is shown once and kept nowhere. */
@@ -36,6 +40,7 @@ export async function createToken(
 ): Promise<CreatedToken> {
   const scopes = parseScopes(request.scopes);
   const packagePatterns = parsePatterns(request.packagePatterns ?? []);
+  const cidrs = parseCidrs(request.cidrs ?? []);
   const { secret, hash, prefix } = createTokenSecret();
   return database.db.transaction(async (tx) => {
     const user = await getUser(tx, parseUserName(request.user));
@@ -44,9 +49,10 @@ export async function createToken(
       hash,
       prefix,
       name: request.name.slice(0, 100),
+      description: request.description ?? null,
       scopes,
       packagePatterns,
-      cidrs: [],
+      cidrs,
       createdAt: at,
       expiresAt: request.expiresAt ?? null,
     });
@@ -56,7 +62,7 @@ export async function createToken(
       actor,
       action: "token.create",
       target: `user:${user.name}`,
-      after: { token: prefix, scopes, packagePatterns },
+      after: { token: prefix, scopes, packagePatterns, cidrs },
     });
     return { secret, token };
   });
@@ -68,6 +74,12 @@ function parseScopes(scopes: readonly string[]): TokenScope[] {
   if (unknown !== undefined) throw new InvalidTokenRequestError(unknown, `is no scope; use ${tokenScopes.join(", ")}`);
   if (scopes.length === 0) throw new InvalidTokenRequestError("scopes", `is empty; use ${tokenScopes.join(", ")}`);
   return [...new Set(scopes)] as TokenScope[];
+}
+
+function parseCidrs(cidrs: readonly string[]): string[] {
+  const unknown = cidrs.find((cidr) => !isAddressRange(cidr));
+  if (unknown !== undefined) throw new InvalidTokenRequestError(unknown, "is no address range; use `10.0.0.0/8`");
+  return [...cidrs];
 }
 
 function parsePatterns(patterns: readonly string[]): string[] {

@@ -1,4 +1,12 @@
-import { findUser, isUserName, type RegistryDatabase, type UserRow, verifyPassword } from "@larder/registry-database";
+import {
+  findUser,
+  getUser,
+  isUserName,
+  type RegistryDatabase,
+  type UserName,
+  type UserRow,
+  verifyPassword,
+} from "@larder/registry-database";
 
 import { BadCredentialError, ForbiddenError } from "./account-errors.ts";
 import { createToken } from "./create-token.ts";
@@ -11,6 +19,8 @@ export type LoginContext = {
   readonly limiter: LoginLimiter;
   readonly signUp: boolean;
   readonly at: Date;
+  /** Where the client is; `undefined` when nobody knows. */
+  readonly address: string | undefined;
 };
 
 /** A name and a password, and an address for an account that is made on the way. */
@@ -19,30 +29,52 @@ export type Credentials = { readonly name: string; readonly password: string; re
 /** Tokens of a login do what their user may do, but for administration. */
 const loginScopes = ["read", "publish"] as const;
 
+/** Logs a user in and returns a new token. Throws what {@link checkLogin} throws. */
+export async function logIn(context: LoginContext, credentials: Credentials): Promise<string> {
+  return createLoginToken(context.database, await checkLogin(context, credentials), context.at);
+}
+
+/** Makes the token of a login and returns its secret. */
+export async function createLoginToken(database: RegistryDatabase, user: UserRow, at: Date): Promise<string> {
+  const scopes = user.isAdmin ? [...loginScopes, "admin"] : loginScopes;
+  const { secret } = await createToken(database, { user: user.name, name: "login", scopes }, at, user.name);
+  return secret;
+}
+
 /**
- * Logs a user in and returns a new token.
+ * Returns the user whose name and password these are.
  *
  * Throws {@link BadCredentialError} for a wrong password, {@link ForbiddenError} for a name that has no
  * account where nobody may sign up, `TooManyLoginsError` after too many failures.
  */
-export async function logIn(context: LoginContext, credentials: Credentials): Promise<string> {
-  const { database, limiter, at } = context;
+export async function checkLogin(context: LoginContext, credentials: Credentials): Promise<UserRow> {
+  const { database, limiter, at, address } = context;
   const { name, password } = credentials;
   const known = isUserName(name) ? await findUser(database.db, name) : undefined;
   if (known === undefined) assertSignUp(context, name);
   // Names without an account are not counted: they cost nothing to refuse, and would push out those that matter.
-  const user = await limiter.inTurn(name, () =>
+  const user = await limiter.inTurn({ name, address }, () =>
     known === undefined ? createUser(database, credentials, at) : verifiedUser(known, password),
   );
-  if (user === undefined) {
-    throw new BadCredentialError(
-      `The password of \`${name}\` is wrong`,
-      "Try again, or ask the operator for a new one",
-    );
+  if (user === undefined) throw new WrongPasswordError(name);
+  return user;
+}
+
+/** Returns the user `name`, who is logged in and says their password once more. Throws {@link BadCredentialError}. */
+export async function confirmPassword(
+  { database, limiter, address }: Pick<LoginContext, "database" | "limiter" | "address">,
+  { name, password }: { readonly name: UserName; readonly password: string },
+): Promise<UserRow> {
+  const known = await getUser(database.db, name);
+  const user = await limiter.inTurn({ name, address }, () => verifiedUser(known, password));
+  if (user === undefined) throw new WrongPasswordError(name);
+  return user;
+}
+
+class WrongPasswordError extends BadCredentialError {
+  constructor(name: string) {
+    super(`The password of \`${name}\` is wrong`, "Try again, or ask the operator for a new one");
   }
-  const scopes = user.isAdmin ? [...loginScopes, "admin"] : loginScopes;
-  const { secret } = await createToken(database, { user: user.name, name: "login", scopes }, at, user.name);
-  return secret;
 }
 
 function assertSignUp({ signUp }: LoginContext, name: string): void {

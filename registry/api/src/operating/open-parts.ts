@@ -9,6 +9,8 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 
 import { LoginLimiter } from "../accounts/login-limiter.ts";
+import { TokenUses } from "../accounts/token-uses.ts";
+import { AddressRanges } from "../origins/address-ranges.ts";
 import type { RegistryConfiguration } from "../origins/configuration.ts";
 import { assertHostedNamesKept } from "../origins/find-origin.ts";
 import { createUplinkClient, type UplinkClient } from "../origins/uplink-client.ts";
@@ -66,10 +68,13 @@ export async function openParts(
     hostedTarballs: new HostedTarballs(database, kept),
     uplinks,
     loginLimiter: new LoginLimiter(),
+    tokenUses: new TokenUses(database, logger),
+    trustedProxies: new AddressRanges(configuration.trustedProxies),
     countWrite: countingMaintenance(database, logger),
   };
   const close = async (): Promise<void> => {
     await Promise.all([...clients.values()].map((client) => client.close()));
+    await parts.tokenUses.flush();
   };
   return { parts, close };
 }

@@ -3,6 +3,8 @@ import type { BlobStore } from "@larder/registry-storage";
 import type { Logger } from "pino";
 
 import type { LoginLimiter } from "../accounts/login-limiter.ts";
+import type { TokenUses } from "../accounts/token-uses.ts";
+import type { AddressRanges } from "../origins/address-ranges.ts";
 import type { RegistryConfiguration } from "../origins/configuration.ts";
 import type { HostedDocuments } from "../packuments/hosted-documents.ts";
 import type { HostedNames } from "../packuments/hosted-names.ts";
@@ -29,6 +31,8 @@ export type RegistryParts = {
   readonly hostedTarballs: HostedTarballs;
   readonly uplinks: ReadonlyMap<string, UplinkParts>;
   readonly loginLimiter: LoginLimiter;
+  readonly tokenUses: TokenUses;
+  readonly trustedProxies: AddressRanges;
   /** Counts a write, after which the database may need care. */
   readonly countWrite: () => void;
 };

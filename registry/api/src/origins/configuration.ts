@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { isAddressRange } from "./address-ranges.ts";
 import { isNamePattern } from "./name-pattern.ts";
 
 /*
@@ -69,6 +70,10 @@ export const configurationSchema = z.strictObject({
         .default(256 * 1024 * 1024),
     })
     .prefault({}),
+  /** Addresses and ranges of the proxies in front: only what they say about a client's address is believed. */
+  trustedProxies: z
+    .array(z.string().refine(isAddressRange, "must be an address, or a range such as `10.0.0.0/8`"))
+    .default([]),
   /** Whether a stranger may create an account by logging in. */
   signUp: z.boolean().default(false),
 });

@@ -1,7 +1,8 @@
 import { findTokenByHash, hashTokenSecret, revokeToken } from "@larder/registry-database";
 import { z } from "zod";
 
-import { BadCredentialError, LoginNeededError } from "../accounts/account-errors.ts";
+import { BadCredentialError } from "../accounts/account-errors.ts";
+import { authorizeAccount } from "../accounts/authorize.ts";
 import { factory } from "./registry-routes.ts";
 import { valid } from "./valid.ts";
 
@@ -10,9 +11,9 @@ const params = z.object({ token: z.string().max(256) });
 /** `DELETE /-/user/token/:token`: ends a token of the caller (`npm logout`). */
 export const deleteToken = factory.createHandlers(valid("param", params), async (c) => {
   const { token } = c.req.valid("param");
-  const { registry, caller } = c.var;
+  const { registry } = c.var;
   const { db } = registry.database;
-  if (caller.type === "anonymous") throw new LoginNeededError("end a token");
+  const caller = authorizeAccount(c.var.caller, { action: "account", what: "end a token" });
 
   const found = await findTokenByHash(db, hashTokenSecret(token));
   if (found === undefined || found.user.id !== caller.userId) {

@@ -1,7 +1,7 @@
 import { getUser as getUserRow, parseUserName } from "@larder/registry-database";
 import { z } from "zod";
 
-import { LoginNeededError } from "../accounts/account-errors.ts";
+import { authorize } from "../accounts/authorize.ts";
 import { factory } from "./registry-routes.ts";
 import { valid } from "./valid.ts";
 
@@ -10,7 +10,7 @@ const params = z.object({ user: z.string().startsWith("org.couchdb.user:", "must
 /** `GET /-/user/org.couchdb.user:NAME`: whether a user exists, for somebody who is logged in (`npm owner add`). */
 export const getUser = factory.createHandlers(valid("param", params), async (c) => {
   const { user } = c.req.valid("param");
-  if (c.var.caller.type === "anonymous") throw new LoginNeededError("look up users");
+  authorize(c.var.caller, { action: "account", what: "look up users" });
 
   const row = await getUserRow(c.var.registry.database.db, parseUserName(user.slice("org.couchdb.user:".length)));
 

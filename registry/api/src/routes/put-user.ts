@@ -20,7 +20,7 @@ export const putUser = factory.createHandlers(valid("param", params), validJson(
   const { database, loginLimiter, configuration, now } = c.var.registry;
   if (user !== `org.couchdb.user:${name}`) throw new InvalidInputError("name", "it is another user than in the URL");
 
-  const context = { database, limiter: loginLimiter, signUp: configuration.signUp, at: now() };
+  const context = { database, limiter: loginLimiter, signUp: configuration.signUp, at: now(), address: c.var.address };
   const token = await logIn(context, { name, password, email });
 
   return c.json({ ok: true, id: user, rev: "1-larder", token }, 201);

@@ -3,11 +3,20 @@ import { createFactory } from "hono/factory";
 import type { Caller } from "../accounts/caller.ts";
 import type { RegistryParts } from "../operating/registry-parts.ts";
 
+/** What the server knows of the connection that a request came on. */
+export type Connection = {
+  /** The address of the other end of the socket. */
+  readonly peer?: string | undefined;
+};
+
 /** What every route finds in its context. */
 export type RegistryEnv = {
+  Bindings: Connection;
   Variables: {
     readonly registry: RegistryParts;
     readonly caller: Caller;
+    /** Where the client is, as far as anybody trustworthy knows. */
+    readonly address: string | undefined;
     readonly requestId: string;
     /** The ids of the registries that the request has passed, this one included. */
     readonly hops: string;

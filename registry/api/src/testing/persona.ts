@@ -9,18 +9,26 @@ export class Persona {
   readonly name: string;
   readonly token: string | undefined;
   readonly #registry: Registry;
+  readonly #peer: string;
 
-  constructor(registry: Registry, name: string, token: string | undefined) {
+  constructor(registry: Registry, name: string, token: string | undefined, peer = "127.0.0.1") {
     this.#registry = registry;
     this.name = name;
     this.token = token;
+    this.#peer = peer;
+  }
+
+  /** Returns the same person at another address. */
+  at(peer: string): Persona {
+    return new Persona(this.#registry, this.name, this.token, peer);
   }
 
   /** Sends any request; `path` begins with a slash. */
   send(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.token !== undefined && !headers.has("authorization")) headers.set("authorization", `Bearer ${this.token}`);
-    return this.#registry.fetch(new Request(`http://registry.example${path}`, { ...init, headers }));
+    const request = new Request(`http://registry.example${path}`, { ...init, headers });
+    return this.#registry.fetch(request, { peer: this.#peer });
   }
 
   get(path: string, headers: { readonly [name: string]: string } = {}): Promise<Response> {

@@ -74,7 +74,7 @@ export class TestRegistry {
   /** Makes another token for a user. */
   async token(
     user: string,
-    request: { scopes: string[]; packagePatterns?: string[]; expiresAt?: Date },
+    request: { scopes: string[]; packagePatterns?: string[]; cidrs?: string[]; expiresAt?: Date },
   ): Promise<Persona> {
     const { secret } = await createToken(this.database, { user, name: "test", ...request }, new Date());
     return new Persona(this.registry, user, secret);
