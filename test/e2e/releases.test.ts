@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
-import { npmClient } from "../support/npm-clients.ts";
-import { serveRegistry } from "../support/served-registry.ts";
+import { type NpmClient, npmClient } from "../support/npm-clients.ts";
+import { type ServedRegistry, serveRegistry } from "../support/served-registry.ts";
 
 /** Writes a file of JSON, and the directories above it. */
 async function writeJson(directory: string, file: string, content: object): Promise<void> {
@@ -42,4 +42,54 @@ test("real `pnpm publish -r --batch` publishes a workspace in one request, and n
   const second = await publish();
   expect(second).toMatchObject({ code: 1 });
   expect([await find("/@acme/chat/1.1.0"), await find("/@acme/core/0.9.0")]).toEqual([undefined, undefined]);
+});
+
+async function publishTo(registry: ServedRegistry, name: string): Promise<void> {
+  const npm = await npmClient("npm", join(registry.directory, "home"), registry.url, registry.token);
+  const source = join(registry.directory, name);
+  await writeJson(source, "package.json", { name: `@acme-${name}/${name}`, version: "1.0.0" });
+  expect(await npm.run(["publish", "--access", "public"], source)).toMatchObject({ code: 0 });
+}
+
+async function installFrom(npm: NpmClient, project: string, names: readonly string[]): Promise<void> {
+  await writeJson(project, "package.json", { name: "project", private: true });
+  expect(await npm.run(["install", "--no-audit", ...names], project)).toMatchObject({ code: 0 });
+}
+
+/**
+ * Before it asks a registry for its keys, npm asks a repository on the internet whether that registry's
+ * are kept there. Here that question is answered with no, as it would be; everything else is npm's own.
+ */
+async function withoutPublicKeyRepository(directory: string): Promise<string> {
+  const file = join(directory, "without-key-repository.cjs");
+  const lines = [
+    'const Module = require("node:module");',
+    "const load = Module._load;",
+    'const getTarget = () => Promise.reject(Object.assign(new Error("none"), { code: "TUF_FIND_TARGET_ERROR" }));',
+    "const repository = { initTUF: () => Promise.resolve({ getTarget }) };",
+    "Module._load = function (name, ...rest) {",
+    '  return name === "@sigstore/tuf" ? repository : load.call(this, name, ...rest);',
+    "};",
+  ];
+  await writeFile(file, lines.join("\n"));
+  return `--require ${file}`;
+}
+
+test("real `npm audit signatures` verifies a package of the registry and one of its uplink", async () => {
+  await using uplink = await serveRegistry("PGlite");
+  await using registry = await serveRegistry("PGlite", ["--uplink", uplink.url]);
+  await publishTo(uplink, "theirs");
+  await publishTo(registry, "ours");
+  vi.stubEnv("NODE_OPTIONS", await withoutPublicKeyRepository(registry.directory));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const npm = await npmClient("npm", join(registry.directory, "reader"), registry.url);
+  const project = join(registry.directory, "project");
+  await installFrom(npm, project, ["@acme-ours/ours", "@acme-theirs/theirs"]);
+
+  const audited = await npm.run(["audit", "signatures"], project);
+
+  expect(audited).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/2 packages have verified registry signatures/),
+  });
 });

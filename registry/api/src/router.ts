@@ -5,6 +5,7 @@ import { getPackageDetail } from "./routes/api/get-package-detail.ts";
 import { getPackages } from "./routes/api/get-packages.ts";
 import { getSearch } from "./routes/api/get-search.ts";
 import { postResolve } from "./routes/api/post-resolve.ts";
+import { getKeys } from "./routes/get-keys.ts";
 import { getNpmSearch } from "./routes/get-npm-search.ts";
 import { getRoot } from "./routes/get-root.ts";
 import { identifyCaller } from "./routes/identify-caller.ts";
@@ -64,6 +65,9 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
   // Larder's own API: `larder`, the pages, programs.
   app.get("/-/api/v1/packages", ...getPackages);
   app.get("/-/api/v1/packages/:name", ...getPackageDetail);
+  // What vouches for versions: `npm audit signatures`.
+  app.get("/-/npm/v1/keys", ...getKeys);
+
   app.get("/-/api/v1/packages/:name/versions/:version", ...getPackageDetail);
   app.get("/-/api/v1/components", ...getComponents);
   app.get("/-/api/v1/domains", ...getComponentsOfKind("domain"));

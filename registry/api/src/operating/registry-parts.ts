@@ -6,14 +6,32 @@ import type { LoginLimiter } from "../accounts/login-limiter.ts";
 import type { TokenUses } from "../accounts/token-uses.ts";
 import type { AddressRanges } from "../origins/address-ranges.ts";
 import type { RegistryConfiguration } from "../origins/configuration.ts";
+import type { UplinkClient } from "../origins/uplink-client.ts";
+import type { UplinkKeys } from "../origins/uplink-keys.ts";
 import type { HostedDocuments } from "../packuments/hosted-documents.ts";
 import type { HostedNames } from "../packuments/hosted-names.ts";
 import type { HostedTarballs } from "../packuments/hosted-tarballs.ts";
 import type { UplinkDocuments } from "../packuments/uplink-documents.ts";
 import type { UplinkTarballs } from "../packuments/uplink-tarballs.ts";
+import type { SigningKey } from "../publishing/signing-key.ts";
+
+/** What a registry is made of. */
+export type RegistryFoundation = {
+  readonly database: RegistryDatabase;
+  readonly storage: BlobStore;
+  readonly configuration: RegistryConfiguration;
+  readonly publicUrl: string;
+  readonly logger: Logger;
+  readonly now: () => Date;
+};
 
 /** What serves the packages of one uplink. */
-export type UplinkParts = { readonly documents: UplinkDocuments; readonly tarballs: UplinkTarballs };
+export type UplinkParts = {
+  readonly client: UplinkClient;
+  readonly documents: UplinkDocuments;
+  readonly tarballs: UplinkTarballs;
+  readonly keys: UplinkKeys;
+};
 
 /** The parts of a running registry; made once by `createRegistry`, used by every route. */
 export type RegistryParts = {
@@ -24,6 +42,7 @@ export type RegistryParts = {
   readonly publicUrl: string;
   /** Names this registry in the hops of a request. */
   readonly registryId: string;
+  readonly signingKey: SigningKey;
   readonly logger: Logger;
   readonly now: () => Date;
   readonly hostedNames: HostedNames;

@@ -4,10 +4,11 @@ import type { Response } from "undici";
 
 import { Breaker } from "./breaker.ts";
 import type { Uplink } from "./configuration.ts";
-import { connectUplink } from "./uplink-fetch.ts";
+import { connectUplink, type UplinkRequest } from "./uplink-fetch.ts";
 import { UplinkAnswerError, UplinkUnavailableError } from "./uplink-errors.ts";
 
 const packumentBytesMax = 256 * 1024 * 1024;
+const answerBytesMax = 32 * 1024 * 1024;
 const refusalLengthMax = 2000;
 
 /** What an uplink said about its document, for the next conditional request. */
@@ -25,6 +26,10 @@ export type UplinkClient = {
   fetchPackument(name: PackageName, hops: string, known?: UplinkValidators): Promise<UplinkPackument>;
   /** Fetches an archive as it is; `undefined` when there is none. Throws like {@link fetchPackument}. */
   fetchTarball(url: string, hops: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Fetches the JSON at `path` below the uplink's URL; `undefined` when there is none. Throws like {@link fetchPackument}. */
+  fetchJson(path: string, hops: string): Promise<unknown>;
+  /** Posts `body` to `path` and returns the JSON of the answer; `undefined` when nothing takes it. Throws like {@link fetchPackument}. */
+  postJson(path: string, body: unknown, hops: string): Promise<unknown>;
   close(): Promise<void>;
 };
 
@@ -40,10 +45,10 @@ export function createUplinkClient(
   const connection = connectUplink(uplinkName, uplink);
   const breaker = new Breaker(now);
 
-  async function ask(url: string, headers: { readonly [name: string]: string }): Promise<Response | undefined> {
+  async function ask(url: string, request: UplinkRequest): Promise<Response | undefined> {
     if (breaker.isOpen) throw new UplinkUnavailableError(uplinkName, "it has just failed several times");
     try {
-      const response = await connection.fetch(url, headers);
+      const response = await connection.fetch(url, request);
       if (response.status === 404) await response.body?.cancel();
       else if (!response.ok && response.status !== 304) throw await toAnswerError(uplinkName, response);
       breaker.countSuccess();
@@ -55,35 +60,51 @@ export function createUplinkClient(
     }
   }
 
+  async function askJson(path: string, hops: string, body?: string): Promise<unknown> {
+    const headers = { accept: "application/json", [hopsHeader]: hops };
+    const response = await (body === undefined
+      ? ask(uplink.url + path, { headers })
+      : ask(uplink.url + path, { headers: { ...headers, "content-type": "application/json" }, body }));
+    if (response === undefined) return undefined;
+    return parseJson(uplinkName, path, await readText(uplinkName, response, answerBytesMax));
+  }
+
   return {
     async fetchPackument(name, hops, known) {
       const url = uplink.url + escapePackageName(name);
-      const response = await ask(url, {
-        accept: "application/json",
-        [hopsHeader]: hops,
-        ...conditions(known),
-      });
+      const headers = { accept: "application/json", [hopsHeader]: hops, ...conditions(known) };
+      const response = await ask(url, { headers });
       if (response === undefined) return { type: "missing" };
-      if (response.status === 304) {
-        await response.body?.cancel();
-        if (known === undefined)
-          throw new UplinkAnswerError(uplinkName, `says that \`${name}\`, never fetched, is unchanged`);
-        return { type: "unchanged" };
-      }
-      const packument = parsePackument(uplinkName, name, await readText(uplinkName, response));
-      if (packument === undefined) return { type: "missing" };
-      const validators = { etag: response.headers.get("etag"), lastModified: response.headers.get("last-modified") };
-      return { type: "found", packument, validators };
+      return readPackument(uplinkName, response, { name, known });
     },
 
     async fetchTarball(url, hops) {
       // Anything but the bytes as they are would break their integrity.
-      const response = await ask(url, { "accept-encoding": "identity", [hopsHeader]: hops });
+      const response = await ask(url, { headers: { "accept-encoding": "identity", [hopsHeader]: hops } });
       return response?.body ?? undefined;
     },
 
+    fetchJson: (path, hops) => askJson(path, hops),
+    postJson: (path, body, hops) => askJson(path, hops, JSON.stringify(body)),
     close: () => connection.close(),
   };
+}
+
+async function readPackument(
+  uplinkName: string,
+  response: Response,
+  { name, known }: { readonly name: PackageName; readonly known: UplinkValidators | undefined },
+): Promise<UplinkPackument> {
+  if (response.status === 304) {
+    await response.body?.cancel();
+    if (known === undefined)
+      throw new UplinkAnswerError(uplinkName, `says that \`${name}\`, never fetched, is unchanged`);
+    return { type: "unchanged" };
+  }
+  const packument = parsePackument(uplinkName, name, await readText(uplinkName, response, packumentBytesMax));
+  if (packument === undefined) return { type: "missing" };
+  const validators = { etag: response.headers.get("etag"), lastModified: response.headers.get("last-modified") };
+  return { type: "found", packument, validators };
 }
 
 function conditions(known: UplinkValidators | undefined): { readonly [name: string]: string } {
@@ -111,21 +132,21 @@ function hasTarball(manifest: unknown): boolean {
   return isJsonObject(manifest) && isJsonObject(manifest["dist"]) && typeof manifest["dist"]["tarball"] === "string";
 }
 
-function parseJson(uplink: string, name: PackageName, text: string): unknown {
+function parseJson(uplink: string, what: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new UplinkAnswerError(uplink, `answers for \`${name}\` with something that is not JSON`, cause);
+    throw new UplinkAnswerError(uplink, `answers for \`${what}\` with something that is not JSON`, cause);
   }
 }
 
-async function readText(uplink: string, response: Response): Promise<string> {
+async function readText(uplink: string, response: Response, bytesMax: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of response.body ?? []) {
       size += chunk.length;
-      if (size > packumentBytesMax) throw new UplinkAnswerError(uplink, "sends a document without end");
+      if (size > bytesMax) throw new UplinkAnswerError(uplink, "sends a document without end");
       chunks.push(chunk);
     }
   } catch (error) {

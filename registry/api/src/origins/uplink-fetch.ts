@@ -10,8 +10,11 @@ const redirectsMax = 5;
 /** A cold installation asks for hundreds of packages at once; an uplink should not meet them all together. */
 const connectionsMax = 48;
 
-/** Sends one request to an uplink, following redirects only to where it may lead. */
-export type UplinkFetch = (url: string, headers: { readonly [name: string]: string }) => Promise<Response>;
+/** What is sent to an uplink: a question by its URL, or with a body, which is posted. */
+export type UplinkRequest = { readonly headers: { readonly [name: string]: string }; readonly body?: string };
+
+/** Sends one request to an uplink, following redirects only to where it may lead; a body is never sent on. */
+export type UplinkFetch = (url: string, request: UplinkRequest) => Promise<Response>;
 
 /** A fetch that belongs to one uplink, and its connections. */
 export type UplinkConnection = { readonly fetch: UplinkFetch; close(): Promise<void> };
@@ -31,12 +34,13 @@ export function connectUplink(name: string, uplink: Uplink): UplinkConnection {
   const publicAgent = new Agent({ ...limits, connect: { timeout: connectTimeoutMs, lookup: lookupPublic } });
   const isDeclared = (url: URL): boolean => url.host === own.host || uplink.privateHosts.includes(url.hostname);
 
-  async function send(url: URL, headers: { readonly [name: string]: string }): Promise<Response> {
+  async function send(url: URL, { headers, body }: UplinkRequest): Promise<Response> {
     assertFetchable(name, url, isDeclared(url));
     const isOwn = url.origin === own.origin;
     const authorization = isOwn && uplink.token !== undefined ? { authorization: `Bearer ${uplink.token}` } : {};
     const init: RequestInit = {
       headers: { ...headers, ...authorization },
+      ...(body === undefined ? {} : { method: "POST", body }),
       redirect: "manual",
       dispatcher: isDeclared(url) ? declaredAgent : publicAgent,
     };
@@ -48,12 +52,13 @@ export function connectUplink(name: string, uplink: Uplink): UplinkConnection {
   }
 
   return {
-    async fetch(target, headers) {
+    async fetch(target, request) {
       let url = parseUrl(name, target);
       for (let redirects = 0; redirects <= redirectsMax; redirects += 1) {
-        const response = await send(url, headers);
+        const response = await send(url, request);
         const location = response.headers.get("location");
-        if (response.status < 300 || response.status >= 400 || location === null) return response;
+        if (request.body !== undefined || response.status < 300 || response.status >= 400 || location === null)
+          return response;
         await response.body?.cancel();
         url = parseUrl(name, location, url);
       }

@@ -23,10 +23,12 @@ import { tagsForVersion } from "./latest-rules.ts";
 import { PublishConflictError } from "./publish-errors.ts";
 import { edgesOf, publishedManifest } from "./published-manifest.ts";
 import { announceWrite, storeWrite, type Write } from "./record-write.ts";
+import type { SigningKey } from "./signing-key.ts";
 
 /** What a publish needs besides the request. */
 export type PublishContext = {
   readonly database: RegistryDatabase;
+  readonly signingKey: SigningKey;
   readonly caller: Extract<Caller, { type: "user" }>;
   readonly at: Date;
 };
@@ -104,7 +106,7 @@ async function insertAll(
 /** Returns what was written; `undefined` when the version was there, just like this. */
 async function insertPublished(
   tx: Database,
-  { caller, at }: PublishContext,
+  { signingKey, caller, at }: PublishContext,
   { request, archive, pkg, isNew }: Held,
 ): Promise<Write | undefined> {
   const existing = await findVersion(tx, { packageId: pkg.id, version: request.version });
@@ -113,7 +115,7 @@ async function insertPublished(
     return undefined;
   }
 
-  const manifest = publishedManifest(request, archive, caller);
+  const manifest = publishedManifest(request, archive, { publisher: caller, signingKey });
   const version = await insertVersion(tx, request.name, {
     packageId: pkg.id,
     version: request.version,

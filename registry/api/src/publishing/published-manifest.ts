@@ -10,6 +10,7 @@ import type { Edge, EdgeKind } from "@larder/registry-database";
 
 import type { PublishRequest } from "./check-publish-document.ts";
 import type { InspectedArchive } from "./inspect-archive.ts";
+import type { SigningKey } from "./signing-key.ts";
 
 /** Who publishes, as a manifest names them. */
 export type Publisher = { readonly name: string; readonly email: string | null };
@@ -29,7 +30,11 @@ const registryFields = new Set([
 const archiveFields = ["engines", "os", "cpu", "libc", "exports", "main", "type", "directories", "acceptDependencies"];
 
 /** Returns the manifest as it is kept and served: the author's, with the facts of the archive and of the registry. */
-export function publishedManifest(request: PublishRequest, archive: InspectedArchive, publisher: Publisher): Manifest {
+export function publishedManifest(
+  request: PublishRequest,
+  archive: InspectedArchive,
+  { publisher, signingKey }: { readonly publisher: Publisher; readonly signingKey: SigningKey },
+): Manifest {
   const { name, version, manifest } = request;
   const own = Object.entries(manifest).filter(
     ([field]) => !registryFields.has(field) && !archiveFields.includes(field),
@@ -47,6 +52,7 @@ export function publishedManifest(request: PublishRequest, archive: InspectedArc
       fileCount: archive.files.length,
       unpackedSize: archive.unpackedSize,
     },
+      signatures: [signingKey.sign({ name, version, integrity: archive.integrity })],
   };
   if (archive.hasImplicitInstall) published["gypfile"] = true;
   if (archive.hasShrinkwrap) published["_hasShrinkwrap"] = true;

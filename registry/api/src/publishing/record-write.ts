@@ -13,7 +13,7 @@ import { storeDocuments } from "./store-documents.ts";
 /** What a transaction did to a package, for those who follow and those who check. */
 export type Write = {
   readonly kind: ChangeKind;
-  readonly actor: { readonly userId: number; readonly name: string };
+  readonly actor: { readonly userId: number | null; readonly name: string };
   /** `@acme/chat@1.0.0` */
   readonly target: string;
   readonly before?: Json;

@@ -16,7 +16,7 @@ import { factory } from "./registry-routes.ts";
 /** `PUT /-/pnpr/v0/publish`, `PUT /-/pnpm/v1/publish`: publishes several packages, all or none (`pnpm publish -r --batch`). */
 export const putBatch = factory.createHandlers(async (c) => {
   const { registry, caller, hops } = c.var;
-  const { database, storage, configuration } = registry;
+  const { database, signingKey, storage, configuration } = registry;
 
   authorize(caller, { action: "publish-batch" });
   if (caller.type === "anonymous") throw new LoginNeededError("publish packages");
@@ -29,7 +29,7 @@ export const putBatch = factory.createHandlers(async (c) => {
   assertEachOnce(entries);
   const publications: Publication[] = [];
   for (const entry of entries) publications.push(await publicationOf(registry, { caller, hops }, entry));
-  const outcomes = await publishVersions({ database, caller, at: registry.now() }, publications);
+  const outcomes = await publishVersions({ database, signingKey, caller, at: registry.now() }, publications);
   for (const { name } of outcomes) {
     registry.hostedDocuments.forget(name);
     registry.countWrite();

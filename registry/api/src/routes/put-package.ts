@@ -14,7 +14,7 @@ import { valid } from "./valid.ts";
 export const putPackage = factory.createHandlers(valid("param", packageParams), async (c) => {
   const { name } = c.req.valid("param");
   const { registry, caller, hops } = c.var;
-  const { database, storage, configuration } = registry;
+  const { database, signingKey, storage, configuration } = registry;
 
   const { publisher, assertAllowed } = await authorizePublish(registry, { caller, name, hops });
   const { document, archive } = await readPublishBody(
@@ -26,7 +26,7 @@ export const putPackage = factory.createHandlers(valid("param", packageParams), 
 
   await using blob = archive.blob;
   const request = checkPublishDocument(name, document, archive.attachment);
-  const context = { database, caller: publisher, at: registry.now() };
+  const context = { database, signingKey, caller: publisher, at: registry.now() };
   const outcome = await publishVersion(context, { request, blob, assertAllowed });
   registry.hostedDocuments.forget(name);
   registry.countWrite();
