@@ -16,6 +16,7 @@ export type { TokenSecret } from "./token-secret.ts";
 export { InvalidUserNameError, isUserName, parseUserName } from "./user-name.ts";
 export type { UserName } from "./user-name.ts";
 
+export { insertAttestations, listAttestations } from "./queries/attestations.ts";
 export { appendAudit, listAudit } from "./queries/audit-log.ts";
 export type { AuditFilter, AuditRow, NewAuditEntry } from "./queries/audit-log.ts";
 export { bumpChange, changesChannel, listChanges, readChangeSequence } from "./queries/changes.ts";
@@ -102,6 +103,7 @@ export {
   takeWebLogin,
 } from "./queries/web-logins.ts";
 export type { NewWebLogin, WebLoginRow } from "./queries/web-logins.ts";
+export type { Attestation } from "./schema/attestations.ts";
 export { changeKinds } from "./schema/changes.ts";
 export type { ChangeKind } from "./schema/changes.ts";
 export { edgeKinds } from "./schema/edges.ts";
