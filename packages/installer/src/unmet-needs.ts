@@ -1,5 +1,5 @@
 import type { HostManifest, InstalledPackage, PackageSettings } from "@larder/host-directory";
-import { type ComponentKind, environmentOf, inspectPackage, type PackageInspection } from "@larder/package-contents";
+import { environmentOf, hasCode, inspectPackage, type PackageInspection } from "@larder/package-contents";
 import type { PackageName } from "@larder/package-spec";
 import { diskTree } from "@larder/tarball";
 
@@ -35,7 +35,9 @@ export function findUnmetNeeds({ manifest, packages, environment }: NeedsInput):
       listMissing(inspection, settings, environment).map((variable) => ({ package: name, variable })),
     ),
     needsTrust: inspected
-      .filter(({ inspection, settings }) => (settings?.mode ?? "sandboxed") === "sandboxed" && hasCode(inspection))
+      .filter(
+        ({ inspection, settings }) => (settings?.mode ?? "sandboxed") === "sandboxed" && hasCode(inspection.components),
+      )
       .map(({ name }) => name),
   };
 }
@@ -49,18 +51,4 @@ function listMissing(
   return environmentOf(larder).filter(
     (variable) => environment[variable] === undefined && settings?.env[variable] === undefined,
   );
-}
-
-const codeKinds: ReadonlySet<ComponentKind> = new Set<ComponentKind>([
-  "plugin",
-  "link",
-  "function",
-  "actor",
-  "service",
-  "model",
-  "chatflow",
-]);
-
-function hasCode({ components }: PackageInspection): boolean {
-  return components.some((component) => codeKinds.has(component.kind) && component.status === "ok");
 }

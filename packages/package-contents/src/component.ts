@@ -34,6 +34,21 @@ export type Component = {
   readonly status: "ok" | "unsupported-code";
 };
 
+const codeKinds: ReadonlySet<ComponentKind> = new Set<ComponentKind>([
+  "plugin",
+  "link",
+  "function",
+  "actor",
+  "service",
+  "model",
+  "chatflow",
+]);
+
+/** Is there code among `components` that a host would run? A package without any needs nobody's trust. */
+export function hasCode(components: readonly Component[]): boolean {
+  return components.some(({ kind, status }) => codeKinds.has(kind) && status === "ok");
+}
+
 /** Something about a package that its author should know; only an error refuses it. */
 export type Problem = {
   readonly severity: "error" | "warning";

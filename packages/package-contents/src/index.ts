@@ -1,4 +1,4 @@
-export { componentKinds } from "./component.ts";
+export { componentKinds, hasCode } from "./component.ts";
 export type { Component, ComponentKind, Problem } from "./component.ts";
 export { fileTreeOf } from "./file-tree.ts";
 export type { FileEntry, FileTree } from "./file-tree.ts";

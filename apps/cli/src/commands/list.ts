@@ -1,5 +1,5 @@
 import { findCurrentGeneration, readHostManifest } from "@larder/host-directory";
-import { inspectPackage } from "@larder/package-contents";
+import { hasCode, inspectPackage } from "@larder/package-contents";
 import { diskTree } from "@larder/tarball";
 
 import { defineCommand } from "../command.ts";
@@ -15,15 +15,11 @@ export const command = defineCommand({
     const generation = await findCurrentGeneration(cwd);
     if (generation === undefined) return { directory: cwd, generation: null, libraries: 0, packages: [] };
 
-    const packages = generation.packages.map(({ name, version, kind, wantedAs, requires, path }) => ({
-      name,
-      version,
-      kind,
-      wantedAs,
-      requires: requires.map((edge) => edge.name),
-      mode: manifest.packages[name]?.mode ?? "sandboxed",
-      components: inspectPackage(diskTree(path)).components,
-    }));
+    const packages = generation.packages.map(({ name, version, kind, wantedAs, requires, path }) => {
+      const { components } = inspectPackage(diskTree(path));
+      const mode = hasCode(components) ? (manifest.packages[name]?.mode ?? "sandboxed") : "data";
+      return { name, version, kind, wantedAs, requires: requires.map((edge) => edge.name), mode, components };
+    });
     return {
       directory: cwd,
       generation: generation.number,

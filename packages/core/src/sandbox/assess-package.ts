@@ -1,6 +1,6 @@
 import type { ExpectedError } from "@larder/errors";
 import type { PackageMode, PackageSettings } from "@larder/host-directory";
-import type { Component, LarderManifest, PackageInspection } from "@larder/package-contents";
+import { hasCode, type LarderManifest, type PackageInspection } from "@larder/package-contents";
 import { isRange, parseVersion, satisfies } from "@larder/package-spec";
 import { apiVersion } from "@larder/sdk";
 
@@ -26,13 +26,9 @@ export type HostDecisions = {
   readonly environment: { readonly [name: string]: string | undefined };
 };
 
-/** Kinds of which a component is code that this host runs. */
-const codeKinds: ReadonlySet<Component["kind"]> = new Set(["plugin", "link", "function", "actor"]);
-
 /** Returns how `installed` would run: its code is sandboxed unless the operator trusts it. */
 function runModeOf(installed: InstalledContents, mode: PackageMode | undefined): RunMode {
-  const hasCode = installed.inspection.components.some(({ kind, status }) => status === "ok" && codeKinds.has(kind));
-  if (!hasCode) return "data";
+  if (!hasCode(installed.inspection.components)) return "data";
   return mode === "trusted" || mode === "legacy" ? "trusted" : "sandboxed";
 }
 

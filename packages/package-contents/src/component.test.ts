@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+
+import { componentKinds, hasCode } from "./component.ts";
+
+test("themes, schemas and pages need nobody's trust; what a host would run does", () => {
+  const withCode = componentKinds.filter((kind) => hasCode([{ kind, name: "x", path: "x", status: "ok" }]));
+
+  expect(withCode).toEqual(["plugin", "link", "function", "actor", "service", "model", "chatflow"]);
+});
+
+test("code of another language is kept and never run, so it does not count", () => {
+  expect(hasCode([{ kind: "plugin", name: "x", path: "x.py", status: "unsupported-code" }])).toBe(false);
+});
