@@ -175,6 +175,18 @@ test("a data directory that another server holds is refused with its process, it
   await first.stop("SIGTERM");
 });
 
+test("a server says which uplinks its configuration declares", async () => {
+  await using place = await newWorkplace();
+  const uplink = "http://127.0.0.1:9/";
+  const written = `uplinks: { other: { url: "${uplink}" } }\nrules: [{ packages: "**", origin: other }]\n`;
+  await writeFile(join(place.directory, "registry.yaml"), written);
+
+  const { data, stop } = await place.start(["serve", "--listen", "127.0.0.1:0", "--config", "registry.yaml"]);
+  await stop("SIGTERM");
+
+  expect(data["uplinks"]).toEqual([uplink]);
+});
+
 test("a configuration that means nothing is refused with its file and its place", async () => {
   await using place = await newWorkplace();
   await writeFile(join(place.directory, "registry.yaml"), "rules:\n  - packages: '**'\n    origin: nowhere\n");

@@ -40,7 +40,7 @@ export const command = defineCommand({
     const bucket = findBucket(context, input.storage);
     const data = resolve(context.cwd, input.data);
     const publicUrl = input.publicUrl === undefined ? undefined : parseRegistryUrl(input.publicUrl, "--public-url");
-    const { configuration, uplink } = await findConfiguration(context, {
+    const configuration = await findConfiguration(context, {
       data,
       configFile: input.config,
       uplink: input.uplink,
@@ -53,7 +53,8 @@ export const command = defineCommand({
     context.lifetime.onEnd(registry.close);
     const engine = databaseUrl === undefined ? "pglite" : "postgres";
     const storage = bucket === undefined ? "disk" : `s3://${bucket.bucket}/${bucket.prefix}`;
-    return { url: registry.url, publicUrl: registry.publicUrl, data, engine, storage, uplink, pid: process.pid };
+    const uplinks = Object.values(configuration.uplinks).map(({ url }) => url);
+    return { url: registry.url, publicUrl: registry.publicUrl, data, engine, storage, uplinks, pid: process.pid };
   },
   view: viewRegistry,
 });
@@ -64,14 +65,14 @@ type Started = {
   readonly data: string;
   readonly engine: string;
   readonly storage: string;
-  readonly uplink: string | null;
+  readonly uplinks: readonly string[];
 };
 
-function viewRegistry({ url, publicUrl, data, engine, storage, uplink }: Started, style: Style): string {
+function viewRegistry({ url, publicUrl, data, engine, storage, uplinks }: Started, style: Style): string {
   return [
     `${style.bold("Larder serves at")} ${style.name(url)}${publicUrl === url ? "" : ` (as ${publicUrl})`}`,
     `  data     ${data}${storage === "disk" ? "" : `, tarballs in ${storage}`}`,
-    `  uplink   ${uplink ?? "none"}`,
+    `  uplink   ${uplinks.join(", ") || "none"}`,
     `  clients  registry=${publicUrl}/ in an .npmrc`,
     `  users    larder user add NAME --admin ${engine === "pglite" ? `--data ${data}` : "--database-url URL"}`,
   ].join("\n");

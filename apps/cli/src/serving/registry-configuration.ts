@@ -20,13 +20,6 @@ export type ConfigurationOptions = {
   readonly hostedPatterns?: readonly string[];
 };
 
-/** What a registry is configured to do, and a remark on how that came about. */
-export type FoundConfiguration = {
-  readonly configuration: RegistryConfiguration;
-  /** The uplink of a configuration that nobody wrote; `null` when there is none. */
-  readonly uplink: string | null;
-};
-
 /**
  * Returns the configuration of the registry in `data`: `--config`, else its `registry.yaml`, else one
  * with a single uplink, which is `--uplink` or the npm registry that this machine is configured for.
@@ -34,22 +27,18 @@ export type FoundConfiguration = {
 export async function findConfiguration(
   context: Pick<Context, "cwd" | "environment" | "warn">,
   options: ConfigurationOptions,
-): Promise<FoundConfiguration> {
+): Promise<RegistryConfiguration> {
   const written = await readWritten(context, options);
   if (written === undefined) {
     const uplink = await findUplink(context, options);
-    return {
-      configuration: defaultConfiguration({ uplink, hostedPatterns: options.hostedPatterns }),
-      uplink: uplink ?? null,
-    };
+    return defaultConfiguration({ uplink, hostedPatterns: options.hostedPatterns });
   }
   if (options.uplink !== undefined) {
     throw new UsageError(`\`--uplink\` and \`${written.source}\` both say where packages come from`, {
       hint: `Declare the uplink in \`${written.source}\`, and leave \`--uplink\` out`,
     });
   }
-  const { text, source } = written;
-  return { configuration: parseRegistryConfiguration(text, source, context.environment.variables), uplink: null };
+  return parseRegistryConfiguration(written.text, written.source, context.environment.variables);
 }
 
 async function readWritten(

@@ -74,7 +74,7 @@ function tourLogger({ logLevel }: Context): ReturnType<typeof createLogger> {
 
 async function openRegistry(context: Context, { data, listen }: TourOptions, log: StepLog): Promise<string> {
   const hostedPatterns = examplePatterns;
-  const found = await findConfiguration(context, {
+  const configuration = await findConfiguration(context, {
     data,
     configFile: undefined,
     uplink: undefined,
@@ -92,7 +92,7 @@ async function openRegistry(context: Context, { data, listen }: TourOptions, log
         bucket: undefined,
         publicUrl: undefined,
         logger,
-        ...found,
+        configuration,
       }),
     ({ url }) => ({ says: `Started a registry at ${url}`, details: [`data in ${data}`] }),
   );
