@@ -76,7 +76,9 @@ function buildProgram(hooks: ProgramHooks): Commander {
   program
     .description(productDescription)
     .helpOption("-h, --help", "print this help")
-    .helpCommand("help [command]", "print the help of a command")
+    .addHelpCommand(
+      new Commander("help").argument("[command]").summary("Print the help of a command").helpGroup("Look around:"),
+    )
     .option("--json", "print exactly one JSON document on stdout")
     .option("--cwd <directory>", "run as if started there")
     .option("-q, --quiet", "print no progress")

@@ -23,8 +23,8 @@ export function viewInstall(result: InstallResult, directory: string, style: Sty
   ].join("\n");
 }
 
-/** `2 packages`, by kind. */
+/** `2 packages and 1 library`. */
 export function viewLocked(nodes: readonly { readonly kind: string }[]): string {
   const singletons = nodes.filter(({ kind }) => kind === "singleton").length;
-  return `${count(singletons, "package")} and ${nodes.length - singletons} libraries`;
+  return `${count(singletons, "package")} and ${count(nodes.length - singletons, "library", "libraries")}`;
 }
