@@ -10,6 +10,9 @@ import { getNpmSearch } from "./routes/get-npm-search.ts";
 import { getRoot } from "./routes/get-root.ts";
 import { identifyCaller } from "./routes/identify-caller.ts";
 import { deleteDistTag } from "./routes/delete-dist-tag.ts";
+import { deletePackage } from "./routes/delete-package.ts";
+import { deleteTarball } from "./routes/delete-tarball.ts";
+import { deleteTokenByKey } from "./routes/delete-token-by-key.ts";
 import { deleteToken } from "./routes/delete-token.ts";
 import { getDistTags } from "./routes/get-dist-tags.ts";
 import { getHealthz } from "./routes/get-health.ts";
@@ -18,13 +21,17 @@ import { getPing } from "./routes/get-ping.ts";
 import { getProfile } from "./routes/get-profile.ts";
 import { getReadyz } from "./routes/get-readiness.ts";
 import { getTarball } from "./routes/get-tarball.ts";
+import { getTokens } from "./routes/get-tokens.ts";
 import { getUser } from "./routes/get-user.ts";
 import { getVersion } from "./routes/get-version.ts";
 import { getWhoami } from "./routes/get-whoami.ts";
+import { postProfile } from "./routes/post-profile.ts";
+import { postToken } from "./routes/post-token.ts";
 import { postWebLogin } from "./routes/post-web-login.ts";
 import { putBatch } from "./routes/put-batch.ts";
 import { putDistTag } from "./routes/put-dist-tag.ts";
 import { putPackage } from "./routes/put-package.ts";
+import { putPackageRevision } from "./routes/put-package-revision.ts";
 import { putUser } from "./routes/put-user.ts";
 import type { RegistryEnv } from "./routes/registry-routes.ts";
 
@@ -49,8 +56,14 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
   // Accounts: `npm whoami`, `npm profile`, `npm logout`.
   app.get("/-/whoami", ...getWhoami);
   app.get("/-/npm/v1/user", ...getProfile);
+  app.post("/-/npm/v1/user", ...postProfile);
   app.get("/-/user/:user", ...getUser);
   app.delete("/-/user/token/:token", ...deleteToken);
+
+  // Tokens: `npm token`.
+  app.get("/-/npm/v1/tokens", ...getTokens);
+  app.post("/-/npm/v1/tokens", ...postToken);
+  app.delete("/-/npm/v1/tokens/token/:key", ...deleteTokenByKey);
 
   // Dist-tags: `npm dist-tag`.
   app.get("/-/package/:name/dist-tags", ...getDistTags);
@@ -62,12 +75,12 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
   app.put("/-/pnpr/v0/publish", ...putBatch);
   app.put("/-/pnpm/v1/publish", ...putBatch);
 
-  // Larder's own API: `larder`, the pages, programs.
-  app.get("/-/api/v1/packages", ...getPackages);
-  app.get("/-/api/v1/packages/:name", ...getPackageDetail);
   // What vouches for versions: `npm audit signatures`.
   app.get("/-/npm/v1/keys", ...getKeys);
 
+  // Larder's own API: `larder`, the pages, programs.
+  app.get("/-/api/v1/packages", ...getPackages);
+  app.get("/-/api/v1/packages/:name", ...getPackageDetail);
   app.get("/-/api/v1/packages/:name/versions/:version", ...getPackageDetail);
   app.get("/-/api/v1/components", ...getComponents);
   app.get("/-/api/v1/domains", ...getComponentsOfKind("domain"));
@@ -85,6 +98,9 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
   app.get("/", ...getRoot);
   app.get("/:name", ...getPackage);
   app.put("/:name", ...putPackage);
+  app.put("/:name/-rev/:rev", ...putPackageRevision);
+  app.delete("/:name/-rev/:rev", ...deletePackage);
+  app.delete("/:name/-/:file/-rev/:rev", ...deleteTarball);
   app.get("/:name/:versionOrTag", ...getVersion);
   app.get("/:name/-/:file", ...getTarball);
 }

@@ -27,7 +27,7 @@ export { deleteDistTag, listDistTags, setDistTag } from "./queries/dist-tags.ts"
 export type { NewDistTag } from "./queries/dist-tags.ts";
 export { deleteDocument, findDocument, putDocument } from "./queries/documents.ts";
 export type { DocumentRow } from "./queries/documents.ts";
-export { listDependents, listEdgesOf, replaceEdges } from "./queries/edges.ts";
+export { hasDependents, listDependents, listEdgesOf, replaceEdges } from "./queries/edges.ts";
 export type { Dependent, Edge } from "./queries/edges.ts";
 export { deleteMaintainer, insertMaintainer, isMaintainer, listMaintainers } from "./queries/maintainers.ts";
 export type { Maintainer, NewMaintainer } from "./queries/maintainers.ts";

@@ -1,4 +1,4 @@
-import type { PackageName } from "@larder/package-spec";
+import type { PackageName, Version } from "@larder/package-spec";
 import { PackageNotFoundError, type TokenScope } from "@larder/registry-database";
 
 import type { OriginRule } from "../origins/configuration.ts";
@@ -17,6 +17,18 @@ export type Request =
       /** User names; `undefined` while the package does not exist. */
       readonly maintainers: readonly string[] | undefined;
     }
+  /** To take a version back: it needs the right to publish, and what the rule of the name says besides. */
+  | {
+      readonly action: "unpublish";
+      readonly name: PackageName;
+      readonly rule: OriginRule;
+      readonly maintainers: readonly string[];
+      readonly version: Version;
+      readonly publishedAt: Date;
+      readonly at: Date;
+      /** Does another package depend on this one? */
+      readonly hasDependents: boolean;
+    }
   /** To send several packages in one body, whose names are not known yet; each is asked for afterwards. */
   | { readonly action: "publish-batch" }
   /** To send a credential at all, from this address. */
@@ -31,6 +43,7 @@ export type Request =
 const scopeOfAction = {
   read: "read",
   publish: "publish",
+  unpublish: "publish",
   "publish-batch": "publish",
   connect: undefined,
   "manage-account": "publish",
@@ -51,6 +64,8 @@ export function authorize(caller: Caller, request: Request): void {
       return authorizeRead(caller, request.name, request.rule);
     case "publish":
       return authorizePublish(caller, request);
+    case "unpublish":
+      return authorizeUnpublish(caller, request);
     case "publish-batch":
       return assertLoggedIn(caller, "publish packages");
     case "connect":
@@ -102,7 +117,7 @@ function authorizeRead(caller: Caller, name: PackageName, rule: OriginRule): voi
   throw new PackageNotFoundError(name);
 }
 
-function authorizePublish(caller: Caller, request: Extract<Request, { action: "publish" }>): void {
+function authorizePublish(caller: Caller, request: Extract<Request, { action: "publish" | "unpublish" }>): void {
   const { name, rule, maintainers } = request;
   assertLoggedIn(caller, `publish \`${name}\``);
   if (!isListed(caller, rule.publish)) {
@@ -112,6 +127,32 @@ function authorizePublish(caller: Caller, request: Extract<Request, { action: "p
   if (maintainers === undefined || caller.isAdmin || maintainers.includes(caller.name)) return;
   throw new ForbiddenError(`You are not a maintainer of \`${name}\``, `Ask one of ${maintainers.join(", ")}`);
 }
+
+/** What somebody has installed breaks when it is taken back, so that this is a right of its own. */
+function authorizeUnpublish(caller: Caller, request: Extract<Request, { action: "unpublish" }>): void {
+  authorizePublish(caller, request);
+  assertLoggedIn(caller, `unpublish \`${request.name}\``);
+  const { unpublish } = request.rule;
+  const spec = `\`${request.name}@${request.version}\``;
+  if (unpublish === "never") throw new ForbiddenError(`${spec} stays: nothing is unpublished here`, warnInstead);
+  if (caller.isAdmin && hasScope(caller, "admin")) return;
+  if (unpublish === "admins") {
+    throw new ForbiddenError(
+      `Only an administrator, with a token that has the scope \`admin\`, unpublishes ${spec}`,
+      orAskAdministrator,
+    );
+  }
+  if (request.at.getTime() - request.publishedAt.getTime() > unpublish.windowMs) {
+    throw new ForbiddenError(`${spec} was published too long ago to be unpublished`, orAskAdministrator);
+  }
+  // Which packages they are is not for everybody to know.
+  if (request.hasDependents) {
+    throw new ForbiddenError(`${spec} cannot be unpublished: other packages depend on it`, orAskAdministrator);
+  }
+}
+
+const warnInstead = "Warn of it with `npm deprecate`";
+const orAskAdministrator = `${warnInstead}, or ask an administrator`;
 
 function assertTokenAllows(caller: Caller, request: Request): void {
   if (caller.type === "anonymous") return;

@@ -48,7 +48,10 @@ export async function openParts(
     signingKey,
     registryId: await readRegistryId(database),
     hostedNames,
-    hostedDocuments: new HostedDocuments({ database, cache, names: hostedNames, publicUrl }, sequence),
+    hostedDocuments: new HostedDocuments(
+      { database, cache, names: hostedNames, tarballs: hostedTarballs, publicUrl },
+      sequence,
+    ),
     hostedTarballs,
     uplinks,
     loginLimiter: new LoginLimiter(),

@@ -15,6 +15,7 @@ import { isNamePattern } from "./name-pattern.ts";
  *         origin: hosted
  *         read: [$authenticated]
  *         publish: [ada, bob]
+ *         unpublish: 72h
  *       - packages: "**"
  *         origin: npm
  */
@@ -43,6 +44,20 @@ const uplinkSchema = z.strictObject({
   privateHosts: z.array(z.string()).default([]),
 });
 
+const hourMs = 60 * 60_000;
+
+/**
+ * Who may take a version back: nobody, administrators, or also the maintainers of the package within this
+ * time after its publish (`72h`, `30d`), as long as no other package depends on it.
+ */
+const unpublishSchema = z.union([
+  z.enum(["never", "admins"]),
+  z
+    .string()
+    .regex(/^[1-9]\d{0,4}[hd]$/, "must be `never`, `admins`, or hours or days such as `72h`")
+    .transform((text) => ({ windowMs: Number.parseInt(text, 10) * (text.endsWith("d") ? 24 : 1) * hourMs })),
+]);
+
 const ruleSchema = z.strictObject({
   packages: z.string().refine(isNamePattern, "must be a name, `@scope/*`, `@*/*`, `*` or `**`"),
   origin: z.string(),
@@ -50,6 +65,7 @@ const ruleSchema = z.strictObject({
   claims: z.boolean().default(false),
   read: accessListSchema.default(["$all"]),
   publish: accessListSchema.default(["$authenticated"]),
+  unpublish: unpublishSchema.default("admins"),
 });
 
 /** Shape of `registry.yaml`. */

@@ -4,6 +4,7 @@ import { findDocument, listChanges, readChangeSequence, type RegistryDatabase } 
 import { coalesce } from "./coalesce.ts";
 import type { DocumentCache } from "./document-cache.ts";
 import type { HostedNames } from "./hosted-names.ts";
+import type { HostedTarballs } from "./hosted-tarballs.ts";
 import { type DocumentForm, ServedDocument } from "./served-document.ts";
 
 const changesPageSize = 1000;
@@ -13,6 +14,7 @@ export type HostedDocumentsParts = {
   readonly database: RegistryDatabase;
   readonly cache: DocumentCache;
   readonly names: HostedNames;
+  readonly tarballs: HostedTarballs;
   readonly publicUrl: string;
 };
 
@@ -66,7 +68,10 @@ export class HostedDocuments {
       const changes = await listChanges(db, { after: this.#seenSequence, size: changesPageSize });
       const last = changes.at(-1);
       if (last === undefined) throw new Error(`The change ${sequence} is missing from the list of changes`);
-      for (const change of changes) this.forget(change.packageName);
+      for (const { packageName, kind } of changes) {
+        this.forget(packageName);
+        if (kind === "unpublish") this.#parts.tarballs.forget(packageName);
+      }
       this.#seenSequence = last.sequence;
     }
   }

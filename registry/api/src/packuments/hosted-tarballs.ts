@@ -12,6 +12,8 @@ export class HostedTarballs {
   readonly #database: RegistryDatabase;
   readonly #kept: KeptTarballs;
   readonly #integrities = new LRUCache<string, Integrity>({ max: integritiesMax });
+  /** Counts what was forgotten: a lookup that began before may have read what an unpublish replaced. */
+  #forgotten = 0;
 
   constructor(database: RegistryDatabase, kept: KeptTarballs) {
     this.#database = database;
@@ -21,13 +23,22 @@ export class HostedTarballs {
   /** Finds the archive `file` of `name`; `undefined` when no version has it. */
   async find(name: PackageName, file: string): Promise<ServedTarball | undefined> {
     const key = `${name}/${file}`;
+    const forgotten = this.#forgotten;
     const integrity = this.#integrities.get(key) ?? (await this.#findIntegrity(name, file));
     if (integrity === undefined) return undefined;
-    this.#integrities.set(key, integrity);
+    if (forgotten === this.#forgotten) this.#integrities.set(key, integrity);
 
     const tarball = await this.#kept.find(integrity);
     if (tarball === undefined) throw new Error(`The archive ${file} of ${name} is published, but not in storage`);
     return tarball;
+  }
+
+  /** Says that a version of `name` was unpublished: its archive is looked up anew. */
+  forget(name: PackageName): void {
+    this.#forgotten += 1;
+    for (const key of this.#integrities.keys()) {
+      if (key.startsWith(`${name}/`)) this.#integrities.delete(key);
+    }
   }
 
   async #findIntegrity(name: PackageName, file: string): Promise<Integrity | undefined> {

@@ -23,6 +23,18 @@ export function tagsForVersion(
   return wanted;
 }
 
+/**
+ * Returns where `latest` points once its version is gone, `undefined` when `remaining` is empty.
+ *
+ * Clients say which one they want, but not with care: npm takes the highest, also a prerelease. So
+ * their wish counts only among the releases, as long as there is one.
+ */
+export function pickLatest(remaining: readonly Version[], wanted: string | undefined): Version | undefined {
+  const releases = remaining.filter((version) => !isPrerelease(version));
+  const candidates = (releases.length > 0 ? releases : remaining).toSorted(compareVersions);
+  return candidates.find((version) => version === wanted) ?? candidates.at(-1);
+}
+
 function mayFollow(current: Version, next: Version): boolean {
   if (isPrerelease(next) && !isPrerelease(current)) return false;
   // Any release may follow a prerelease that had to be `latest` because nothing else was there.

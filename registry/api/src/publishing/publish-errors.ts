@@ -89,17 +89,6 @@ export class PublishConflictError extends ExpectedError {
   }
 }
 
-/** A `PUT /:name` without an archive wants to change published versions. */
-export class MetadataChangeError extends ExpectedError {
-  readonly code = "E405";
-
-  constructor(packageName: PackageName) {
-    super(`This registry does not change the metadata of published versions of \`${packageName}\` yet`, {
-      hint: "Publish a new version that says it; nothing was changed",
-    });
-  }
-}
-
 function shorten(text: string): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

@@ -44,15 +44,16 @@ export function publishedManifest(
     ...Object.fromEntries(own),
     ...Object.fromEntries(packed.map((field) => [field, archive.packageJson[field] ?? null])),
     _id: `${name}@${version}`,
-    _npmUser: { name: publisher.name, ...(publisher.email === null ? {} : { email: publisher.email }) },
+    // npm prints `undefined` for an address that is not there, and nothing for an empty one.
+    _npmUser: { name: publisher.name, email: publisher.email ?? "" },
     dist: {
       integrity: archive.integrity,
       shasum: archive.shasum,
       tarball: baseUrlPlaceholder + tarballPath(name, tarballFile(name, version)),
       fileCount: archive.files.length,
       unpackedSize: archive.unpackedSize,
-    },
       signatures: [signingKey.sign({ name, version, integrity: archive.integrity })],
+    },
   };
   if (archive.hasImplicitInstall) published["gypfile"] = true;
   if (archive.hasShrinkwrap) published["_hasShrinkwrap"] = true;

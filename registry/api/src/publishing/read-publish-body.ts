@@ -2,11 +2,14 @@ import { type PublishDocument, publishDocumentSchema } from "@larder/packument";
 import { z } from "zod";
 
 import type { ReceiveArchive } from "./archive-receiver.ts";
+import { type ChangeDocument, changeDocumentSchema } from "./change-document.ts";
 import { parseBody, type PublishLimits, readBody, type ReceivedArchive } from "./publish-body-reader.ts";
 import { BadPublishBodyError, BodyTooLargeError } from "./publish-errors.ts";
 
-/** A publish document, and the archive that came with it. */
-export type PublishBody = { readonly document: PublishDocument; readonly archive: ReceivedArchive | undefined };
+/** A publish document with the archive that came with it; without one it is a change of what is published. */
+export type PublishBody =
+  | { readonly archive: ReceivedArchive; readonly document: PublishDocument }
+  | { readonly archive: undefined; readonly document: ChangeDocument };
 
 /** A publish document of a batch: each comes with its archive. */
 export type BatchEntry = { readonly document: PublishDocument; readonly archive: ReceivedArchive };
@@ -27,10 +30,28 @@ export async function readPublishBody(
   limits: PublishLimits,
   receive: ReceiveArchive,
 ): Promise<PublishBody> {
-  return readBody(source, { place: "body", limits, receive }, ({ text, archives }) => ({
-    document: parseBody(text, publishDocumentSchema),
-    archive: archives.get(0),
-  }));
+  return readBody(source, { place: "body", limits, receive }, ({ text, archives }) => {
+    const archive = archives.get(0);
+    return archive === undefined
+      ? { archive, document: parseBody(text, changeDocumentSchema) }
+      : { archive, document: parseBody(text, publishDocumentSchema) };
+  });
+}
+
+/** Reads the body of `PUT /:name/-rev/:rev`, which holds no archive. Throws like {@link readPublishBody}. */
+export async function readChangeBody(
+  source: AsyncIterable<Uint8Array>,
+  limits: PublishLimits,
+): Promise<ChangeDocument> {
+  return readBody(source, { place: "body", limits, receive: refuseArchive }, ({ text }) =>
+    parseBody(text, changeDocumentSchema),
+  );
+}
+
+/** Whoever does not take what is written has to stop reading, or the writer waits for ever. */
+async function refuseArchive(source: AsyncIterable<Uint8Array>): Promise<never> {
+  for await (const _ of source) break;
+  throw new BadPublishBodyError("it holds an archive, and this URL only changes what is published");
 }
 
 const batchSchema = z.object({ packages: z.array(publishDocumentSchema).min(1).max(batchSizeMax) });

@@ -3,6 +3,7 @@ import type { ComponentKind } from "@larder/package-contents";
 import {
   type ComponentCounts,
   type Database,
+  deleteDocument,
   deleteSearchDocument,
   findReadme,
   listComponentsOf,
@@ -19,7 +20,7 @@ import { hashOf } from "../packuments/served-document.ts";
 
 /**
  * Renders everything that is read of a package, in the transaction that changed it: both packuments,
- * and what lists and searches show.
+ * and what lists and searches show. Of a package without versions nothing is left to read.
  */
 export async function storeDocuments(tx: Database, pkg: PackageRow): Promise<void> {
   const [distTags, maintainers, versions] = [
@@ -27,6 +28,11 @@ export async function storeDocuments(tx: Database, pkg: PackageRow): Promise<voi
     await listMaintainers(tx, pkg.id),
     await listVersions(tx, pkg.id),
   ];
+  if (versions.length === 0) {
+    await deleteDocument(tx, pkg.id);
+    await deleteSearchDocument(tx, pkg.id);
+    return;
+  }
   const latest = versions.find(({ version }) => version === distTags["latest"]);
   const record: PackageRecord = {
     name: pkg.name,
@@ -34,7 +40,8 @@ export async function storeDocuments(tx: Database, pkg: PackageRow): Promise<voi
     created: pkg.createdAt.toISOString(),
     modified: pkg.modifiedAt.toISOString(),
     distTags,
-    maintainers: maintainers.map(({ name, email }) => ({ name, ...(email === null ? {} : { email }) })),
+    // npm prints `undefined` for an address that is not there, and nothing for an empty one.
+    maintainers: maintainers.map(({ name, email }) => ({ name, email: email ?? "" })),
     readme: latest === undefined ? null : await findReadme(tx, latest.id),
     versions: versions.map(recordOf),
   };

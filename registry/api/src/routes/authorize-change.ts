@@ -1,5 +1,5 @@
 import type { PackageName } from "@larder/package-spec";
-import { PackageNotFoundError } from "@larder/registry-database";
+import { getPackage, listMaintainers, PackageNotFoundError } from "@larder/registry-database";
 
 import { LoginNeededError } from "../accounts/account-errors.ts";
 import { authorize } from "../accounts/authorize.ts";
@@ -11,7 +11,8 @@ import { readOrigin } from "./read-origin.ts";
 /**
  * Returns the permission to change a package that is published here; the transaction asks it again.
  *
- * Throws `PackageNotFoundError` for a package of an uplink: nothing of it can be changed here.
+ * Throws `PackageNotFoundError` for a package of an uplink: nothing of it can be changed here. Throws what
+ * {@link authorize} throws, before a body is read.
  */
 export async function authorizeChange(
   registry: RegistryParts,
@@ -21,10 +22,15 @@ export async function authorizeChange(
   const { rule, type } = await readOrigin(registry, caller, name);
   if (caller.type === "anonymous") throw new LoginNeededError(`change \`${name}\``);
   if (type !== "hosted") throw new PackageNotFoundError(name);
-  return {
+  const at = registry.now();
+  const change: PackageChange = {
     name,
     caller,
-    at: registry.now(),
+    at,
     assertAllowed: (maintainers) => authorize(caller, { action: "publish", name, rule, maintainers }),
+    assertMayUnpublish: (facts) => authorize(caller, { action: "unpublish", name, rule, at, ...facts }),
   };
+  const pkg = await getPackage(registry.database.db, name);
+  change.assertAllowed((await listMaintainers(registry.database.db, pkg.id)).map((maintainer) => maintainer.name));
+  return change;
 }

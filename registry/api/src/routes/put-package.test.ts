@@ -195,18 +195,6 @@ test("[P13] a publish does not move `latest` back, nor to a prerelease", async (
   expect((await ada.publish(aPackage("left-pad").version("1.9.0").tag("legacy"))).status).toBe(201);
 });
 
-test("[P14] a change of published metadata is refused, and changes nothing", async () => {
-  const { ada } = await TestRegistry.withUsers("ada");
-  await ada.publish(aPackage("left-pad"));
-  const before = await (await ada.get("/left-pad")).text();
-  const document = JSON.parse(before) as { versions: { [version: string]: { [field: string]: unknown } } };
-  const version = document.versions["1.0.0"];
-  if (version !== undefined) version["deprecated"] = "no";
-
-  expect(await refusal(await ada.put("/left-pad", document))).toMatchObject({ status: 405, code: "E405" });
-  expect(await (await ada.get("/left-pad")).text()).toBe(before);
-});
-
 test("[P15] `dist` is always ours: what a client claims about it is not served", async () => {
   const { ada } = await TestRegistry.withUsers("ada");
   await ada.publish(aPackage("left-pad").with({ bin: { pad: "./index.js" } }));

@@ -2,8 +2,9 @@ import { beforeAll, expect, test } from "vitest";
 
 import type { RegistryDatabase } from "../database.ts";
 import { describeEachDatabase } from "../testing/open-test-database.ts";
-import { insertTestUser, insertTestVersion } from "../testing/test-rows.ts";
-import { type Edge, listDependents, listEdgesOf, replaceEdges } from "./edges.ts";
+import { insertTestUser, insertTestVersion, testMoment } from "../testing/test-rows.ts";
+import { type Edge, hasDependents, listDependents, listEdgesOf, replaceEdges } from "./edges.ts";
+import { setUnpublished } from "./versions.ts";
 
 const page = { from: 0, size: 100 };
 
@@ -39,6 +40,31 @@ describeEachDatabase("edges", (openDatabase) => {
 
     expect(await listDependents(database.db, { target: "left-pad", readable }, page)).toEqual([]);
     expect(await listDependents(database.db, { target: "left-pad" }, { from: 1, size: 1 })).toHaveLength(1);
+  });
+
+  test("a package has dependents while another one has a version, of any age, that depends on it", async () => {
+    const { db } = database;
+    const publisher = await insertTestUser(db, "bob");
+    const { version } = await insertTestVersion(db, { name: "user", version: "1.0.0", publisher });
+    const own = await insertTestVersion(db, { name: "used", version: "1.0.0", publisher });
+    await insertTestVersion(db, { name: "user", version: "2.0.0", publisher });
+    await replaceEdges(db, { versionId: own.version.id, found: [{ kind: "dev", target: "used", range: "*" }] });
+    const used = own.pkg.name;
+
+    const byItself = await hasDependents(db, used);
+    await replaceEdges(db, { versionId: version.id, found: [{ kind: "conflicts", target: "used", range: "*" }] });
+    const byConflict = await hasDependents(db, used);
+    await replaceEdges(db, { versionId: version.id, found: [{ kind: "optional", target: "used", range: "^1" }] });
+    const byOldVersion = await hasDependents(db, used);
+    await setUnpublished(db, { versionId: version.id, at: testMoment });
+    const byTombstone = await hasDependents(db, used);
+
+    expect({ byItself, byConflict, byOldVersion, byTombstone }).toEqual({
+      byItself: false,
+      byConflict: false,
+      byOldVersion: true,
+      byTombstone: false,
+    });
   });
 
   test("the relations of a version are replaced as a whole", async () => {

@@ -1,5 +1,5 @@
 import type { PackageName, Version } from "@larder/package-spec";
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { type NameRule, readableNames } from "../name-rules.ts";
@@ -65,4 +65,23 @@ export async function listDependents(
     .orderBy(asc(packages.name), asc(edges.kind))
     .limit(page.size)
     .offset(page.from);
+}
+
+/** Does any version that can be installed, of a package other than `name`, depend on `name`? Relies on `edges_target_index`. */
+export async function hasDependents(db: Database, name: PackageName): Promise<boolean> {
+  const rows = await db
+    .select({ versionId: edges.versionId })
+    .from(edges)
+    .innerJoin(versions, eq(versions.id, edges.versionId))
+    .innerJoin(packages, eq(packages.id, versions.packageId))
+    .where(
+      and(
+        eq(edges.target, name),
+        inArray(edges.kind, ["prod", "dev", "optional", "peer"]),
+        isNull(versions.unpublishedAt),
+        ne(packages.name, name),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
 }
