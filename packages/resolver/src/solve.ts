@@ -12,7 +12,7 @@ import type { Documents, ResolveRequest, SolveOutcome } from "./request.ts";
 import { capabilityPrefix } from "./singletons/relations.ts";
 import { suggestChanges } from "./suggest.ts";
 import { rootVersion, SingletonUniverse } from "./singletons/singleton-universe.ts";
-import { namesIn } from "./report/names-in.ts";
+import { listNames } from "./report/list-names.ts";
 
 /**
  * Returns what the host of `request` gets, why it cannot have what it wants, or which documents are
@@ -108,7 +108,7 @@ function findPromoted(
 
 function conflictOf(because: Incompatibility, universe: SingletonUniverse): SolveOutcome {
   const versions = new Map(
-    namesIn(because).map((name) => {
+    listNames(because).map((name) => {
       const found = universe.documents.find(name as PackageName);
       return [name, found === undefined || found === "missing" ? [] : found.ascending.map(({ semver }) => semver)];
     }),

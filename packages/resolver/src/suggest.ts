@@ -1,6 +1,7 @@
 import { parseAsked } from "./asked.ts";
 import type { Suggestion } from "./conflict.ts";
 import { compareText } from "./compare-text.ts";
+import { listDerivation } from "./pubgrub/derivation.ts";
 import type { Incompatibility } from "./pubgrub/incompatibility.ts";
 import type { ResolveRequest, SolveOutcome, Want } from "./request.ts";
 
@@ -20,7 +21,7 @@ export function suggestChanges(
   solveOnce: (request: ResolveRequest) => SolveOutcome,
 ): Suggested {
   const suggestions: Suggestion[] = [];
-  for (const want of wantsIn(because, request)) {
+  for (const want of listWants(because, request)) {
     if (suggestions.length === suggestionsMax) break;
     const free = solveOnce(replaceWant(request, want, rangeFor(want, "*")));
     if (free.outcome === "needs") return free;
@@ -39,15 +40,9 @@ export function suggestChanges(
 }
 
 /** Lists the wants that the derivation rests on, by alias. */
-function wantsIn(because: Incompatibility, { wants }: ResolveRequest): Want[] {
+function listWants(because: Incompatibility, { wants }: ResolveRequest): Want[] {
   const names = new Set<string>();
-  const seen = new Set<Incompatibility>();
-  const open = [because];
-  for (let at = open.pop(); at; at = open.pop()) {
-    if (seen.has(at)) continue;
-    seen.add(at);
-    const { cause } = at;
-    if (cause.type === "derived") open.push(cause.left, cause.right);
+  for (const { cause } of listDerivation(because)) {
     if (cause.type === "want") names.add(cause.name);
     if (cause.type === "library" || cause.type === "through")
       names.add(cause.problem.path[0]?.name ?? cause.problem.alias);
