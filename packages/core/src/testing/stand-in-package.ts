@@ -1,6 +1,7 @@
 import { allow, definePlugin, type PluginContext, type ServiceToken } from "@larder/sdk";
 
 import type { SupervisedPackage } from "../lifecycle/supervisor.ts";
+import { pluginPackage } from "./plugin-package.ts";
 
 /** A package that stands in for everybody else: it provides services and emits events. */
 export type StandInPackage = {
@@ -23,22 +24,8 @@ export function standInPackage(services: readonly (readonly [ServiceToken<unknow
       started.resolve(context as PluginContext);
     },
   });
-  const described = { name: standInName, version: "0.0.0", requires: [], components: [] } as const;
   return {
-    supervised: {
-      ...described,
-      type: "runnable",
-      mode: "trusted",
-      pkg: {
-        ...described,
-        directory: undefined,
-        permissions,
-        callers: undefined,
-        actionTimeoutMs: undefined,
-        env: {},
-        readCode: async () => ({ plugins: [{ name: "stand-in", plugin }], actions: [] }),
-      },
-    },
+    supervised: pluginPackage({ name: "stand-in", plugin, permissions }),
     emit: async (event, payload) => await (await started.promise).emit(event, payload),
   };
 }

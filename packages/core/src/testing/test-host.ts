@@ -7,6 +7,7 @@ import { assessPackage } from "../sandbox/assess-package.ts";
 import type { RuntimeLimits } from "../lifecycle/runtime.ts";
 import type { SupervisedPackage } from "../lifecycle/supervisor.ts";
 import { type RunningHost, runHost } from "../run-host.ts";
+import { pluginPackage } from "./plugin-package.ts";
 import { standInName, standInPackage } from "./stand-in-package.ts";
 
 /** What is put to the test: a folder that holds a package, or a plugin as its file exports it. */
@@ -83,26 +84,8 @@ function toSupervised(options: TestHostOptions): SupervisedPackage {
     return assessPackage(installed, { settings, environment: options.environment ?? {} });
   }
   const { plugin, name = "test", permissions = plugin.permissions ?? [] } = options;
-  const described = {
-    name: `@local/${name}`,
-    version: "0.0.0",
-    requires: [standInName],
-    components: [{ kind: "plugin", name, path: "index.js", status: "ok" }],
-  } as const;
-  return {
-    ...described,
-    type: "runnable",
-    mode: "trusted",
-    pkg: {
-      ...described,
-      directory: undefined,
-      permissions,
-      callers: undefined,
-      actionTimeoutMs: undefined,
-      env: options.environment ?? {},
-      readCode: async () => ({ plugins: [{ name, plugin }], actions: [] }),
-    },
-  };
+  const requires = [standInName];
+  return pluginPackage({ name, plugin, permissions, requires, env: options.environment ?? {} });
 }
 
 async function assertClean(host: RunningHost, name: string): Promise<void> {
