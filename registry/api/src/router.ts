@@ -5,17 +5,20 @@ import { getPackageDetail } from "./routes/api/get-package-detail.ts";
 import { getPackages } from "./routes/api/get-packages.ts";
 import { getSearch } from "./routes/api/get-search.ts";
 import { postResolve } from "./routes/api/post-resolve.ts";
+import { getAttestations } from "./routes/get-attestations.ts";
 import { getKeys } from "./routes/get-keys.ts";
 import { getNpmSearch } from "./routes/get-npm-search.ts";
 import { getRoot } from "./routes/get-root.ts";
 import { identifyCaller } from "./routes/identify-caller.ts";
 import { deleteDistTag } from "./routes/delete-dist-tag.ts";
+import { deleteOwner } from "./routes/delete-owner.ts";
 import { deletePackage } from "./routes/delete-package.ts";
 import { deleteTarball } from "./routes/delete-tarball.ts";
 import { deleteTokenByKey } from "./routes/delete-token-by-key.ts";
 import { deleteToken } from "./routes/delete-token.ts";
 import { getDistTags } from "./routes/get-dist-tags.ts";
 import { getHealthz } from "./routes/get-health.ts";
+import { getOwners } from "./routes/get-owners.ts";
 import { getPackage } from "./routes/get-package.ts";
 import { getPing } from "./routes/get-ping.ts";
 import { getProfile } from "./routes/get-profile.ts";
@@ -24,12 +27,19 @@ import { getTarball } from "./routes/get-tarball.ts";
 import { getTokens } from "./routes/get-tokens.ts";
 import { getUser } from "./routes/get-user.ts";
 import { getVersion } from "./routes/get-version.ts";
+import { getWebLoginDone } from "./routes/get-web-login-done.ts";
+import { getWebLoginPage } from "./routes/get-web-login-page.ts";
 import { getWhoami } from "./routes/get-whoami.ts";
 import { postProfile } from "./routes/post-profile.ts";
 import { postToken } from "./routes/post-token.ts";
+import { postAdvisories } from "./routes/post-advisories.ts";
+import { postAudit } from "./routes/post-audit.ts";
+import { postWebLoginPage } from "./routes/post-web-login-page.ts";
 import { postWebLogin } from "./routes/post-web-login.ts";
 import { putBatch } from "./routes/put-batch.ts";
 import { putDistTag } from "./routes/put-dist-tag.ts";
+import { postDistTags, putDistTags } from "./routes/put-dist-tags.ts";
+import { putOwner } from "./routes/put-owner.ts";
 import { putPackage } from "./routes/put-package.ts";
 import { putPackageRevision } from "./routes/put-package-revision.ts";
 import { putUser } from "./routes/put-user.ts";
@@ -47,6 +57,9 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
   app.get("/-/healthz", ...getHealthz);
   app.get("/-/readyz", ...getReadyz);
   app.post("/-/v1/login", ...postWebLogin);
+  app.get("/-/v1/login/:page", ...getWebLoginPage);
+  app.post("/-/v1/login/:page", ...postWebLoginPage);
+  app.get("/-/v1/done/:done", ...getWebLoginDone);
   app.put("/-/user/:user", ...putUser);
   app.put("/-/user/:user/-rev/:rev", ...putUser);
 
@@ -67,16 +80,27 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
 
   // Dist-tags: `npm dist-tag`.
   app.get("/-/package/:name/dist-tags", ...getDistTags);
+  app.put("/-/package/:name/dist-tags", ...putDistTags);
+  app.post("/-/package/:name/dist-tags", ...postDistTags);
   app.put("/-/package/:name/dist-tags/:tag", ...putDistTag);
   app.post("/-/package/:name/dist-tags/:tag", ...putDistTag);
   app.delete("/-/package/:name/dist-tags/:tag", ...deleteDistTag);
+
+  // Maintainers: `pnpm owner`; npm changes the packument.
+  app.get("/-/package/:name/owners", ...getOwners);
+  app.put("/-/package/:name/owners", ...putOwner);
+  app.delete("/-/package/:name/owners/:user", ...deleteOwner);
 
   // Several packages at once: `pnpm publish -r --batch`, under its released and its coming name.
   app.put("/-/pnpr/v0/publish", ...putBatch);
   app.put("/-/pnpm/v1/publish", ...putBatch);
 
-  // What vouches for versions: `npm audit signatures`.
+  // What vouches for versions, and what is known against them: `npm audit signatures`, `npm audit`.
   app.get("/-/npm/v1/keys", ...getKeys);
+  app.get("/-/npm/v1/attestations/:spec", ...getAttestations);
+  app.post("/-/npm/v1/security/advisories/bulk", ...postAdvisories);
+  app.post("/-/npm/v1/security/audits/quick", ...postAudit);
+  app.post("/-/npm/v1/security/audits", ...postAudit);
 
   // Larder's own API: `larder`, the pages, programs.
   app.get("/-/api/v1/packages", ...getPackages);

@@ -59,3 +59,14 @@ export class LatestMovesBackError extends ExpectedError {
     this.version = version;
   }
 }
+
+/** A package would have no `latest`. */
+export class LatestNeededError extends ExpectedError {
+  readonly code = "EINVALIDTAGNAME";
+
+  constructor(name: string) {
+    super(`The dist-tag \`latest\` of \`${name}\` cannot be removed`, {
+      hint: "Point it at another version with `npm dist-tag add`",
+    });
+  }
+}

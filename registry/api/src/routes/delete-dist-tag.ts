@@ -1,7 +1,7 @@
-import { ExpectedError } from "@larder/errors";
 import { deleteDistTag as deleteDistTagRow } from "@larder/registry-database";
 
 import { changePackage } from "../publishing/change-package.ts";
+import { LatestNeededError } from "../publishing/latest-rules.ts";
 import { authorizeChange } from "./authorize-change.ts";
 import { factory } from "./registry-routes.ts";
 import { distTagParams } from "./schemas.ts";
@@ -23,13 +23,3 @@ export const deleteDistTag = factory.createHandlers(valid("param", distTagParams
 
   return c.json({ ok: true });
 });
-
-class LatestNeededError extends ExpectedError {
-  readonly code = "EINVALIDTAGNAME";
-
-  constructor(name: string) {
-    super(`The dist-tag \`latest\` of \`${name}\` cannot be removed`, {
-      hint: "Point it at another version with `npm dist-tag add`",
-    });
-  }
-}
