@@ -16,6 +16,7 @@ export type PublishRequest = {
   readonly version: Version;
   readonly tags: readonly DistTag[];
   readonly manifest: PublishManifest & JsonObject;
+  readonly attachments: PublishDocument["_attachments"];
   /** Bytes of the archive, when the client said. */
   readonly length: number | undefined;
 };
@@ -49,6 +50,7 @@ export function checkPublishDocument(name: PackageName, document: PublishDocumen
     version,
     tags: tagsOf(document, version),
     manifest: manifest as PublishRequest["manifest"],
+    attachments: document._attachments,
     length: document._attachments[attachment]?.length,
   };
 }

@@ -1,11 +1,12 @@
 import { inspectPackage, type Component, relationsOf } from "@larder/package-contents";
 import { findManifestMismatch, type JsonObject, type ManifestRelations } from "@larder/packument";
-import { findSha512, type Integrity } from "@larder/package-spec";
-import type { PublishedFile } from "@larder/registry-database";
+import { digestOf, findSha512, type Integrity } from "@larder/package-spec";
+import type { Attestation, PublishedFile } from "@larder/registry-database";
 import type { ReceivedBlob } from "@larder/registry-storage";
 import { readTarball, type TarballContents } from "@larder/tarball";
 
 import type { PublishRequest } from "./check-publish-document.ts";
+import { findProvenance } from "./find-provenance.ts";
 import { parseForeignJson, withoutNul } from "./parse-foreign-json.ts";
 import { ArchiveIntegrityError, InvalidManifestError, ManifestMismatchError } from "./publish-errors.ts";
 
@@ -20,6 +21,8 @@ export type InspectedArchive = {
   readonly readme: string | null;
   readonly components: readonly Component[];
   readonly relations: ManifestRelations;
+  /** How the archive was made, when its publisher can say. */
+  readonly provenance: Attestation | undefined;
   readonly hasImplicitInstall: boolean;
   readonly hasShrinkwrap: boolean;
 };
@@ -53,6 +56,11 @@ export async function inspectArchive(request: PublishRequest, blob: ReceivedBlob
     readme: readReadme(contents),
     components: parseForeignJson(JSON.stringify(inspection.components)) as Component[],
     relations: relationsOf(packageJson) ?? {},
+    provenance: findProvenance(request.attachments, {
+      name,
+      version,
+      sha512: Buffer.from(digestOf(blob.integrity), "base64").toString("hex"),
+    }),
     hasImplicitInstall: hasFile(contents, "binding.gyp"),
     hasShrinkwrap: hasFile(contents, "npm-shrinkwrap.json"),
   };

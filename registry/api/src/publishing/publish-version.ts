@@ -2,6 +2,7 @@ import type { PackageName } from "@larder/package-spec";
 import {
   type Database,
   findVersion,
+  insertAttestations,
   insertMaintainer,
   insertVersion,
   listDistTags,
@@ -129,6 +130,9 @@ async function insertPublished(
     publishedBy: caller.userId,
     publishedAt: at,
   });
+  if (archive.provenance !== undefined) {
+    await insertAttestations(tx, { versionId: version.id, attestations: [archive.provenance] });
+  }
   await replaceComponents(tx, { versionId: version.id, found: archive.components });
   await replaceEdges(tx, { versionId: version.id, found: edgesOf(manifest, archive) });
   const tags = tagsForVersion(request.version, request.tags, await listDistTags(tx, pkg.id));

@@ -6,6 +6,7 @@ import {
   tarballFile,
   tarballPath,
 } from "@larder/packument";
+import { escapePackageName } from "@larder/package-spec";
 import type { Edge, EdgeKind } from "@larder/registry-database";
 
 import type { PublishRequest } from "./check-publish-document.ts";
@@ -53,11 +54,18 @@ export function publishedManifest(
       fileCount: archive.files.length,
       unpackedSize: archive.unpackedSize,
       signatures: [signingKey.sign({ name, version, integrity: archive.integrity })],
+      ...attestationsOf(request, archive),
     },
   };
   if (archive.hasImplicitInstall) published["gypfile"] = true;
   if (archive.hasShrinkwrap) published["_hasShrinkwrap"] = true;
   return published as Manifest;
+}
+
+function attestationsOf({ name, version }: PublishRequest, { provenance }: InspectedArchive): JsonObject {
+  if (provenance === undefined) return {};
+  const url = `${baseUrlPlaceholder}/-/npm/v1/attestations/${escapePackageName(name)}@${version}`;
+  return { attestations: { url, provenance: { predicateType: provenance.predicateType } } };
 }
 
 const edgeFields = [

@@ -36,8 +36,6 @@ export const putPackage = factory.createHandlers(valid("param", packageParams), 
   registry.hostedDocuments.forget(name);
   registry.countWrite();
 
-  const hasProvenance = Object.keys(document._attachments).some((key) => key.endsWith(".sigstore"));
-  if (hasProvenance) c.header("npm-notice", "This registry does not keep provenance statements yet");
   const answer = { ok: true, success: true, id: name, rev: formatRevision(outcome.revision) };
   return c.json(answer, outcome.type === "created" ? 201 : 200);
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 
 import type { PackageBuilder } from "./package-builder.ts";
@@ -15,11 +16,18 @@ type Answer = {
   readonly body: string | Uint8Array | typeof endless;
 };
 
+type UplinkRequest = {
+  readonly path: string;
+  readonly headers: { readonly [name: string]: unknown };
+  /** What was posted. */
+  readonly body: string;
+};
+
 /** A foreign registry on a real socket, whose every answer a test decides. */
 export class FakeUplink {
   readonly url: string;
   /** The requests that came, in order. */
-  readonly requests: { readonly path: string; readonly headers: { readonly [name: string]: unknown } }[] = [];
+  readonly requests: UplinkRequest[] = [];
   /** Fails every request while it is set. */
   isDown = false;
   readonly #answers = new Map<string, Answer>();
@@ -30,7 +38,7 @@ export class FakeUplink {
   }
 
   static async start(): Promise<FakeUplink> {
-    const server = createServer((request, response) => uplink.#respond(request, response));
+    const server = createServer((request, response) => void uplink.#respond(request, response));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const uplink = new FakeUplink(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     uplink.#server = server;
@@ -72,9 +80,10 @@ export class FakeUplink {
     this.answer(path, { body: archive });
   }
 
-  #respond(request: IncomingMessage, response: ServerResponse): void {
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? "/";
-    this.requests.push({ path, headers: request.headers });
+    const body = request.method === "POST" ? await text(request) : "";
+    this.requests.push({ path, headers: request.headers, body });
     const answer = this.#answers.get(path) ?? { status: 404, body: "{}" };
     const etag = answer.headers?.["etag"];
     if (this.isDown) request.socket.destroy();
