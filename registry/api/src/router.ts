@@ -52,31 +52,12 @@ import type { RegistryEnv } from "./routes/registry-routes.ts";
  * `HEAD` wherever there is a `GET`.
  */
 export function addRoutes(app: Hono<RegistryEnv>): void {
-  // Probes and logins: without a credential, or in spite of an old one.
-  app.get("/-/ping", ...getPing);
-  app.get("/-/healthz", ...getHealthz);
-  app.get("/-/readyz", ...getReadyz);
-  app.post("/-/v1/login", ...postWebLogin);
-  app.get("/-/v1/login/:page", ...getWebLoginPage);
-  app.post("/-/v1/login/:page", ...postWebLoginPage);
-  app.get("/-/v1/done/:done", ...getWebLoginDone);
-  app.put("/-/user/:user", ...putUser);
-  app.put("/-/user/:user/-rev/:rev", ...putUser);
+  addOpenRoutes(app);
 
   // Everything below knows who asks.
   app.use(identifyCaller);
 
-  // Accounts: `npm whoami`, `npm profile`, `npm logout`.
-  app.get("/-/whoami", ...getWhoami);
-  app.get("/-/npm/v1/user", ...getProfile);
-  app.post("/-/npm/v1/user", ...postProfile);
-  app.get("/-/user/:user", ...getUser);
-  app.delete("/-/user/token/:token", ...deleteToken);
-
-  // Tokens: `npm token`.
-  app.get("/-/npm/v1/tokens", ...getTokens);
-  app.post("/-/npm/v1/tokens", ...postToken);
-  app.delete("/-/npm/v1/tokens/token/:key", ...deleteTokenByKey);
+  addAccountRoutes(app);
 
   // Dist-tags: `npm dist-tag`.
   app.get("/-/package/:name/dist-tags", ...getDistTags);
@@ -127,4 +108,31 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
   app.delete("/:name/-/:file/-rev/:rev", ...deleteTarball);
   app.get("/:name/:versionOrTag", ...getVersion);
   app.get("/:name/-/:file", ...getTarball);
+}
+
+/** Probes and logins: without a credential, or in spite of an old one. */
+function addOpenRoutes(app: Hono<RegistryEnv>): void {
+  app.get("/-/ping", ...getPing);
+  app.get("/-/healthz", ...getHealthz);
+  app.get("/-/readyz", ...getReadyz);
+  app.post("/-/v1/login", ...postWebLogin);
+  app.get("/-/v1/login/:page", ...getWebLoginPage);
+  app.post("/-/v1/login/:page", ...postWebLoginPage);
+  app.get("/-/v1/done/:done", ...getWebLoginDone);
+  app.put("/-/user/:user", ...putUser);
+  app.put("/-/user/:user/-rev/:rev", ...putUser);
+}
+
+function addAccountRoutes(app: Hono<RegistryEnv>): void {
+  // Accounts: `npm whoami`, `npm profile`, `npm logout`.
+  app.get("/-/whoami", ...getWhoami);
+  app.get("/-/npm/v1/user", ...getProfile);
+  app.post("/-/npm/v1/user", ...postProfile);
+  app.get("/-/user/:user", ...getUser);
+  app.delete("/-/user/token/:token", ...deleteToken);
+
+  // Tokens: `npm token`.
+  app.get("/-/npm/v1/tokens", ...getTokens);
+  app.post("/-/npm/v1/tokens", ...postToken);
+  app.delete("/-/npm/v1/tokens/token/:key", ...deleteTokenByKey);
 }

@@ -59,7 +59,6 @@ export {
   listTokens,
   noteTokenUses,
   revokeToken,
-  touchToken,
 } from "./queries/tokens.ts";
 export type { NewToken, TokenRow, TokenUse } from "./queries/tokens.ts";
 export {
@@ -75,6 +74,7 @@ export type { UplinkTarballRow } from "./queries/uplink-tarballs.ts";
 export {
   countUsers,
   findUser,
+  findUserById,
   getUser,
   insertUser,
   listUsers,

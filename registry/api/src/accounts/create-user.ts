@@ -33,7 +33,8 @@ export async function createUser(database: RegistryDatabase, account: NewAccount
   });
 }
 
-function assertPassword(password: string): void {
+/** Throws {@link WeakPasswordError} unless `password` may become one. */
+export function assertPassword(password: string): void {
   if (password.length < passwordLengthMin || password.length > passwordLengthMax) {
     throw new WeakPasswordError(passwordLengthMin, passwordLengthMax);
   }

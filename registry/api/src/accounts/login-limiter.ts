@@ -6,6 +6,7 @@ import { networkOf } from "./client-address.ts";
 const windowMs = 60_000;
 const failuresMaxOfName = 5;
 const failuresMaxOfNetwork = 25;
+const startsMaxOfNetwork = 60;
 const waitingMax = 100;
 const waitingMaxOfNetwork = 25;
 const waitSeconds = 5;
@@ -45,6 +46,13 @@ export class LoginLimiter {
     } finally {
       this.#enter(network, -1);
     }
+  }
+
+  /** Counts a login that begins in a browser. Throws {@link TooManyLoginsError} when one network begins too many. */
+  countStart(address: string | undefined): void {
+    const key = keyOf("", networkOf(address));
+    this.#assertFewer(key, startsMaxOfNetwork);
+    this.#countFailure(key);
   }
 
   #enter(network: string, by: 1 | -1): void {

@@ -14,7 +14,7 @@ export function logRequest(logger: Logger, facts: RequestFacts): void {
   logger.info({ ...facts, path: withoutSecrets(facts.path) }, "request");
 }
 
-/** Returns `path` without the token that `npm logout` writes into it. */
+/** Returns `path` without the token that `npm logout` writes into it, and without the secrets of a login in a browser. */
 export function withoutSecrets(path: string): string {
-  return path.replace(/^(\/-\/user\/token\/).+$/, "$1…").replaceAll(/lrd_[\w-]+/g, "lrd_…");
+  return path.replace(/^(\/-\/(?:user\/token|v1\/login|v1\/done)\/).+$/, "$1…").replaceAll(/lrd_[\w-]+/g, "lrd_…");
 }

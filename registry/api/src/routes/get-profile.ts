@@ -1,10 +1,14 @@
-import { LoginNeededError } from "../accounts/account-errors.ts";
+import { getUser } from "@larder/registry-database";
+
+import { authorizeAccount } from "../accounts/authorize.ts";
+import { profileObject } from "./profile-object.ts";
 import { factory } from "./registry-routes.ts";
 
 /** `GET /-/npm/v1/user`: the profile of the caller (`npm profile get`). */
-export const getProfile = factory.createHandlers((c) => {
-  const { caller } = c.var;
-  if (caller.type === "anonymous") throw new LoginNeededError("see your profile");
+export const getProfile = factory.createHandlers(async (c) => {
+  const caller = authorizeAccount(c.var.caller, { action: "account", what: "see your profile" });
 
-  return c.json({ name: caller.name, email: caller.email, email_verified: false, tfa: false });
+  const user = await getUser(c.var.registry.database.db, caller.name);
+
+  return c.json(profileObject(user));
 });

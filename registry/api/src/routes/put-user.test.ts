@@ -92,12 +92,6 @@ test("[A4] a token does no more than its scopes and its packages say", async () 
   expect((await acme.publish(aPackage("@acme/chat"))).status).toBe(201);
 });
 
-test("[A6] clients that try a login in the browser first are sent to the one with a password", async () => {
-  const { anonymous } = await TestRegistry.withUsers("ada");
-
-  expect((await anonymous.post("/-/v1/login", {})).status).toBe(404);
-});
-
 test("[A7] the operator's door makes users and tokens, and says why not", async () => {
   const world = await TestRegistry.open();
   const post = async (path: string, body: object): Promise<Response> =>

@@ -33,6 +33,18 @@ export function validJson<Schema extends z.ZodType>(
   };
 }
 
+/** Checks the fields of a form as browsers send it. Throws {@link InvalidInputError}, {@link BodyTooLargeError}. */
+export function validForm<Schema extends z.ZodType<object>>(
+  schema: Schema,
+  bytesMax = 8 * 1024,
+): MiddlewareHandler<object, string, Checked<"form", Schema>> {
+  return async (c, next) => {
+    const fields = new URLSearchParams(await readText(c.req.raw, bytesMax));
+    c.req.addValidatedData("form", parseInput(schema, Object.fromEntries(fields)));
+    await next();
+  };
+}
+
 function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

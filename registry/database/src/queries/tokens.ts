@@ -35,11 +35,6 @@ export async function findTokenByHash(
   return row;
 }
 
-/** Notes that a token was used. */
-export async function touchToken(db: Database, { tokenId, at }: TokenUse): Promise<void> {
-  await noteTokenUses(db, [{ tokenId, at }]);
-}
-
 /** When a token was last used. */
 export type TokenUse = { readonly tokenId: number; readonly at: Date };
 

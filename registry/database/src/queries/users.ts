@@ -38,6 +38,12 @@ export async function findUser(db: Database, name: UserName): Promise<UserRow | 
   return user;
 }
 
+/** Returns the user with this id; `undefined` when there is none. */
+export async function findUserById(db: Database, userId: number): Promise<UserRow | undefined> {
+  const [user] = await db.select().from(users).where(eq(users.id, userId));
+  return user;
+}
+
 /** Users sorted by name. */
 export async function listUsers(db: Database, page: Page): Promise<UserRow[]> {
   return db.select().from(users).orderBy(asc(users.name)).limit(page.size).offset(page.from);
