@@ -25,7 +25,7 @@ export { countComponents, listComponents, listComponentsOf, replaceComponents } 
 export type { ComponentFilter, OwnedComponent } from "./queries/components.ts";
 export { deleteDistTag, listDistTags, setDistTag } from "./queries/dist-tags.ts";
 export type { NewDistTag } from "./queries/dist-tags.ts";
-export { deleteDocument, findDocument, putDocument } from "./queries/documents.ts";
+export { deleteDocument, findDocument, listPackagesWithVersions, putDocument } from "./queries/documents.ts";
 export type { DocumentRow } from "./queries/documents.ts";
 export { hasDependents, listDependents, listEdgesOf, replaceEdges } from "./queries/edges.ts";
 export type { Dependent, Edge } from "./queries/edges.ts";
@@ -52,14 +52,7 @@ export type { NewSearchDocument, PackageSummaryRow } from "./queries/search-docu
 export { searchPackages, searchTotalMax } from "./queries/search-packages.ts";
 export type { PackageSearch, SearchHitRow, SearchPage } from "./queries/search-packages.ts";
 export type { SearchScore } from "./queries/search-scores.ts";
-export {
-  countTokens,
-  findTokenByHash,
-  insertToken,
-  listTokens,
-  noteTokenUses,
-  revokeToken,
-} from "./queries/tokens.ts";
+export { countTokens, findTokenByHash, insertToken, listTokens, noteTokenUses, revokeToken } from "./queries/tokens.ts";
 export type { NewToken, TokenRow, TokenUse } from "./queries/tokens.ts";
 export {
   findUplinkDocument,
