@@ -6,6 +6,7 @@ import { getPackages } from "./routes/api/get-packages.ts";
 import { getSearch } from "./routes/api/get-search.ts";
 import { postResolve } from "./routes/api/post-resolve.ts";
 import { getAttestations } from "./routes/get-attestations.ts";
+import { getChanges } from "./routes/get-changes.ts";
 import { getKeys } from "./routes/get-keys.ts";
 import { getNpmSearch } from "./routes/get-npm-search.ts";
 import { getRoot } from "./routes/get-root.ts";
@@ -101,6 +102,7 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
 
   // Packages: every client that installs or publishes.
   app.get("/", ...getRoot);
+  app.get("/_changes", ...getChanges);
   app.get("/:name", ...getPackage);
   app.put("/:name", ...putPackage);
   app.put("/:name/-rev/:rev", ...putPackageRevision);

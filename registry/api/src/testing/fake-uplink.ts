@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { text as readText } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 
 import type { PackageBuilder } from "./package-builder.ts";
@@ -82,7 +82,7 @@ export class FakeUplink {
 
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? "/";
-    const body = request.method === "POST" ? await text(request) : "";
+    const body = request.method === "POST" ? await readText(request) : "";
     this.requests.push({ path, headers: request.headers, body });
     const answer = this.#answers.get(path) ?? { status: 404, body: "{}" };
     const etag = answer.headers?.["etag"];

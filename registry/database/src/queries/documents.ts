@@ -1,5 +1,5 @@
 import type { PackageName } from "@larder/package-spec";
-import { eq, getTableColumns } from "drizzle-orm";
+import { eq, getTableColumns, inArray } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { documents } from "../schema/documents.ts";
@@ -25,6 +25,17 @@ export async function findDocument(db: Database, name: PackageName): Promise<Doc
     .innerJoin(packages, eq(packages.id, documents.packageId))
     .where(eq(packages.name, name));
   return row;
+}
+
+/** Those of `names` that have a version left, in no particular order. */
+export async function listPackagesWithVersions(db: Database, names: readonly PackageName[]): Promise<PackageName[]> {
+  if (names.length === 0) return [];
+  const rows = await db
+    .select({ name: packages.name })
+    .from(documents)
+    .innerJoin(packages, eq(packages.id, documents.packageId))
+    .where(inArray(packages.name, [...names]));
+  return rows.map(({ name }) => name);
 }
 
 /** Removes the rendered packument of a package that has no version left. */
