@@ -50,13 +50,15 @@ const hourMs = 60 * 60_000;
  * Who may take a version back: nobody, administrators, or also the maintainers of the package within this
  * time after its publish (`72h`, `30d`), as long as no other package depends on it.
  */
-const unpublishSchema = z.union([
-  z.enum(["never", "admins"]),
-  z
-    .string()
-    .regex(/^[1-9]\d{0,4}[hd]$/, "must be `never`, `admins`, or hours or days such as `72h`")
-    .transform((text) => ({ windowMs: Number.parseInt(text, 10) * (text.endsWith("d") ? 24 : 1) * hourMs })),
-]);
+const unpublishSchema = z
+  .string()
+  .regex(/^(?:never|admins|[1-9]\d{0,4}[hd])$/, "must be `never`, `admins`, or hours or days such as `72h`")
+  .transform(parseUnpublish);
+
+function parseUnpublish(text: string): "never" | "admins" | { readonly windowMs: number } {
+  if (text === "never" || text === "admins") return text;
+  return { windowMs: Number.parseInt(text, 10) * (text.endsWith("d") ? 24 : 1) * hourMs };
+}
 
 const ruleSchema = z.strictObject({
   packages: z.string().refine(isNamePattern, "must be a name, `@scope/*`, `@*/*`, `*` or `**`"),

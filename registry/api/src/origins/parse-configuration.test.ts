@@ -21,6 +21,7 @@ const impossible = [
   ["claims on what is hosted anyway", "{packages: '**', origin: hosted, claims: true}", "rule 1 (`**`)"],
   ["a pattern that is none", "{packages: 'a*b', origin: npm}", "rules.0.packages"],
   ["an unknown key", "{packages: '**', origin: npm, reed: [$all]}", "rules.0"],
+  ["a time to unpublish without a unit", "{packages: '**', origin: npm, unpublish: '72'}", "rules.0.unpublish"],
   ["no rule at all", "", "rules"],
 ] as const;
 

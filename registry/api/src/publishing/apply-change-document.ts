@@ -11,7 +11,7 @@ import { assertRevision } from "./assert-revision.ts";
 import type { ChangeDocument } from "./change-document.ts";
 import type { AppliedChange, PackageChange } from "./change-package.ts";
 import { deprecateVersions, planDeprecations } from "./deprecate-versions.ts";
-import { BadPublishBodyError, ManifestMismatchError } from "./publish-errors.ts";
+import { ManifestMismatchError } from "./publish-errors.ts";
 import { setMaintainers } from "./set-maintainers.ts";
 import { unpublishVersions } from "./unpublish-versions.ts";
 
@@ -38,6 +38,8 @@ export async function applyChangeDocument(
   { document, mayRemove, change, maintainers }: DocumentChange,
 ): Promise<AppliedChange | undefined> {
   assertNamed(document, pkg);
+  // Documents here never have any, so that whoever sends some wants to add them.
+  if (Object.keys(document.users ?? {}).length > 0) throw new StarsNotKeptError();
   const { versions: wanted } = document;
   if (wanted === undefined) return changeMaintainers(tx, pkg, document, maintainers);
 
@@ -81,7 +83,7 @@ async function changeMaintainers(
   { maintainers: wanted, _rev: revision }: ChangeDocument,
   current: readonly UserName[],
 ): Promise<AppliedChange | undefined> {
-  if (wanted === undefined) throw new BadPublishBodyError("it has neither an archive nor `versions` nor `maintainers`");
+  if (wanted === undefined) throw new EmptyChangeError(pkg.name);
   const applied = await setMaintainers(tx, pkg, { current, wanted: wanted.map(({ name }) => name) });
   if (applied !== undefined) assertRevision(pkg, revision);
   return applied;
@@ -95,5 +97,25 @@ export class UnknownVersionError extends ExpectedError {
     super(`\`${name}\` has no version \`${version.slice(0, 100)}\` that could be changed`, {
       hint: "A version is published together with its archive; nothing was changed",
     });
+  }
+}
+
+/** A change of a package says nothing that could become true. */
+export class EmptyChangeError extends ExpectedError {
+  readonly code = "EBADREQUEST";
+
+  constructor(name: string) {
+    super(`The change of \`${name}\` has neither an archive nor \`versions\` nor \`maintainers\``, {
+      hint: "Use an unmodified client, such as `npm` or `pnpm`",
+    });
+  }
+}
+
+/** A client wants to star a package, and must not believe that it has. */
+export class StarsNotKeptError extends ExpectedError {
+  readonly code = "E405";
+
+  constructor() {
+    super("This registry keeps no stars of packages");
   }
 }

@@ -21,6 +21,8 @@ export const changeDocumentSchema = z.object({
     .array(z.object({ name: z.string() }))
     .max(maintainersMax)
     .optional(),
+  /** Who has starred the package. */
+  users: z.record(z.string(), z.unknown()).optional(),
 });
 
 /** What a client wants a package to become. */

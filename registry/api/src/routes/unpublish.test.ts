@@ -117,6 +117,24 @@ describeEachDatabase("tombstones", (openDatabase) => {
     expect((await readPackument(ada, "@acme/chat"))["dist-tags"]).toEqual({ latest: "2.0.0" });
   });
 
+  test("[C5] another registry over the same state serves nothing of it either, once it reads a document", async () => {
+    const database = await openDatabase();
+    const world = await TestRegistry.open({ database });
+    const ada = await world.user("ada", { scopes: ["admin"], isAdmin: true });
+    for (const version of ["1.0.0", "1.1.0"]) await ada.publish(aPackage("left-pad").version(version));
+    const { anonymous } = await TestRegistry.open({ database, storage: world.storage });
+    const file = "/left-pad/-/left-pad-1.1.0.tgz";
+    const before = await anonymous.get(file);
+
+    await removeVersion(ada, "left-pad", "1.1.0");
+
+    expect(before.status).toBe(200);
+    // On PGlite only one process ever writes, so that a second one has nothing to follow.
+    if (database.engine === "pglite") return;
+    expect((await anonymous.get("/left-pad/1.1.0")).status).toBe(404);
+    expect((await anonymous.get(file)).status).toBe(404);
+  });
+
   test("[C6] of a publish and an unpublish at the same time, neither brings a half of the other", async () => {
     const world = await TestRegistry.open({ database: await openDatabase() });
     const ada = await world.user("ada", { scopes: ["admin"], isAdmin: true });

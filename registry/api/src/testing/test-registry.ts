@@ -17,6 +17,7 @@ export const testPassword = "correct horse battery";
 /** What of a test registry is not as usual. */
 export type TestRegistryOptions = {
   readonly database?: RegistryDatabase;
+  readonly storage?: BlobStore;
   readonly configuration?: RegistryConfiguration;
   readonly publicUrl?: string;
   readonly clock?: () => Date;
@@ -41,7 +42,7 @@ export class TestRegistry {
   static async open(options: TestRegistryOptions = {}): Promise<TestRegistry> {
     const { configuration = defaultConfiguration(), publicUrl = "https://packages.example", clock, pages } = options;
     const database = options.database ?? (await openTestDatabase());
-    const storage = memoryBlobStore();
+    const storage = options.storage ?? memoryBlobStore();
     const registry = await createRegistry({ database, storage, configuration, publicUrl, clock, pages });
     onTestFinished(async () => {
       await registry.close();
