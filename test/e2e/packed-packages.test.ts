@@ -1,12 +1,16 @@
-import { execFile } from "node:child_process";
-import { glob, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { glob, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 import { readTarball } from "@larder/tarball";
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
+import { npmClient } from "../support/npm-clients.ts";
+import { serveRegistry } from "../support/served-registry.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const run = promisify(execFile);
@@ -20,35 +24,23 @@ type Manifest = {
 
 type PackedPackage = { name: string; paths: string[]; manifest: string };
 
+/** Every workspace that is published, built and packed as a release does it. */
+let packed: string;
+let archives: string[];
+
 beforeAll(async () => {
-  await run(join(root, "node_modules/.bin/turbo"), ["run", "build"], {
-    cwd: root,
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
-  });
+  packed = await mkdtemp(join(tmpdir(), "larder-packed-"));
+  const environment = { ...process.env, TURBO_TELEMETRY_DISABLED: "1" };
+  await run(join(root, "node_modules/.bin/turbo"), ["run", "build"], { cwd: root, env: environment });
+  const filters = ["larder", "@larder/*", "!@larder/test"].flatMap((filter) => ["--filter", filter]);
+  await run("pnpm", ["-r", ...filters, "pack", "--pack-destination", packed], { cwd: root });
+  archives = (await readdir(packed)).map((name) => join(packed, name));
 });
 
-/** Packs every workspace that is published, as a release does. */
-async function packPublishedPackages(): Promise<PackedPackage[]> {
-  const directory = await temporaryDirectory("packed");
-  const filters = ["larder", "@larder/*", "!@larder/test"].flatMap((filter) => ["--filter", filter]);
-  await run("pnpm", ["-r", ...filters, "pack", "--pack-destination", directory], { cwd: root });
-
-  const names = await readdir(directory);
-  return Promise.all(
-    names.map(async (name) => {
-      const { files, tree } = await readTarball(chunksOf(await readFile(join(directory, name))));
-      const manifest = tree.readText("package.json") ?? "{}";
-      return { name, paths: files.map(({ path }) => path), manifest };
-    }),
-  );
-}
-
-async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
+afterAll(() => rm(packed, { recursive: true, force: true }));
 
 test("a published package holds what it exports, its license, and nothing of its source", async () => {
-  const packages = await packPublishedPackages();
+  const packages = await Promise.all(archives.map(readPacked));
 
   expect(packages.length).toBeGreaterThan(15);
   expect(packages.flatMap(findFaults)).toEqual([]);
@@ -61,6 +53,46 @@ test("a published package carries no copy of what it depends on, and of what tes
   expect(sources.filter(({ text }) => text.includes("node_modules/.pnpm/")).map(({ path }) => path)).toEqual([]);
 });
 
+test(
+  "Larder is published to a Larder, installed from there by npm into an empty folder, and serves",
+  { tags: ["slow"] },
+  async () => {
+    const directory = await temporaryDirectory("installed");
+    await using registry = await serveRegistry("PGlite", ["--config", await writeConfiguration(directory)]);
+    const npm = await npmClient("npm", join(directory, "home"), registry.url, registry.token);
+    for (const archive of archives) await npm.run(["publish", "--access", "public", archive], directory);
+
+    const project = join(directory, "project");
+    await mkdir(project);
+    const installed = await npm.run(["install", "larder"], project);
+    expect(installed).toMatchObject({ code: 0 });
+
+    const program = join(project, "node_modules/.bin/larder");
+    const { stdout: version } = await run(process.execPath, [program, "--version"]);
+    const serve = [program, "serve", "--listen", "127.0.0.1:0", "--uplink", "none", "--json"];
+    const server = spawn(process.execPath, serve, { cwd: project });
+    onTestFinished(() => void server.kill("SIGKILL"));
+    const [line] = await once(server.stdout, "data");
+    const page = await fetch(JSON.parse(String(line)).data.url, { headers: { accept: "text/html" } });
+    server.kill("SIGTERM");
+    await once(server, "exit");
+
+    expect(version).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(page.status).toBe(200);
+    expect(server.exitCode).toBe(0);
+  },
+);
+
+async function readPacked(archive: string): Promise<PackedPackage> {
+  const { files, tree } = await readTarball(chunksOf(await readFile(archive)));
+  const manifest = tree.readText("package.json") ?? "{}";
+  return { name: basename(archive), paths: files.map(({ path }) => path), manifest };
+}
+
+async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
 /** The code that the build made; it names each module that it copied, in a comment above it. */
 async function listBuiltSources(): Promise<{ path: string; text: string }[]> {
   const sources: { path: string; text: string }[] = [];
@@ -68,6 +100,22 @@ async function listBuiltSources(): Promise<{ path: string; text: string }[]> {
     sources.push({ path, text: await readFile(join(root, path), "utf8") });
   }
   return sources;
+}
+
+/** Writes a configuration that hosts Larder's own packages, and has the rest from this machine's npm registry. */
+async function writeConfiguration(directory: string): Promise<string> {
+  const { stdout } = await run("npm", ["config", "get", "registry"], { cwd: directory });
+  const file = join(directory, "registry.yaml");
+  await writeFile(
+    file,
+    `uplinks: { npm: { url: "${stdout.trim()}" } }
+rules:
+  - { packages: larder, origin: hosted }
+  - { packages: "@larder/*", origin: hosted }
+  - { packages: "**", origin: npm }
+`,
+  );
+  return file;
 }
 
 function findFaults({ name, paths, manifest }: PackedPackage): string[] {
