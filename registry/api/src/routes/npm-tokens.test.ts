@@ -19,7 +19,7 @@ async function make(world: TestRegistry, user: Persona, wanted: object): Promise
 test("[A10] a token of the old dialect publishes, or only reads", async () => {
   const { world, ada } = await TestRegistry.withUsers("ada");
 
-  const { made, persona } = await make(world, ada, { readonly: false, cidr_whitelist: [] });
+  const { made, persona } = await make(world, ada, { name: null, readonly: false, cidr_whitelist: [] });
   const { persona: reader } = await make(world, ada, { readonly: true });
 
   expect(made).toMatchObject({ readonly: false, cidr_whitelist: null, token: expect.stringMatching(/^lrd_.{32}$/) });

@@ -15,10 +15,11 @@ const listMax = 100;
 /** A limit that this registry does not know is refused: a token must not be able to do more than was asked for. */
 const body = z.strictObject({
   password: z.string().max(1024),
-  name: queryText(100).optional(),
-  description: queryText(500).optional(),
+  // npm sends `null` for a name that nobody gave.
+  name: queryText(100).nullish(),
+  description: queryText(500).nullish(),
   /** In days. */
-  expires: z.number().int().min(1).max(3650).optional(),
+  expires: z.number().int().min(1).max(3650).nullish(),
   readonly: z.boolean().default(false),
   cidr_whitelist: z.array(z.string().max(64)).max(listMax).nullish(),
   packages: z.array(packageNameText).max(listMax).default([]),
@@ -50,9 +51,15 @@ export const postToken = factory.createHandlers(validJson(body), async (c) => {
   const at = now();
   const limits = {
     cidrs: cidr_whitelist ?? [],
-    expiresAt: expires === undefined ? undefined : new Date(at.getTime() + expires * dayMs),
+    expiresAt: expires == null ? undefined : new Date(at.getTime() + expires * dayMs),
   };
-  const request = { ...grant, ...limits, user: caller.name, name: name ?? "npm token", description };
+  const request = {
+    ...grant,
+    ...limits,
+    description: description ?? undefined,
+    user: caller.name,
+    name: name ?? "npm token",
+  };
   const { secret, token } = await createToken(database, request, at, caller.name);
 
   return c.json({ ...tokenObject(token), token: secret }, 201);

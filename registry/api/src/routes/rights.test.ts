@@ -1,0 +1,170 @@
+// SPEC.md §4, accounts. Rule ids in titles refer to it.
+import { expect, test } from "vitest";
+
+import { parseRegistryConfiguration } from "../origins/parse-configuration.ts";
+import { aPackage, type Persona, TestRegistry, testPassword } from "../testing/index.ts";
+
+/** What a route needs: nothing, a credential that is good, a login, the right to publish, or to change an account. */
+type Right = "nothing" | "read" | "account" | "publish" | "manage-account";
+
+/** What a request to a route looks like that only lacks the right. */
+type Row = { readonly right: Right; readonly path?: string; readonly body?: unknown };
+
+const name = "@acme%2fchat";
+const tag = { right: "publish", path: `/-/package/${name}/dist-tags/beta`, body: "1.0.0" } as const;
+const tags = { right: "publish", path: `/-/package/${name}/dist-tags`, body: { latest: "1.0.0" } } as const;
+const login = { name: "nobody", password: testPassword, type: "user" };
+const batch = { right: "publish", body: { packages: [] } } as const;
+const revision = { right: "publish", body: { _id: "@acme/chat", name: "@acme/chat" } } as const;
+
+/** Every route of the registry. One that is not here fails the first test. */
+const rights: { readonly [route: string]: Row } = {
+  "GET /-/ping": { right: "nothing" },
+  "GET /-/healthz": { right: "nothing" },
+  "GET /-/readyz": { right: "nothing" },
+  "POST /-/v1/login": { right: "nothing", body: {} },
+  "GET /-/v1/login/:page": { right: "nothing", path: "/-/v1/login/x" },
+  "POST /-/v1/login/:page": { right: "nothing", path: "/-/v1/login/x" },
+  "GET /-/v1/done/:done": { right: "nothing", path: "/-/v1/done/x" },
+  "PUT /-/user/:user": { right: "nothing", path: "/-/user/org.couchdb.user:nobody", body: login },
+  "PUT /-/user/:user/-rev/:rev": { right: "nothing", path: "/-/user/org.couchdb.user:nobody/-rev/1", body: login },
+  "GET /-/whoami": { right: "account" },
+  "GET /-/npm/v1/user": { right: "account" },
+  "POST /-/npm/v1/user": { right: "manage-account", body: { email: "ada@example.com" } },
+  "GET /-/user/:user": { right: "account", path: "/-/user/org.couchdb.user:ada" },
+  "DELETE /-/user/token/:token": { right: "account", path: "/-/user/token/lrd_x" },
+  "GET /-/npm/v1/tokens": { right: "manage-account" },
+  "POST /-/npm/v1/tokens": { right: "manage-account", body: { password: testPassword } },
+  "DELETE /-/npm/v1/tokens/token/:key": { right: "manage-account", path: "/-/npm/v1/tokens/token/x" },
+  "GET /-/package/:name/dist-tags": { right: "read", path: tags.path },
+  "PUT /-/package/:name/dist-tags": tags,
+  "POST /-/package/:name/dist-tags": tags,
+  "PUT /-/package/:name/dist-tags/:tag": tag,
+  "POST /-/package/:name/dist-tags/:tag": tag,
+  "DELETE /-/package/:name/dist-tags/:tag": tag,
+  "GET /-/package/:name/owners": { right: "read", path: `/-/package/${name}/owners` },
+  "PUT /-/package/:name/owners": { right: "publish", path: `/-/package/${name}/owners`, body: { user: "ada" } },
+  "DELETE /-/package/:name/owners/:user": { right: "publish", path: `/-/package/${name}/owners/ada` },
+  "PUT /-/pnpr/v0/publish": batch,
+  "PUT /-/pnpm/v1/publish": batch,
+  "GET /-/npm/v1/keys": { right: "read" },
+  "GET /-/npm/v1/attestations/:spec": { right: "read", path: `/-/npm/v1/attestations/${name}@1.0.0` },
+  "POST /-/npm/v1/security/advisories/bulk": { right: "read", body: {} },
+  "POST /-/npm/v1/security/audits/quick": { right: "read", body: {} },
+  "POST /-/npm/v1/security/audits": { right: "read", body: {} },
+  "GET /-/api/v1/packages": { right: "read" },
+  "GET /-/api/v1/packages/:name": { right: "read", path: `/-/api/v1/packages/${name}` },
+  "GET /-/api/v1/packages/:name/versions/:version": {
+    right: "read",
+    path: `/-/api/v1/packages/${name}/versions/1.0.0`,
+  },
+  "GET /-/api/v1/components": { right: "read" },
+  "GET /-/api/v1/domains": { right: "read" },
+  "GET /-/api/v1/plugins": { right: "read" },
+  "GET /-/api/v1/search": { right: "read" },
+  "POST /-/api/v1/resolve": { right: "read", body: { wants: [] } },
+  "GET /-/v1/search": { right: "read" },
+  "GET /": { right: "read" },
+  "GET /_changes": { right: "read" },
+  "GET /:name": { right: "read", path: `/${name}` },
+  "PUT /:name": { right: "publish", path: `/${name}`, body: {} },
+  "PUT /:name/-rev/:rev": { ...revision, path: `/${name}/-rev/1` },
+  "DELETE /:name/-rev/:rev": { right: "publish", path: `/${name}/-rev/1` },
+  "DELETE /:name/-/:file/-rev/:rev": { right: "publish", path: `/${name}/-/chat-1.0.0.tgz/-rev/1` },
+  "GET /:name/:versionOrTag": { right: "read", path: `/${name}/1.0.0` },
+  "GET /:name/-/:file": { right: "read", path: `/${name}/-/chat-1.0.0.tgz` },
+};
+
+const privateToAda = `
+rules:
+  - packages: "@acme/*"
+    origin: hosted
+    read: [ada]
+    publish: [ada]
+  - packages: "**"
+    origin: hosted
+`;
+
+test("[A4] every route says what right it needs", async () => {
+  const { registry } = await TestRegistry.open();
+  const routes = registry.app.routes.filter(({ method }) => method !== "ALL");
+
+  expect(Object.keys(rights).toSorted()).toEqual(
+    [...new Set(routes.map(({ method, path }) => `${method} ${path}`))].toSorted(),
+  );
+});
+
+/** Who is refused where, and how. */
+const refusals: readonly { who: string; status: number; where: (row: Row) => boolean }[] = [
+  { who: "expired", status: 401, where: ({ right }) => right !== "nothing" },
+  { who: "elsewhere", status: 403, where: ({ right }) => right !== "nothing" },
+  { who: "anonymous", status: 401, where: (row) => isOfPackage(row) || needsLogin(row) },
+  { who: "reader", status: 403, where: ({ right }) => right === "publish" || right === "manage-account" },
+  { who: "other packages", status: 403, where: (row) => isOfPackage(row) || row.right === "manage-account" },
+  { who: "stranger", status: 404, where: isOfPackage },
+];
+
+test("[A3] [A4] [A8] no route lets a token do what it cannot", async () => {
+  const { people } = await openPrivate();
+
+  const wrong: string[] = [];
+  for (const [route, row] of Object.entries(rights)) {
+    for (const { who, status } of refusals.filter(({ where }) => where(row))) {
+      const seen = await statusOf(people[who], route, row);
+      if (seen !== status) wrong.push(`${route}: ${who} gets ${seen}`);
+    }
+  }
+
+  expect(wrong).toEqual([]);
+});
+
+test("[A4] [A8] no route refuses a token that may", async () => {
+  const { people } = await openPrivate();
+  // A token that ends no other one is told so by 401, and ends of packages would end the test.
+  const isLeftOut = (route: string, { right }: Row): boolean =>
+    right === "nothing" || right === "publish" || route === "DELETE /-/user/token/:token";
+
+  const wrong: string[] = [];
+  for (const [route, row] of Object.entries(rights).filter(([key, value]) => !isLeftOut(key, value))) {
+    const seen = await statusOf(people["in the office"], route, row);
+    if (seen === 401 || seen === 403) wrong.push(`${route}: ${seen}`);
+  }
+
+  expect(wrong).toEqual([]);
+});
+
+/** A registry with a package that only `ada` may read, and people with all kinds of tokens. */
+async function openPrivate(): Promise<{ readonly people: { readonly [who: string]: Persona } }> {
+  const world = await TestRegistry.open({ configuration: parseRegistryConfiguration(privateToAda, "registry.yaml") });
+  const ada = await world.user("ada");
+  await ada.publish(aPackage("@acme/chat"));
+  const scopes = ["read", "publish"];
+  const office = await world.token("ada", { scopes, cidrs: ["192.0.2.0/24"] });
+  const people = {
+    expired: await world.token("ada", { scopes, expiresAt: new Date(0) }),
+    elsewhere: office.at("198.51.100.1"),
+    "in the office": office.at("192.0.2.1"),
+    anonymous: world.anonymous,
+    reader: await world.token("ada", { scopes: ["read"] }),
+    "other packages": await world.token("ada", { scopes, packagePatterns: ["left-pad"] }),
+    stranger: await world.user("eve"),
+  };
+  return { people };
+}
+
+function needsLogin({ right }: Row): boolean {
+  return right !== "nothing" && right !== "read";
+}
+
+function isOfPackage({ path }: Row): boolean {
+  return path?.includes(name) === true;
+}
+
+async function statusOf(persona: Persona | undefined, route: string, row: Row): Promise<number> {
+  if (persona === undefined) throw new Error("Nobody is called so");
+  const [method = "", pattern = ""] = route.split(" ");
+  const body = row.body === undefined ? {} : { body: JSON.stringify(row.body) };
+  const response = await persona.send(row.path ?? pattern, { method, ...(method === "GET" ? {} : body) });
+  await response.body?.cancel();
+  return response.status;
+}
