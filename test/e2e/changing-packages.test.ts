@@ -59,7 +59,7 @@ describe.each(engines)("on %s", (engine) => {
 
   async function view(spec: string): Promise<Shown> {
     const { stdout, stderr } = await run("npm", "view", spec, "--json");
-    expect(stdout, `${stderr}`).not.toBe("");
+    expect(stdout, `npm view ${spec}: ${stderr}`).not.toBe("");
     return ([JSON.parse(stdout)] as (Shown | Shown[])[]).flat()[0] as Shown;
   }
 
