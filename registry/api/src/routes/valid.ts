@@ -65,6 +65,15 @@ async function readText(request: Request, bytesMax: number): Promise<string> {
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
+async function* unzipped({ body }: Request): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
+  try {
+    yield* body.pipeThrough(new DecompressionStream("gzip"));
+  } catch {
+    throw new InvalidInputError("", "it is not whole gzip");
+  }
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -77,15 +86,6 @@ function parseJson(text: string): unknown {
 export class InvalidInputError extends ExpectedError {
   readonly code = "EVALIDATION";
   /** Which part of the input; empty for the body as a whole. */
-async function* unzipped({ body }: Request): AsyncGenerator<Uint8Array> {
-  if (body === null) return;
-  try {
-    yield* body.pipeThrough(new DecompressionStream("gzip"));
-  } catch {
-    throw new InvalidInputError("", "it is not whole gzip");
-  }
-}
-
   readonly parameter: string;
 
   constructor(parameter: string, reason: string) {
