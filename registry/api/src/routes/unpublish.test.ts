@@ -158,12 +158,14 @@ describeEachDatabase("tombstones", (openDatabase) => {
   });
 });
 
-test.each([
+const movesOfLatest = [
   ["the highest release", ["1.0.0", "1.1.0", "2.0.0-beta.1"], "2.0.0-beta.1", "1.1.0"],
   ["the release that the client wants", ["1.0.0", "1.1.0"], "1.0.0", "1.0.0"],
   ["no version that does not exist", ["1.0.0", "1.1.0"], "9.9.9", "1.1.0"],
   ["a prerelease when nothing else is left", ["1.0.0-a.2", "1.0.0-a.10"], undefined, "1.0.0-a.10"],
-])("[C7] `latest` moves to %s", async (_, versions, wanted, latest) => {
+] as const;
+
+test.each(movesOfLatest)("[C7] `latest` moves to %s", async (_, versions, wanted, latest) => {
   const { ada } = await openWith("72h");
   for (const version of [...versions, "3.0.0"]) {
     await ada.publish(
