@@ -1,5 +1,6 @@
-// What `npm start`, `npm test` and `npm run larder` go through. Plain JavaScript for Node 18 and later: it finds
-// or fetches the wanted Node and pnpm, installs what the lockfile says, and runs the real command with them.
+// What `npm start`, `npm test`, `npm run bench` and `npm run larder` go through. Plain JavaScript for Node 18 and
+// later: it finds or fetches the wanted Node and pnpm, installs what the lockfile says, and runs the real command
+// with them.
 import { ensureInstalled } from "./toolchain/install.mjs";
 import { childEnvironment, locateToolchain } from "./toolchain/locate.mjs";
 import { planCommand } from "./toolchain/commands.mjs";

@@ -31,10 +31,17 @@ export function planCommand(command, args, userDirectory) {
       return { scope: "all", args: [pathOf("scripts/gate.ts"), ...args], cwd: directory, env: {} };
     case "test:long":
       return { scope: "all", args: [pathOf("scripts/gate.ts"), "--long", ...args], cwd: directory, env: {} };
+    case "bench":
+      return {
+        scope: "all",
+        args: [pathOf("test/bench/main.ts"), ...args],
+        cwd: directory,
+        env: { NODE_ENV: "production" },
+      };
     default:
       throw new Refusal(
         `There is no command \`${command ?? ""}\``,
-        "The commands are `npm start`, `npm test`, `npm run test:long` and `npm run larder -- …`.",
+        "The commands are `npm start`, `npm test`, `npm run test:long`, `npm run bench` and `npm run larder -- …`.",
       );
   }
 }

@@ -6,7 +6,7 @@ import { describe, expect, inject, onTestFinished, test } from "vitest";
 
 import { type Serving, serveLarder } from "../support/larder-process.ts";
 import { type PreparedVersion, prepareVersion, putVersion } from "../support/publish-document.ts";
-import { publisherToken, type RegistryPlace } from "../support/served-registry.ts";
+import { publisherToken, type RegistryPlace } from "../support/publisher-token.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const publishersAtOnce = 4;

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 
 import { serveLarder } from "../support/larder-process.ts";
 import { prepareVersion, putVersion } from "../support/publish-document.ts";
-import { publisherToken } from "../support/served-registry.ts";
+import { publisherToken } from "../support/publisher-token.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const straceIsHere = spawnSync("strace", ["--version"]).status === 0;

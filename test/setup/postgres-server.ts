@@ -20,8 +20,11 @@ export type PostgresServer = {
   stop(): Promise<void>;
 };
 
-/** `durable` servers sync what they acknowledge, as production does; the others are three times as fast. */
-export type PostgresServerOptions = { durable?: boolean };
+/**
+ * `durable` servers sync what they acknowledge, as production does; the others are three times as fast.
+ * `parent` is where the server's directory is made, for those that need a real disk to sync to.
+ */
+export type PostgresServerOptions = { durable?: boolean; parent?: string };
 
 /**
  * Starts a Postgres server in a new directory: in memory where the machine has room for it, as a clone of a
@@ -31,7 +34,7 @@ export type PostgresServerOptions = { durable?: boolean };
  * only root may read, as `/root` is, nor can its server be killed and left dead.
  */
 export async function startPostgresServer(options: PostgresServerOptions = {}): Promise<PostgresServer> {
-  const parent = await scratchDirectory();
+  const parent = options.parent ?? (await scratchDirectory());
   await sweepLeftovers(parent);
   const user = await findUnprivilegedUser();
   const programs = await postgresPrograms(tmpdir(), user);

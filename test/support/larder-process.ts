@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const fromSource = ["--import", `${root}scripts/jsx.mjs`, `${root}apps/cli/src/main.ts`];
+
+/** What Node is given to run the command from its source. */
+export const fromSource: readonly string[] = ["--import", `${root}scripts/jsx.mjs`, `${root}apps/cli/src/main.ts`];
 
 /** How a run of the command ended: its exit code and all that it printed. */
 export type Finished = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
@@ -12,6 +14,8 @@ export type RunOptions = {
   readonly cwd?: string;
   readonly input?: string;
   readonly environment?: { readonly [name: string]: string };
+  /** What Node is given to run the command; else its source. */
+  readonly program?: readonly string[];
 };
 
 /** Runs `larder …args` from source and returns how it ended. */
@@ -76,9 +80,12 @@ export async function collectOutput(child: ChildProcess): Promise<Finished> {
   return { code: child.exitCode, stdout: stdout(), stderr: stderr() };
 }
 
-/** Starts `larder …args` from source and returns its process, for tests that talk with it while it runs. */
-export function spawnLarder(args: readonly string[], { cwd, environment }: RunOptions = {}): ChildProcess {
-  return spawn(process.execPath, [...fromSource, ...args], {
+/** Starts `larder …args` and returns its process, for tests that talk with it while it runs. */
+export function spawnLarder(
+  args: readonly string[],
+  { cwd, environment, program = fromSource }: RunOptions = {},
+): ChildProcess {
+  return spawn(process.execPath, [...program, ...args], {
     cwd: cwd ?? root,
     env: { ...process.env, ...environment },
     stdio: ["pipe", "pipe", "pipe"],

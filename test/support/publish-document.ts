@@ -12,8 +12,13 @@ export type PreparedVersion = {
 };
 
 /** Returns a version of `name` whose archive holds `sizeBytes` of noise, as a client would publish it. */
-export async function prepareVersion(name: string, version: string, sizeBytes = 2000): Promise<PreparedVersion> {
-  const manifest = { name, version, description: "Noise to publish", main: "noise.txt" };
+export async function prepareVersion(
+  name: string,
+  version: string,
+  sizeBytes = 2000,
+  more: { readonly dependencies?: Readonly<Record<string, string>> } = {},
+): Promise<PreparedVersion> {
+  const manifest = { name, version, description: "Noise to publish", main: "noise.txt", ...more };
   const tarball = await packTarball([
     { path: "package.json", content: JSON.stringify(manifest) },
     { path: "noise.txt", content: randomBytes(sizeBytes).toString("base64") },

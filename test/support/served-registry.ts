@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { createTestDatabase } from "@larder/sql/testing";
 import { inject } from "vitest";
 
-import { larderData, type Serving, serveLarder } from "./larder-process.ts";
+import { type Serving, serveLarder } from "./larder-process.ts";
+import { publisherToken, type RegistryPlace } from "./publisher-token.ts";
 
 /** The two engines that a registry keeps its state in. */
 export const engines = ["PGlite", "Postgres"] as const;
@@ -44,15 +45,4 @@ export async function serveRegistry(
   const owned = opened.move();
   const dispose = (): Promise<void> => owned.disposeAsync();
   return { url: server.url, server, place, directory, token, [Symbol.asyncDispose]: dispose };
-}
-
-/** Where a registry keeps its state, as the command line says it. */
-export type RegistryPlace = readonly ["--data", string] | readonly ["--data", string, "--database-url", string];
-
-/** Makes the user `ada`, an admin, and returns a token of hers that may read and publish. */
-export async function publisherToken(place: RegistryPlace): Promise<string> {
-  await larderData(["user", "add", "ada", "--admin", ...place], { input: "correct horse battery staple\n" });
-  const data = await larderData(["token", "create", "--user", "ada", "--scope", "read,publish", ...place]);
-  if (typeof data === "object" && data !== null && "token" in data) return String(data.token);
-  throw new Error("`larder token create` printed no token");
 }

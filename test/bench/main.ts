@@ -1,0 +1,38 @@
+// `pnpm bench`: Larder beside Verdaccio and beside a bare `node:http` server; README.md says how to read it.
+import { rmSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { parseOptions } from "./options.ts";
+import { formatReport } from "./report/format-report.ts";
+import { summarize } from "./report/summarize.ts";
+import { runBench } from "./run-bench.ts";
+
+const options = parseOptions(process.argv.slice(2), fileURLToPath(new URL("../..", import.meta.url)));
+const startedAt = new Date();
+const machine = { node: process.version, cpus: availableParallelism(), cpu: cpus()[0]?.model };
+const larder = options.larder ?? "from source";
+say(`Larder ${larder}, Node ${machine.node}, ${machine.cpus} CPUs (${machine.cpu})`);
+
+// The servers run as other users than ours, too: Postgres does not run as root.
+const directory = await mkdtemp(join(tmpdir(), "larder-bench-"));
+await chmod(directory, 0o755);
+process.once("exit", () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
+const { series, footprints } = await runBench({ options, directory, progress: say });
+const summaries = summarize(series);
+const seconds = Math.round((Date.now() - startedAt.getTime()) / 1000);
+
+process.stdout.write(`\n${formatReport(summaries, footprints)}\n`);
+await mkdir(dirname(options.json), { recursive: true });
+const document = { schema: "larder-bench/1", startedAt, seconds, machine, options, larder, footprints, summaries };
+await writeFile(options.json, `${JSON.stringify(document, undefined, 2)}\n`);
+say(`\nIt took ${seconds} s. The same as JSON: ${options.json}`);
+
+/** Progress goes to stderr, so that stdout holds the tables only. */
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

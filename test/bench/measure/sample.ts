@@ -1,0 +1,42 @@
+import type { Target } from "../targets/target.ts";
+import type { Load } from "./drive.ts";
+import { percentile } from "./median.ts";
+import { readFamilyCpu, readProcessUsage } from "./process-usage.ts";
+
+/** What one scenario did to one target in one round. */
+export type Sample = {
+  readonly requests: number;
+  readonly requestsPerSecond: number;
+  /** Of the server's process, for each request. */
+  readonly cpuMicroseconds: number;
+  /** Of all processes of the database server beside it, for each request; 0 where there is none. */
+  readonly databaseCpuMicroseconds: number;
+  readonly latencyP95Ms: number;
+  /** What the server holds when the load has ended. */
+  readonly residentBytes: number;
+};
+
+/** Runs `drive` and returns it together with what it cost the server. */
+export async function takeSample(target: Target, drive: () => Promise<Load>): Promise<Sample> {
+  const before = await readCosts(target);
+  const load = await drive();
+  const after = await readCosts(target);
+  return {
+    requests: load.requests,
+    requestsPerSecond: load.requests / load.seconds,
+    cpuMicroseconds: (after.cpuMicroseconds - before.cpuMicroseconds) / load.requests,
+    databaseCpuMicroseconds: (after.databaseCpuMicroseconds - before.databaseCpuMicroseconds) / load.requests,
+    latencyP95Ms: percentile(load.latenciesMs, 0.95),
+    residentBytes: after.residentBytes,
+  };
+}
+
+type Costs = { cpuMicroseconds: number; databaseCpuMicroseconds: number; residentBytes: number };
+
+async function readCosts({ pid, databasePid }: Target): Promise<Costs> {
+  const [{ cpuMicroseconds, residentBytes }, databaseCpuMicroseconds] = await Promise.all([
+    readProcessUsage(pid),
+    databasePid === undefined ? 0 : readFamilyCpu(databasePid),
+  ]);
+  return { cpuMicroseconds, databaseCpuMicroseconds, residentBytes };
+}
