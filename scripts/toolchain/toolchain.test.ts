@@ -114,5 +114,6 @@ test("the command line runs where the user stands, the rest in the repository", 
   expect(start.args.slice(-2)).toEqual(["tour", "--once"]);
   expect(start.cwd).not.toBe("/home/ada/host");
   expect(planCommand("test", [], "/").scope).toBe("all");
+  expect(planCommand("bench", ["--quick"], "/").args.at(-1)).toBe("--quick");
   expect(() => planCommand("strat", [], "/")).toThrow("There is no command `strat`");
 });
