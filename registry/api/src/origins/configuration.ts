@@ -18,6 +18,7 @@ import { isNamePattern } from "./name-pattern.ts";
  *         unpublish: 72h
  *       - packages: "**"
  *         origin: npm
+ *     trustedProxies: [10.0.0.0/8]       # behind a proxy: else every client has the address of the proxy
  */
 
 /** `$all`, `$authenticated`, or the name of a user. */
