@@ -16,7 +16,9 @@ const socketPathBytesMax = 107;
 /** Listens on a socket in `directory` that only this user can open. */
 export async function openControlSocket(directory: string, fetch: Fetch): Promise<ControlSocket> {
   const path = choosePath(directory);
-  const listener = getRequestListener((request) => fetch(request, { peer: undefined }), { overrideGlobalObjects: false });
+  const listener = getRequestListener((request) => fetch(request, { peer: undefined }), {
+    overrideGlobalObjects: false,
+  });
   const server = createServer((request, response) => void listener(request, response));
 
   // The directory is held by this process, so a socket that lies there is left from one that died.
