@@ -20,16 +20,18 @@ test("the tour goes from publish to answer in an empty directory; again on other
   const answered = await larderData(["call", "notes.list", "--url", second.addresses[1] ?? ""]);
   const ended = await second.interrupt();
 
-  expect(first).toMatchObject({
+  expect(first).toEqual({
     published: [
       { name: "@examples/analytics", version: "1.0.0", by: "pnpm" },
       { name: "@examples/notes", version: "1.0.0", by: "pnpm" },
       { name: "prompt-themes", version: "1.0.0", by: "larder" },
     ],
-    found: [{ name: "@examples/analytics", matched: expect.arrayContaining([containing({ name: "metrics" })]) }],
+    found: [
+      containing({ name: "@examples/analytics", matched: expect.arrayContaining([containing({ name: "metrics" })]) }),
+    ],
     locked: expect.arrayContaining([containing({ name: "prom-client", kind: "library" })]),
-    installed: { generation: 1, packages: [{}, {}, {}] },
-    answered: { action: "notes.add", result: { id: 1 } },
+    installed: { generation: 1, packages: [expect.anything(), expect.anything(), expect.anything()] },
+    answered: containing({ action: "notes.add", result: containing({ id: 1 }) }),
     ms: expect.any(Number),
   });
   expect(await readFile(lock, "utf8")).toBe(await readFile(join(data, "first.lock"), "utf8"));

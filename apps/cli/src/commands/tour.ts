@@ -23,20 +23,22 @@ export const command = defineCommand({
   run: async (context, { once, data, listen, hostListen }) => {
     // All that Larder is made of, which the help page does not need.
     const { takeTour } = await import("../tour/take-tour.ts");
-    const tour = await takeTour(context, {
+    const { registry, host, hostDirectory, ...done } = await takeTour(context, {
       data: resolve(context.cwd, data),
       listen: parseListenAddress(listen),
       hostListen: parseLoopbackAddress(hostListen, "--host-listen"),
     });
-    return { ...tour, running: !once };
+    return once ? done : { ...done, running: { registry, host, hostDirectory } };
   },
   view: viewTour,
 });
 
-function viewTour(tour: Tour & { readonly running: boolean }, style: Style): string {
-  const { registry, host, hostDirectory, ms, running } = tour;
+type Places = Pick<Tour, "registry" | "host" | "hostDirectory">;
+
+function viewTour({ ms, running }: Omit<Tour, keyof Places> & { readonly running?: Places }, style: Style): string {
   const done = `${style.good("Done")} in ${formatDuration(ms)}: published, found, locked, installed, answered`;
-  if (!running) return done;
+  if (running === undefined) return done;
+  const { registry, host, hostDirectory } = running;
   return [
     "",
     done,
