@@ -8,6 +8,19 @@
  * @property {string} [unit] A unit of Grafana, such as `s`, `bytes` or `short`.
  */
 
+/** What a {@link PanelWish} must be when it comes from outside. */
+export const panelWishSchema = {
+  type: "object",
+  required: ["metric"],
+  additionalProperties: false,
+  properties: {
+    metric: { type: "string", pattern: "^[a-zA-Z_:][a-zA-Z0-9_:]*$" },
+    title: { type: "string" },
+    type: { enum: ["counter", "gauge", "histogram", "summary"] },
+    unit: { type: "string" },
+  },
+};
+
 const columns = 2;
 const panelWidth = 24 / columns;
 const panelHeight = 8;

@@ -1,7 +1,7 @@
 // @ts-check
 import { defineAction } from "@larder/sdk";
 
-import { buildDashboard } from "../../../lib/dashboard.js";
+import { buildDashboard, panelWishSchema } from "../../../lib/dashboard.js";
 
 /** @import { PanelWish } from "../../../lib/dashboard.js" */
 
@@ -17,17 +17,7 @@ export default defineAction({
       metrics: {
         type: "array",
         maxItems: 200,
-        items: {
-          type: "object",
-          required: ["metric"],
-          additionalProperties: false,
-          properties: {
-            metric: { type: "string", pattern: "^[a-zA-Z_:][a-zA-Z0-9_:]*$" },
-            title: { type: "string" },
-            type: { enum: ["counter", "gauge", "histogram", "summary"] },
-            unit: { type: "string" },
-          },
-        },
+        items: panelWishSchema,
       },
     },
   },
