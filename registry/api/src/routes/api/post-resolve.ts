@@ -6,7 +6,7 @@ import { LoginNeededError } from "../../accounts/account-errors.ts";
 import type { ServedDocument } from "../../packuments/served-document.ts";
 import { packumentSource } from "../../resolving/packument-source.ts";
 import { resolveWants } from "../../resolving/resolve-wants.ts";
-import { findServedDocument } from "../find-served-document.ts";
+import { findServedDocument } from "../packages/find-served-document.ts";
 import { knownOrigin } from "../read-origin.ts";
 import { factory } from "../registry-routes.ts";
 import { packageNameText } from "../schemas.ts";

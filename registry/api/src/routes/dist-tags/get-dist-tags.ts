@@ -1,0 +1,21 @@
+import { isJsonObject } from "@larder/packument";
+import { PackageNotFoundError } from "@larder/registry-database";
+
+import { findServedDocument } from "../packages/find-served-document.ts";
+import { readOrigin } from "../read-origin.ts";
+import { factory } from "../registry-routes.ts";
+import { packageParams } from "../schemas.ts";
+import { valid } from "../valid.ts";
+
+/** `GET /-/package/:name/dist-tags`: tag → version (`npm dist-tag ls`). */
+export const getDistTags = factory.createHandlers(valid("param", packageParams), async (c) => {
+  const { name } = c.req.valid("param");
+  const { registry, caller, hops } = c.var;
+
+  const origin = await readOrigin(registry, caller, name);
+  const document = await findServedDocument(registry, { origin, name, form: "abbreviated", hops });
+  if (document === undefined) throw new PackageNotFoundError(name);
+
+  const packument: unknown = JSON.parse(new TextDecoder().decode(document.bytes));
+  return c.json(isJsonObject(packument) ? packument["dist-tags"] : {});
+});

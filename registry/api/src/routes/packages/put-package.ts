@@ -1,0 +1,41 @@
+import { formatRevision } from "@larder/packument";
+
+import { checkPublishDocument } from "../../publishing/check-publish-document.ts";
+import { publishVersion } from "../../publishing/publish-version.ts";
+import { readPublishBody } from "../../publishing/read-publish-body.ts";
+import { authorizeChange } from "../authorize-change.ts";
+import { authorizePublish } from "./authorize-publish.ts";
+import { publishBodyOf } from "./publish-body-of.ts";
+import { changeByDocument } from "./change-by-document.ts";
+import { factory } from "../registry-routes.ts";
+import { packageParams } from "../schemas.ts";
+import { valid } from "../valid.ts";
+
+/** `PUT /:name`: publishes a version (`npm publish`), or warns of versions (`npm deprecate`). */
+export const putPackage = factory.createHandlers(valid("param", packageParams), async (c) => {
+  const { name } = c.req.valid("param");
+  const { registry, caller, hops } = c.var;
+  const { database, signingKey, storage, configuration } = registry;
+
+  const { publisher, assertAllowed } = await authorizePublish(registry, { caller, name, hops });
+  const { document, archive } = await readPublishBody(
+    publishBodyOf(c.req.raw),
+    configuration.limits,
+    (source, bytesMax) => storage.receive(source, { bytesMax }),
+  );
+  if (archive === undefined) {
+    const change = await authorizeChange(registry, caller, name);
+    const rev = await changeByDocument(registry, change, { document, mayRemove: false });
+    return c.json({ ok: true, success: true, id: name, rev }, 201);
+  }
+
+  await using blob = archive.blob;
+  const request = checkPublishDocument(name, document, archive.attachment);
+  const context = { database, signingKey, caller: publisher, at: registry.now() };
+  const outcome = await publishVersion(context, { request, blob, assertAllowed });
+  registry.hostedDocuments.forget(name);
+  registry.countWrite();
+
+  const answer = { ok: true, success: true, id: name, rev: formatRevision(outcome.revision) };
+  return c.json(answer, outcome.type === "created" ? 201 : 200);
+});
