@@ -4,6 +4,7 @@ export { changes, changeSequence } from "./changes.ts";
 export { components } from "./components.ts";
 export { distTags } from "./dist-tags.ts";
 export { documents } from "./documents.ts";
+export { downloads } from "./downloads.ts";
 export { edges } from "./edges.ts";
 export { maintainers } from "./maintainers.ts";
 export { packages } from "./packages.ts";
