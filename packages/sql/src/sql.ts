@@ -3,11 +3,17 @@ import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 /** Where a database is. */
 export type SqlLocation =
   /** PGlite in a directory of its own, which one process holds at a time. */
-  | { readonly type: "directory"; readonly path: string }
+  | ({ readonly type: "directory"; readonly path: string } & FirstBoot)
   /** A Postgres server. `poolSizeMax` counts connections and is 10 unless told. */
   | { readonly type: "url"; readonly url: string; readonly poolSizeMax?: number }
   /** PGlite in memory: gone when it is closed. */
-  | { readonly type: "memory" };
+  | ({ readonly type: "memory" } & FirstBoot);
+
+/** How a PGlite that is not there yet is made. */
+export type FirstBoot = {
+  /** A directory of this user where empty, migrated databases are kept: the first boot of the next one takes 0.2 s instead of 1.5 s. */
+  readonly imageCache?: string | undefined;
+};
 
 /** The tables of a room, as Drizzle knows them. */
 export type SqlSchema = Record<string, unknown>;

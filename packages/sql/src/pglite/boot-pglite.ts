@@ -1,7 +1,7 @@
 import { PGlite } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { unaccent } from "@electric-sql/pglite/contrib/unaccent";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { DatabaseDamagedError } from "../database-errors.ts";
@@ -13,19 +13,18 @@ const extensions = { pg_trgm, unaccent };
 /** The default of 128 MB would cost 130 MB of memory and serve no query of ours faster. */
 const memoryParams = ["-c", "shared_buffers=16MB"];
 
-/** Returns a PGlite in memory, with what `dump` holds when there is one. */
-export function bootInMemory(dump?: Blob): Promise<PGlite> {
+/** Returns a PGlite in memory, with what `image` holds when there is one. */
+export function bootInMemory(image?: Blob): Promise<PGlite> {
   const startParams = [...PGlite.defaultStartParams, ...memoryParams];
-  return PGlite.create({ extensions, startParams, ...(dump === undefined ? {} : { loadDataDir: dump }) });
+  return PGlite.create({ extensions, startParams, ...loading(image) });
 }
 
 /**
- * Returns the PGlite whose data are in `directory`, made when missing. Throws {@link DatabaseDamagedError}.
+ * Returns the PGlite whose data are in `directory`. Throws {@link DatabaseDamagedError}.
  *
  * The caller holds the directory: PGlite itself would let two processes overwrite each other.
  */
 export async function bootInDirectory(directory: string): Promise<PGlite> {
-  if (!existsSync(directory)) await createDataDirectory(directory);
   try {
     return await boot(directory);
   } catch (error) {
@@ -34,15 +33,16 @@ export async function bootInDirectory(directory: string): Promise<PGlite> {
 }
 
 /**
- * Makes a new data directory, whole or not at all: it gets its name only when every byte of it is on disk.
+ * Makes a new data directory, with what `image` holds when there is one, whole or not at all: it gets its name
+ * only when every byte of it is on disk.
  *
  * The first boot syncs nothing by itself, so a power cut would leave a directory that never opens.
  */
-async function createDataDirectory(directory: string): Promise<void> {
+export async function createDataDirectory(directory: string, image?: Blob): Promise<void> {
   const draft = `${directory}.new`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: 0o700 });
-  const pglite = await boot(draft);
+  const pglite = await boot(draft, image);
   await pglite.close();
 
   syncTree(draft);
@@ -50,9 +50,13 @@ async function createDataDirectory(directory: string): Promise<void> {
   syncDirectory(dirname(directory));
 }
 
-function boot(directory: string): Promise<PGlite> {
+function boot(directory: string, image?: Blob): Promise<PGlite> {
   // `-F` would switch the syncs off again that the file system makes possible.
   const durable = PGlite.defaultStartParams.filter((parameter) => parameter !== "-F");
   const startParams = [...durable, "-c", "wal_sync_method=fsync", ...memoryParams];
-  return PGlite.create({ fs: new DurableNodeFS(directory), extensions, startParams });
+  return PGlite.create({ fs: new DurableNodeFS(directory), extensions, startParams, ...loading(image) });
+}
+
+function loading(image: Blob | undefined): { loadDataDir?: Blob } {
+  return image === undefined ? {} : { loadDataDir: image };
 }

@@ -1,11 +1,13 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { drizzle } from "drizzle-orm/pglite";
+import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 
 import { DatabaseUnreachableError } from "../database-errors.ts";
 import { holdAs } from "../hold-directory.ts";
 import type { OpenSqlOptions, Sql, SqlLocation, SqlSchema } from "../sql.ts";
-import { bootInDirectory, bootInMemory } from "./boot-pglite.ts";
+import { bootInDirectory, bootInMemory, createDataDirectory } from "./boot-pglite.ts";
+import { ImageCache } from "./image-cache.ts";
 import { migratePglite } from "./migrate-pglite.ts";
 import { queryOn } from "./query-on.ts";
 
@@ -17,17 +19,22 @@ type BootedPglite = {
   readonly pglite: PGlite;
   readonly database: string;
   readonly isDurable: boolean;
+  /** Was it made just now, from nothing? */
+  readonly isNew: boolean;
   readonly release: () => void;
 };
 
-/** Opens PGlite. `dump` is what a database in memory starts with. See {@link openSql}. */
+/** Opens PGlite. See {@link openSql}. */
 export async function openPglite<Schema extends SqlSchema>(
-  options: OpenSqlOptions<Schema> & { readonly at: PgliteLocation; readonly dump?: Blob },
+  options: OpenSqlOptions<Schema> & { readonly at: PgliteLocation },
 ): Promise<Sql<Schema>> {
-  const booted = await bootAt(options.at, options.dump);
+  const { at, schema, migrations } = options;
+  const images = at.imageCache === undefined ? undefined : new ImageCache(at.imageCache, migrations);
+  const booted = at.type === "memory" ? await bootMemory(images) : await bootDirectory(resolve(at.path), images);
   try {
-    await migratePglite(booted.pglite, booted.database, options.migrations);
-    const db = drizzle({ client: booted.pglite, schema: options.schema, casing: "snake_case" });
+    await migratePglite(booted.pglite, booted.database, migrations);
+    if (booted.isNew) await images?.keep(booted.pglite);
+    const db = drizzle({ client: booted.pglite, schema, casing: "snake_case" });
     return { engine: "pglite", db, query: queryOn(booted.pglite), ...operationsOn(booted) };
   } catch (error) {
     await booted.pglite.close();
@@ -36,19 +43,40 @@ export async function openPglite<Schema extends SqlSchema>(
   }
 }
 
-async function bootAt(at: PgliteLocation, dump: Blob | undefined): Promise<BootedPglite> {
-  if (at.type === "memory") {
-    return { pglite: await bootInMemory(dump), database: "memory", isDurable: false, release: () => undefined };
-  }
-  const directory = resolve(at.path);
+async function bootMemory(images: ImageCache | undefined): Promise<BootedPglite> {
+  const { result: pglite, isNew } = await fromImage(images, bootInMemory);
+  return { pglite, database: "memory", isDurable: false, isNew, release: () => undefined };
+}
+
+async function bootDirectory(directory: string, images: ImageCache | undefined): Promise<BootedPglite> {
   const hold = holdAs("pgdata.lock", directory, { command: commandOfThisProcess() });
+  const data = join(directory, "pgdata");
   try {
-    const pglite = await bootInDirectory(join(directory, "pgdata"));
-    return { pglite, database: directory, isDurable: true, release: () => hold.release() };
+    const isThere = existsSync(data);
+    const { isNew } = isThere ? { isNew: false } : await fromImage(images, (image) => createDataDirectory(data, image));
+    const pglite = await bootInDirectory(data);
+    return { pglite, database: directory, isDurable: true, isNew, release: () => hold.release() };
   } catch (error) {
     hold.release();
     throw error;
   }
+}
+
+/** Makes a database from an image, or from nothing: also when none starts from the image. */
+async function fromImage<Result>(
+  images: ImageCache | undefined,
+  make: (image?: Blob) => Promise<Result>,
+): Promise<{ readonly result: Result; readonly isNew: boolean }> {
+  const image = await images?.find();
+  if (image !== undefined) {
+    try {
+      return { result: await make(image), isNew: false };
+    } catch {
+      // Whether the image or the machine is to blame, the next attempt tells.
+      await images?.drop();
+    }
+  }
+  return { result: await make(), isNew: true };
 }
 
 /** Only the first argument: later ones may be secrets. */

@@ -1,0 +1,108 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { zstdCompressSync } from "node:zlib";
+import { beforeEach, onTestFinished, expect, test } from "vitest";
+
+import { openSql } from "../open-sql.ts";
+import type { Sql } from "../sql.ts";
+import { writeTestMigrations } from "../testing/test-migrations.ts";
+
+const migrations = writeTestMigrations([{ writtenAt: 1_000, sql: "create table jars (id integer primary key);" }]);
+let directory: string;
+let imageCache: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "larder-images-"));
+  imageCache = join(directory, "cache");
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+});
+
+async function openInMemory(cache = imageCache, of = migrations): Promise<Sql> {
+  const sql = await openSql({ at: { type: "memory", imageCache: cache }, schema: {}, migrations: of });
+  onTestFinished(() => sql.close());
+  return sql;
+}
+
+function onlyImage(): string {
+  const names = readdirSync(imageCache);
+  expect(names).toHaveLength(1);
+  return join(imageCache, names[0] ?? "");
+}
+
+test("a database that starts from the image of another one is migrated, and has none of its rows", async () => {
+  const first = await openInMemory();
+  await first.query("insert into jars values (1)");
+  const image = readFileSync(onlyImage());
+
+  const second = await openInMemory();
+
+  expect(await second.query("select * from jars")).toEqual([]);
+  expect(readFileSync(onlyImage()).equals(image)).toBe(true);
+});
+
+test("a directory that was made from an image keeps its rows", async () => {
+  await openInMemory();
+  const at = { type: "directory", path: join(directory, "data"), imageCache } as const;
+  const sql = await openSql({ at, schema: {}, migrations });
+  await sql.query("insert into jars values (7)");
+  await sql.close();
+
+  const again = await openSql({ at, schema: {}, migrations });
+
+  expect(await again.query("select id from jars")).toEqual([{ id: 7 }]);
+  await again.close();
+});
+
+test("the first boot of a directory leaves an image for the next one", async () => {
+  const sql = await openSql({
+    at: { type: "directory", path: join(directory, "data"), imageCache },
+    schema: {},
+    migrations,
+  });
+  await sql.close();
+
+  expect(await (await openInMemory()).query("select * from jars")).toEqual([]);
+  onlyImage();
+});
+
+test.each([
+  ["with a byte turned", (image: Buffer) => image.fill(image.readUInt8(5000) ^ 1, 5000, 5001)],
+  ["cut short", (image: Buffer) => image.subarray(0, image.length / 2)],
+  ["empty", () => Buffer.alloc(0)],
+  ["of something else", () => zstdCompressSync("no archive")],
+])("an image %s is not used, and is made anew", async (_, damage) => {
+  await openInMemory();
+  const damaged = damage(readFileSync(onlyImage()));
+  writeFileSync(onlyImage(), damaged);
+
+  const sql = await openInMemory();
+
+  expect(await sql.query("select * from jars")).toEqual([]);
+  expect(readFileSync(onlyImage()).equals(damaged)).toBe(false);
+});
+
+test("databases that open at the same time without an image all open, and leave one", async () => {
+  const opened = await Promise.all([openInMemory(), openInMemory(), openInMemory()]);
+
+  for (const sql of opened) expect(await sql.query("select * from jars")).toEqual([]);
+  onlyImage();
+});
+
+test("another schema has another image", async () => {
+  await openInMemory();
+  const others = writeTestMigrations([{ writtenAt: 1_000, sql: "create table lids (id integer primary key);" }]);
+
+  const sql = await openInMemory(imageCache, others);
+
+  expect(await sql.query("select * from lids")).toEqual([]);
+  expect(readdirSync(imageCache)).toHaveLength(2);
+});
+
+test("a cache that cannot be written keeps nobody from opening", async () => {
+  writeFileSync(join(directory, "file"), "");
+
+  const sql = await openInMemory(join(directory, "file", "cache"));
+
+  expect(await sql.query("select * from jars")).toEqual([]);
+});
