@@ -40,6 +40,8 @@ export {
   lockPackage,
 } from "./queries/packages.ts";
 export type { PackageRow } from "./queries/packages.ts";
+export { accountsChannel, findNewRevisions, readRevisions } from "./queries/revisions.ts";
+export type { Revisions } from "./queries/revisions.ts";
 export { findSetting, getOrInsertSetting, setSetting } from "./queries/registry-settings.ts";
 export {
   countPackages,

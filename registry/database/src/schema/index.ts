@@ -1,3 +1,4 @@
+export { accountRevision } from "./account-revision.ts";
 export { attestations } from "./attestations.ts";
 export { auditLog } from "./audit-log.ts";
 export { changes, changeSequence } from "./changes.ts";
