@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { createTestDatabase } from "@larder/sql/testing";
@@ -8,6 +7,7 @@ import { type Serving, serveLarder } from "../support/larder-process.ts";
 import { type PreparedVersion, prepareVersion, putVersion } from "../support/publish-document.ts";
 import { publisherToken, type RegistryPlace } from "../support/publisher-token.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { versionState } from "../support/version-state.ts";
 
 const publishersAtOnce = 4;
 
@@ -51,8 +51,8 @@ async function killRepeatedly(engine: "PGlite" | "Postgres", times: number): Pro
   });
   return {
     acknowledged: sent.acknowledged.length,
-    lost: await namesOf(sent.acknowledged, async (version) => (await stateOf(server.url, version)) !== "whole"),
-    half: await namesOf(sent.unknown, async (version) => (await stateOf(server.url, version)) === "half"),
+    lost: await namesOf(sent.acknowledged, async (version) => (await versionState(server.url, version)) !== "whole"),
+    half: await namesOf(sent.unknown, async (version) => (await versionState(server.url, version)) === "half"),
   };
 }
 
@@ -88,30 +88,4 @@ async function publishUntilRefused(server: Serving, token: string, round: number
     }
   };
   await Promise.all(Array.from({ length: publishersAtOnce }, (_, publisher) => publishOneAfterAnother(publisher)));
-}
-
-/** Is `prepared` in the registry whole (manifest, packument and the same bytes), not at all, or half? */
-async function stateOf(
-  url: string,
-  { name, version, integrity }: PreparedVersion,
-): Promise<"whole" | "absent" | "half"> {
-  const [manifest, packument, tarball] = await Promise.all([
-    fetch(`${url}/${name}/${version}`),
-    fetch(`${url}/${name}`),
-    fetch(`${url}/${name}/-/${name}-${version}.tgz`),
-  ]);
-  const bytes = Buffer.from(await tarball.arrayBuffer());
-  const found = {
-    manifest: manifest.status === 200 && integrityIn(await manifest.json()) === integrity,
-    packument: packument.status === 200 && (await packument.text()).includes(integrity),
-    tarball: tarball.status === 200 && `sha512-${createHash("sha512").update(bytes).digest("base64")}` === integrity,
-  };
-  const count = Object.values(found).filter(Boolean).length;
-  return count === 3 ? "whole" : count === 0 ? "absent" : "half";
-}
-
-function integrityIn(manifest: unknown): unknown {
-  if (typeof manifest !== "object" || manifest === null || !("dist" in manifest)) return undefined;
-  const { dist } = manifest;
-  return typeof dist === "object" && dist !== null && "integrity" in dist ? dist.integrity : undefined;
 }
