@@ -60,6 +60,7 @@ export function abbreviatePackument(packument: Packument): AbbreviatedPackument 
     "dist-tags": packument["dist-tags"],
     versions: Object.fromEntries(versions),
     ...(isJsonObject(packument.time) ? { time: packument.time } : {}),
+    ...(isJsonObject(packument.larder) ? { larder: packument.larder } : {}),
   } as AbbreviatedPackument;
 }
 

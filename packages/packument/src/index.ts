@@ -2,6 +2,7 @@ export { abbreviateManifest, abbreviatePackument } from "./abbreviate.ts";
 export { listBundledDependencies } from "./bundled-dependencies.ts";
 export { hasInstallScript, implicitInstallScript, installScripts } from "./install-script.ts";
 export { isJsonObject } from "./json.ts";
+export { hideVersions } from "./hide-versions.ts";
 export { findManifestMismatch } from "./manifest-mismatch.ts";
 export type { ArchiveFacts, ManifestMismatch } from "./manifest-mismatch.ts";
 export type {
@@ -14,7 +15,7 @@ export type {
   ManifestRelations,
 } from "./manifest.ts";
 export { abbreviatedContentType, baseUrlPlaceholder } from "./packument.ts";
-export type { AbbreviatedPackument, Packument } from "./packument.ts";
+export type { AbbreviatedPackument, HiddenVersion, Packument, PackumentNotes } from "./packument.ts";
 export { publishDocumentSchema, publishManifestSchema } from "./publish-document.ts";
 export type { PublishDocument, PublishManifest } from "./publish-document.ts";
 export { formatRevision, renderPackument, renderUplinkPackument } from "./render.ts";

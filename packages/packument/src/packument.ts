@@ -2,6 +2,22 @@ import type { PackageName, Version } from "@larder/package-spec";
 
 import type { AbbreviatedManifest, JsonObject, Manifest } from "./manifest.ts";
 
+/** Why a registry does not serve a version that its uplink has. */
+export type HiddenVersion = {
+  /** `age`: too young so far; `blocked`: by the operator; `advisory`: something is known against it. */
+  readonly cause: "age" | "blocked" | "advisory";
+  /** One sentence for people, without the name and the version. */
+  readonly reason: string;
+  /** When it will be served, ISO 8601; only where that is known. */
+  readonly until?: string;
+};
+
+/** What Larder adds to the documents of an uplink: npm's clients pass over it, a resolver explains with it. */
+export type PackumentNotes = {
+  /** Version → why it is not among the `versions`. */
+  readonly hidden?: { readonly [version: string]: HiddenVersion };
+};
+
 /** All versions of a package in the short form that installers ask for. */
 export type AbbreviatedPackument = {
   readonly name: PackageName;
@@ -11,6 +27,7 @@ export type AbbreviatedPackument = {
   readonly versions: { readonly [version: string]: AbbreviatedManifest };
   /** Version → when it was published, ISO 8601; Larder always serves it, complete, other registries may not. */
   readonly time?: { readonly [version: string]: string };
+  readonly larder?: PackumentNotes;
 };
 
 /** All versions of a package with everything that the registry knows. */
@@ -26,6 +43,7 @@ export type Packument = {
   readonly maintainers: readonly { readonly name: string; readonly email?: string }[];
   readonly readme?: string;
   readonly readmeFilename?: string;
+  readonly larder?: PackumentNotes;
 } & JsonObject;
 
 /** The content type of an abbreviated packument. */

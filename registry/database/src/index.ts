@@ -16,6 +16,14 @@ export type { TokenSecret } from "./token-secret.ts";
 export { InvalidUserNameError, isUserName, parseUserName } from "./user-name.ts";
 export type { UserName } from "./user-name.ts";
 
+export {
+  deleteOtherAdvisories,
+  insertAdvisories,
+  listAdvisories,
+  readAdvisoryGeneration,
+  setAdvisoryGeneration,
+} from "./queries/advisories.ts";
+export type { Advisory, AdvisoryRow } from "./queries/advisories.ts";
 export { insertAttestations, listAttestations } from "./queries/attestations.ts";
 export { appendAudit, listAudit } from "./queries/audit-log.ts";
 export type { AuditFilter, AuditRow, NewAuditEntry } from "./queries/audit-log.ts";
@@ -56,14 +64,25 @@ export type { PackageSearch, SearchHitRow, SearchPage } from "./queries/search-p
 export type { SearchScore } from "./queries/search-scores.ts";
 export { countTokens, findTokenByHash, insertToken, listTokens, noteTokenUses, revokeToken } from "./queries/tokens.ts";
 export type { NewToken, TokenRow, TokenUse } from "./queries/tokens.ts";
+export { findUplinkAttestations, putUplinkAttestations } from "./queries/uplink-attestations.ts";
+export type { UplinkAttestationsRow } from "./queries/uplink-attestations.ts";
 export {
   findUplinkDocument,
   findUplinkNameInScope,
+  findUplinkPolicyState,
   findUplinkSource,
+  findWholeUplinkDocument,
   putUplinkDocument,
+  setUplinkRendering,
   touchUplinkDocument,
 } from "./queries/uplink-documents.ts";
-export type { UplinkDocument, UplinkDocumentRow, UplinkPackage } from "./queries/uplink-documents.ts";
+export type {
+  UplinkDocument,
+  UplinkDocumentRow,
+  UplinkPackage,
+  UplinkPolicyState,
+  UplinkRendering,
+} from "./queries/uplink-documents.ts";
 export { findUplinkTarball, insertUplinkTarball } from "./queries/uplink-tarballs.ts";
 export type { UplinkTarballRow } from "./queries/uplink-tarballs.ts";
 export {
@@ -98,6 +117,8 @@ export {
   takeWebLogin,
 } from "./queries/web-logins.ts";
 export type { NewWebLogin, WebLoginRow } from "./queries/web-logins.ts";
+export { advisorySeverities } from "./schema/advisories.ts";
+export type { AdvisorySeverity } from "./schema/advisories.ts";
 export type { Attestation } from "./schema/attestations.ts";
 export { changeKinds } from "./schema/changes.ts";
 export type { ChangeKind } from "./schema/changes.ts";
@@ -106,5 +127,5 @@ export type { EdgeKind } from "./schema/edges.ts";
 export type { ComponentCounts } from "./schema/search-documents.ts";
 export { tokenScopes } from "./schema/tokens.ts";
 export type { TokenScope } from "./schema/tokens.ts";
-export type { UplinkTarball } from "./schema/uplink-documents.ts";
+export type { HiddenUplinkVersion, UplinkTarball } from "./schema/uplink-documents.ts";
 export type { PublishedFile } from "./schema/versions.ts";

@@ -129,6 +129,11 @@ export class UplinkDocuments {
       fullHash: hashOf(full),
       abbreviatedHash: hashOf(abbreviated),
       tarballs: tarballsOf(packument),
+      source: null,
+      hidden: null,
+      policyHash: null,
+      eligibleAt: null,
+      changedAt: null,
     });
     this.#parts.cache.forget(`${uplinkName}:${name}`);
     return true;

@@ -6,8 +6,11 @@ import { describeEachDatabase } from "../testing/open-test-database.ts";
 import { testMoment } from "../testing/test-rows.ts";
 import {
   findUplinkDocument,
+  findUplinkPolicyState,
   findUplinkSource,
+  findWholeUplinkDocument,
   putUplinkDocument,
+  setUplinkRendering,
   touchUplinkDocument,
   type UplinkDocumentRow,
 } from "./uplink-documents.ts";
@@ -24,8 +27,13 @@ const row: UplinkDocumentRow = {
   fullHash: null,
   abbreviatedHash: "aa",
   tarballs: { "left-pad-1.0.0.tgz": { url: "https://packages.example/left-pad-1.0.0.tgz", shasum: "0123" } },
+  source: null,
+  hidden: null,
+  policyHash: null,
+  eligibleAt: null,
+  changedAt: null,
 };
-const { tarballs: _tarballs, ...document } = row;
+const { tarballs: _tarballs, source: _source, ...document } = row;
 
 describeEachDatabase("uplink documents", (openDatabase) => {
   let database: RegistryDatabase;
@@ -64,6 +72,27 @@ describeEachDatabase("uplink documents", (openDatabase) => {
     expect(await findUplinkSource(database.db, leftPad, "left-pad-2.0.0.tgz")).toBeUndefined();
     expect(await findUplinkSource(database.db, leftPad, "{left-pad-1.0.0.tgz,url}")).toBeUndefined();
     expect(await findUplinkSource(database.db, { ...leftPad, uplink: "other" }, "left-pad-1.0.0.tgz")).toBeUndefined();
+  });
+
+  test("a policy renders what the uplink last said, and nothing that another has replaced meanwhile", async () => {
+    const ms = { uplink: "npm", name: parsePackageName("ms") };
+    await putUplinkDocument(database.db, { ...row, ...ms, full: "all", fullHash: "bb" });
+    const reason = "is blocked";
+    const hidden = { "1.0.0": { cause: "blocked" as const, reason, fileName: "ms-1.0.0.tgz" } };
+    const eligibleAt = new Date(testMoment.getTime() + 1000);
+    const state = { policyHash: "cc", eligibleAt, hidden };
+    const rendering = { ...state, full: "some", fullHash: "dd", abbreviated: "s", abbreviatedHash: "ee" };
+
+    const from = { ...ms, fetchedAt: testMoment };
+    expect(await setUplinkRendering(database.db, from, { ...rendering, source: "all", changedAt: null })).toBe(true);
+    expect(await findUplinkPolicyState(database.db, ms)).toEqual({ fetchedAt: testMoment, ...state });
+    expect(await findWholeUplinkDocument(database.db, ms)).toBe("all");
+    expect(await findUplinkDocument(database.db, ms)).toMatchObject({ full: "some", ...state });
+
+    const older = { ...ms, fetchedAt: new Date(testMoment.getTime() - 1) };
+    expect(await setUplinkRendering(database.db, older, { ...rendering, source: null, changedAt: null })).toBe(false);
+    expect(await findWholeUplinkDocument(database.db, ms)).toBe("all");
+    expect(await findWholeUplinkDocument(database.db, { ...ms, uplink: "other" })).toBeUndefined();
   });
 
   test("a kept archive is noted once", async () => {

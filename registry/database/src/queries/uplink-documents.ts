@@ -7,8 +7,25 @@ import { type UplinkTarball, uplinkDocuments } from "../schema/uplink-documents.
 /** A packument of an uplink, rendered as it is served here. `full` is absent until someone asked for it. */
 export type UplinkDocumentRow = typeof uplinkDocuments.$inferSelect;
 
-/** What is read of an uplink's packument to serve it: everything but where the archives are. */
-export type UplinkDocument = Omit<UplinkDocumentRow, "tarballs">;
+/** What is read of an uplink's packument to serve it: everything but where the archives are, and what is not served. */
+export type UplinkDocument = Omit<UplinkDocumentRow, "tarballs" | "source">;
+
+/** Which policy an uplink's packument was rendered under, and what came of it. */
+export type UplinkPolicyState = Pick<UplinkDocumentRow, "fetchedAt" | "policyHash" | "eligibleAt" | "hidden">;
+
+/** The texts and facts that a policy decides about. */
+export type UplinkRendering = Pick<
+  UplinkDocumentRow,
+  | "full"
+  | "abbreviated"
+  | "fullHash"
+  | "abbreviatedHash"
+  | "source"
+  | "hidden"
+  | "policyHash"
+  | "eligibleAt"
+  | "changedAt"
+>;
 
 /** Which package of which uplink. */
 export type UplinkPackage = { readonly uplink: string; readonly name: PackageName };
@@ -49,10 +66,63 @@ export async function findUplinkDocument(
       abbreviated: uplinkDocuments.abbreviated,
       fullHash: uplinkDocuments.fullHash,
       abbreviatedHash: uplinkDocuments.abbreviatedHash,
+      hidden: uplinkDocuments.hidden,
+      policyHash: uplinkDocuments.policyHash,
+      eligibleAt: uplinkDocuments.eligibleAt,
+      changedAt: uplinkDocuments.changedAt,
     })
     .from(uplinkDocuments)
     .where(and(eq(uplinkDocuments.uplink, uplink), eq(uplinkDocuments.name, name)));
   return row;
+}
+
+/** Returns what a policy made of the uplink's packument; `undefined` when it was never asked for. */
+export async function findUplinkPolicyState(
+  db: Database,
+  { uplink, name }: UplinkPackage,
+): Promise<UplinkPolicyState | undefined> {
+  const [row] = await db
+    .select({
+      fetchedAt: uplinkDocuments.fetchedAt,
+      policyHash: uplinkDocuments.policyHash,
+      eligibleAt: uplinkDocuments.eligibleAt,
+      hidden: uplinkDocuments.hidden,
+    })
+    .from(uplinkDocuments)
+    .where(and(eq(uplinkDocuments.uplink, uplink), eq(uplinkDocuments.name, name)));
+  return row;
+}
+
+/** Returns the full packument with all versions that the uplink has, hidden ones included; `undefined` when it is not known. */
+export async function findWholeUplinkDocument(
+  db: Database,
+  { uplink, name }: UplinkPackage,
+): Promise<string | undefined> {
+  const [row] = await db
+    .select({ text: sql<string | null>`coalesce(${uplinkDocuments.source}, ${uplinkDocuments.full})` })
+    .from(uplinkDocuments)
+    .where(and(eq(uplinkDocuments.uplink, uplink), eq(uplinkDocuments.name, name)));
+  return row?.text ?? undefined;
+}
+
+/**
+ * Replaces what is served of a packument that the uplink said at `fetchedAt`; returns whether it was still that one.
+ *
+ * Another replica may have fetched a newer one meanwhile, and rendered it itself.
+ */
+export async function setUplinkRendering(
+  db: Database,
+  { uplink, name, fetchedAt }: UplinkPackage & { readonly fetchedAt: Date },
+  rendering: UplinkRendering,
+): Promise<boolean> {
+  const rows = await db
+    .update(uplinkDocuments)
+    .set(rendering)
+    .where(
+      and(eq(uplinkDocuments.uplink, uplink), eq(uplinkDocuments.name, name), eq(uplinkDocuments.fetchedAt, fetchedAt)),
+    )
+    .returning({ name: uplinkDocuments.name });
+  return rows.length > 0;
 }
 
 /** Returns where the archive named `fileName` comes from; `undefined` when the uplink's packument does not name it. */

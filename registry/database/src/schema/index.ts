@@ -1,4 +1,5 @@
 export { accountRevision } from "./account-revision.ts";
+export { advisories } from "./advisories.ts";
 export { attestations } from "./attestations.ts";
 export { auditLog } from "./audit-log.ts";
 export { changes, changeSequence } from "./changes.ts";
@@ -12,6 +13,7 @@ export { packages } from "./packages.ts";
 export { registrySettings } from "./registry-settings.ts";
 export { searchDocuments } from "./search-documents.ts";
 export { tokens } from "./tokens.ts";
+export { uplinkAttestations } from "./uplink-attestations.ts";
 export { uplinkDocuments } from "./uplink-documents.ts";
 export { uplinkTarballs } from "./uplink-tarballs.ts";
 export { users } from "./users.ts";

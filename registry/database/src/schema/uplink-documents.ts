@@ -1,3 +1,4 @@
+import type { HiddenVersion } from "@larder/packument";
 import type { Integrity, PackageName } from "@larder/package-spec";
 import { jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 
@@ -10,6 +11,9 @@ export type UplinkTarball = {
   /** sha1 in hex. */
   readonly shasum?: string;
 };
+
+/** A version that a policy hides, and the name of its archive in our URLs. */
+export type HiddenUplinkVersion = HiddenVersion & { readonly fileName: string };
 
 /** Packuments of uplinks as they are served here, with what the next conditional request needs. */
 export const uplinkDocuments = pgTable(
@@ -28,6 +32,16 @@ export const uplinkDocuments = pgTable(
     abbreviatedHash: text().notNull(),
     /** Name of the archive in our URLs → where it comes from. `jsonb`, as it is read one key at a time. */
     tarballs: jsonb().$type<{ readonly [fileName: string]: UplinkTarball }>().notNull(),
+    /** The full document with the versions that a policy hides; absent when it hides none, and `full` has them all. */
+    source: text(),
+    /** Version → why it is not served. */
+    hidden: jsonb().$type<{ readonly [version: string]: HiddenUplinkVersion }>(),
+    /** sha256 in hex of the policy that was applied. */
+    policyHash: text(),
+    /** When the next version is old enough to be served. */
+    eligibleAt: moment(),
+    /** When a policy last changed what is served; absent while the uplink's own time says it. */
+    changedAt: moment(),
   },
   (table) => [primaryKey({ columns: [table.uplink, table.name] })],
 );
