@@ -13,21 +13,26 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { versionState } from "../support/version-state.ts";
 import { writeCrashImage } from "./power-cut/crash-image.ts";
 import type { DiskOperation } from "./power-cut/disk-operation.ts";
-import { readTrace, traceOptions } from "./power-cut/read-trace.ts";
+import { readTrace, tracedCalls } from "./power-cut/read-trace.ts";
+import { straceOptions } from "./power-cut/system-call.ts";
 
 const straceIsHere = spawnSync("strace", ["--version"]).status === 0;
 const atOnce = 3;
 
-test.skipIf(!straceIsHere)("a power cut at 5 moments loses no publish on PGlite (skipped without strace)", () =>
-  cutPower({ publishes: 6, cuts: 5 }),
-);
+test.skipIf(!straceIsHere)("a power cut at 5 moments loses no publish on PGlite (skipped without strace)", async () => {
+  const { seed, wrong } = await cutPower({ publishes: 6, cuts: 5 });
 
-test.skipIf(!straceIsHere)("a power cut at 60 moments loses no publish on PGlite", { tags: ["slow"] }, () =>
-  cutPower({ publishes: 30, cuts: 60 }),
-);
+  expect({ seed, wrong }).toEqual({ seed, wrong: [] });
+});
+
+test.skipIf(!straceIsHere)("a power cut at 60 moments loses no publish on PGlite", { tags: ["slow"] }, async () => {
+  const { seed, wrong } = await cutPower({ publishes: 30, cuts: 60 });
+
+  expect({ seed, wrong }).toEqual({ seed, wrong: [] });
+});
 
 /** Publishes while the disk is watched, then looks at what disks would hold that lost the power at some moment. */
-async function cutPower({ publishes, cuts }: { publishes: number; cuts: number }): Promise<void> {
+async function cutPower({ publishes, cuts }: Extent): Promise<{ readonly seed: number; readonly wrong: string[] }> {
   const seed = Number(process.env["LARDER_SEED"] ?? Date.now() % 1_000_000);
   const traced = await tracePublishes(publishes);
   const anywhere = fc.nat(traced.operations.length);
@@ -49,9 +54,10 @@ async function cutPower({ publishes, cuts }: { publishes: number; cuts: number }
     await writeCrashImage({ ...traced, image, operations, keepsUnsynced });
     wrong.push(...(await whatIsWrong(image, traced.versions, operations)).map((what) => `cut at ${moment}: ${what}`));
   }
-
-  expect({ seed, wrong }).toEqual({ seed, wrong: [] });
+  return { seed, wrong };
 }
+
+type Extent = { readonly publishes: number; readonly cuts: number };
 
 type Traced = {
   readonly directory: string;
@@ -66,7 +72,15 @@ async function tracePublishes(count: number): Promise<Traced> {
   const server = await serveLarder(["serve", "--listen", "127.0.0.1:0", "--uplink", "none", "--data", directory]);
   await putVersion(server.url, token, await prepareVersion("warm-up", "1.0.0"));
   const trace = join(await temporaryDirectory("trace"), "trace.txt");
-  const strace = spawn("strace", [...traceOptions, "-o", trace, "-p", String(server.pid)]);
+  const strace = spawn("strace", [
+    ...straceOptions,
+    "-e",
+    `trace=${tracedCalls.join(",")}`,
+    "-o",
+    trace,
+    "-p",
+    String(server.pid),
+  ]);
   await once(strace.stderr, "data");
   const before = await temporaryDirectory("before");
   await cp(directory, before, { recursive: true, filter: (path) => !path.endsWith(".sock") });
