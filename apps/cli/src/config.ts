@@ -18,6 +18,8 @@ export type Environment = {
   readonly commandPrefix: string;
   /** `LARDER_STORE`, else the user's data directory: package instances, shared by all hosts. */
   readonly storeDirectory: string;
+  /** Images of empty databases: they can be made again, which only takes time. */
+  readonly imageCache: string;
   /** Where a bug leaves its stack trace. */
   readonly logDirectory: string;
   readonly npm: {
@@ -46,6 +48,7 @@ export function readEnvironment(variables: Environment["variables"] = process.en
     storageUrl: variables["LARDER_STORAGE"] || undefined,
     commandPrefix: variables["LARDER_COMMAND"] || "larder",
     storeDirectory: variables["LARDER_STORE"] || join(inHome("XDG_DATA_HOME", ".local/share"), "larder", "store"),
+    imageCache: join(inHome("XDG_CACHE_HOME", ".cache"), "larder", "databases"),
     logDirectory: join(inHome("XDG_STATE_HOME", ".local/state"), "larder", "log"),
     npm: {
       registry: npmVariable(variables, "registry"),

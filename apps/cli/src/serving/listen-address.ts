@@ -32,16 +32,23 @@ export function formatListenAddress({ host, port }: HostAndPort): string {
   return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/**
- * Like {@link parseListenAddress}, for a host: it has no accounts, so only this machine may reach it. Throws
- * {@link UsageError}.
- */
-export function parseLoopbackAddress(text: string, option = "--listen"): ListenAddress {
+/** Why only this machine may reach a server, and what to do about it. */
+export type LoopbackReason = { readonly reason: string; readonly hint: string };
+
+const hostReason: LoopbackReason = {
+  reason: "a host has no accounts yet",
+  hint: "Listen on 127.0.0.1, and put a proxy that asks for a login before it",
+};
+
+/** Like {@link parseListenAddress}, for what only this machine may reach: a host, unless told. Throws {@link UsageError}. */
+export function parseLoopbackAddress(
+  text: string,
+  option = "--listen",
+  { reason, hint }: LoopbackReason = hostReason,
+): ListenAddress {
   const address = parseListenAddress(text, option);
   if (isLoopback(address.host)) return address;
-  throw new UsageError(`\`${option} ${text}\` would let other machines in, and a host has no accounts yet`, {
-    hint: "Listen on 127.0.0.1, and put a proxy that asks for a login before it",
-  });
+  throw new UsageError(`\`${option} ${text}\` would let other machines in, and ${reason}`, { hint });
 }
 
 /** Can only this machine reach `host`? */

@@ -24,6 +24,8 @@ export type StartRegistryOptions = {
   readonly configuration: RegistryConfiguration;
   /** Where clients reach it, when that is not where it listens. */
   readonly publicUrl: string | undefined;
+  /** Where images of new databases are kept, from which the next one starts in a moment. */
+  readonly imageCache?: string | undefined;
   readonly logger: Logger;
 };
 
@@ -103,10 +105,12 @@ async function openApp(
   return registry;
 }
 
+type DatabasePlace = Pick<StartRegistryOptions, "data" | "databaseUrl" | "imageCache">;
+
 /** Returns where the registry in `data` has its database. */
-export function locationOf({ data, databaseUrl }: { data: string; databaseUrl: string | undefined }): SqlLocation {
+export function locationOf({ data, databaseUrl, imageCache }: DatabasePlace): SqlLocation {
   return databaseUrl === undefined
-    ? { type: "directory", path: join(data, "database") }
+    ? { type: "directory", path: join(data, "database"), imageCache }
     : { type: "url", url: databaseUrl };
 }
 
