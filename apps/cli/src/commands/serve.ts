@@ -95,7 +95,7 @@ async function serveEphemeral(context: Context, input: EphemeralInput): Promise<
     imageCache: context.environment.imageCache,
     logger: createLogger(context.logLevel),
   });
-  context.lifetime.onEnd(registry.stop);
+  context.lifetime.onEnd(() => registry.stop());
   return { url: registry.url, token: registry.token, pid: process.pid };
 }
 
