@@ -1,11 +1,7 @@
-import {
-  getOrInsertSetting,
-  listPackageNames,
-  readChangeSequence,
-  type RegistryDatabase,
-} from "@larder/registry-database";
+import { getOrInsertSetting, listPackageNames, readRevisions, type RegistryDatabase } from "@larder/registry-database";
 import { randomUUID } from "node:crypto";
 
+import { KnownCallers } from "../accounts/known-callers.ts";
 import { LoginLimiter } from "../accounts/login-limiter.ts";
 import { TokenUses } from "../accounts/token-uses.ts";
 import { AddressRanges } from "../origins/address-ranges.ts";
@@ -17,6 +13,7 @@ import { HostedTarballs } from "../packuments/hosted-tarballs.ts";
 import { KeptTarballs } from "../packuments/served-tarball.ts";
 import { signUnsigned } from "../publishing/sign-unsigned.ts";
 import { openSigningKey } from "../publishing/signing-key.ts";
+import { openFreshness } from "./freshness.ts";
 import { countingMaintenance } from "./maintenance.ts";
 import { openUplinks } from "./open-uplinks.ts";
 import type { RegistryFoundation, RegistryParts } from "./registry-parts.ts";
@@ -33,14 +30,21 @@ export async function openParts(
   const signingKey = await openSigningKey(database);
   const signed = await signUnsigned(database, signingKey, foundation.now());
   if (signed > 0) logger.info({ packages: signed }, "packages from before this registry had its key were signed");
-  // The sequence comes first: what is published between the two reads is read again, not missed.
-  const sequence = await readChangeSequence(database.db);
+  // The revisions come first: what is published between the two reads is read again, not missed.
+  const revisions = await readRevisions(database);
   const hostedNames = new HostedNames(configuration, await listPackageNames(database.db));
   assertHostedNamesKept(configuration, hostedNames.claims, hostedNames);
 
   const cache = new DocumentCache(documentCacheBytesMax);
   const kept = new KeptTarballs(storage, tarballCacheBytesMax);
   const hostedTarballs = new HostedTarballs(database, kept);
+  const hostedDocuments = new HostedDocuments({ database, cache, names: hostedNames, publicUrl });
+  const callers = new KnownCallers(database);
+  const freshness = await openFreshness(database, revisions, {
+    callers,
+    documents: hostedDocuments,
+    tarballs: hostedTarballs,
+  });
   const uplinks = openUplinks({ ...foundation, cache, kept });
 
   const parts: RegistryParts = {
@@ -48,10 +52,9 @@ export async function openParts(
     signingKey,
     registryId: await readRegistryId(database),
     hostedNames,
-    hostedDocuments: new HostedDocuments(
-      { database, cache, names: hostedNames, tarballs: hostedTarballs, publicUrl },
-      sequence,
-    ),
+    callers,
+    refresh: freshness.refresh,
+    hostedDocuments,
     hostedTarballs,
     uplinks,
     loginLimiter: new LoginLimiter(),
@@ -62,6 +65,7 @@ export async function openParts(
   const close = async (): Promise<void> => {
     await Promise.all([...uplinks.values()].map(({ client }) => client.close()));
     await parts.tokenUses.flush();
+    await freshness.close();
   };
   return { parts, close };
 }

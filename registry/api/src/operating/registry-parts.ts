@@ -2,6 +2,7 @@ import type { RegistryDatabase } from "@larder/registry-database";
 import type { BlobStore } from "@larder/registry-storage";
 import type { Logger } from "pino";
 
+import type { KnownCallers } from "../accounts/known-callers.ts";
 import type { LoginLimiter } from "../accounts/login-limiter.ts";
 import type { TokenUses } from "../accounts/token-uses.ts";
 import type { AddressRanges } from "../origins/address-ranges.ts";
@@ -45,6 +46,9 @@ export type RegistryParts = {
   readonly signingKey: SigningKey;
   readonly logger: Logger;
   readonly now: () => Date;
+  readonly callers: KnownCallers;
+  /** Makes sure that everything that was committed anywhere before this call is seen after it. */
+  readonly refresh: () => Promise<void>;
   readonly hostedNames: HostedNames;
   readonly hostedDocuments: HostedDocuments;
   readonly hostedTarballs: HostedTarballs;

@@ -1,13 +1,27 @@
-import { authenticate } from "../accounts/authenticate.ts";
 import { authorize } from "../accounts/authorize.ts";
+import type { Caller } from "../accounts/caller.ts";
+import type { RegistryParts } from "../operating/registry-parts.ts";
 import { factory } from "./registry-routes.ts";
 
 /** Finds out who asks; a credential that is none, or not for this address, refuses the request, whatever it asks for. */
 export const identifyCaller = factory.createMiddleware(async (c, next) => {
-  const { database, tokenUses, now } = c.var.registry;
-  const caller = await authenticate(database, c.req.header("authorization"), now());
-  authorize(caller, { action: "connect", address: c.var.address });
-  if (caller.type === "user") tokenUses.note(caller.token.id, now());
-  c.set("caller", caller);
+  const { registry, address } = c.var;
+  c.set("caller", await callerOf(registry, c.req.header("authorization"), address));
   await next();
 });
+
+/** Returns who asks with this `Authorization` header from `address`, as of now. Throws `BadCredentialError`, `ForbiddenError`. */
+export async function callerOf(
+  registry: RegistryParts,
+  authorization: string | undefined,
+  address: string | undefined,
+): Promise<Caller> {
+  const { callers, tokenUses, now } = registry;
+  // What a credential may do is said by rows, which other replicas write, too.
+  if (authorization !== undefined) await registry.refresh();
+  const at = now();
+  const caller = await callers.authenticate(authorization, at);
+  authorize(caller, { action: "connect", address });
+  if (caller.type === "user") tokenUses.note(caller.token.id, at);
+  return caller;
+}

@@ -12,7 +12,7 @@ import type { RegistryParts, UplinkParts } from "../operating/registry-parts.ts"
  * Throws {@link PackageNotFoundError} when no rule covers the name, and what {@link authorize} throws.
  */
 export async function readOrigin(registry: RegistryParts, caller: Caller, name: PackageName): Promise<Origin> {
-  await registry.hostedDocuments.refresh();
+  await registry.refresh();
   return knownOrigin(registry, caller, name);
 }
 

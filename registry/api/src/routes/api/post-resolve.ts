@@ -34,7 +34,7 @@ export const postResolve = factory.createHandlers(validJson(body, lockBytesMax),
   const request = c.req.valid("json");
   const { registry, caller, hops } = c.var;
 
-  await registry.hostedDocuments.refresh();
+  await registry.refresh();
   const find = async (name: PackageName): Promise<ServedDocument | undefined> => {
     try {
       const origin = knownOrigin(registry, caller, name);

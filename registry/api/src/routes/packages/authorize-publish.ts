@@ -25,7 +25,7 @@ export type PublishPermission = {
 export async function authorizePublish(registry: RegistryParts, attempt: PublishAttempt): Promise<PublishPermission> {
   const { caller, name } = attempt;
   parsePublishableName(name);
-  await registry.hostedDocuments.refresh();
+  await registry.refresh();
   const origin = findOrigin(registry.configuration, registry.hostedNames.claims, name);
   if (origin === undefined) throw new ForbiddenError(`No rule of this registry covers \`${name}\``, askOperator);
 

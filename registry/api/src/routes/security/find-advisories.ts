@@ -26,7 +26,7 @@ export async function findAdvisories(
   { caller, hops }: { readonly caller: Caller; readonly hops: string },
   audited: AuditedVersions,
 ): Promise<Advisories> {
-  await registry.hostedDocuments.refresh();
+  await registry.refresh();
   const questions = new Map<string, Map<string, readonly string[]>>();
   for (const [name, versions] of audited) {
     const uplink = isPackageName(name) ? findUplink(registry, caller, name) : undefined;
