@@ -3,8 +3,12 @@ import { syntaxNodes } from "./syntax.ts";
 
 const linesMax = 300;
 
+/** Written by a test, which keeps it true. Nobody reads it from top to bottom. */
+const generated = /^packages\/registry-client\/src\/api-document\.ts$/;
+
 /** Files that are too long to be about one thing, one sentence each. */
 export function findLongFiles({ path, text }: TextFile): string[] {
+  if (generated.test(path)) return [];
   const lines = countLines(text);
   return lines > linesMax ? [`${path} has ${lines} lines`] : [];
 }

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 
 import { getComponents, getComponentsOfKind } from "./routes/api/get-components.ts";
-import { getPackageDetail } from "./routes/api/get-package-detail.ts";
+import { getPackageDetail, getVersionDetail } from "./routes/api/get-package-detail.ts";
 import { getPackages } from "./routes/api/get-packages.ts";
 import { getSearch } from "./routes/api/get-search.ts";
 import { postResolve } from "./routes/api/post-resolve.ts";
@@ -9,6 +9,7 @@ import { getAttestations } from "./routes/security/get-attestations.ts";
 import { getChanges } from "./routes/packages/get-changes.ts";
 import { getKeys } from "./routes/security/get-keys.ts";
 import { getNpmSearch } from "./routes/search/get-npm-search.ts";
+import { getOpenapi } from "./routes/openapi/get-openapi.ts";
 import { getRoot } from "./routes/packages/get-root.ts";
 import { identifyCaller } from "./routes/identify-caller.ts";
 import { deleteDistTag } from "./routes/dist-tags/delete-dist-tag.ts";
@@ -85,12 +86,13 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
   app.post("/-/npm/v1/security/audits", ...postAudit);
 
   // Larder's own API: `larder`, the pages, programs.
+  app.get("/-/api/v1/openapi.json", ...getOpenapi(() => app.routes));
   app.get("/-/api/v1/packages", ...getPackages);
   app.get("/-/api/v1/packages/:name", ...getPackageDetail);
-  app.get("/-/api/v1/packages/:name/versions/:version", ...getPackageDetail);
+  app.get("/-/api/v1/packages/:name/versions/:version", ...getVersionDetail);
   app.get("/-/api/v1/components", ...getComponents);
-  app.get("/-/api/v1/domains", ...getComponentsOfKind("domain"));
-  app.get("/-/api/v1/plugins", ...getComponentsOfKind("plugin"));
+  app.get("/-/api/v1/domains", ...getComponentsOfKind("domain", "listDomains"));
+  app.get("/-/api/v1/plugins", ...getComponentsOfKind("plugin", "listPlugins"));
   app.get("/-/api/v1/search", ...getSearch);
   app.post("/-/api/v1/resolve", ...postResolve);
 

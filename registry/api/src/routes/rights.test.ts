@@ -52,6 +52,7 @@ const rights: { readonly [route: string]: Row } = {
   "POST /-/npm/v1/security/advisories/bulk": { right: "read", body: {} },
   "POST /-/npm/v1/security/audits/quick": { right: "read", body: {} },
   "POST /-/npm/v1/security/audits": { right: "read", body: {} },
+  "GET /-/api/v1/openapi.json": { right: "read" },
   "GET /-/api/v1/packages": { right: "read" },
   "GET /-/api/v1/packages/:name": { right: "read", path: `/-/api/v1/packages/${name}` },
   "GET /-/api/v1/packages/:name/versions/:version": {

@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import type { z } from "zod";
 
 import { BodyTooLargeError } from "../publishing/publish-errors.ts";
+import { noteInput } from "./openapi/route-notes.ts";
 
 type Checked<Target extends string, Schema extends z.ZodType> = {
   in: { [target in Target]: z.input<Schema> };
@@ -14,11 +15,12 @@ export function valid<Target extends "param" | "query", Schema extends z.ZodType
   target: Target,
   schema: Schema,
 ): MiddlewareHandler<object, string, Checked<Target, Schema>> {
-  return async (c, next) => {
+  const check: MiddlewareHandler<object, string, Checked<Target, Schema>> = async (c, next) => {
     const value = target === "param" ? c.req.param() : c.req.query();
     c.req.addValidatedData(target, parseInput(schema, value));
     await next();
   };
+  return noteInput(check, { target, schema });
 }
 
 /** Checks a JSON body, plain or in gzip, whatever its content type says. Throws {@link InvalidInputError}, {@link BodyTooLargeError}. */
@@ -26,11 +28,12 @@ export function validJson<Schema extends z.ZodType>(
   schema: Schema,
   bytesMax = 64 * 1024,
 ): MiddlewareHandler<object, string, Checked<"json", Schema>> {
-  return async (c, next) => {
+  const check: MiddlewareHandler<object, string, Checked<"json", Schema>> = async (c, next) => {
     const text = await readText(c.req.raw, bytesMax);
     c.req.addValidatedData("json", parseInput(schema, parseJson(text)) as object);
     await next();
   };
+  return noteInput(check, { target: "json", schema });
 }
 
 /** Checks the fields of a form as browsers send it. Throws {@link InvalidInputError}, {@link BodyTooLargeError}. */

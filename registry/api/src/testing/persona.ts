@@ -1,4 +1,5 @@
 import type { Registry } from "../create-registry.ts";
+import { assertDocumented } from "./assert-documented.ts";
 import type { PackageBuilder } from "./package-builder.ts";
 
 /** What a test sees of an answer. */
@@ -23,12 +24,14 @@ export class Persona {
     return new Persona(this.#registry, this.name, this.token, peer);
   }
 
-  /** Sends any request; `path` begins with a slash. */
-  send(path: string, init: RequestInit = {}): Promise<Response> {
+  /** Sends any request; `path` begins with a slash. Throws when the OpenAPI document lies about the answer. */
+  async send(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.token !== undefined && !headers.has("authorization")) headers.set("authorization", `Bearer ${this.token}`);
     const request = new Request(`http://registry.example${path}`, { ...init, headers });
-    return this.#registry.fetch(request, { peer: this.#peer });
+    const response = await this.#registry.fetch(request, { peer: this.#peer });
+    await assertDocumented(this.#registry.app.routes, request, response);
+    return response;
   }
 
   get(path: string, headers: { readonly [name: string]: string } = {}): Promise<Response> {

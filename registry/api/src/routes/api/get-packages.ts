@@ -3,12 +3,21 @@ import { countPackages, listPackages } from "@larder/registry-database";
 
 import { readableRules } from "../../accounts/readable-rules.ts";
 import { packageSummary } from "../../search/package-summary.ts";
+import { operation } from "../openapi/operation.ts";
 import { factory } from "../registry-routes.ts";
 import { pageQuery } from "../schemas.ts";
 import { valid } from "../valid.ts";
+import { packageList } from "./answers/package-answers.ts";
+
+const description = operation({
+  id: "listPackages",
+  tag: "packages",
+  summary: "Lists the packages that are published here, by name",
+  answer: packageList,
+});
 
 /** `GET /-/api/v1/packages?from&size`: the packages that are published here, by name (`larder info`, the start page). */
-export const getPackages = factory.createHandlers(valid("query", pageQuery), async (c) => {
+export const getPackages = factory.createHandlers(description, valid("query", pageQuery), async (c) => {
   const page = c.req.valid("query");
   const { registry, caller } = c.var;
   const { db } = registry.database;

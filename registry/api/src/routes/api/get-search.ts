@@ -5,9 +5,18 @@ import { z } from "zod";
 
 import { readableRules } from "../../accounts/readable-rules.ts";
 import { searchHit } from "../../search/search-hit.ts";
+import { operation } from "../openapi/operation.ts";
 import { factory } from "../registry-routes.ts";
 import { pageQuery, queryText } from "../schemas.ts";
 import { valid } from "../valid.ts";
+import { searchResults } from "./answers/search-answers.ts";
+
+const description = operation({
+  id: "searchPackages",
+  tag: "search",
+  summary: "Finds packages by their words and by what is in them, the best first",
+  answer: searchResults,
+});
 
 const query = pageQuery.extend({
   text: queryText(256).optional(),
@@ -17,7 +26,7 @@ const query = pageQuery.extend({
 });
 
 /** `GET /-/api/v1/search?text&domain&plugin&kind&from&size`: packages by their words and by what is in them (`larder search`). */
-export const getSearch = factory.createHandlers(valid("query", query), async (c) => {
+export const getSearch = factory.createHandlers(description, valid("query", query), async (c) => {
   const { from, size, text, domain, plugin, kind } = c.req.valid("query");
   const { registry, caller } = c.var;
   const { db } = registry.database;

@@ -8,12 +8,21 @@ import { packumentSource } from "../../resolving/packument-source.ts";
 import { resolveWants } from "../../resolving/resolve-wants.ts";
 import { findServedDocument } from "../packages/find-served-document.ts";
 import { knownOrigin } from "../read-origin.ts";
+import { operation } from "../openapi/operation.ts";
 import { factory } from "../registry-routes.ts";
 import { packageNameText } from "../schemas.ts";
 import { validJson } from "../valid.ts";
+import { resolveAnswer } from "./answers/resolve-answers.ts";
 
 const lockBytesMax = 32 * 1024 * 1024;
 const wantsMax = 5000;
+
+const description = operation({
+  id: "resolve",
+  tag: "resolving",
+  summary: "Resolves what a host wants to one lock, or says why there is none",
+  answer: resolveAnswer,
+});
 
 const body = z.strictObject({
   registry: z.string().min(1).max(100),
@@ -30,7 +39,7 @@ const body = z.strictObject({
 });
 
 /** `POST /-/api/v1/resolve`: the lock for what a host wants, or why there is none (`larder lock`). */
-export const postResolve = factory.createHandlers(validJson(body, lockBytesMax), async (c) => {
+export const postResolve = factory.createHandlers(description, validJson(body, lockBytesMax), async (c) => {
   const request = c.req.valid("json");
   const { registry, caller, hops } = c.var;
 

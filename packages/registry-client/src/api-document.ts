@@ -1,0 +1,709 @@
+/* Made from the OpenAPI document of the registry by its tests, which also say how. */
+
+import type { PackageName, Version } from "@larder/package-spec";
+export interface paths {
+    readonly "/-/api/v1/openapi.json": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Returns this document */
+        readonly get: operations["getOpenapi"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/packages": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists the packages that are published here, by name */
+        readonly get: operations["listPackages"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/packages/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Returns what there is to know of a package, about its latest version */
+        readonly get: operations["getPackage"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/packages/{name}/versions/{version}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Returns what there is to know of a package, about one version */
+        readonly get: operations["getVersion"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/components": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists which package has what, of the latest versions */
+        readonly get: operations["listComponents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/domains": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists which package has which domain */
+        readonly get: operations["listDomains"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/plugins": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists which package has which plugin */
+        readonly get: operations["listPlugins"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/search": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Finds packages by their words and by what is in them, the best first */
+        readonly get: operations["searchPackages"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/resolve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Resolves what a host wants to one lock, or says why there is none */
+        readonly post: operations["resolve"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Why something was refused, or failed. */
+        readonly Failure: {
+            /** @description What failed, in one sentence that names the thing. */
+            readonly error: string;
+            /** @enum {string} */
+            readonly code: "EUSAGE" | "ECONFIG" | "EINVALIDPACKAGENAME" | "EINVALIDVERSION" | "EINVALIDRANGE" | "EINVALIDTAGNAME" | "EINVALIDSPEC" | "EBADREQUEST" | "EVALIDATION" | "E401" | "ENEEDAUTH" | "E403" | "E404" | "E405" | "E409" | "E413" | "E429" | "EPUBLISHCONFLICT" | "EMANIFESTMISMATCH" | "EBADARCHIVE" | "EMANIFEST" | "EINTEGRITY" | "ETARGET" | "ERESOLVE" | "ELOCKFILE" | "ELOCKSTALE" | "EHOST" | "ESTORE" | "EHELD" | "EADDRINUSE" | "EDATABASE" | "EUNAVAILABLE" | "EUPLINK" | "ENETWORK" | "EPOLICY" | "EUNTRUSTED" | "EPLUGIN" | "EACTION" | "ETIMEOUT" | "EINTERNAL";
+            /** @description One next step. */
+            readonly hint?: string;
+            /** @description What failed, in one sentence that names the thing. */
+            readonly reason: string;
+            /** @description What failed, in one sentence that names the thing. */
+            readonly message: string;
+            /** @constant */
+            readonly success: false;
+        };
+        readonly PackageList: {
+            readonly packages: readonly components["schemas"]["PackageSummary"][];
+            readonly total: number;
+        };
+        /** @description One package in a list. */
+        readonly PackageSummary: {
+            /**
+             * Format: package-name
+             * @example @acme/chat
+             */
+            readonly name: PackageName;
+            /**
+             * Format: version
+             * @description The version of `latest`.
+             * @example 1.0.0
+             */
+            readonly version: Version;
+            readonly description: string | null;
+            readonly keywords: readonly string[];
+            /**
+             * Format: date-time
+             * @description When anything in the package changed last.
+             */
+            readonly modified: string;
+            readonly domains: readonly string[];
+            readonly plugins: readonly string[];
+            /** @description Kind → how many components of it the latest version has. */
+            readonly componentCounts: {
+                readonly [key: string]: number;
+            };
+        };
+        /**
+         * @description Its directory.
+         * @enum {string}
+         */
+        readonly ComponentKind: "plugin" | "prompt-provider" | "domain" | "schema" | "template" | "recipe" | "link" | "function" | "actor" | "service" | "model" | "chatflow" | "wiki" | "html" | "frontend" | "theme" | "completion";
+        /** @description What a page shows of a package. */
+        readonly PackageDetail: {
+            /**
+             * Format: package-name
+             * @example @acme/chat
+             */
+            readonly name: PackageName;
+            /**
+             * Format: version
+             * @description The version that is shown: the one that was asked for, or `latest`.
+             * @example 1.0.0
+             */
+            readonly version: Version;
+            readonly description: string | null;
+            readonly keywords: readonly string[];
+            /**
+             * Format: date-time
+             * @description When anything in the package changed last.
+             */
+            readonly modified: string;
+            readonly domains: readonly string[];
+            readonly plugins: readonly string[];
+            /** @description Kind → how many components of it the latest version has. */
+            readonly componentCounts: {
+                readonly [key: string]: number;
+            };
+            readonly distTags: {
+                readonly [key: string]: Version;
+            };
+            /** @description Newest first. */
+            readonly versions: readonly components["schemas"]["VersionSummary"][];
+            readonly maintainers: readonly string[];
+            readonly license: string | null;
+            readonly homepage: string | null;
+            readonly readme: string | null;
+            readonly components: readonly components["schemas"]["Component"][];
+            readonly requires: {
+                readonly [key: string]: string;
+            };
+            readonly provides: {
+                readonly [key: string]: string;
+            };
+            readonly dependencies: {
+                readonly [key: string]: string;
+            };
+        };
+        readonly VersionSummary: {
+            /**
+             * Format: version
+             * @example 1.0.0
+             */
+            readonly version: Version;
+            /** Format: date-time */
+            readonly published: string;
+            readonly publishedBy: string;
+            /** @description Why nobody should use it any more. */
+            readonly deprecated: string | null;
+            /** @description Of the archive, in bytes. */
+            readonly size: number;
+            /** @description Of its files, in bytes. */
+            readonly unpackedSize: number;
+        };
+        /** @description A typed file or folder inside a package. */
+        readonly Component: {
+            readonly kind: components["schemas"]["ComponentKind"];
+            /**
+             * @example prometheus
+             * @example metrics.summarise
+             */
+            readonly name: string;
+            /** @description The file or folder, relative to the root of the package. */
+            readonly path: string;
+            readonly title?: string;
+            readonly description?: string;
+            /** @enum {string} */
+            readonly status: "ok" | "unsupported-code";
+        };
+        readonly ComponentList: {
+            readonly components: readonly components["schemas"]["OwnedComponent"][];
+            readonly total: number;
+        };
+        /** @description A component, and the version that has it. */
+        readonly OwnedComponent: {
+            readonly kind: components["schemas"]["ComponentKind"];
+            /**
+             * @example prometheus
+             * @example metrics.summarise
+             */
+            readonly name: string;
+            /** @description The file or folder, relative to the root of the package. */
+            readonly path: string;
+            readonly title?: string;
+            readonly description?: string;
+            /** @enum {string} */
+            readonly status: "ok" | "unsupported-code";
+            /**
+             * Format: package-name
+             * @example @acme/chat
+             */
+            readonly package: PackageName;
+            /**
+             * Format: version
+             * @example 1.0.0
+             */
+            readonly version: Version;
+        };
+        readonly SearchResults: {
+            readonly hits: readonly components["schemas"]["SearchHit"][];
+            /** @description How many there are in all; 1,000 means as many or more. */
+            readonly total: number;
+        };
+        readonly SearchHit: {
+            /**
+             * Format: package-name
+             * @example @acme/chat
+             */
+            readonly name: PackageName;
+            /**
+             * Format: version
+             * @description The version of `latest`.
+             * @example 1.0.0
+             */
+            readonly version: Version;
+            readonly description: string | null;
+            readonly keywords: readonly string[];
+            /**
+             * Format: date-time
+             * @description When anything in the package changed last.
+             */
+            readonly modified: string;
+            readonly domains: readonly string[];
+            readonly plugins: readonly string[];
+            /** @description Kind → how many components of it the latest version has. */
+            readonly componentCounts: {
+                readonly [key: string]: number;
+            };
+            readonly score: number;
+            /** @description What made it a hit, when a domain, a plugin or a kind was asked for. */
+            readonly matched: readonly components["schemas"]["Component"][];
+        };
+        /** @description A lock, or why there is none. */
+        readonly ResolveAnswer: {
+            /** @constant */
+            readonly outcome: "solved";
+            /** @description A whole `larder.lock`. */
+            readonly lock: string;
+        } | {
+            /** @constant */
+            readonly outcome: "conflict";
+            readonly conflict: components["schemas"]["ConflictReport"];
+        };
+        /** @description A conflict as sentences. */
+        readonly ConflictReport: {
+            /** @description The last one is the conclusion. */
+            readonly sentences: readonly string[];
+            /** @description Each was tried, and helps. */
+            readonly suggestions: readonly string[];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    readonly getOpenapi: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly openapi: string;
+                    };
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly listPackages: {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: number;
+                readonly size?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PackageList"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly getPackage: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PackageDetail"];
+                };
+            };
+            /** @description There is no such package here, or the caller may not see it */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly getVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+                readonly version: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PackageDetail"];
+                };
+            };
+            /** @description There is no such package here, or the caller may not see it */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly listComponents: {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: number;
+                readonly size?: number;
+                readonly kind?: "plugin" | "prompt-provider" | "domain" | "schema" | "template" | "recipe" | "link" | "function" | "actor" | "service" | "model" | "chatflow" | "wiki" | "html" | "frontend" | "theme" | "completion";
+                readonly name?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ComponentList"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly listDomains: {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: number;
+                readonly size?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ComponentList"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly listPlugins: {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: number;
+                readonly size?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ComponentList"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly searchPackages: {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: number;
+                readonly size?: number;
+                readonly text?: string;
+                readonly domain?: string;
+                readonly plugin?: string;
+                readonly kind?: "plugin" | "prompt-provider" | "domain" | "schema" | "template" | "recipe" | "link" | "function" | "actor" | "service" | "model" | "chatflow" | "wiki" | "html" | "frontend" | "theme" | "completion";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly resolve: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly registry: string;
+                    readonly coreVersion: string;
+                    /** @default [] */
+                    readonly provided?: readonly string[];
+                    readonly wants: {
+                        readonly [key: string]: string;
+                    };
+                    /** @default [] */
+                    readonly shared?: readonly string[];
+                    /** @default {} */
+                    readonly overrides?: {
+                        readonly [key: string]: string;
+                    };
+                    /** @default null */
+                    readonly lock?: string | null;
+                    /** @default [] */
+                    readonly update?: readonly string[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ResolveAnswer"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,27 @@
+import { findInput, findOperation, type Operation, type OperationInput } from "./route-notes.ts";
+
+/** The one prefix of Larder's own API. */
+export const apiPrefix = "/-/api/v1/";
+
+/** A route of Larder's own API, with all that its handlers say of it. */
+export type DescribedRoute = {
+  readonly method: string;
+  /** As Hono writes it: `/-/api/v1/packages/:name`. */
+  readonly path: string;
+  readonly operation: Operation;
+  readonly inputs: readonly OperationInput[];
+};
+
+/** A handler as Hono lists it. */
+export type ListedHandler = { readonly method: string; readonly path: string; readonly handler: object };
+
+/** Returns the described routes among `handlers`, in their order. */
+export function listDescribedRoutes(handlers: readonly ListedHandler[]): DescribedRoute[] {
+  return handlers.flatMap(({ method, path, handler }) => {
+    const operation = findOperation(handler);
+    if (operation === undefined) return [];
+    const ofRoute = handlers.filter((other) => other.method === method && other.path === path);
+    const inputs = ofRoute.map((other) => findInput(other.handler)).filter((input) => input !== undefined);
+    return [{ method, path, operation, inputs }];
+  });
+}
