@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, lt, type SQL } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { auditLog } from "../schema/audit-log.ts";
@@ -9,12 +9,15 @@ export type AuditRow = typeof auditLog.$inferSelect;
 /** An entry to add; without `actorId` the operator acted. */
 export type NewAuditEntry = Omit<typeof auditLog.$inferInsert, "id">;
 
-/** Which entries to list; each filter narrows. */
+/** Which entries are meant; each filter narrows. */
 export type AuditFilter = {
-  readonly actor?: string;
-  readonly target?: string;
-  /** Only entries older than the one with this id: where the previous page ended. */
-  readonly before?: number;
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  readonly target?: string | undefined;
+  /** Only entries of this moment or later. */
+  readonly since?: Date | undefined;
+  /** Only entries of before this moment. */
+  readonly until?: Date | undefined;
 };
 
 /** Adds an entry, in the transaction that does the thing. */
@@ -22,19 +25,41 @@ export async function appendAudit(db: Database, entry: NewAuditEntry): Promise<v
   await db.insert(auditLog).values(entry);
 }
 
-/** Entries, newest first. */
-export async function listAudit(db: Database, filter: AuditFilter, size: number): Promise<AuditRow[]> {
-  const { actor, target, before } = filter;
+/** Entries, newest first; with `before`, only those older than the entry with that id, where the page before ended. */
+export async function listAudit(
+  db: Database,
+  { before, ...filter }: AuditFilter & { readonly before?: number | undefined },
+  size: number,
+): Promise<AuditRow[]> {
   return db
     .select()
     .from(auditLog)
-    .where(
-      and(
-        actor === undefined ? undefined : eq(auditLog.actor, actor),
-        target === undefined ? undefined : eq(auditLog.target, target),
-        before === undefined ? undefined : lt(auditLog.id, before),
-      ),
-    )
+    .where(and(conditionOf(filter), before === undefined ? undefined : lt(auditLog.id, before)))
     .orderBy(desc(auditLog.id))
     .limit(size);
+}
+
+/** Entries, oldest first, after the one with the id `after`: for those who read the whole log, page by page. */
+export async function listAuditAfter(
+  db: Database,
+  { after, ...filter }: AuditFilter & { readonly after: number },
+  size: number,
+): Promise<AuditRow[]> {
+  return db
+    .select()
+    .from(auditLog)
+    .where(and(conditionOf(filter), gt(auditLog.id, after)))
+    .orderBy(asc(auditLog.id))
+    .limit(size);
+}
+
+/** Relies on the indexes of actor, action, target and time. */
+function conditionOf({ actor, action, target, since, until }: AuditFilter): SQL | undefined {
+  return and(
+    actor === undefined ? undefined : eq(auditLog.actor, actor),
+    action === undefined ? undefined : eq(auditLog.action, action),
+    target === undefined ? undefined : eq(auditLog.target, target),
+    since === undefined ? undefined : gte(auditLog.at, since),
+    until === undefined ? undefined : lt(auditLog.at, until),
+  );
 }

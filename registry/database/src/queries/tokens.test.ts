@@ -9,6 +9,7 @@ import {
   findTokenByHash,
   insertToken,
   listTokens,
+  listTokensBefore,
   noteTokenUses,
   revokeToken,
   type TokenRow,
@@ -87,6 +88,8 @@ describeEachDatabase("tokens", (openDatabase) => {
     expect(await countTokens(database.db, bob.id)).toBe(2);
     expect(await listTokens(database.db, bob.id, { from: 0, size: 1 })).toEqual([second]);
     expect(await listTokens(database.db, bob.id, { from: 1, size: 1 })).toEqual([first]);
+    expect(await listTokensBefore(database.db, bob.id, { size: 1 })).toEqual([second]);
+    expect(await listTokensBefore(database.db, bob.id, { before: second.id, size: 5 })).toEqual([first]);
   });
 
   test("uses of several tokens are noted at once, and an older note replaces no newer one", async () => {

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, isNull, lt, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { onlyRow } from "../only-row.ts";
@@ -56,6 +56,21 @@ export async function listTokens(db: Database, userId: number, page: Page): Prom
     .orderBy(desc(tokens.id))
     .limit(page.size)
     .offset(page.from);
+}
+
+/** The same from the newest down; with `before`, only those that are older than the token with that id. */
+export async function listTokensBefore(
+  db: Database,
+  userId: number,
+  { before, size }: { readonly before?: number | undefined; readonly size: number },
+): Promise<TokenRow[]> {
+  const older = before === undefined ? undefined : lt(tokens.id, before);
+  return db
+    .select()
+    .from(tokens)
+    .where(and(eq(tokens.userId, userId), isNull(tokens.revokedAt), older))
+    .orderBy(desc(tokens.id))
+    .limit(size);
 }
 
 /** How many tokens a user has that were not revoked. */

@@ -5,7 +5,18 @@ import { describeEachDatabase } from "../testing/open-test-database.ts";
 import { insertTestPackage, insertTestUser, testMoment } from "../testing/test-rows.ts";
 import { parseUserName } from "../user-name.ts";
 import { deleteMaintainer, insertMaintainer, isMaintainer, listMaintainers } from "./maintainers.ts";
-import { countUsers, findUser, getUser, insertUser, listUsers, setDisabled, setPasswordHash } from "./users.ts";
+import {
+  countUsers,
+  findUser,
+  getUser,
+  insertUser,
+  listUsers,
+  lockAdmins,
+  lockUser,
+  setAdmin,
+  setDisabled,
+  setPasswordHash,
+} from "./users.ts";
 
 describeEachDatabase("users and maintainers", (openDatabase) => {
   let database: RegistryDatabase;
@@ -19,8 +30,9 @@ describeEachDatabase("users and maintainers", (openDatabase) => {
     const abe = await insertTestUser(database.db, "abe");
 
     expect(await countUsers(database.db)).toBe(2);
-    expect(await listUsers(database.db, { from: 0, size: 10 })).toEqual([abe, zoe]);
-    expect(await listUsers(database.db, { from: 1, size: 10 })).toEqual([zoe]);
+    expect(await listUsers(database.db, { size: 10 })).toEqual([abe, zoe]);
+    expect(await listUsers(database.db, { size: 1 })).toEqual([abe]);
+    expect(await listUsers(database.db, { after: "abe", size: 10 })).toEqual([zoe]);
   });
 
   test("a name is taken once", async () => {
@@ -54,6 +66,22 @@ describeEachDatabase("users and maintainers", (openDatabase) => {
 
     await setDisabled(database.db, { userId: eve.id, at: null });
     expect((await getUser(database.db, name)).disabledAt).toBeNull();
+  });
+
+  test("administrators are those who may act as one", async () => {
+    const ann = await insertUser(database.db, { name: parseUserName("ann"), isAdmin: true, createdAt: testMoment });
+    const bob = await insertUser(database.db, { name: parseUserName("bob"), createdAt: testMoment });
+    const lock = (): Promise<number[]> => database.db.transaction((tx) => lockAdmins(tx));
+    const others = (await lock()).filter((id) => id !== ann.id);
+
+    await setAdmin(database.db, { userId: bob.id, isAdmin: true });
+    expect(await lock()).toEqual([...others, ann.id, bob.id]);
+    expect(await database.db.transaction((tx) => lockUser(tx, bob.name))).toEqual({ ...bob, isAdmin: true });
+
+    await setDisabled(database.db, { userId: ann.id, at: testMoment });
+    await setAdmin(database.db, { userId: bob.id, isAdmin: false });
+    expect(await lock()).toEqual(others);
+    await expect(database.db.transaction((tx) => lockUser(tx, parseUserName("nobody")))).rejects.toThrow("`nobody`");
   });
 
   test("maintainers are added once, listed by name, and removed", async () => {

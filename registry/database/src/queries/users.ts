@@ -1,11 +1,10 @@
 import { findViolatedConstraint } from "@larder/sql";
-import { asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
 
 import { UserExistsError } from "../conflict-errors.ts";
 import type { Database } from "../database.ts";
 import { UserNotFoundError } from "../not-found-errors.ts";
 import { onlyRow } from "../only-row.ts";
-import type { Page } from "../page.ts";
 import { users } from "../schema/users.ts";
 import type { UserName } from "../user-name.ts";
 
@@ -44,9 +43,31 @@ export async function findUserById(db: Database, userId: number): Promise<UserRo
   return user;
 }
 
-/** Users sorted by name. */
-export async function listUsers(db: Database, page: Page): Promise<UserRow[]> {
-  return db.select().from(users).orderBy(asc(users.name)).limit(page.size).offset(page.from);
+/** Returns the user, locked until the transaction ends. Throws {@link UserNotFoundError}. */
+export async function lockUser(db: Database, name: UserName): Promise<UserRow> {
+  const [user] = await db.select().from(users).where(eq(users.name, name)).for("update");
+  if (user === undefined) throw new UserNotFoundError(name);
+  return user;
+}
+
+/** The ids of the administrators who are not disabled, locked until the transaction ends, in the order of their ids. */
+export async function lockAdmins(db: Database): Promise<number[]> {
+  const rows = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(users.isAdmin, isNull(users.disabledAt)))
+    .orderBy(asc(users.id))
+    .for("update");
+  return rows.map(({ id }) => id);
+}
+
+/** Users sorted by name, after the one named `after`. */
+export async function listUsers(
+  db: Database,
+  { after, size }: { readonly after?: string | undefined; readonly size: number },
+): Promise<UserRow[]> {
+  const later = after === undefined ? undefined : gt(users.name, after as UserName);
+  return db.select().from(users).where(later).orderBy(asc(users.name)).limit(size);
 }
 
 /** How many users there are; none means that nobody can publish yet. */
@@ -68,6 +89,14 @@ export async function setEmail(
   { userId, email }: { readonly userId: number; readonly email: string | null },
 ): Promise<void> {
   await db.update(users).set({ email }).where(eq(users.id, userId));
+}
+
+/** Makes a user an administrator, or no longer one. */
+export async function setAdmin(
+  db: Database,
+  { userId, isAdmin }: { readonly userId: number; readonly isAdmin: boolean },
+): Promise<void> {
+  await db.update(users).set({ isAdmin }).where(eq(users.id, userId));
 }
 
 /** Bars a user from acting, or with `null` lets it act again. */

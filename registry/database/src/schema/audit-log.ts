@@ -26,5 +26,7 @@ export const auditLog = pgTable(
   (table) => [
     index("audit_log_target_index").on(table.target, table.id),
     index("audit_log_actor_index").on(table.actor, table.id),
+    index("audit_log_action_index").on(table.action, table.id),
+    index("audit_log_at_index").on(table.at),
   ],
 );
