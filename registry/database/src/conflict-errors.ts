@@ -1,6 +1,7 @@
 import { ExpectedError } from "@larder/errors";
 import type { PackageName, Version } from "@larder/package-spec";
 
+import type { OrgName, TeamName } from "./org-name.ts";
 import type { UserName } from "./user-name.ts";
 
 /** The version was published before, perhaps unpublished since: its bytes are fixed. */
@@ -25,5 +26,25 @@ export class UserExistsError extends ExpectedError {
   constructor(userName: UserName) {
     super(`User \`${userName}\` exists already`, { hint: "Choose another name, or log in as that user" });
     this.userName = userName;
+  }
+}
+
+export class OrgExistsError extends ExpectedError {
+  readonly code = "E409";
+  readonly orgName: OrgName;
+
+  constructor(orgName: OrgName) {
+    super(`Organisation \`${orgName}\` exists already`);
+    this.orgName = orgName;
+  }
+}
+
+export class TeamExistsError extends ExpectedError {
+  readonly code = "E409";
+  readonly teamName: TeamName;
+
+  constructor(teamName: TeamName) {
+    super(`The organisation has a team \`${teamName}\` already`, { hint: "Choose another name" });
+    this.teamName = teamName;
   }
 }

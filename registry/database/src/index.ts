@@ -1,14 +1,18 @@
-export { UserExistsError, VersionExistsError } from "./conflict-errors.ts";
+export { OrgExistsError, TeamExistsError, UserExistsError, VersionExistsError } from "./conflict-errors.ts";
 export { openRegistryDatabase, registryMigrations } from "./database.ts";
 export type { Database, RegistryDatabase, RegistrySchema } from "./database.ts";
 export { regexOfNamePattern } from "./name-rules.ts";
-export type { NameRule } from "./name-rules.ts";
+export type { NameRule, ReadableNames } from "./name-rules.ts";
 export {
   DistTagNotFoundError,
+  OrgNotFoundError,
   PackageNotFoundError,
+  TeamNotFoundError,
   UserNotFoundError,
   VersionNotFoundError,
 } from "./not-found-errors.ts";
+export { developersTeam, formatTeam, InvalidOrgNameError, parseOrgName, parseTeamName } from "./org-name.ts";
+export type { OrgName, TeamName } from "./org-name.ts";
 export type { Page } from "./page.ts";
 export { hashPassword, verifyPassword } from "./password.ts";
 export { createTokenSecret, hashTokenSecret, tokenPrefix } from "./token-secret.ts";
@@ -25,12 +29,14 @@ export {
 } from "./queries/advisories.ts";
 export type { Advisory, AdvisoryRow } from "./queries/advisories.ts";
 export { insertAttestations, listAttestations } from "./queries/attestations.ts";
-export { appendAudit, listAudit, listAuditAfter } from "./queries/audit-log.ts";
+export { appendAudit, listAudit } from "./queries/audit-log.ts";
 export type { AuditFilter, AuditRow, NewAuditEntry } from "./queries/audit-log.ts";
 export { bumpChange, changesChannel, listChanges, readChangeSequence } from "./queries/changes.ts";
 export type { ChangeRow, NewChange } from "./queries/changes.ts";
 export { countComponents, listComponents, listComponentsOf, replaceComponents } from "./queries/components.ts";
 export type { ComponentFilter, OwnedComponent } from "./queries/components.ts";
+export { listCollaborators, listPackagesOfOrg, listPackagesOfUser } from "./queries/collaborators.ts";
+export type { Collaborator } from "./queries/collaborators.ts";
 export { deleteDistTag, listDistTags, setDistTag } from "./queries/dist-tags.ts";
 export type { NewDistTag } from "./queries/dist-tags.ts";
 export { deleteDocument, findDocument, listPackagesWithVersions, putDocument } from "./queries/documents.ts";
@@ -39,6 +45,21 @@ export { hasDependents, listDependents, listEdgesOf, replaceEdges } from "./quer
 export type { Dependent, Edge } from "./queries/edges.ts";
 export { deleteMaintainer, insertMaintainer, isMaintainer, listMaintainers } from "./queries/maintainers.ts";
 export type { Maintainer, NewMaintainer } from "./queries/maintainers.ts";
+export { findMemberships } from "./queries/memberships.ts";
+export type { Memberships } from "./queries/memberships.ts";
+export { deleteOrgMember, listOrgMembers, setOrgMember } from "./queries/org-members.ts";
+export type { NewOrgMember, OrgMember } from "./queries/org-members.ts";
+export { countOrgs, findOrg, getOrg, insertOrg, listOrgs, lockOrg } from "./queries/orgs.ts";
+export type { NewOrg, OrgRow } from "./queries/orgs.ts";
+export {
+  findPackageRights,
+  listHostedNames,
+  listRestricted,
+  openPackage,
+  restrictPackage,
+  updateReaders,
+} from "./queries/package-rights.ts";
+export type { ExistingRights, PackageRights, Readers } from "./queries/package-rights.ts";
 export {
   bumpPackageRevision,
   findPackage,
@@ -62,15 +83,29 @@ export type { NewSearchDocument, PackageSummaryRow } from "./queries/search-docu
 export { searchPackages, searchTotalMax } from "./queries/search-packages.ts";
 export type { PackageSearch, SearchHitRow, SearchPage } from "./queries/search-packages.ts";
 export type { SearchScore } from "./queries/search-scores.ts";
+export { deleteStar, insertStar, listStarred, listStarrers } from "./queries/stars.ts";
+export type { NewStar } from "./queries/stars.ts";
 export {
-  countTokens,
-  findTokenByHash,
-  insertToken,
-  listTokens,
-  listTokensBefore,
-  noteTokenUses,
-  revokeToken,
-} from "./queries/tokens.ts";
+  deleteTeamGrant,
+  findTeamGrant,
+  grantToDevelopers,
+  listTeamGrants,
+  setTeamGrant,
+} from "./queries/team-grants.ts";
+export type { NewTeamGrant, PackagePermission } from "./queries/team-grants.ts";
+export {
+  deleteTeam,
+  deleteTeamMember,
+  deleteTeamMemberships,
+  findTeam,
+  getTeam,
+  insertTeam,
+  insertTeamMember,
+  listTeamMembers,
+  listTeams,
+} from "./queries/teams.ts";
+export type { NewTeam, TeamRef, TeamRow } from "./queries/teams.ts";
+export { countTokens, findTokenByHash, insertToken, listTokens, noteTokenUses, revokeToken } from "./queries/tokens.ts";
 export type { NewToken, TokenRow, TokenUse } from "./queries/tokens.ts";
 export { findUplinkAttestations, putUplinkAttestations } from "./queries/uplink-attestations.ts";
 export type { UplinkAttestationsRow } from "./queries/uplink-attestations.ts";
@@ -100,9 +135,6 @@ export {
   getUser,
   insertUser,
   listUsers,
-  lockAdmins,
-  lockUser,
-  setAdmin,
   setDisabled,
   setEmail,
   setPasswordHash,
@@ -135,7 +167,11 @@ export { changeKinds } from "./schema/changes.ts";
 export type { ChangeKind } from "./schema/changes.ts";
 export { edgeKinds } from "./schema/edges.ts";
 export type { EdgeKind } from "./schema/edges.ts";
+export { orgRoles } from "./schema/org-members.ts";
+export type { OrgRole } from "./schema/org-members.ts";
 export type { ComponentCounts } from "./schema/search-documents.ts";
+export { permissions } from "./schema/team-grants.ts";
+export type { Permission } from "./schema/team-grants.ts";
 export { tokenScopes } from "./schema/tokens.ts";
 export type { TokenScope } from "./schema/tokens.ts";
 export type { HiddenUplinkVersion, UplinkTarball } from "./schema/uplink-documents.ts";

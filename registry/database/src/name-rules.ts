@@ -1,4 +1,6 @@
-import { type AnyColumn, type SQL, sql } from "drizzle-orm";
+import { type AnyColumn, and, type SQL, sql } from "drizzle-orm";
+
+import { packages } from "./schema/packages.ts";
 
 /**
  * Whether names that fit `pattern` may be seen. `*` stands for any characters but a slash, `**` for any.
@@ -7,13 +9,33 @@ import { type AnyColumn, type SQL, sql } from "drizzle-orm";
  */
 export type NameRule = { readonly pattern: string; readonly allow: boolean };
 
-/** Returns a condition that is true for names that `rules` allow; `undefined`, no condition, without rules. */
-export function readableNames(name: AnyColumn, rules: readonly NameRule[] | undefined): SQL | undefined {
+/** What of the packages a caller may see, in lists and in what is counted. */
+export type ReadableNames = {
+  /** Without any rules, every name. */
+  readonly rules?: readonly NameRule[] | undefined;
+  /** Whom the caller counts as: of restricted packages only those that are for one of these. Without it, all. */
+  readonly readers?: readonly string[] | undefined;
+};
+
+/** Returns a condition that is true for names that may be seen; `undefined`, no condition, where all may. */
+export function readableNames(name: AnyColumn, readable: ReadableNames | undefined): SQL | undefined {
+  return and(allowedNames(name, readable?.rules), notForOthers(name, readable?.readers));
+}
+
+function allowedNames(name: AnyColumn, rules: readonly NameRule[] | undefined): SQL | undefined {
   if (rules === undefined) return undefined;
   const cases = rules.map(
     (rule) => sql`when ${name} ~ ${regexOfNamePattern(rule.pattern)} then ${rule.allow}::boolean`,
   );
   return cases.length === 0 ? sql`false` : sql`case ${sql.join(cases, sql` `)} else false end`;
+}
+
+/** Relies on `packages_restricted_index`: most packages are public, so that few rows are looked at however many are listed. */
+function notForOthers(name: AnyColumn, readers: readonly string[] | undefined): SQL | undefined {
+  if (readers === undefined) return undefined;
+  return sql`not exists (
+    select from ${packages} as restricted where restricted.name = ${name}
+    and restricted.readers is not null and not restricted.readers && ${sql.param(readers, packages.readers)}::text[])`;
 }
 
 /** Returns the regular expression, for JavaScript and Postgres alike, of the names that fit `pattern`. */

@@ -1,6 +1,8 @@
 import { ExpectedError } from "@larder/errors";
 import type { DistTag, PackageName, Version } from "@larder/package-spec";
 
+import type { OrgName, TeamName } from "./org-name.ts";
+
 export class PackageNotFoundError extends ExpectedError {
   readonly code = "E404";
   readonly packageName: PackageName;
@@ -46,5 +48,31 @@ export class UserNotFoundError extends ExpectedError {
   constructor(userName: string) {
     super(`User \`${userName}\` does not exist`, { hint: `Make it with \`larder user add ${userName}\`` });
     this.userName = userName;
+  }
+}
+
+export class OrgNotFoundError extends ExpectedError {
+  readonly code = "E404";
+  readonly orgName: OrgName;
+
+  constructor(orgName: OrgName) {
+    super(`Organisation \`${orgName}\` does not exist`, {
+      hint: `An administrator makes it with \`npm org set ${orgName} NAME owner\``,
+    });
+    this.orgName = orgName;
+  }
+}
+
+export class TeamNotFoundError extends ExpectedError {
+  readonly code = "E404";
+  readonly orgName: OrgName;
+  readonly teamName: TeamName;
+
+  constructor(orgName: OrgName, teamName: TeamName) {
+    super(`Organisation \`${orgName}\` has no team \`${teamName}\``, {
+      hint: `List its teams with \`npm team ls ${orgName}\``,
+    });
+    this.orgName = orgName;
+    this.teamName = teamName;
   }
 }

@@ -1,4 +1,4 @@
-import type { TokenScope, UserName } from "@larder/registry-database";
+import type { Memberships, TokenScope, UserName } from "@larder/registry-database";
 
 /** Who sends a request: nobody in particular, or a user with the token that they used. */
 export type Caller = { readonly type: "anonymous" } | UserCaller;
@@ -10,6 +10,14 @@ export type UserCaller = {
   readonly name: UserName;
   readonly email: string | null;
   readonly isAdmin: boolean;
+  readonly orgs: Memberships["orgs"];
+  /** `@acme:developers` */
+  readonly teams: readonly string[];
+  /**
+   * Whom the caller counts as, wherever it is said whom something is for: `ada`, `@acme:developers`, and `@acme` for
+   * an owner or an admin of that organisation.
+   */
+  readonly countsAs: readonly string[];
   readonly token: CallerToken;
 };
 
@@ -24,3 +32,14 @@ export type CallerToken = {
 };
 
 export const anonymous: Caller = { type: "anonymous" };
+
+/** Returns whom a user with these memberships counts as. */
+export function principalsOf(name: UserName, { orgs, teams }: Memberships): string[] {
+  const run = orgs.filter(({ role }) => role !== "developer").map((org) => `@${org.name}`);
+  return [name, ...teams, ...run];
+}
+
+/** Is one of those whom something is for the caller? */
+export function isAmong(caller: Caller, principals: readonly string[]): boolean {
+  return caller.type === "user" && caller.countsAs.some((principal) => principals.includes(principal));
+}

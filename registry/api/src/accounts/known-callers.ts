@@ -1,6 +1,8 @@
 import {
+  findMemberships,
   findTokenByHash,
   hashTokenSecret,
+  type Memberships,
   type RegistryDatabase,
   type TokenRow,
   type UserRow,
@@ -8,7 +10,7 @@ import {
 import { LRUCache } from "lru-cache";
 
 import { BadCredentialError } from "./account-errors.ts";
-import { anonymous, type Caller, type UserCaller } from "./caller.ts";
+import { anonymous, type Caller, principalsOf, type UserCaller } from "./caller.ts";
 
 /** Each takes about a kilobyte. */
 const callersMax = 10_000;
@@ -73,12 +75,13 @@ export class KnownCallers {
   }
 
   async #load(hash: string): Promise<KnownCaller | undefined> {
-    const found = await findTokenByHash(this.#database.db, hash);
-    return found === undefined ? undefined : knownCallerOf(found);
+    const { db } = this.#database;
+    const found = await findTokenByHash(db, hash);
+    return found === undefined ? undefined : knownCallerOf(found, await findMemberships(db, found.user.id));
   }
 }
 
-function knownCallerOf({ token, user }: { token: TokenRow; user: UserRow }): KnownCaller {
+function knownCallerOf({ token, user }: { token: TokenRow; user: UserRow }, memberships: Memberships): KnownCaller {
   return {
     caller: {
       type: "user",
@@ -86,6 +89,8 @@ function knownCallerOf({ token, user }: { token: TokenRow; user: UserRow }): Kno
       name: user.name,
       email: user.email,
       isAdmin: user.isAdmin,
+      ...memberships,
+      countsAs: principalsOf(user.name, memberships),
       token: { id: token.id, scopes: token.scopes, packagePatterns: token.packagePatterns, cidrs: token.cidrs },
     },
     expiresAt: token.expiresAt,

@@ -1,4 +1,4 @@
-import type { NameRule } from "@larder/registry-database";
+import type { NameRule, ReadableNames } from "@larder/registry-database";
 
 import type { OriginRule } from "../origins/configuration.ts";
 import { coversPattern } from "../origins/name-pattern.ts";
@@ -6,11 +6,23 @@ import { mayRead } from "./authorize.ts";
 import type { Caller } from "./caller.ts";
 
 /**
- * Returns the ordered rules of which names `caller` may see in lists and searches; `undefined` when that is all of them.
+ * Returns which names `caller` may see in lists and searches; `undefined` when that is all of them.
  *
- * They are applied in the query, before anything is counted: a total must not tell what a list hides.
+ * It is applied in the query, before anything is counted: a total must not tell what a list hides.
  */
-export function readableRules(caller: Caller, rules: readonly OriginRule[]): readonly NameRule[] | undefined {
+export function readableRules(caller: Caller, rules: readonly OriginRule[]): ReadableNames | undefined {
+  const allowed = allowedNames(caller, rules);
+  const readers = readersOf(caller);
+  return allowed === undefined && readers === undefined ? undefined : { rules: allowed, readers };
+}
+
+/** Of restricted packages, administrators see all, and others what is for them. */
+function readersOf(caller: Caller): readonly string[] | undefined {
+  if (caller.type === "anonymous") return [];
+  return caller.isAdmin ? undefined : caller.countsAs;
+}
+
+function allowedNames(caller: Caller, rules: readonly OriginRule[]): readonly NameRule[] | undefined {
   const tokenPatterns = caller.type === "anonymous" ? [] : caller.token.packagePatterns;
   if (tokenPatterns.length === 0 && rules.at(-1)?.packages === "**" && rules.every((rule) => mayRead(caller, rule))) {
     return undefined;

@@ -56,16 +56,16 @@ describeEachDatabase("components", (openDatabase) => {
   });
 
   test("what may not be read is neither listed nor counted", async () => {
-    const readable = [
+    const rules = [
       { pattern: "@acme/secret", allow: false },
       { pattern: "**", allow: true },
     ];
 
-    const listed = await listComponents(database.db, { readable }, page);
+    const listed = await listComponents(database.db, { readable: { rules } }, page);
 
     expect(new Set(listed.map((component) => component.package))).toEqual(new Set(["@acme/analytics"]));
-    expect(await countComponents(database.db, { readable })).toBe(2);
-    expect(await countComponents(database.db, { readable: [] })).toBe(0);
+    expect(await countComponents(database.db, { readable: { rules } })).toBe(2);
+    expect(await countComponents(database.db, { readable: { rules: [] } })).toBe(0);
   });
 
   test("components are replaced, by none and by more than a statement has parameters", async () => {

@@ -3,7 +3,7 @@ import type { PackageName, Version } from "@larder/package-spec";
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
-import { type NameRule, readableNames } from "../name-rules.ts";
+import { type ReadableNames, readableNames } from "../name-rules.ts";
 import { onlyRow } from "../only-row.ts";
 import type { Page } from "../page.ts";
 import { components } from "../schema/components.ts";
@@ -18,8 +18,8 @@ export type OwnedComponent = Component & { readonly package: PackageName; readon
 export type ComponentFilter = {
   readonly kind?: ComponentKind;
   readonly name?: string;
-  /** Ordered rules of what the caller may read. Without any, everything. */
-  readonly readable?: readonly NameRule[];
+  /** What the caller may read. Without it, everything. */
+  readonly readable?: ReadableNames;
 };
 
 /** Replaces what is known of the contents of a version. */

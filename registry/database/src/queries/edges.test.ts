@@ -36,7 +36,7 @@ describeEachDatabase("edges", (openDatabase) => {
   });
 
   test("dependents that may not be read are not listed, and pages cut", async () => {
-    const readable = [{ pattern: "chat", allow: false }];
+    const readable = { rules: [{ pattern: "chat", allow: false }] };
 
     expect(await listDependents(database.db, { target: "left-pad", readable }, page)).toEqual([]);
     expect(await listDependents(database.db, { target: "left-pad" }, { from: 1, size: 1 })).toHaveLength(1);

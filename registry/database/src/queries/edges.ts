@@ -2,7 +2,7 @@ import type { PackageName, Version } from "@larder/package-spec";
 import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
-import { type NameRule, readableNames } from "../name-rules.ts";
+import { type ReadableNames, readableNames } from "../name-rules.ts";
 import type { Page } from "../page.ts";
 import { distTags } from "../schema/dist-tags.ts";
 import { type EdgeKind, edges } from "../schema/edges.ts";
@@ -45,7 +45,7 @@ export async function listEdgesOf(db: Database, versionId: number): Promise<Edge
 /** The packages whose latest versions name `target` (a package or `capability:<name>`), sorted by name. Relies on `edges_target_index`. */
 export async function listDependents(
   db: Database,
-  { target, readable }: { readonly target: string; readonly readable?: readonly NameRule[] },
+  { target, readable }: { readonly target: string; readonly readable?: ReadableNames },
   page: Page,
 ): Promise<Dependent[]> {
   return db

@@ -1,7 +1,7 @@
 import { eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
-import { type NameRule, readableNames } from "../name-rules.ts";
+import { type ReadableNames, readableNames } from "../name-rules.ts";
 import { onlyRow } from "../only-row.ts";
 import type { Page } from "../page.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
@@ -11,6 +11,17 @@ const {
   words: _words,
   nameWords: _nameWords,
   unscopedName: _unscopedName,
+  terms: _terms,
+  hostVersions: _hostVersions,
+  versionId: _versionId,
+  hostRange: _hostRange,
+  author: _author,
+  license: _license,
+  publishedAt: _publishedAt,
+  deprecated: _deprecated,
+  about: _about,
+  quality: _quality,
+  popularity: _popularity,
   ...columns
 } = getTableColumns(searchDocuments);
 
@@ -18,7 +29,7 @@ const {
 export const shownColumns = columns;
 
 /** What lists show of a package. */
-export type PackageSummaryRow = Omit<typeof searchDocuments.$inferSelect, "words" | "nameWords" | "unscopedName">;
+export type PackageSummaryRow = Pick<typeof searchDocuments.$inferSelect, keyof typeof columns>;
 
 /** What a package is listed with and found by. `componentNames` are the names of all its components, of every kind. */
 export type NewSearchDocument = PackageSummaryRow & { readonly componentNames: readonly string[] };
@@ -35,12 +46,8 @@ export async function deleteSearchDocument(db: Database, packageId: number): Pro
   await db.delete(searchDocuments).where(eq(searchDocuments.packageId, packageId));
 }
 
-/** Packages by name. `readable` are ordered rules of what the caller may read; without any, everything. */
-export async function listPackages(
-  db: Database,
-  page: Page,
-  readable?: readonly NameRule[],
-): Promise<PackageSummaryRow[]> {
+/** Packages by name. `readable` is what the caller may read; without it, everything. */
+export async function listPackages(db: Database, page: Page, readable?: ReadableNames): Promise<PackageSummaryRow[]> {
   return db
     .select(shownColumns)
     .from(searchDocuments)
@@ -51,7 +58,7 @@ export async function listPackages(
 }
 
 /** How many packages {@link listPackages} would list in all. */
-export async function countPackages(db: Database, readable?: readonly NameRule[]): Promise<number> {
+export async function countPackages(db: Database, readable?: ReadableNames): Promise<number> {
   const rows = await db
     .select({ total: sql<number>`count(*)::int` })
     .from(searchDocuments)

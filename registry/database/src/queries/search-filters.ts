@@ -2,7 +2,7 @@ import type { ComponentKind } from "@larder/package-contents";
 import type { Scope } from "@larder/package-spec";
 import { arrayContains, type SQL, sql } from "drizzle-orm";
 
-import { type NameRule, readableNames } from "../name-rules.ts";
+import { type ReadableNames, readableNames } from "../name-rules.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
 
 /** Which packages come into question; each part narrows. */
@@ -14,8 +14,8 @@ export type PackageFilter = {
   /** Has this plugin. */
   readonly plugin?: string;
   readonly kind?: ComponentKind;
-  /** Ordered rules of what the caller may read, applied before anything is counted. Without any, everything. */
-  readonly readable?: readonly NameRule[];
+  /** What the caller may read, applied before anything is counted. Without it, everything. */
+  readonly readable?: ReadableNames;
 };
 
 /** Returns the conditions of a filter, `undefined` for each part that it leaves open. Relies on the GIN indexes of the arrays. */

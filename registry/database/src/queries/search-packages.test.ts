@@ -121,16 +121,19 @@ describeEachDatabase("search", (openDatabase) => {
   });
 
   test("what may not be read is neither found nor counted", async () => {
-    const readable = [
+    const rules = [
       { pattern: "@secret/*", allow: false },
       { pattern: "**", allow: true },
     ];
 
-    const { hits, total } = await searchPackages(database.db, { text: "chat", readable }, page);
+    const { hits, total } = await searchPackages(database.db, { text: "chat", readable: { rules } }, page);
 
     expect(hits.map((hit) => hit.name)).not.toContain("@secret/chat");
     expect(total).toBe(hits.length);
-    expect(await searchPackages(database.db, { text: "chat", readable: [] }, page)).toEqual({ hits: [], total: 0 });
+    expect(await searchPackages(database.db, { text: "chat", readable: { rules: [] } }, page)).toEqual({
+      hits: [],
+      total: 0,
+    });
   });
 
   test("pages cut one stable order, and the total does not depend on the page", async () => {
@@ -144,7 +147,7 @@ describeEachDatabase("search", (openDatabase) => {
   });
 
   test("packages are listed by name and counted, without what may not be read", async () => {
-    const readable = [{ pattern: "@*/*", allow: true }];
+    const readable = { rules: [{ pattern: "@*/*", allow: true }] };
 
     const listed = await listPackages(database.db, { from: 1, size: 2 });
 

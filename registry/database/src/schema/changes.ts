@@ -5,7 +5,16 @@ import { bigint, check, index, integer, pgTable, text } from "drizzle-orm/pg-cor
 import { moment } from "./column-types.ts";
 
 /** What happened to a package. */
-export const changeKinds = ["publish", "dist-tags", "deprecate", "unpublish", "maintainers", "signatures"] as const;
+export const changeKinds = [
+  "publish",
+  "dist-tags",
+  "deprecate",
+  "unpublish",
+  "maintainers",
+  "signatures",
+  "access",
+  "stars",
+] as const;
 
 export type ChangeKind = (typeof changeKinds)[number];
 

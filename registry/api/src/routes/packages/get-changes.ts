@@ -28,7 +28,7 @@ export const getChanges = factory.createHandlers(valid("query", query), async (c
   const readable = readableRules(caller, registry.configuration.rules);
 
   const changes = await listChanges(db, { after: since, size: limit });
-  const shown = changes.filter(({ packageName }) => isReadable(readable, packageName));
+  const shown = changes.filter(({ packageName }) => isReadable(readable?.rules, packageName));
   const unpublished = shown.filter(({ kind }) => kind === "unpublish").map(({ packageName }) => packageName);
   const left = new Set(await listPackagesWithVersions(db, unpublished));
 

@@ -1,0 +1,100 @@
+import { type PackageName, scopeOf } from "@larder/package-spec";
+import { and, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
+
+import type { Database } from "../database.ts";
+import { onlyRow } from "../only-row.ts";
+import type { OrgName } from "../org-name.ts";
+import { maintainers } from "../schema/maintainers.ts";
+import { orgs } from "../schema/orgs.ts";
+import { packages } from "../schema/packages.ts";
+import { teamGrants } from "../schema/team-grants.ts";
+import { teams } from "../schema/teams.ts";
+import { users } from "../schema/users.ts";
+
+/** What is kept here that decides who may do what with a name. */
+export type PackageRights = {
+  /** The organisation that owns the scope of the name. */
+  readonly org: OrgName | null;
+  /** `undefined` while nothing was published under the name. */
+  readonly pkg: ExistingRights | undefined;
+};
+
+/** What decides about a package that exists. */
+export type ExistingRights = {
+  /** User names, sorted. */
+  readonly maintainers: readonly string[];
+  /** The teams that may publish it, sorted: `@acme:developers`. */
+  readonly writers: readonly string[];
+  readonly readers: Readers;
+};
+
+/** Whom a package is for: users, teams, and `@acme` for the owners and admins of that organisation; `null` for a public one. */
+export type Readers = readonly string[] | null;
+
+/** Finds what decides about `name`, in one statement: it is asked before and within every change. */
+export async function findPackageRights(db: Database, name: PackageName): Promise<PackageRights> {
+  const rows = await db
+    .select({
+      org: sql<OrgName | null>`(select ${orgs.name} from ${orgs} where '@' || ${orgs.name} = ${scopeOf(name) ?? ""}::text)`,
+      id: packages.id,
+      readers: packages.readers,
+      maintainers: sql<string[]>`array(${maintainerNames} order by 1)`.mapWith(packages.readers),
+      writers: sql<string[]>`array(${grantedTeams} and ${teamGrants.permission} = 'read-write' order by 1)`.mapWith(
+        packages.readers,
+      ),
+    })
+    .from(sql`(select 1) as one`)
+    .leftJoin(packages, eq(packages.name, name));
+  const { org, id, readers, maintainers: people, writers } = onlyRow(rows);
+  return { org, pkg: id === null ? undefined : { maintainers: people, writers, readers } };
+}
+
+/** Makes a package be for those only who work on it. */
+export async function restrictPackage(db: Database, packageId: number): Promise<void> {
+  await db.update(packages).set({ readers: currentReaders }).where(eq(packages.id, packageId));
+}
+
+/** Makes a package be for everybody whom its rule lets read it. */
+export async function openPackage(db: Database, packageId: number): Promise<void> {
+  await db.update(packages).set({ readers: null }).where(eq(packages.id, packageId));
+}
+
+/** Writes again whom a restricted package is for, after its maintainers or its grants changed. */
+export async function updateReaders(db: Database, packageId: number): Promise<void> {
+  await db
+    .update(packages)
+    .set({ readers: currentReaders })
+    .where(and(eq(packages.id, packageId), isNotNull(packages.readers)));
+}
+
+/** Those of `names` that are restricted, and whom they are for; one that is missing is public, or does not exist. */
+export async function listRestricted(
+  db: Database,
+  names: readonly PackageName[],
+): Promise<Map<PackageName, readonly string[]>> {
+  const rows = await db
+    .select({ name: packages.name, readers: packages.readers })
+    .from(packages)
+    .where(and(inArray(packages.name, [...names]), isNotNull(packages.readers)));
+  return new Map(rows.map(({ name, readers }) => [name, readers ?? []]));
+}
+
+/** All names under which something was ever published, and whom each is for: one read when a registry starts. */
+export async function listHostedNames(
+  db: Database,
+): Promise<{ readonly name: PackageName; readonly readers: Readers }[]> {
+  return db.select({ name: packages.name, readers: packages.readers }).from(packages);
+}
+
+const maintainerNames = sql`
+  select ${users.name} from ${maintainers} join ${users} on ${users.id} = ${maintainers.userId}
+  where ${maintainers.packageId} = ${packages.id}`;
+
+const grantedTeams = sql`
+  select '@' || ${orgs.name} || ':' || ${teams.name} from ${teamGrants}
+  join ${teams} on ${teams.id} = ${teamGrants.teamId} join ${orgs} on ${orgs.id} = ${teams.orgId}
+  where ${teamGrants.packageId} = ${packages.id}`;
+
+const currentReaders: SQL = sql`array(
+  ${maintainerNames} union ${grantedTeams}
+  union select split_part(${packages.name}, '/', 1) where ${packages.name} like '@%' order by 1)`;
