@@ -20,6 +20,7 @@ export const components = pgTable(
   (table) => [
     // A path is a component once; its name may stand twice, as `a.js` and `a.py`.
     primaryKey({ columns: [table.versionId, table.kind, table.path] }),
-    index("components_kind_name_index").on(table.kind, table.name),
+    // Lists are paged in this order.
+    index("components_kind_name_version_index").on(table.kind, table.name, table.versionId),
   ],
 );

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 
 import { versions } from "./versions.ts";
@@ -22,6 +23,10 @@ export const edges = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.versionId, table.kind, table.target] }),
-    index("edges_target_index").on(table.target, table.kind),
+    // Dependents are paged in this order, the newest first.
+    index("edges_target_version_index").on(table.target, table.versionId),
+    index("edges_capability_index")
+      .on(table.target, table.versionId)
+      .where(sql`starts_with(${table.target}, 'capability:')`),
   ],
 );

@@ -35,6 +35,8 @@ export const versions = pgTable(
     sizeBytes: bigint({ mode: "number" }).notNull(),
     unpackedSizeBytes: bigint({ mode: "number" }).notNull(),
     files: json().$type<readonly PublishedFile[]>().notNull(),
+    /** Of the paths and contents of its files, in hex: equal for archives that unpack to the same. Absent for versions from before it was kept. */
+    contentDigest: text(),
     publishedBy: integer()
       .notNull()
       .references(() => users.id),
