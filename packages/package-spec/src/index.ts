@@ -20,6 +20,7 @@ export {
   InvalidVersionError,
   isRange,
   isVersion,
+  isWithin,
   parseRange,
   parseVersion,
   satisfies,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { compareVersions, isRange, isVersion, parseRange, parseVersion, satisfies } from "./version.ts";
+import { compareVersions, isRange, isVersion, isWithin, parseRange, parseVersion, satisfies } from "./version.ts";
 
 test.each(["1.0.0", "0.0.0-20260101.abc", "1.2.3-beta.1"])("%s is a version", (text) => {
   expect(isVersion(text)).toBe(true);
@@ -38,4 +38,11 @@ test("versions sort by precedence, not by text", () => {
   const versions = ["10.0.0", "9.0.0", "9.0.0-rc.1"].map(parseVersion);
 
   expect(versions.toSorted(compareVersions)).toEqual(["9.0.0-rc.1", "9.0.0", "10.0.0"]);
+});
+
+test("a warning about a range covers the prereleases that lie in it, which picking from it does not", () => {
+  const beta = parseVersion("2.0.0-beta.1");
+
+  expect([isWithin(beta, parseRange("<2.0.0")), isWithin(beta, parseRange("<2.0.1"))]).toEqual([true, true]);
+  expect([isWithin(beta, parseRange(">=2.0.0")), satisfies(beta, parseRange("<2.0.1"))]).toEqual([false, false]);
 });

@@ -38,6 +38,11 @@ export function satisfies(version: Version, range: Range): boolean {
   return semver.satisfies(version, range);
 }
 
+/** Does `version` lie in `range` by its place in the order alone, prereleases included? For warnings, not for picking. */
+export function isWithin(version: Version, range: Range): boolean {
+  return semver.satisfies(version, range, { includePrerelease: true });
+}
+
 /** Orders versions from low to high, as `Array.prototype.sort` wants it. */
 export function compareVersions(left: Version, right: Version): number {
   return semver.compare(left, right);

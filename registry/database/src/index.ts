@@ -21,7 +21,7 @@ export { InvalidUserNameError, isUserName, parseUserName } from "./user-name.ts"
 export type { UserName } from "./user-name.ts";
 
 export {
-  deleteOtherAdvisories,
+  deleteOlderAdvisories,
   insertAdvisories,
   listAdvisories,
   readAdvisoryGeneration,

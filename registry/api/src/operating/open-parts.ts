@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { KnownCallers } from "../accounts/known-callers.ts";
 import { LoginLimiter } from "../accounts/login-limiter.ts";
 import { TokenUses } from "../accounts/token-uses.ts";
+import { AdvisoryIndex } from "../origins/advisory-index.ts";
 import { AddressRanges } from "../origins/address-ranges.ts";
 import { assertHostedNamesKept } from "../origins/find-origin.ts";
 import { DocumentCache } from "../packuments/document-cache.ts";
@@ -45,7 +46,8 @@ export async function openParts(
     documents: hostedDocuments,
     tarballs: hostedTarballs,
   });
-  const uplinks = openUplinks({ ...foundation, cache, kept });
+  const advisories = await AdvisoryIndex.open(foundation);
+  const uplinks = openUplinks({ ...foundation, cache, kept, advisories });
 
   const parts: RegistryParts = {
     ...foundation,
@@ -57,6 +59,7 @@ export async function openParts(
     hostedDocuments,
     hostedTarballs,
     uplinks,
+    advisories,
     loginLimiter: new LoginLimiter(),
     tokenUses: new TokenUses(database, logger),
     trustedProxies: new AddressRanges(configuration.trustedProxies),

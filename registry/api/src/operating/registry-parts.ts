@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { KnownCallers } from "../accounts/known-callers.ts";
 import type { LoginLimiter } from "../accounts/login-limiter.ts";
 import type { TokenUses } from "../accounts/token-uses.ts";
+import type { AdvisoryIndex } from "../origins/advisory-index.ts";
 import type { AddressRanges } from "../origins/address-ranges.ts";
 import type { RegistryConfiguration } from "../origins/configuration.ts";
 import type { UplinkClient } from "../origins/uplink-client.ts";
@@ -53,6 +54,7 @@ export type RegistryParts = {
   readonly hostedDocuments: HostedDocuments;
   readonly hostedTarballs: HostedTarballs;
   readonly uplinks: ReadonlyMap<string, UplinkParts>;
+  readonly advisories: AdvisoryIndex;
   readonly loginLimiter: LoginLimiter;
   readonly tokenUses: TokenUses;
   readonly trustedProxies: AddressRanges;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 import { isAddressRange } from "./address-ranges.ts";
-import { isNamePattern } from "./name-pattern.ts";
+import { durationSchema } from "./duration.ts";
+import { namePatternSchema, uplinkPolicySchema } from "./policy-configuration.ts";
 
 /*
  * `registry.yaml`: which names come from where, and who may read and publish them.
@@ -10,6 +11,11 @@ import { isNamePattern } from "./name-pattern.ts";
  *       npm:
  *         url: https://uplink.example/
  *         token: ${UPLINK_TOKEN}     # sent to this origin only
+ *         policy:                    # what of it is not served
+ *           minimumAge: 3d
+ *           block:
+ *             - { package: event-stream, versions: 3.3.6, reason: it steals }
+ *           advisories: malware
  *     rules:                         # the first rule that covers a name decides
  *       - packages: "@acme/*"
  *         origin: hosted
@@ -40,12 +46,14 @@ const uplinkSchema = z.strictObject({
     .int()
     .nonnegative()
     .default(10 * 60_000),
+  /** How long it may take to answer, and be silent while it does. */
   timeoutMs: z.number().int().positive().default(30_000),
+  /** How long a whole document may take. */
+  documentTimeoutMs: z.number().int().positive().default(120_000),
   /** Further hosts that this uplink may redirect to, or keep its archives on, although their addresses are private. */
   privateHosts: z.array(z.string()).default([]),
+  policy: uplinkPolicySchema.prefault({}),
 });
-
-const hourMs = 60 * 60_000;
 
 /**
  * Who may take a version back: nobody, administrators, or also the maintainers of the package within this
@@ -58,11 +66,11 @@ const unpublishSchema = z
 
 function parseUnpublish(text: string): "never" | "admins" | { readonly windowMs: number } {
   if (text === "never" || text === "admins") return text;
-  return { windowMs: Number.parseInt(text, 10) * (text.endsWith("d") ? 24 : 1) * hourMs };
+  return { windowMs: durationSchema.parse(text).ms };
 }
 
 const ruleSchema = z.strictObject({
-  packages: z.string().refine(isNamePattern, "must be a name, `@scope/*`, `@*/*`, `*` or `**`"),
+  packages: namePatternSchema,
   origin: z.string(),
   /** Whether a first publish may claim a scope, or a name without one, for `hosted`. Only for uplinks. */
   claims: z.boolean().default(false),
@@ -93,6 +101,8 @@ export const configurationSchema = z.strictObject({
   trustedProxies: z
     .array(z.string().refine(isAddressRange, "must be an address, or a range such as `10.0.0.0/8`"))
     .default([]),
+  /** Who knows what is known against packages: each uplink about its own, or the advisories that were imported here. */
+  audits: z.enum(["uplinks", "advisories"]).default("uplinks"),
   /** Whether a stranger may create an account by logging in. */
   signUp: z.boolean().default(false),
 });

@@ -1,27 +1,26 @@
-import { type Packument, renderUplinkPackument, tarballFileOf } from "@larder/packument";
-import { findSha512, type PackageName } from "@larder/package-spec";
-import {
-  findUplinkDocument,
-  putUplinkDocument,
-  type RegistryDatabase,
-  touchUplinkDocument,
-  type UplinkDocument,
-  type UplinkTarball,
-} from "@larder/registry-database";
+import type { Packument } from "@larder/packument";
+import type { PackageName } from "@larder/package-spec";
+import { putUplinkDocument, type RegistryDatabase, touchUplinkDocument } from "@larder/registry-database";
 import type { Logger } from "pino";
 
 import type { Uplink } from "../origins/configuration.ts";
 import type { UplinkClient } from "../origins/uplink-client.ts";
+import { assertNotHidden, NotServedError } from "../origins/policy-errors.ts";
+import type { UplinkPolicy } from "../origins/uplink-policy.ts";
 import type { DocumentCache } from "./document-cache.ts";
-import { type DocumentForm, hashOf, type RenderedDocument, ServedDocument } from "./served-document.ts";
-import { isArchiveFile } from "./served-tarball.ts";
+import { KeptUplinkDocuments } from "./kept-uplink-documents.ts";
+import { renderUplinkDocument } from "./render-uplink-document.ts";
+import type { DocumentForm, ServedDocument } from "./served-document.ts";
 import { SingleFlight } from "./single-flight.ts";
+import { uplinkSources } from "./uplink-sources.ts";
+import { waitAtMost } from "./wait-at-most.ts";
 
 /** Where {@link UplinkDocuments} gets everything. */
 export type UplinkDocumentsParts = {
   readonly database: RegistryDatabase;
   readonly cache: DocumentCache;
   readonly client: UplinkClient;
+  readonly policy: UplinkPolicy;
   readonly uplinkName: string;
   readonly uplink: Uplink;
   readonly publicUrl: string;
@@ -29,63 +28,110 @@ export type UplinkDocumentsParts = {
   readonly now: () => Date;
 };
 
+/** How long a reader waits for an uplink where there is an older document to be had. */
+const patienceMs = 3000;
+
+/** How long a document that could not be refreshed is left as it is. */
+const retryAfterMs = 5000;
+
 /**
  * The packuments of one uplink, as they are served here.
  *
  * A fresh one is served from here; one that has just gone stale too, while it is refreshed behind the
- * answer; an old one is refreshed first. When the uplink fails, what is known is served however old it is.
+ * answer; an old one is refreshed first. When the uplink fails or takes its time, what is known is
+ * served however old it is.
  */
 export class UplinkDocuments {
   readonly #parts: UplinkDocumentsParts;
-  /** When the uplink last confirmed each document, in ms. */
-  readonly #fetchedAt = new Map<PackageName, number>();
+  readonly #kept: KeptUplinkDocuments;
   readonly #fetches = new SingleFlight<boolean>();
 
   constructor(parts: UplinkDocumentsParts) {
     this.#parts = parts;
+    this.#kept = new KeptUplinkDocuments(parts);
   }
 
   /**
    * Finds the document of `name`; `undefined` when the uplink has none.
    *
-   * Throws {@link UplinkUnavailableError} and {@link UplinkAnswerError} for a package that was never fetched.
+   * Throws {@link NotServedError} for a package that the policy keeps back whole, and
+   * {@link UplinkUnavailableError} and {@link UplinkAnswerError} for one that was never fetched.
    */
   async find(name: PackageName, form: DocumentForm, hops: string): Promise<ServedDocument | undefined> {
-    const known = await this.#findKnown(name, form);
-    if (known === undefined) return (await this.#fetch(name, hops)) ? this.#findKnown(name, form) : undefined;
-
-    const { maxAgeMs, staleWhileRevalidateMs } = this.#parts.uplink;
-    const ageMs = this.#parts.now().getTime() - (this.#fetchedAt.get(name) ?? 0);
-    if (ageMs <= maxAgeMs) return known;
-    const refreshed = this.#refreshOrLog(name, hops);
-    if (ageMs <= maxAgeMs + staleWhileRevalidateMs) return known;
-    await refreshed;
-    return this.#findKnown(name, form);
+    this.#parts.policy.assertNameServed(name);
+    const document = await this.#findRefreshed(name, form, hops);
+    if (document !== undefined) this.#assertSomeServed(name);
+    return document;
   }
 
-  /** Was any package of this scope, or this name, ever found at the uplink? Asks the uplink about `name` when needed. */
+  /** Was this name ever found at the uplink? Asks the uplink when it is not known here. */
   async has(name: PackageName, hops: string): Promise<boolean> {
-    return (await this.#findKnown(name, "abbreviated")) !== undefined || this.#fetch(name, hops);
+    return (await this.#kept.find(name, "abbreviated")) !== undefined || this.#fetch(name, hops);
   }
 
-  #findKnown(name: PackageName, form: DocumentForm): Promise<ServedDocument | undefined> {
-    const { cache, uplinkName } = this.#parts;
-    return cache.findOrLoad(`${uplinkName}:${name}`, form, () => this.#load(name, form));
+  /** Throws {@link NotServedError} when the policy keeps back the version whose archive is `file`. */
+  async assertArchiveServed(name: PackageName, file: string, hops: string): Promise<void> {
+    const state = await this.#findPolicyState(name, hops);
+    const version = state?.hiddenFiles.get(file);
+    if (version !== undefined) assertNotHidden(name, version, state?.hidden);
   }
 
-  async #load(name: PackageName, form: DocumentForm): Promise<ServedDocument | undefined> {
-    const { database, uplinkName, publicUrl } = this.#parts;
-    const row = await findUplinkDocument(database.db, { uplink: uplinkName, name });
-    const rendered = row === undefined ? undefined : renderedOf(row, form);
-    if (row === undefined || rendered === undefined) return undefined;
-    this.#fetchedAt.set(name, Math.max(row.fetchedAt.getTime(), this.#fetchedAt.get(name) ?? 0));
-    return new ServedDocument(rendered, publicUrl);
+  /** Throws {@link NotServedError} when the policy keeps back `version`. */
+  async assertVersionServed(name: PackageName, version: string, hops: string): Promise<void> {
+    assertNotHidden(name, version, (await this.#findPolicyState(name, hops))?.hidden);
+  }
+
+  /** Returns what a client should be warned of about a document that was just found, as the header `Warning` has it. */
+  warningOf(name: PackageName): string | undefined {
+    const state = this.#kept.stateOf(name);
+    if (state === undefined || this.#ageOf(state.fetchedAtMs) <= this.#usableMs) return undefined;
+    return state.failedAtMs === undefined ? '110 larder "Response is Stale"' : '111 larder "Revalidation Failed"';
+  }
+
+  async #findRefreshed(name: PackageName, form: DocumentForm, hops: string): Promise<ServedDocument | undefined> {
+    const known = await this.#kept.find(name, form);
+    if (known === undefined) return (await this.#fetch(name, hops)) ? this.#kept.find(name, form) : undefined;
+
+    const state = this.#kept.stateOf(name);
+    const ageMs = this.#ageOf(state?.fetchedAtMs ?? 0);
+    if (ageMs <= this.#parts.uplink.maxAgeMs || this.#ageOf(state?.failedAtMs ?? 0) < retryAfterMs) return known;
+    const refreshed = this.#refreshOrLog(name, hops);
+    if (ageMs <= this.#usableMs) return known;
+    await waitAtMost(patienceMs, refreshed);
+    return this.#kept.find(name, form);
+  }
+
+  /** What the policy says about a package that this registry knows, or comes to know. */
+  async #findPolicyState(name: PackageName, hops: string): Promise<ReturnType<KeptUplinkDocuments["stateOf"]>> {
+    const { policy } = this.#parts;
+    if (!policy.isActive) return undefined;
+    policy.assertNameServed(name);
+    const known = await this.#kept.find(name, "abbreviated");
+    // A lockfile may name a package that nobody has asked this registry about.
+    if (known === undefined && (await this.#fetch(name, hops))) await this.#kept.find(name, "abbreviated");
+    return this.#kept.stateOf(name);
+  }
+
+  #assertSomeServed(name: PackageName): void {
+    const state = this.#kept.stateOf(name);
+    if (state?.servesNone !== true) return;
+    const [why] = Object.values(state.hidden ?? {}).toReversed();
+    if (why !== undefined) throw new NotServedError(name, why);
+  }
+
+  get #usableMs(): number {
+    return this.#parts.uplink.maxAgeMs + this.#parts.uplink.staleWhileRevalidateMs;
+  }
+
+  #ageOf(momentMs: number): number {
+    return this.#parts.now().getTime() - momentMs;
   }
 
   async #refreshOrLog(name: PackageName, hops: string): Promise<void> {
     try {
       await this.#fetch(name, hops);
     } catch (error) {
+      this.#kept.noteFailure(name);
       const { logger, uplinkName } = this.#parts;
       logger.warn(
         { err: error, uplink: uplinkName, package: name },
@@ -101,72 +147,36 @@ export class UplinkDocuments {
 
   async #fetchNow(name: PackageName, hops: string): Promise<boolean> {
     const { database, client, uplinkName, now } = this.#parts;
-    const known = await findUplinkDocument(database.db, { uplink: uplinkName, name });
+    const known = await this.#kept.read(name);
     const validators =
       known?.full == null ? undefined : { etag: known.upstreamEtag, lastModified: known.upstreamLastModified };
     const answer = await client.fetchPackument(name, hops, validators);
 
-    const fetchedAt = now();
-    this.#fetchedAt.set(name, fetchedAt.getTime());
     // What an uplink takes back stays here: someone may have installed it.
-    if (answer.type === "missing") return known !== undefined;
-    if (answer.type === "unchanged") {
-      await touchUplinkDocument(database.db, { uplink: uplinkName, name }, fetchedAt);
-      // What did not change is what the database holds; another replica may have put it there.
-      this.#parts.cache.forget(`${uplinkName}:${name}`);
-      return true;
-    }
-    const { packument } = answer;
-    const { full, abbreviated } = renderUplinkPackument(packument);
+    if (answer.type === "missing" && known === undefined) return false;
+    if (answer.type === "found") await this.#keep(name, answer.packument, answer.validators);
+    else await touchUplinkDocument(database.db, { uplink: uplinkName, name }, now());
+    // Also what did not change: the database may hold what another replica has put there.
+    this.#kept.forget(name);
+    return true;
+  }
+
+  async #keep(
+    name: PackageName,
+    packument: Packument,
+    validators: { readonly etag: string | null; readonly lastModified: string | null },
+  ): Promise<void> {
+    const { database, policy, uplinkName, now } = this.#parts;
+    const at = now();
+    const options = { policy: await policy.of(name), before: await this.#kept.read(name), at };
     await putUplinkDocument(database.db, {
       uplink: uplinkName,
       name,
-      upstreamEtag: answer.validators.etag,
-      upstreamLastModified: answer.validators.lastModified,
-      fetchedAt,
-      full,
-      abbreviated,
-      fullHash: hashOf(full),
-      abbreviatedHash: hashOf(abbreviated),
-      tarballs: tarballsOf(packument),
-      source: null,
-      hidden: null,
-      policyHash: null,
-      eligibleAt: null,
-      changedAt: null,
+      upstreamEtag: validators.etag,
+      upstreamLastModified: validators.lastModified,
+      fetchedAt: at,
+      tarballs: uplinkSources(packument),
+      ...renderUplinkDocument(packument, options),
     });
-    this.#parts.cache.forget(`${uplinkName}:${name}`);
-    return true;
   }
-}
-
-function renderedOf(row: UplinkDocument, form: DocumentForm): RenderedDocument | undefined {
-  const text = form === "full" ? row.full : row.abbreviated;
-  const hash = form === "full" ? row.fullHash : row.abbreviatedHash;
-  return text === null || hash === null ? undefined : { form, text, hash, modifiedAt: modifiedAtOf(row) };
-}
-
-/** The abbreviated text begins with the name and the time of the last change, so nothing has to be parsed. */
-function modifiedAtOf({ abbreviated, fetchedAt }: UplinkDocument): Date {
-  const modified = /"modified":"([^"]{1,40})"/.exec(abbreviated.slice(0, 512))?.[1];
-  const time = modified === undefined ? Number.NaN : Date.parse(modified);
-  return Number.isNaN(time) ? fetchedAt : new Date(time);
-}
-
-/** Only what can be asked for is kept: an uplink may name its archives as it likes. */
-function tarballsOf({ versions }: Packument): { readonly [file: string]: UplinkTarball } {
-  const entries = Object.values(versions).flatMap(({ dist }): [string, UplinkTarball][] => {
-    const file = tarballFileOf(dist);
-    const url = URL.parse(dist.tarball)?.href;
-    if (url === undefined || !isArchiveFile(file)) return [];
-    const integrity = typeof dist.integrity === "string" ? findSha512(dist.integrity) : undefined;
-    const shasum = typeof dist.shasum === "string" && /^[0-9a-f]{40}$/.test(dist.shasum) ? dist.shasum : undefined;
-    const source: UplinkTarball = {
-      url,
-      ...(integrity === undefined ? {} : { integrity }),
-      ...(shasum === undefined ? {} : { shasum }),
-    };
-    return [[file, source]];
-  });
-  return Object.fromEntries(entries);
 }

@@ -43,10 +43,12 @@ export class UplinkTarballs {
 
   /**
    * Finds the archive `file` of `name`; `undefined` when the uplink's document names none. One that is
-   * not kept yet can be opened once. Throws like {@link UplinkDocuments.find}.
+   * not kept yet can be opened once. Throws like {@link UplinkDocuments.find}, also for the archive of a
+   * version that the policy keeps back, whether or not it is kept here.
    */
   async find(name: PackageName, file: string, hops: string): Promise<ServedTarball | undefined> {
     const key = `${name}/${file}`;
+    await this.#parts.documents.assertArchiveServed(name, file, hops);
     for (;;) {
       const kept = await this.#findKept(name, file);
       if (kept !== undefined) return kept;

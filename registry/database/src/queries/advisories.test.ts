@@ -5,7 +5,7 @@ import { describeEachDatabase } from "../testing/open-test-database.ts";
 import { testMoment } from "../testing/test-rows.ts";
 import {
   type AdvisoryRow,
-  deleteOtherAdvisories,
+  deleteOlderAdvisories,
   insertAdvisories,
   listAdvisories,
   readAdvisoryGeneration,
@@ -43,9 +43,9 @@ describeEachDatabase("advisories", (openDatabase) => {
     await insertAdvisories(db, [{ ...row, generation: 2, title: "It breaks worse" }]);
     await setAdvisoryGeneration(db, 2);
     expect(await listAdvisories(db, ["ms", "left-pad"])).toEqual([{ ...advisory, title: "It breaks worse" }]);
-    expect(await deleteOtherAdvisories(db, { generation: 2, size: 1 })).toBe(1);
-    expect(await deleteOtherAdvisories(db, { generation: 2, size: 10 })).toBe(1);
-    expect(await deleteOtherAdvisories(db, { generation: 2, size: 10 })).toBe(0);
+    expect(await deleteOlderAdvisories(db, { generation: 2, size: 1 })).toBe(1);
+    expect(await deleteOlderAdvisories(db, { generation: 2, size: 10 })).toBe(1);
+    expect(await deleteOlderAdvisories(db, { generation: 2, size: 10 })).toBe(0);
     expect(await listAdvisories(db, ["ms"])).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, lt, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { advisories } from "../schema/advisories.ts";
@@ -31,19 +31,19 @@ export async function insertAdvisories(db: Database, rows: readonly AdvisoryRow[
     .onConflictDoNothing();
 }
 
-/** Deletes up to `size` rows of other imports than `generation`, and returns how many it found. */
-export async function deleteOtherAdvisories(
+/** Deletes up to `size` rows of imports before `generation`, and returns how many it found. */
+export async function deleteOlderAdvisories(
   db: Database,
   { generation, size }: { readonly generation: number; readonly size: number },
 ): Promise<number> {
-  const others = db
+  const older = db
     .select({ row: sql`ctid` })
     .from(advisories)
-    .where(ne(advisories.generation, generation))
+    .where(lt(advisories.generation, generation))
     .limit(size);
   const deleted = await db
     .delete(advisories)
-    .where(sql`ctid in ${others}`)
+    .where(sql`ctid in ${older}`)
     .returning({ id: advisories.id });
   return deleted.length;
 }

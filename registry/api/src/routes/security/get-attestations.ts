@@ -25,8 +25,10 @@ export const getAttestations = factory.createHandlers(valid("param", params), as
 
   const origin = await readOrigin(registry, caller, name);
   if (origin.type === "uplink") {
+    const uplink = uplinkOf(registry, origin);
+    await uplink.documents.assertVersionServed(name, version, hops);
     const path = `-/npm/v1/attestations/${escapePackageName(name)}@${version}`;
-    const answer = (await uplinkOf(registry, origin).client.fetchJson(path, hops)) ?? undefined;
+    const answer = (await uplink.client.fetchJson(path, hops)) ?? undefined;
     if (answer === undefined) throw new AttestationsNotFoundError(name, version);
     if (isJsonObject(answer) && Array.isArray(answer["attestations"])) return c.json(answer);
     throw new UplinkAnswerError(origin.uplink, `answers for \`${path}\` with something else`);
