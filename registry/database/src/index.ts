@@ -29,7 +29,7 @@ export {
 } from "./queries/advisories.ts";
 export type { Advisory, AdvisoryRow } from "./queries/advisories.ts";
 export { insertAttestations, listAttestations } from "./queries/attestations.ts";
-export { appendAudit, listAudit } from "./queries/audit-log.ts";
+export { appendAudit, listAudit, listAuditAfter } from "./queries/audit-log.ts";
 export type { AuditFilter, AuditRow, NewAuditEntry } from "./queries/audit-log.ts";
 export { bumpChange, changesChannel, listChanges, readChangeSequence } from "./queries/changes.ts";
 export type { ChangeRow, NewChange } from "./queries/changes.ts";
@@ -105,7 +105,15 @@ export {
   listTeams,
 } from "./queries/teams.ts";
 export type { NewTeam, TeamRef, TeamRow } from "./queries/teams.ts";
-export { countTokens, findTokenByHash, insertToken, listTokens, noteTokenUses, revokeToken } from "./queries/tokens.ts";
+export {
+  countTokens,
+  findTokenByHash,
+  insertToken,
+  listTokens,
+  listTokensBefore,
+  noteTokenUses,
+  revokeToken,
+} from "./queries/tokens.ts";
 export type { NewToken, TokenRow, TokenUse } from "./queries/tokens.ts";
 export { findUplinkAttestations, putUplinkAttestations } from "./queries/uplink-attestations.ts";
 export type { UplinkAttestationsRow } from "./queries/uplink-attestations.ts";
@@ -135,6 +143,9 @@ export {
   getUser,
   insertUser,
   listUsers,
+  lockAdmins,
+  lockUser,
+  setAdmin,
   setDisabled,
   setEmail,
   setPasswordHash,
