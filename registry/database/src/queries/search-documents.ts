@@ -1,7 +1,7 @@
 import { eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
-import { type NameRule, readableNames } from "../name-rules.ts";
+import { type ReadableNames, readableNames } from "../name-rules.ts";
 import { onlyRow } from "../only-row.ts";
 import type { Page } from "../page.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
@@ -46,12 +46,8 @@ export async function deleteSearchDocument(db: Database, packageId: number): Pro
   await db.delete(searchDocuments).where(eq(searchDocuments.packageId, packageId));
 }
 
-/** Packages by name. `readable` are ordered rules of what the caller may read; without any, everything. */
-export async function listPackages(
-  db: Database,
-  page: Page,
-  readable?: readonly NameRule[],
-): Promise<PackageSummaryRow[]> {
+/** Packages by name. `readable` is what the caller may read; without it, everything. */
+export async function listPackages(db: Database, page: Page, readable?: ReadableNames): Promise<PackageSummaryRow[]> {
   return db
     .select(shownColumns)
     .from(searchDocuments)
@@ -62,7 +58,7 @@ export async function listPackages(
 }
 
 /** How many packages {@link listPackages} would list in all. */
-export async function countPackages(db: Database, readable?: readonly NameRule[]): Promise<number> {
+export async function countPackages(db: Database, readable?: ReadableNames): Promise<number> {
   const rows = await db
     .select({ total: sql<number>`count(*)::int` })
     .from(searchDocuments)
