@@ -16,7 +16,7 @@ export async function prepareVersion(
   name: string,
   version: string,
   sizeBytes = 2000,
-  more: { readonly dependencies?: Readonly<Record<string, string>> } = {},
+  { tag = "latest", ...more }: { readonly tag?: string; readonly [field: string]: unknown } = {},
 ): Promise<PreparedVersion> {
   const manifest = { name, version, description: "Noise to publish", main: "noise.txt", ...more };
   const tarball = await packTarball([
@@ -29,7 +29,7 @@ export async function prepareVersion(
   const body = JSON.stringify({
     _id: name,
     name,
-    "dist-tags": { latest: version },
+    "dist-tags": { [tag]: version },
     versions: {
       [version]: {
         ...manifest,

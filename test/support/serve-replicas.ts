@@ -1,3 +1,6 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
 import { createTestDatabase } from "@larder/sql/testing";
 import { inject, onTestFinished } from "vitest";
 
@@ -5,7 +8,7 @@ import { serveLarder } from "./larder-process.ts";
 import { publisherToken, type RegistryPlace } from "./publisher-token.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-/** Several registries on one Postgres and one folder of tarballs. */
+/** Registries on one database and one folder of tarballs. */
 export type Replicas = {
   /** Where each of them answers. */
   readonly urls: readonly string[];
@@ -15,21 +18,31 @@ export type Replicas = {
   readonly token: string;
 };
 
-/** Serves `count` replicas, which end with the running test. */
-export async function serveReplicas(count: number): Promise<Replicas> {
+/** Serves `count` replicas, which end with the running test; PGlite has only one. */
+export async function serveReplicas(
+  count: number,
+  { engine = "Postgres", rules }: { readonly engine?: "PGlite" | "Postgres"; readonly rules?: string } = {},
+): Promise<Replicas> {
   const data = await temporaryDirectory("replicas");
-  const database = await createTestDatabase(inject("postgresUrl"));
-  onTestFinished(() => database.drop());
-  const place: RegistryPlace = ["--data", data, "--database-url", database.url];
+  const place = await placeOn(engine, data);
+  if (rules !== undefined) await writeFile(join(data, "registry.yaml"), rules);
+  const uplink = rules === undefined ? ["--uplink", "none"] : [];
   const token = await publisherToken(place);
 
   const urls: string[] = [];
   for (let replica = 0; replica < count; replica++) {
-    const server = await serveLarder(["serve", "--listen", "127.0.0.1:0", "--uplink", "none", ...place]);
+    const server = await serveLarder(["serve", "--listen", "127.0.0.1:0", ...uplink, ...place]);
     onTestFinished(async () => {
       await server.stop();
     });
     urls.push(server.url);
   }
-  return { urls, blobs: `${data}/blobs/sha512`, token };
+  return { urls, blobs: join(data, "blobs", "sha512"), token };
+}
+
+async function placeOn(engine: "PGlite" | "Postgres", data: string): Promise<RegistryPlace> {
+  if (engine === "PGlite") return ["--data", data];
+  const database = await createTestDatabase(inject("postgresUrl"));
+  onTestFinished(() => database.drop());
+  return ["--data", data, "--database-url", database.url];
 }
