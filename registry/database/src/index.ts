@@ -1,3 +1,5 @@
+export { addDownloads, listDownloadsByDay, listDownloadsByVersion } from "./queries/downloads.ts";
+export type { DownloadsOf, DownloadsRow } from "./queries/downloads.ts";
 export { OrgExistsError, TeamExistsError, UserExistsError, VersionExistsError } from "./conflict-errors.ts";
 export { openRegistryDatabase, registryMigrations } from "./database.ts";
 export type { Database, RegistryDatabase, RegistrySchema } from "./database.ts";

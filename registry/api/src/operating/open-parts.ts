@@ -16,6 +16,7 @@ import { signUnsigned } from "../publishing/sign-unsigned.ts";
 import { openSigningKey } from "../publishing/signing-key.ts";
 import { openFreshness } from "./freshness.ts";
 import { countingMaintenance } from "./maintenance.ts";
+import { openOperations } from "./operations.ts";
 import { openUplinks } from "./open-uplinks.ts";
 import type { RegistryFoundation, RegistryParts } from "./registry-parts.ts";
 
@@ -63,11 +64,13 @@ export async function openParts(
     loginLimiter: new LoginLimiter(),
     tokenUses: new TokenUses(database, logger),
     trustedProxies: new AddressRanges(configuration.trustedProxies),
+    operations: openOperations(foundation),
     countWrite: countingMaintenance(database, logger),
   };
   const close = async (): Promise<void> => {
     await Promise.all([...uplinks.values()].map(({ client }) => client.close()));
     await parts.tokenUses.flush();
+    await parts.operations.downloads.flush();
     await freshness.close();
   };
   return { parts, close };

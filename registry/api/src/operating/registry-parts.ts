@@ -16,6 +16,7 @@ import type { HostedTarballs } from "../packuments/hosted-tarballs.ts";
 import type { UplinkDocuments } from "../packuments/uplink-documents.ts";
 import type { UplinkTarballs } from "../packuments/uplink-tarballs.ts";
 import type { SigningKey } from "../publishing/signing-key.ts";
+import type { Operations } from "./operations.ts";
 
 /** What a registry is made of. */
 export type RegistryFoundation = {
@@ -58,6 +59,7 @@ export type RegistryParts = {
   readonly loginLimiter: LoginLimiter;
   readonly tokenUses: TokenUses;
   readonly trustedProxies: AddressRanges;
+  readonly operations: Operations;
   /** Counts a write, after which the database may need care. */
   readonly countWrite: () => void;
 };

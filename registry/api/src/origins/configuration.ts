@@ -79,6 +79,8 @@ const ruleSchema = z.strictObject({
   unpublish: unpublishSchema.default("admins"),
 });
 
+const perMinute = z.number().int().nonnegative();
+
 /** Shape of `registry.yaml`. */
 export const configurationSchema = z.strictObject({
   uplinks: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), uplinkSchema).default({}),
@@ -103,6 +105,19 @@ export const configurationSchema = z.strictObject({
     .default([]),
   /** Who knows what is known against packages: each uplink about its own, or the advisories that were imported here. */
   audits: z.enum(["uplinks", "advisories"]).default("uplinks"),
+  /** How many requests a minute one user, or one address without a login, may send to one replica; 0 for any number. */
+  rateLimits: z
+    .strictObject({
+      reads: perMinute.default(60_000),
+      writes: perMinute.default(1_200),
+      /** Also what is as costly: `resolve`. */
+      searches: perMinute.default(600),
+    })
+    .prefault({}),
+  /** Addresses and ranges that read the metrics without a token; administrators read them from anywhere. */
+  metricsReaders: z
+    .array(z.string().refine(isAddressRange, "must be an address, or a range such as `10.0.0.0/8`"))
+    .default(["127.0.0.0/8", "::1"]),
   /** Whether a stranger may create an account by logging in. */
   signUp: z.boolean().default(false),
 });

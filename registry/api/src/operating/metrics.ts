@@ -1,0 +1,152 @@
+import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
+
+import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
+
+import { RequestDurations } from "./request-durations.ts";
+
+/** What a cache says of itself when somebody asks. */
+export type CacheFacts = { readonly bytes: number; readonly hits: number; readonly misses: number };
+
+/** What is known about an uplink when somebody asks. */
+export type UplinkFacts = { readonly isOpen: boolean };
+
+/** What an uplink came to when it was asked. */
+export type UplinkOutcome = "answered" | "refused" | "failed" | "not asked";
+
+/** What is looked up only when somebody asks for the metrics, by name. */
+export type MetricSources = {
+  readonly caches: () => { readonly [cache: string]: CacheFacts };
+  readonly uplinks: () => { readonly [uplink: string]: UplinkFacts };
+  /** Writes and transactions that wait for a connection; always 0 on PGlite. */
+  readonly database: () => { readonly waiting: number; readonly waits: number; readonly isAnswering: boolean };
+};
+
+/** The metrics of one registry, as Prometheus reads them. */
+export class Metrics {
+  readonly requests: RequestDurations;
+  /** Requests that are being answered. */
+  inFlight = 0;
+  readonly #published: Counter;
+  readonly #limited: Counter<"budget">;
+  readonly #uplinkRequests: Counter<"uplink" | "outcome">;
+  readonly #register = new Registry();
+
+  constructor() {
+    const registers = [this.#register];
+    this.requests = new RequestDurations(this.#register);
+    this.#published = new Counter({
+      name: "larder_published_versions_total",
+      help: "Versions published here",
+      registers,
+    });
+    this.#limited = new Counter({
+      name: "larder_rate_limited_requests_total",
+      help: "Requests refused since too many came, by budget",
+      labelNames: ["budget"],
+      registers,
+    });
+    this.#uplinkRequests = new Counter({
+      name: "larder_uplink_requests_total",
+      help: "Requests to uplinks by outcome",
+      labelNames: ["uplink", "outcome"],
+      registers,
+    });
+    this.#gauge("larder_http_requests_in_flight", "Requests that are being answered", "", () => [["", this.inFlight]]);
+    const labels = { version: ownVersion(), node: process.versions.node };
+    const labelNames = Object.keys(labels);
+    new Gauge({ name: "larder_build_info", help: "Always 1; its labels say what runs", labelNames, registers }).set(
+      labels,
+      1,
+    );
+  }
+
+  /** Counts versions that were published. */
+  countPublished(versions: number): void {
+    this.#published.inc(versions);
+  }
+
+  /** Counts a request that was refused. */
+  countLimited(budget: string): void {
+    this.#limited.inc({ budget });
+  }
+
+  /** Counts a request to an uplink. */
+  countUplinkRequest(uplink: string, outcome: UplinkOutcome): void {
+    this.#uplinkRequests.inc({ uplink, outcome });
+  }
+
+  /** Says where to look for what is only known when somebody asks. */
+  watch({ caches, uplinks, database }: MetricSources): void {
+    this.#gauge("larder_cache_bytes", "Bytes in a cache", "cache", () => entries(caches(), ({ bytes }) => bytes));
+    this.#counter("larder_cache_hits_total", "What a cache had", "cache", () => entries(caches(), ({ hits }) => hits));
+    this.#counter("larder_cache_misses_total", "What a cache did not have", "cache", () =>
+      entries(caches(), ({ misses }) => misses),
+    );
+    this.#gauge("larder_uplink_breaker_open", "1 while an uplink is not asked, since it fails", "uplink", () =>
+      entries(uplinks(), ({ isOpen }) => Number(isOpen)),
+    );
+    this.#gauge("larder_database_waiting", "Transactions that wait for a connection", "", () => [
+      ["", database().waiting],
+    ]);
+    this.#counter("larder_database_waits_total", "Transactions that had to wait for a connection", "", () => [
+      ["", database().waits],
+    ]);
+    this.#gauge("larder_database_up", "1 while the database answers", "", () => [["", Number(database().isAnswering)]]);
+  }
+
+  /** Returns all metrics in the text format of Prometheus, those of the process among them. */
+  async text(): Promise<string> {
+    return `${await processMetrics().metrics()}\n${await this.#register.metrics()}`;
+  }
+
+  #gauge(name: string, help: string, label: string, read: () => (readonly [string, number])[]): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: label === "" ? [] : [label],
+      registers: [this.#register],
+      collect() {
+        for (const [value, number] of read()) this.set(label === "" ? {} : { [label]: value }, number);
+      },
+    });
+  }
+
+  /** A counter that somebody else keeps. */
+  #counter(name: string, help: string, label: string, read: () => (readonly [string, number])[]): void {
+    new Counter({
+      name,
+      help,
+      labelNames: label === "" ? [] : [label],
+      registers: [this.#register],
+      collect() {
+        this.reset();
+        for (const [value, number] of read()) this.inc(label === "" ? {} : { [label]: value }, number);
+      },
+    });
+  }
+}
+
+function entries<Facts>(
+  all: { readonly [name: string]: Facts },
+  pick: (facts: Facts) => number,
+): (readonly [string, number])[] {
+  return Object.entries(all).map(([name, facts]) => [name, pick(facts)] as const);
+}
+
+function ownVersion(): string {
+  const path = findPackageJSON(import.meta.url);
+  if (path === undefined) throw new Error("This package has no package.json");
+  return String((JSON.parse(readFileSync(path, "utf8")) as { version?: unknown }).version);
+}
+
+let ofProcess: Registry | undefined;
+
+/** CPU, memory, garbage collection and the lag of the event loop: one process has them once, from when they were first asked for. */
+function processMetrics(): Registry {
+  if (ofProcess === undefined) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess });
+  }
+  return ofProcess;
+}
