@@ -1,13 +1,10 @@
-import { ExpectedError } from "@larder/errors";
-import { DatabaseUnreachableError, isDatabaseUnreachable } from "@larder/sql";
 import { Hono } from "hono";
-import { randomUUID } from "node:crypto";
 
 import { anonymous } from "./accounts/caller.ts";
-import { findClientAddress } from "./accounts/client-address.ts";
-import { DatabaseDownError, RouteNotFoundError } from "./operating/edge-errors.ts";
-import { errorResponse, internalErrorResponse, statusOf } from "./operating/error-response.ts";
-import { logRequest } from "./operating/log-request.ts";
+import { noteAnswer, noteArrival } from "./operating/arrival.ts";
+import { RouteNotFoundError } from "./operating/edge-errors.ts";
+import { errorResponse } from "./operating/error-response.ts";
+import { failureResponse } from "./operating/failure-response.ts";
 import type { RegistryParts } from "./operating/registry-parts.ts";
 import { UplinkLoopError } from "./origins/uplink-errors.ts";
 import { hopsHeader } from "./origins/uplink-client.ts";
@@ -25,18 +22,17 @@ export function createApp(parts: RegistryParts, pages: Pages | undefined): Hono<
   const app = new Hono<RegistryEnv>({ getPath: (request) => packagePath(new URL(request.url).pathname, basePath) });
 
   app.use(async (c, next) => {
-    const hops = c.req.header(hopsHeader);
+    const { method, path } = c.req;
+    const header = (name: string): string | undefined => c.req.header(name);
+    const arrival = noteArrival(parts, { method, path, peer: peerOf(c.env), header });
     c.set("registry", parts);
     c.set("caller", anonymous);
-    c.set("requestId", randomUUID());
-    const { trustedProxies } = parts;
-    const forwardedFor = c.req.header("x-forwarded-for");
-    c.set("address", findClientAddress({ peer: peerOf(c.env), forwardedFor, trustedProxies }));
-    c.set("hops", hops === undefined ? parts.registryId : `${hops}, ${parts.registryId}`);
-    const startedAt = performance.now();
+    c.set("arrival", arrival);
+    c.set("address", arrival.address);
+    c.set("hops", arrival.hops);
     await next();
     c.header("x-content-type-options", "nosniff");
-    logRequest(parts.logger, { ...facts(c), status: c.res.status, ms: Math.round(performance.now() - startedAt) });
+    noteAnswer(parts, arrival, c.res.status);
   });
   app.use((c, next) => {
     if (c.req.header(hopsHeader)?.includes(parts.registryId) === true) throw new UplinkLoopError();
@@ -56,31 +52,11 @@ export function createApp(parts: RegistryParts, pages: Pages | undefined): Hono<
   addRoutes(app);
 
   app.notFound((c) => errorResponse(new RouteNotFoundError(c.req.method, c.req.path)));
-  app.onError((error, c) => {
-    const expected = isDatabaseDown(error) ? new DatabaseDownError(error) : error;
-    const { requestId } = c.var;
-    if (expected instanceof ExpectedError && statusOf(expected) < 500) return errorResponse(expected);
-    parts.logger.error({ err: error, ...facts(c) }, "a request failed");
-    return expected instanceof ExpectedError ? errorResponse(expected) : internalErrorResponse(requestId);
-  });
+  app.onError((error, c) => failureResponse(parts, c.var.arrival, error));
   return app;
 }
 
 /** Who serves the app without telling it of connections has clients without addresses. */
 function peerOf(connection: Connection | undefined): string | undefined {
   return connection?.peer;
-}
-
-/** Other expected failures may have the same cause below them: an uplink that cannot be reached, a client that went away. */
-function isDatabaseDown(error: unknown): boolean {
-  if (error instanceof ExpectedError) return error instanceof DatabaseUnreachableError;
-  return isDatabaseUnreachable(error);
-}
-
-function facts(c: { req: { method: string; path: string }; var: { requestId: string } }): {
-  method: string;
-  path: string;
-  requestId: string;
-} {
-  return { method: c.req.method, path: c.req.path, requestId: c.var.requestId };
 }

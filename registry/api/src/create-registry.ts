@@ -5,6 +5,7 @@ import { type Logger, pino } from "pino";
 
 import { createApp, type Pages } from "./app.ts";
 import { createControl } from "./control.ts";
+import { createDirectDoor, type DirectDoor } from "./direct-door.ts";
 import { openParts } from "./operating/open-parts.ts";
 import type { RegistryConfiguration } from "./origins/configuration.ts";
 import type { Connection, RegistryEnv } from "./routes/registry-routes.ts";
@@ -28,6 +29,8 @@ export type Registry = {
   readonly app: Hono<RegistryEnv>;
   /** Answers one request; without a connection nobody knows where it comes from, and tokens that ask for that fail. */
   fetch(request: Request, connection?: Connection): Promise<Response>;
+  /** Answers what is asked for most, at a fraction of the cost of {@link fetch}, with the same answer. */
+  readonly answerDirectly: DirectDoor;
   /** Privileged operations, only ever served on the control socket. */
   readonly control: Hono;
   /** Ends the connections to uplinks, and writes down which tokens were used. */
@@ -43,6 +46,7 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
   return {
     app,
     fetch: async (request, connection = {}) => app.fetch(request, connection),
+    answerDirectly: createDirectDoor(parts, options.pages !== undefined),
     control: createControl(database, clock),
     close,
   };

@@ -4,6 +4,7 @@ export { createUser } from "./accounts/create-user.ts";
 export type { NewAccount } from "./accounts/create-user.ts";
 export type { Pages } from "./app.ts";
 export { createRegistry } from "./create-registry.ts";
+export type { DirectDoor } from "./direct-door.ts";
 export type { Registry, RegistryOptions } from "./create-registry.ts";
 export type { Connection } from "./routes/registry-routes.ts";
 export { ConfigurationError } from "./origins/configuration-error.ts";

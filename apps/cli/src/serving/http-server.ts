@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { getRequestListener } from "@hono/node-server";
@@ -12,6 +12,13 @@ export type Fetch = (
   connection: { readonly peer: string | undefined },
 ) => Response | Promise<Response>;
 
+/** What answers the requests of a server. */
+export type HttpApp = {
+  readonly fetch: Fetch;
+  /** Asked first; answers what it knows without the web's own types, and says whether it does. */
+  readonly answerDirectly: (request: IncomingMessage, response: ServerResponse) => boolean;
+};
+
 /** A listening server. */
 export type HttpServer = {
   /** Where this machine reaches it, with the port that it really got. */
@@ -23,12 +30,18 @@ export type HttpServer = {
 const drainMsMax = 10_000;
 
 /**
- * Listens on `address` and answers with what `fetch` resolves to.
+ * Listens on `address` and answers with what `app` resolves to.
  *
- * `fetch` is a promise, since a server that knows its port can only then be built: requests that
+ * `app` is a promise, since a server that knows its port can only then be built: requests that
  * come meanwhile wait. Throws {@link AddressInUseError} and {@link ConfigurationError}.
  */
-export async function listenHttp(address: ListenAddress, fetch: Promise<Fetch>): Promise<HttpServer> {
+export async function listenHttp(address: ListenAddress, app: Promise<Fetch | HttpApp>): Promise<HttpServer> {
+  let answerDirectly: HttpApp["answerDirectly"] = () => false;
+  const fetch = app.then((ready) => {
+    if (typeof ready === "function") return ready;
+    answerDirectly = ready.answerDirectly;
+    return ready.fetch;
+  });
   // The one who made the promise hears of its failure; here it would only count as unhandled.
   fetch.catch(() => undefined);
   const listener = getRequestListener(
@@ -40,7 +53,7 @@ export async function listenHttp(address: ListenAddress, fetch: Promise<Fetch>):
     response.once("finish", () => {
       if (!server.listening) request.socket.end();
     });
-    void listener(request, response);
+    if (!answerDirectly(request, response)) void listener(request, response);
   });
 
   await listen(server, address);

@@ -10,7 +10,7 @@ import type { Logger } from "pino";
 
 import { openControlSocket } from "./control-socket.ts";
 import { makeDataDirectory } from "./data-directory.ts";
-import { type Fetch, listenHttp } from "./http-server.ts";
+import { type Fetch, type HttpApp, listenHttp } from "./http-server.ts";
 import type { ListenAddress } from "./listen-address.ts";
 
 export type StartRegistryOptions = {
@@ -46,7 +46,7 @@ export type RunningRegistry = {
  */
 export async function startRegistry(options: StartRegistryOptions): Promise<RunningRegistry> {
   await using opened = new AsyncDisposableStack();
-  const app = Promise.withResolvers<Fetch>();
+  const app = Promise.withResolvers<Fetch | HttpApp>();
   const server = await listenHttp(options.listen, app.promise);
   const publicUrl = (options.publicUrl ?? server.url).replace(/\/+$/, "");
   opened.defer(async () => {
@@ -72,7 +72,7 @@ export async function startRegistry(options: StartRegistryOptions): Promise<Runn
 
   // Draining comes before everything else that closes, although listening came first.
   opened.defer(() => server.close());
-  app.resolve((request, connection) => registry.fetch(request, connection));
+  app.resolve(registry);
   const owned = opened.move();
   return { url: server.url, publicUrl, close: () => owned.disposeAsync() };
 }

@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip, zstdCompress } from "node:zlib";
 
+import { type Answer, type CacheScope, noSniffing } from "./answer.ts";
+
 /** The two forms in which a packument is served. */
 export type DocumentForm = "full" | "abbreviated";
 
@@ -29,8 +31,8 @@ export type RenderedDocument = {
 /**
  * A document as it goes over the wire, ready for any number of requests.
  *
- * The public URL is filled in and the validators are computed once; a compressed form is made when it
- * is first asked for, and kept.
+ * The public URL is filled in and the validators are computed once. An answer, with its headers and perhaps its
+ * compressed bytes, is made when it is first asked for, and kept; those who wait for it share the work.
  */
 export class ServedDocument {
   readonly contentType: string;
@@ -41,6 +43,7 @@ export class ServedDocument {
   readonly modifiedAt: Date;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly #encoded = new Map<ContentEncoding, Promise<Uint8Array<ArrayBuffer>>>();
+  readonly #answers = new Map<string, Promise<Answer>>();
 
   constructor(document: RenderedDocument, publicUrl: string) {
     const isAbbreviated = document.form === "abbreviated";
@@ -51,14 +54,52 @@ export class ServedDocument {
     this.bytes = new Uint8Array(Buffer.from(document.text.replaceAll(baseUrlPlaceholder, publicUrl)));
   }
 
-  /** Returns the bytes in `encoding`. */
-  encoded(encoding: ContentEncoding): Promise<Uint8Array<ArrayBuffer>> {
-    let encoded = this.#encoded.get(encoding);
-    if (encoded === undefined) {
-      encoded = compress[encoding](this.bytes).then((bytes) => new Uint8Array(bytes));
-      this.#encoded.set(encoding, encoded);
-    }
+  /** Returns the answer to a client that has this document. */
+  unchangedAnswer(scope: CacheScope): Promise<Answer> {
+    return this.#kept(`${scope} unchanged`, () => Promise.resolve(this.#answer(304, scope)));
+  }
+
+  /** Returns the answer to a client that does not have it, with its bytes in `encoding`. */
+  wholeAnswer(scope: CacheScope, encoding: ContentEncoding | undefined): Promise<Answer> {
+    return this.#kept(`${scope} ${encoding}`, async () => {
+      const body = encoding === undefined ? this.bytes : await this.#bytesIn(encoding);
+      const { status, headers } = this.#answer(200, scope);
+      const encoded = encoding === undefined ? [] : ["content-encoding", encoding];
+      return { status, headers: [...headers, ...encoded, "content-length", String(body.length)], body };
+    });
+  }
+
+  #answer(status: Answer["status"], scope: CacheScope): Answer {
+    const headers = [
+      ...["content-type", this.contentType],
+      ...["etag", this.etag],
+      ...["last-modified", this.lastModified],
+      ...["cache-control", `${scope}, no-cache`],
+      ...["vary", "Accept, Accept-Encoding"],
+      ...noSniffing,
+    ];
+    return { status, headers, body: undefined };
+  }
+
+  #bytesIn(encoding: ContentEncoding): Promise<Uint8Array<ArrayBuffer>> {
+    const known = this.#encoded.get(encoding);
+    if (known !== undefined) return known;
+    const encoded = compress[encoding](this.bytes).then((bytes) => new Uint8Array(bytes));
+    this.#encoded.set(encoding, encoded);
     return encoded;
+  }
+
+  /** What failed is tried anew by the next one. */
+  #kept(key: string, make: () => Promise<Answer>): Promise<Answer> {
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    const making = make().catch((error: unknown) => {
+      this.#answers.delete(key);
+      this.#encoded.clear();
+      throw error;
+    });
+    this.#answers.set(key, making);
+    return making;
   }
 }
 

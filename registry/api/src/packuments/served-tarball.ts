@@ -2,13 +2,15 @@ import { digestOf, type Integrity } from "@larder/package-spec";
 import type { BlobStore } from "@larder/registry-storage";
 import { LRUCache } from "lru-cache";
 
+import type { AnswerBody } from "./answer.ts";
+
 /** An archive on its way to a client. It never changes: its bytes are named by their integrity. */
 export type ServedTarball = {
   /** In bytes; `undefined` while an uplink sends it without saying. */
   readonly size: number | undefined;
   readonly etag: string | undefined;
   /** The bytes. Of an archive that is kept already, nothing is opened before this is called. */
-  open(): BodyInit;
+  open(): AnswerBody;
 };
 
 /** Can `file` name an archive? Whatever else is asked for is not looked up. */
@@ -16,8 +18,8 @@ export function isArchiveFile(file: string): boolean {
   return /^[\w.+~-]{1,400}\.(?:tgz|tar\.gz)$/.test(file);
 }
 
-/** Archives up to this size are kept in memory after they were read. */
-const smallBytesMax = 256 * 1024;
+/** Archives up to this size are kept in memory after they were read: nearly all that exist. */
+const smallBytesMax = 4 * 1024 * 1024;
 
 /** Opens kept archives; small ones that were asked for lately come from memory. */
 export class KeptTarballs {

@@ -11,14 +11,22 @@ export const identifyCaller = factory.createMiddleware(async (c, next) => {
 });
 
 /** Returns who asks with this `Authorization` header from `address`, as of now. Throws `BadCredentialError`, `ForbiddenError`. */
-export async function callerOf(
+async function callerOf(
   registry: RegistryParts,
   authorization: string | undefined,
   address: string | undefined,
 ): Promise<Caller> {
-  const { callers, tokenUses, now } = registry;
   // What a credential may do is said by rows, which other replicas write, too.
   if (authorization !== undefined) await registry.refresh();
+  return knownCaller(registry, authorization, address);
+}
+
+/** The same, as of the last refresh. */
+export async function knownCaller(
+  { callers, tokenUses, now }: RegistryParts,
+  authorization: string | undefined,
+  address: string | undefined,
+): Promise<Caller> {
   const at = now();
   const caller = await callers.authenticate(authorization, at);
   authorize(caller, { action: "connect", address });

@@ -1,6 +1,7 @@
 import { createFactory } from "hono/factory";
 
 import type { Caller } from "../accounts/caller.ts";
+import type { Arrival } from "../operating/arrival.ts";
 import type { RegistryParts } from "../operating/registry-parts.ts";
 
 /** What the server knows of the connection that a request came on. */
@@ -17,7 +18,7 @@ export type RegistryEnv = {
     readonly caller: Caller;
     /** Where the client is, as far as anybody trustworthy knows. */
     readonly address: string | undefined;
-    readonly requestId: string;
+    readonly arrival: Arrival;
     /** The ids of the registries that the request has passed, this one included. */
     readonly hops: string;
   };

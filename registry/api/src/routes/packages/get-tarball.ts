@@ -1,14 +1,16 @@
-import { ExpectedError } from "@larder/errors";
 import type { PackageName } from "@larder/package-spec";
 import { z } from "zod";
 
-import type { Origin } from "../../origins/find-origin.ts";
+import type { Caller } from "../../accounts/caller.ts";
 import type { RegistryParts } from "../../operating/registry-parts.ts";
-import { isArchiveFile, type ServedTarball } from "../../packuments/served-tarball.ts";
-import { knownOrigin, readOrigin, uplinkOf } from "../read-origin.ts";
+import type { Origin } from "../../origins/find-origin.ts";
+import { responseOf } from "../../packuments/answer.ts";
+import { isArchiveFile } from "../../packuments/served-tarball.ts";
+import { knownOrigin, readOrigin } from "../read-origin.ts";
 import { factory } from "../registry-routes.ts";
 import { packageName } from "../schemas.ts";
 import { valid } from "../valid.ts";
+import { archiveAnswer } from "./archive-answer.ts";
 
 const params = z.object({
   name: packageName,
@@ -20,49 +22,14 @@ export const getTarball = factory.createHandlers(valid("param", params), async (
   const { name, file } = c.req.valid("param");
   const { registry, caller, hops } = c.var;
 
-  const known = knownOrigin(registry, caller, name);
-  const origin = known.type === "hosted" ? known : await readOrigin(registry, caller, name);
-  const wanted = { origin, name, file, hops };
-  const tarball = c.req.method === "HEAD" ? await findWhole(registry, wanted) : await find(registry, wanted);
-  if (tarball === undefined) throw new TarballNotFoundError(name, file);
-
-  const headers = tarballHeaders(tarball, origin);
-  if (tarball.etag !== undefined && c.req.header("if-none-match") === tarball.etag) {
-    return new Response(null, { status: 304, headers });
-  }
-  return new Response(c.req.method === "HEAD" ? null : tarball.open(), { headers });
+  const origin = await archiveOrigin(registry, caller, name);
+  const isHead = c.req.method === "HEAD";
+  const knownEtag = c.req.header("if-none-match");
+  return responseOf(await archiveAnswer(registry, { origin, name, file, hops, isHead, knownEtag }));
 });
 
-type Wanted = { origin: Origin; name: PackageName; file: string; hops: string };
-
-async function find(registry: RegistryParts, { origin, name, file, hops }: Wanted): Promise<ServedTarball | undefined> {
-  if (origin.type === "hosted") return registry.hostedTarballs.find(name, file);
-  return uplinkOf(registry, origin).tarballs.find(name, file, hops);
-}
-
-/** An archive that still has to come from an uplink says how large it is once it has come. */
-async function findWhole(registry: RegistryParts, wanted: Wanted): Promise<ServedTarball | undefined> {
-  const tarball = await find(registry, wanted);
-  if (tarball === undefined || tarball.size !== undefined) return tarball;
-  await new Response(tarball.open()).body?.pipeTo(new WritableStream());
-  return find(registry, wanted);
-}
-
-function tarballHeaders({ size, etag }: ServedTarball, origin: Origin): Headers {
-  const scope = origin.rule.read.includes("$all") ? "public" : "private";
-  const headers = new Headers({
-    "content-type": "application/octet-stream",
-    "cache-control": `${scope}, max-age=31536000, immutable`,
-  });
-  if (etag !== undefined) headers.set("etag", etag);
-  if (size !== undefined) headers.set("content-length", String(size));
-  return headers;
-}
-
-class TarballNotFoundError extends ExpectedError {
-  readonly code = "E404";
-
-  constructor(name: PackageName, file: string) {
-    super(`Package \`${name}\` has no archive \`${file}\``, { hint: `List its versions with \`larder info ${name}\`` });
-  }
+/** Returns where the archives of `name` come from; those that are published here flow without the database. */
+export async function archiveOrigin(registry: RegistryParts, caller: Caller, name: PackageName): Promise<Origin> {
+  const known = knownOrigin(registry, caller, name);
+  return known.type === "hosted" ? known : readOrigin(registry, caller, name);
 }

@@ -1,0 +1,103 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+import { type Arrival, noteAnswer, noteArrival } from "./operating/arrival.ts";
+import { failureResponse } from "./operating/failure-response.ts";
+import type { RegistryParts } from "./operating/registry-parts.ts";
+import type { Answer } from "./packuments/answer.ts";
+import { type DirectRead, findDirectRead } from "./routes/direct-read.ts";
+import { knownCaller } from "./routes/identify-caller.ts";
+import { archiveAnswer } from "./routes/packages/archive-answer.ts";
+import { archiveOrigin } from "./routes/packages/get-tarball.ts";
+import { packumentAnswer } from "./routes/packages/packument-answer.ts";
+import { knownOrigin } from "./routes/read-origin.ts";
+
+/** Answers a request as Node has it, when it is one that this door knows; says whether it was. */
+export type DirectDoor = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/**
+ * Returns the door that packuments and archives leave through as they are in memory.
+ *
+ * Installs ask for little else, and what Hono is given and gives, objects of the web's own types, costs several
+ * times what the answer does: a `Response` copies its body. This door only reads the request and writes the
+ * answer; what it is, and who gets it, is decided by the same functions that the routes call. A request that is
+ * unusual in any way is left to them.
+ */
+export function createDirectDoor(registry: RegistryParts, hasPages: boolean): DirectDoor {
+  const basePath = new URL(registry.publicUrl).pathname.replace(/\/$/, "");
+
+  return (request, response) => {
+    const read = findDirectRead(request, { basePath, hasPages });
+    if (read === undefined) return false;
+    const { socket } = request;
+    const arrival = noteArrival(registry, { ...read, method: read.method, peer: socket.remoteAddress });
+    void answerRead(registry, { read, arrival, response });
+    return true;
+  };
+}
+
+type Exchange = { readonly read: DirectRead; readonly arrival: Arrival; readonly response: ServerResponse };
+
+async function answerRead(registry: RegistryParts, { read, arrival, response }: Exchange): Promise<void> {
+  try {
+    const answer = await findAnswer(registry, read, arrival);
+    noteAnswer(registry, arrival, answer.status);
+    await writeAnswer(response, answer, read.method === "HEAD");
+  } catch (error) {
+    // The edge of the process, as `onError` is for the routes.
+    await writeFailure(registry, { read, arrival, response }, error);
+  }
+}
+
+/** Decides as the routes do; one refresh, which begins after the request came, serves the whole of it. */
+async function findAnswer(registry: RegistryParts, read: DirectRead, arrival: Arrival): Promise<Answer> {
+  const { name, file, header } = read;
+  const { address, hops } = arrival;
+  const authorization = header("authorization");
+  if (file === undefined || authorization !== undefined) await registry.refresh();
+  const caller = await knownCaller(registry, authorization, address);
+  if (file === undefined) {
+    const origin = knownOrigin(registry, caller, name);
+    return packumentAnswer(registry, { origin, name, isForWriting: false, hops, header });
+  }
+  const origin = await archiveOrigin(registry, caller, name);
+  const isHead = read.method === "HEAD";
+  return archiveAnswer(registry, { origin, name, file, hops, isHead, knownEtag: header("if-none-match") });
+}
+
+async function writeAnswer(
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  isHead: boolean,
+): Promise<void> {
+  response.writeHead(status, headers as string[]);
+  if (!(body instanceof ReadableStream)) {
+    response.end(isHead ? undefined : body);
+  } else if (isHead) {
+    response.end();
+    await body.cancel();
+  } else {
+    await pipeline(Readable.fromWeb(body as never), response);
+  }
+}
+
+async function writeFailure(registry: RegistryParts, exchange: Exchange, error: unknown): Promise<void> {
+  const { arrival, response } = exchange;
+  if (response.headersSent) {
+    // Nothing that is right can follow what was sent: it breaks off. A client that left is no failure of ours.
+    response.destroy();
+    const { method, path, requestId } = arrival;
+    if (!isPrematureClose(error)) registry.logger.error({ err: error, method, path, requestId }, "an answer broke off");
+    return;
+  }
+  const failure = failureResponse(registry, arrival, error);
+  noteAnswer(registry, arrival, failure.status);
+  const headers = [...failure.headers, ["x-content-type-options", "nosniff"]].flat();
+  response.writeHead(failure.status, headers);
+  response.end(Buffer.from(await failure.arrayBuffer()));
+}
+
+function isPrematureClose(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
+}
