@@ -25,6 +25,9 @@ const unreachableCodes = new Set([
   "53300",
 ]);
 
+/** What Postgres calls a full disk, and what the system calls it and a quota that is used up. */
+const fullCodes = ["53100", "ENOSPC", "EDQUOT"];
+
 /** Returns the name of the constraint that a failed statement violated; `undefined` when it failed otherwise. */
 export function findViolatedConstraint(error: unknown): string | undefined {
   return findInCauses(error, (cause) => {
@@ -36,6 +39,11 @@ export function findViolatedConstraint(error: unknown): string | undefined {
 /** Did a statement fail because the database cannot be reached for the moment? */
 export function isDatabaseUnreachable(error: unknown): boolean {
   return findUnreachableReason(error) !== undefined;
+}
+
+/** Did something fail because a disk has no room left, the one of a database server or one of this machine? */
+export function isDiskFull(error: unknown): boolean {
+  return findInCauses(error, (cause) => fullCodes.find((code) => code === readText(cause, "code"))) !== undefined;
 }
 
 /** Returns the code that says why the database cannot be reached; `undefined` when `error` says something else. */

@@ -6,7 +6,7 @@ export {
 } from "./database-errors.ts";
 export { DirectoryHeldError } from "./directory-held-error.ts";
 export type { DirectoryHolder } from "./directory-held-error.ts";
-export { findViolatedConstraint, isDatabaseUnreachable } from "./driver-error.ts";
+export { findViolatedConstraint, isDatabaseUnreachable, isDiskFull } from "./driver-error.ts";
 export { holdDirectory } from "./hold-directory.ts";
 export type { DirectoryHold, HolderFacts } from "./hold-directory.ts";
 export { openSql } from "./open-sql.ts";

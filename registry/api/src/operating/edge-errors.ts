@@ -22,3 +22,16 @@ export class DatabaseDownError extends ExpectedError {
     super("The database of this registry does not answer at the moment", { hint: "Try again in a few seconds", cause });
   }
 }
+
+/** A disk of the registry has no room left. What is there is still served. */
+export class DiskFullError extends ExpectedError {
+  readonly code = "EUNAVAILABLE";
+  readonly retryAfterSeconds = 60;
+
+  constructor(cause: unknown) {
+    super("A disk of this registry is full, so that nothing can be written; nothing was changed", {
+      hint: "Try again when those who run the registry have made room",
+      cause,
+    });
+  }
+}
