@@ -52,6 +52,7 @@ const byErrorCode: { readonly [code in ErrorCode]: ExitCode } = {
   E405: failure,
   E409: failure,
   E413: failure,
+  E414: failure,
   E429: network,
   EPUBLISHCONFLICT: failure,
   EMANIFESTMISMATCH: failure,

@@ -22,6 +22,7 @@ export const errorCodes = {
   E405: "the thing does not support this",
   E409: "another write came first",
   E413: "a body is larger than the limit",
+  E414: "a URL is longer than the limit",
   E429: "too many requests",
   EPUBLISHCONFLICT: "the version was published before, with other bytes",
   EMANIFESTMISMATCH: "the published manifest disagrees with the tarball",

@@ -70,6 +70,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/-/api/v1/packages/{name}/downloads": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Returns how often the archives of a package were downloaded, by day and by version */
+        readonly get: operations["getDownloads"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/-/api/v1/components": {
         readonly parameters: {
             readonly query?: never;
@@ -164,7 +181,7 @@ export interface components {
             /** @description What failed, in one sentence that names the thing. */
             readonly error: string;
             /** @enum {string} */
-            readonly code: "EUSAGE" | "ECONFIG" | "EINVALIDPACKAGENAME" | "EINVALIDVERSION" | "EINVALIDRANGE" | "EINVALIDTAGNAME" | "EINVALIDSPEC" | "EBADREQUEST" | "EVALIDATION" | "E401" | "ENEEDAUTH" | "E403" | "E404" | "E405" | "E409" | "E413" | "E429" | "EPUBLISHCONFLICT" | "EMANIFESTMISMATCH" | "EBADARCHIVE" | "EMANIFEST" | "EINTEGRITY" | "ETARGET" | "ERESOLVE" | "ELOCKFILE" | "ELOCKSTALE" | "EHOST" | "ESTORE" | "EHELD" | "EADDRINUSE" | "EDATABASE" | "EUNAVAILABLE" | "EUPLINK" | "ENETWORK" | "EPOLICY" | "EUNTRUSTED" | "EPLUGIN" | "EACTION" | "ETIMEOUT" | "EINTERNAL";
+            readonly code: "EUSAGE" | "ECONFIG" | "EINVALIDPACKAGENAME" | "EINVALIDVERSION" | "EINVALIDRANGE" | "EINVALIDTAGNAME" | "EINVALIDSPEC" | "EBADREQUEST" | "EVALIDATION" | "E401" | "ENEEDAUTH" | "E403" | "E404" | "E405" | "E409" | "E413" | "E414" | "E429" | "EPUBLISHCONFLICT" | "EMANIFESTMISMATCH" | "EBADARCHIVE" | "EMANIFEST" | "EINTEGRITY" | "ETARGET" | "ERESOLVE" | "ELOCKFILE" | "ELOCKSTALE" | "EHOST" | "ESTORE" | "EHELD" | "EADDRINUSE" | "EDATABASE" | "EUNAVAILABLE" | "EUPLINK" | "ENETWORK" | "EPOLICY" | "EUNTRUSTED" | "EPLUGIN" | "EACTION" | "ETIMEOUT" | "EINTERNAL";
             /** @description One next step. */
             readonly hint?: string;
             /** @description What failed, in one sentence that names the thing. */
@@ -286,6 +303,41 @@ export interface components {
             readonly description?: string;
             /** @enum {string} */
             readonly status: "ok" | "unsupported-code";
+        };
+        /** @description How often the archives of a package were downloaded. */
+        readonly PackageDownloads: {
+            /**
+             * Format: package-name
+             * @example @acme/chat
+             */
+            readonly name: PackageName;
+            /**
+             * Format: date
+             * @description In UTC.
+             */
+            readonly from: string;
+            /**
+             * Format: date
+             * @description In UTC.
+             */
+            readonly to: string;
+            readonly total: number;
+            readonly days: readonly {
+                /**
+                 * Format: date
+                 * @description In UTC.
+                 */
+                readonly day: string;
+                readonly downloads: number;
+            }[];
+            readonly versions: readonly {
+                /**
+                 * Format: version
+                 * @example 1.0.0
+                 */
+                readonly version: Version;
+                readonly downloads: number;
+            }[];
         };
         readonly ComponentList: {
             readonly components: readonly components["schemas"]["OwnedComponent"][];
@@ -499,6 +551,49 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PackageDetail"];
+                };
+            };
+            /** @description There is no such package here, or the caller may not see it */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly getDownloads: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `last-day`, `last-week`, `last-month`, `last-year`, a day, or `FROM:TO`. */
+                readonly period?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PackageDownloads"];
                 };
             };
             /** @description There is no such package here, or the caller may not see it */

@@ -1,8 +1,9 @@
 import { Hono } from "hono";
+import { routePath } from "hono/route";
 
 import { anonymous } from "./accounts/caller.ts";
 import { noteAnswer, noteArrival } from "./operating/arrival.ts";
-import { RouteNotFoundError } from "./operating/edge-errors.ts";
+import { RouteNotFoundError, UrlTooLongError } from "./operating/edge-errors.ts";
 import { errorResponse } from "./operating/error-response.ts";
 import { failureResponse } from "./operating/failure-response.ts";
 import type { RegistryParts } from "./operating/registry-parts.ts";
@@ -15,6 +16,9 @@ import type { Connection, RegistryEnv } from "./routes/registry-routes.ts";
 
 /** Answers requests for pages; `undefined` leaves a request to the registry. */
 export type Pages = (request: Request) => Response | Promise<Response> | undefined;
+
+/** Longer ones name nothing that there can be. */
+const urlLengthMax = 4096;
 
 /** Returns the registry's whole HTTP service. */
 export function createApp(parts: RegistryParts, pages: Pages | undefined): Hono<RegistryEnv> {
@@ -32,9 +36,11 @@ export function createApp(parts: RegistryParts, pages: Pages | undefined): Hono<
     c.set("hops", arrival.hops);
     await next();
     c.header("x-content-type-options", "nosniff");
-    noteAnswer(parts, arrival, c.res.status);
+    c.header("x-request-id", arrival.requestId);
+    noteAnswer(parts, arrival, c.res.status, routePath(c, -1));
   });
   app.use((c, next) => {
+    if (c.req.url.length > urlLengthMax) throw new UrlTooLongError(urlLengthMax);
     if (c.req.header(hopsHeader)?.includes(parts.registryId) === true) throw new UplinkLoopError();
     return next();
   });

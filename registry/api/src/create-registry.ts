@@ -33,6 +33,10 @@ export type Registry = {
   readonly answerDirectly: DirectDoor;
   /** Privileged operations, only ever served on the control socket. */
   readonly control: Hono;
+  /** Says that it will end: it is no longer ready, and serves what still comes. */
+  drain(): void;
+  /** Writes down what is counted in memory. */
+  flush(): Promise<void>;
   /** Ends the connections to uplinks, and writes down which tokens were used. */
   close(): Promise<void>;
 };
@@ -48,6 +52,10 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     fetch: async (request, connection = {}) => app.fetch(request, connection),
     answerDirectly: createDirectDoor(parts, options.pages !== undefined),
     control: createControl(database, clock),
+    drain: () => {
+      parts.operations.isDraining = true;
+    },
+    flush: () => parts.operations.downloads.flush(),
     close,
   };
 }

@@ -42,7 +42,7 @@ type Exchange = { readonly read: DirectRead; readonly arrival: Arrival; readonly
 async function answerRead(registry: RegistryParts, { read, arrival, response }: Exchange): Promise<void> {
   try {
     const answer = await findAnswer(registry, read, arrival);
-    noteAnswer(registry, arrival, answer.status);
+    noteAnswer(registry, arrival, answer.status, routeOf(read));
     await writeAnswer(response, answer, read.method === "HEAD");
   } catch (error) {
     // The edge of the process, as `onError` is for the routes.
@@ -57,6 +57,7 @@ async function findAnswer(registry: RegistryParts, read: DirectRead, arrival: Ar
   const authorization = header("authorization");
   if (file === undefined || authorization !== undefined) await registry.refresh();
   const caller = await knownCaller(registry, authorization, address);
+  registry.operations.limits.take("reads", caller, address);
   if (file === undefined) {
     const origin = knownOrigin(registry, caller, name);
     return packumentAnswer(registry, { origin, name, isForWriting: false, hops, header });
@@ -83,7 +84,7 @@ async function writeAnswer(
 }
 
 async function writeFailure(registry: RegistryParts, exchange: Exchange, error: unknown): Promise<void> {
-  const { arrival, response } = exchange;
+  const { read, arrival, response } = exchange;
   if (response.headersSent) {
     // Nothing that is right can follow what was sent: it breaks off. A client that left is no failure of ours.
     response.destroy();
@@ -92,10 +93,16 @@ async function writeFailure(registry: RegistryParts, exchange: Exchange, error: 
     return;
   }
   const failure = failureResponse(registry, arrival, error);
-  noteAnswer(registry, arrival, failure.status);
-  const headers = [...failure.headers, ["x-content-type-options", "nosniff"]].flat();
+  noteAnswer(registry, arrival, failure.status, routeOf(read));
+  const own = [["x-content-type-options", "nosniff"], ["x-request-id", arrival.requestId]];
+  const headers = [...failure.headers, ...own].flat();
   response.writeHead(failure.status, headers);
   response.end(Buffer.from(await failure.arrayBuffer()));
+}
+
+/** The pattern that the routes would have matched the request by. */
+function routeOf({ file }: DirectRead): string {
+  return file === undefined ? "/:name" : "/:name/-/:file";
 }
 
 function isPrematureClose(error: unknown): boolean {

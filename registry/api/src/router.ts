@@ -9,6 +9,10 @@ import { getAttestations } from "./routes/security/get-attestations.ts";
 import { getChanges } from "./routes/packages/get-changes.ts";
 import { getKeys } from "./routes/security/get-keys.ts";
 import { getNpmSearch } from "./routes/search/get-npm-search.ts";
+import { getDownloadsPoint, getDownloadsRange } from "./routes/downloads/get-downloads.ts";
+import { getMetrics } from "./routes/operating/get-metrics.ts";
+import { getPackageDownloads } from "./routes/api/get-package-downloads.ts";
+import { limitRate } from "./routes/limit-rate.ts";
 import { getOpenapi } from "./routes/openapi/get-openapi.ts";
 import { getRoot } from "./routes/packages/get-root.ts";
 import { identifyCaller } from "./routes/identify-caller.ts";
@@ -58,6 +62,7 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
 
   // Everything below knows who asks.
   app.use(identifyCaller);
+  app.use(limitRate);
 
   addAccountRoutes(app);
 
@@ -90,6 +95,7 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
   app.get("/-/api/v1/packages", ...getPackages);
   app.get("/-/api/v1/packages/:name", ...getPackageDetail);
   app.get("/-/api/v1/packages/:name/versions/:version", ...getVersionDetail);
+  app.get("/-/api/v1/packages/:name/downloads", ...getPackageDownloads);
   app.get("/-/api/v1/components", ...getComponents);
   app.get("/-/api/v1/domains", ...getComponentsOfKind("domain", "listDomains"));
   app.get("/-/api/v1/plugins", ...getComponentsOfKind("plugin", "listPlugins"));
@@ -98,6 +104,10 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
 
   // Search: `npm search`.
   app.get("/-/v1/search", ...getNpmSearch);
+
+  // Downloads, where npm counts them.
+  app.get("/downloads/point/:period/:name", ...getDownloadsPoint);
+  app.get("/downloads/range/:period/:name", ...getDownloadsRange);
 
   // Nothing below `/-/` is a package.
   app.all("/-/*", (c) => c.notFound());
@@ -119,6 +129,7 @@ function addOpenRoutes(app: Hono<RegistryEnv>): void {
   app.get("/-/ping", ...getPing);
   app.get("/-/healthz", ...getHealthz);
   app.get("/-/readyz", ...getReadyz);
+  app.get("/-/metrics", ...getMetrics);
   app.post("/-/v1/login", ...postWebLogin);
   app.get("/-/v1/login/:page", ...getWebLoginPage);
   app.post("/-/v1/login/:page", ...postWebLoginPage);

@@ -72,6 +72,7 @@ export async function startRegistry(options: StartRegistryOptions): Promise<Runn
 
   // Draining comes before everything else that closes, although listening came first.
   opened.defer(() => server.close());
+  opened.defer(() => registry.drain());
   app.resolve(registry);
   const owned = opened.move();
   return { url: server.url, publicUrl, close: () => owned.disposeAsync() };

@@ -31,21 +31,36 @@ export type Arrival = {
 
 /** Returns what is known of a request that has just come. */
 export function noteArrival(registry: RegistryParts, { method, path, peer, header }: Incoming): Arrival {
-  const { trustedProxies, registryId } = registry;
+  const { trustedProxies, registryId, operations } = registry;
+  operations.metrics.inFlight += 1;
   const hops = header(hopsHeader);
   return {
     method,
     path,
-    requestId: randomUUID(),
+    requestId: requestIdOf(header("x-request-id")),
     address: findClientAddress({ peer, forwardedFor: header("x-forwarded-for"), trustedProxies }),
     hops: hops === undefined ? registryId : `${hops}, ${registryId}`,
     startedAt: performance.now(),
   };
 }
 
-/** Notes that a request was answered with `status`: the one line that the log has of it. */
-export function noteAnswer(registry: RegistryParts, arrival: Arrival, status: number): void {
+/**
+ * Notes that a request was answered with `status`: the one line that the log has of it, and what the metrics have.
+ * `route` is the pattern that it was matched by.
+ */
+export function noteAnswer(registry: RegistryParts, arrival: Arrival, status: number, route: string): void {
   const { method, path, requestId, startedAt } = arrival;
-  const ms = Math.round(performance.now() - startedAt);
-  logRequest(registry.logger, { method, path, requestId, status, ms });
+  const { metrics } = registry.operations;
+  const ms = performance.now() - startedAt;
+  metrics.inFlight -= 1;
+  metrics.requests.meterOf(knownMethods.has(method) ? method : "other", route).observe(status, ms);
+  logRequest(registry.logger, { method, path, requestId, status, ms: Math.round(ms) });
+}
+
+/** Whatever else a client calls a method must not become a metric. */
+const knownMethods = new Set(["GET", "HEAD", "PUT", "POST", "DELETE"]);
+
+/** A proxy may have named the request already; what could be anything else than a name is not repeated. */
+function requestIdOf(given: string | undefined): string {
+  return given !== undefined && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }

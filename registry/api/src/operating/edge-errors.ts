@@ -13,6 +13,15 @@ export class RouteNotFoundError extends ExpectedError {
   }
 }
 
+/** A URL is longer than any that means something here. */
+export class UrlTooLongError extends ExpectedError {
+  readonly code = "E414";
+
+  constructor(lengthMax: number) {
+    super(`The URL of the request is longer than ${lengthMax} characters`, { hint: "Ask for less at a time" });
+  }
+}
+
 /** The database does not answer; what is cached is still served. */
 export class DatabaseDownError extends ExpectedError {
   readonly code = "EUNAVAILABLE";

@@ -18,6 +18,7 @@ const statuses = {
   E405: 405,
   E409: 409,
   E413: 413,
+  E414: 414,
   E429: 429,
   EPUBLISHCONFLICT: 403,
   EMANIFESTMISMATCH: 422,

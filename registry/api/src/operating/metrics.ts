@@ -101,29 +101,31 @@ export class Metrics {
   }
 
   #gauge(name: string, help: string, label: string, read: () => (readonly [string, number])[]): void {
-    new Gauge({
+    const metric = new Gauge({
       name,
       help,
       labelNames: label === "" ? [] : [label],
-      registers: [this.#register],
+      registers: [],
       collect() {
         for (const [value, number] of read()) this.set(label === "" ? {} : { [label]: value }, number);
       },
     });
+    this.#register.registerMetric(metric);
   }
 
   /** A counter that somebody else keeps. */
   #counter(name: string, help: string, label: string, read: () => (readonly [string, number])[]): void {
-    new Counter({
+    const metric = new Counter({
       name,
       help,
       labelNames: label === "" ? [] : [label],
-      registers: [this.#register],
+      registers: [],
       collect() {
         this.reset();
         for (const [value, number] of read()) this.inc(label === "" ? {} : { [label]: value }, number);
       },
     });
+    this.#register.registerMetric(metric);
   }
 }
 

@@ -11,7 +11,7 @@ export const identifyCaller = factory.createMiddleware(async (c, next) => {
 });
 
 /** Returns who asks with this `Authorization` header from `address`, as of now. Throws `BadCredentialError`, `ForbiddenError`. */
-async function callerOf(
+export async function callerOf(
   registry: RegistryParts,
   authorization: string | undefined,
   address: string | undefined,

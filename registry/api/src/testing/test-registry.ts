@@ -1,6 +1,7 @@
 import type { RegistryDatabase } from "@larder/registry-database";
 import { openTestDatabase } from "@larder/registry-database/testing";
 import { type BlobStore, memoryBlobStore } from "@larder/registry-storage";
+import type { Logger } from "pino";
 import { onTestFinished } from "vitest";
 
 import { createToken } from "../accounts/create-token.ts";
@@ -22,6 +23,7 @@ export type TestRegistryOptions = {
   readonly publicUrl?: string;
   readonly clock?: () => Date;
   readonly pages?: Pages;
+  readonly logger?: Logger;
 };
 
 /** A whole registry in memory, closed when the test ends; nothing in it is mocked. */
@@ -40,10 +42,10 @@ export class TestRegistry {
 
   /** Opens a registry; a database that was passed in stays open for whoever opened it. */
   static async open(options: TestRegistryOptions = {}): Promise<TestRegistry> {
-    const { configuration = defaultConfiguration(), publicUrl = "https://packages.example", clock, pages } = options;
+    const { configuration = defaultConfiguration(), publicUrl = "https://packages.example", clock, pages, logger } = options;
     const database = options.database ?? (await openTestDatabase());
     const storage = options.storage ?? memoryBlobStore();
-    const registry = await createRegistry({ database, storage, configuration, publicUrl, clock, pages });
+    const registry = await createRegistry({ database, storage, configuration, publicUrl, clock, pages, logger });
     onTestFinished(async () => {
       await registry.close();
       if (options.database === undefined) await database.close();

@@ -27,7 +27,9 @@ export async function archiveAnswer(registry: RegistryParts, ask: ArchiveAsk): P
   if (tarball === undefined) throw new TarballNotFoundError(name, file);
   // Nothing of what only the headers are wanted of is opened.
   const shown = isHead ? { ...tarball, open: () => undefined } : tarball;
-  return tarballAnswer(shown, knownEtag, origin.rule.read.includes("$all") ? "public" : "private");
+  const answer = tarballAnswer(shown, knownEtag, origin.rule.read.includes("$all") ? "public" : "private");
+  if (!isHead && answer.status === 200) registry.operations.downloads.count(`${name}/${file}`);
+  return answer;
 }
 
 async function find(
