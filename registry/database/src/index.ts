@@ -56,6 +56,7 @@ export type { NewOrg, OrgRow } from "./queries/orgs.ts";
 export {
   findPackageRights,
   listHostedNames,
+  listReadable,
   listRestricted,
   openPackage,
   restrictPackage,

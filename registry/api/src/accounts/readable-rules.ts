@@ -2,8 +2,8 @@ import type { NameRule, ReadableNames } from "@larder/registry-database";
 
 import type { OriginRule } from "../origins/configuration.ts";
 import { coversPattern } from "../origins/name-pattern.ts";
-import { mayRead } from "./authorize.ts";
 import type { Caller } from "./caller.ts";
+import { mayRead } from "./read-rights.ts";
 
 /**
  * Returns which names `caller` may see in lists and searches; `undefined` when that is all of them.

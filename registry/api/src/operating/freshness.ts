@@ -1,7 +1,9 @@
 import {
   accountsChannel,
   findNewRevisions,
+  type ChangeRow,
   listChanges,
+  listRestricted,
   type RegistryDatabase,
   type Revisions,
 } from "@larder/registry-database";
@@ -9,6 +11,7 @@ import {
 import type { KnownCallers } from "../accounts/known-callers.ts";
 import { coalesce } from "../packuments/coalesce.ts";
 import type { HostedDocuments } from "../packuments/hosted-documents.ts";
+import type { HostedNames } from "../packuments/hosted-names.ts";
 import type { HostedTarballs } from "../packuments/hosted-tarballs.ts";
 
 const changesPageSize = 1000;
@@ -18,6 +21,7 @@ export type Remembering = {
   readonly callers: KnownCallers;
   readonly documents: HostedDocuments;
   readonly tarballs: HostedTarballs;
+  readonly names: HostedNames;
 };
 
 /** Keeps what this process remembers no older than the requests that it answers. */
@@ -73,10 +77,23 @@ class ChangeFollower {
     const changes = await listChanges(this.#database.db, { after: this.#seen.sequence, size: changesPageSize });
     const last = changes.at(-1);
     if (last === undefined) throw new Error(`The change ${sequence} is missing from the list of changes`);
+    await this.#followReaders(changes);
     for (const { packageName, kind } of changes) {
       documents.forget(packageName);
       if (kind === "unpublish") tarballs.forget(packageName);
     }
     this.#seen = { ...this.#seen, sequence: last.sequence };
   }
+
+  /** Only some changes can have changed whom a package is for; most publishes are none of them. */
+  async #followReaders(changes: readonly ChangeRow[]): Promise<void> {
+    const names = changes.filter(mayChangeReaders).map(({ packageName }) => packageName);
+    if (names.length === 0) return;
+    const restricted = await listRestricted(this.#database.db, names);
+    for (const name of names) this.#remembering.names.setReaders(name, restricted.get(name) ?? null);
+  }
+}
+
+function mayChangeReaders({ kind, revision }: ChangeRow): boolean {
+  return kind === "access" || kind === "maintainers" || (kind === "publish" && revision === 1);
 }

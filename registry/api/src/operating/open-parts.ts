@@ -1,4 +1,4 @@
-import { getOrInsertSetting, listPackageNames, readRevisions, type RegistryDatabase } from "@larder/registry-database";
+import { getOrInsertSetting, listHostedNames, readRevisions, type RegistryDatabase } from "@larder/registry-database";
 import { randomUUID } from "node:crypto";
 
 import { KnownCallers } from "../accounts/known-callers.ts";
@@ -34,7 +34,7 @@ export async function openParts(
   if (signed > 0) logger.info({ packages: signed }, "packages from before this registry had its key were signed");
   // The revisions come first: what is published between the two reads is read again, not missed.
   const revisions = await readRevisions(database);
-  const hostedNames = new HostedNames(configuration, await listPackageNames(database.db));
+  const hostedNames = new HostedNames(configuration, await listHostedNames(database.db));
   assertHostedNamesKept(configuration, hostedNames.claims, hostedNames);
 
   const cache = new DocumentCache(documentCacheBytesMax);
@@ -46,6 +46,7 @@ export async function openParts(
     callers,
     documents: hostedDocuments,
     tarballs: hostedTarballs,
+    names: hostedNames,
   });
   const advisories = await AdvisoryIndex.open(foundation);
   const uplinks = openUplinks({ ...foundation, cache, kept, advisories });

@@ -20,15 +20,22 @@ import { namePatternSchema, uplinkPolicySchema } from "./policy-configuration.ts
  *       - packages: "@acme/*"
  *         origin: hosted
  *         read: [$authenticated]
- *         publish: [ada, bob]
+ *         publish: [ada, "@acme:developers"]
  *         unpublish: 72h
  *       - packages: "**"
  *         origin: npm
  *     trustedProxies: [10.0.0.0/8]       # behind a proxy: else every client has the address of the proxy
  */
 
-/** `$all`, `$authenticated`, or the name of a user. */
-const accessListSchema = z.array(z.string().regex(/^(?:\$all|\$authenticated|[a-z0-9][a-z0-9._-]*)$/));
+/** `$all`, `$authenticated`, the name of a user, or a team such as `@acme:developers`. */
+const accessListSchema = z.array(
+  z
+    .string()
+    .regex(
+      /^(?:\$all|\$authenticated|[a-z0-9][a-z0-9._-]*|@[a-z0-9][a-z0-9._-]*:[a-z0-9][a-z0-9._-]*)$/,
+      "must be `$all`, `$authenticated`, a user, or a team such as `@acme:developers`",
+    ),
+);
 
 const uplinkSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).transform((url) => (url.endsWith("/") ? url : `${url}/`)),
@@ -77,6 +84,8 @@ const ruleSchema = z.strictObject({
   read: accessListSchema.default(["$all"]),
   publish: accessListSchema.default(["$authenticated"]),
   unpublish: unpublishSchema.default("admins"),
+  /** Whom a new package with a scope is for when its publisher does not say: everybody in `read`, or those who work on it. */
+  access: z.enum(["public", "restricted"]).default("public"),
 });
 
 const perMinute = z.number().int().nonnegative();

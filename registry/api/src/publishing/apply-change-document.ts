@@ -1,15 +1,9 @@
 import { ExpectedError } from "@larder/errors";
-import {
-  type Database,
-  listVersions,
-  type PackageRow,
-  type PublishedVersion,
-  type UserName,
-} from "@larder/registry-database";
+import { type Database, listVersions, type PackageRow, type PublishedVersion } from "@larder/registry-database";
 
 import { assertRevision } from "./assert-revision.ts";
 import type { ChangeDocument } from "./change-document.ts";
-import type { AppliedChange, PackageChange } from "./change-package.ts";
+import type { AppliedChange, HeldRights, PackageChange } from "./change-package.ts";
 import { deprecateVersions, planDeprecations } from "./deprecate-versions.ts";
 import { ManifestMismatchError } from "./publish-errors.ts";
 import { setMaintainers } from "./set-maintainers.ts";
@@ -21,7 +15,7 @@ export type DocumentChange = {
   /** Does a version that is not in the document go? */
   readonly mayRemove: boolean;
   readonly change: PackageChange;
-  readonly maintainers: readonly UserName[];
+  readonly rights: HeldRights;
 };
 
 /**
@@ -35,20 +29,23 @@ export type DocumentChange = {
 export async function applyChangeDocument(
   tx: Database,
   pkg: PackageRow,
-  { document, mayRemove, change, maintainers }: DocumentChange,
+  { document, mayRemove, change, rights }: DocumentChange,
 ): Promise<AppliedChange | undefined> {
   assertNamed(document, pkg);
   // Documents here never have any, so that whoever sends some wants to add them.
   if (Object.keys(document.users ?? {}).length > 0) throw new StarsNotKeptError();
   const { versions: wanted } = document;
-  if (wanted === undefined) return changeMaintainers(tx, pkg, document, maintainers);
+  if (wanted === undefined) {
+    change.assertMayManage(rights);
+    return changeMaintainers(tx, pkg, document, rights.pkg.maintainers);
+  }
 
   const published = await listVersions(tx, pkg.id);
   const removed = mayRemove ? published.filter(({ version }) => !Object.hasOwn(wanted, version)) : [];
   if (removed.length > 0) {
     assertKnown(pkg, document, published);
     const wantedLatest = document["dist-tags"]?.["latest"];
-    return unpublishVersions(tx, pkg, { change, maintainers, published, removed, wantedLatest });
+    return unpublishVersions(tx, pkg, { change, rights, published, removed, wantedLatest });
   }
   const deprecations = planDeprecations(published, wanted);
   if (deprecations.length === 0 && findUnknown(wanted, published) === undefined) return undefined;
@@ -81,7 +78,7 @@ async function changeMaintainers(
   tx: Database,
   pkg: PackageRow,
   { maintainers: wanted, _rev: revision }: ChangeDocument,
-  current: readonly UserName[],
+  current: readonly string[],
 ): Promise<AppliedChange | undefined> {
   if (wanted === undefined) throw new EmptyChangeError(pkg.name);
   const applied = await setMaintainers(tx, pkg, { current, wanted: wanted.map(({ name }) => name) });

@@ -1,11 +1,13 @@
 import type { PackageName, Version } from "@larder/package-spec";
 import {
   type Database,
-  listMaintainers,
+  type ExistingRights,
+  findPackageRights,
   lockPackage,
+  PackageNotFoundError,
+  type PackageRights,
   type PackageRow,
   type RegistryDatabase,
-  type UserName,
 } from "@larder/registry-database";
 
 import type { Caller } from "../accounts/caller.ts";
@@ -16,20 +18,25 @@ export type PackageChange = {
   readonly name: PackageName;
   readonly caller: Extract<Caller, { type: "user" }>;
   readonly at: Date;
-  /** Throws when the caller may not change a package with these maintainers. */
-  readonly assertAllowed: (maintainers: readonly string[]) => void;
+  /** Throws when the caller may not change a package about which this is known. */
+  readonly assertAllowed: (rights: PackageRights) => void;
+  /** Throws when the caller may not say who maintains it, and whom it is for. */
+  readonly assertMayManage: (rights: PackageRights) => void;
   /** Throws when the caller may not take this version back. */
   readonly assertMayUnpublish: (version: UnpublishFacts) => void;
 };
 
 /** What decides whether a version may be taken back. */
 export type UnpublishFacts = {
-  readonly maintainers: readonly string[];
+  readonly rights: PackageRights;
   readonly version: Version;
   readonly publishedAt: Date;
   /** Does another package depend on this one? */
   readonly hasDependents: boolean;
 };
+
+/** What decides about a package that exists, as it is while the package is locked. */
+export type HeldRights = PackageRights & { readonly pkg: ExistingRights };
 
 /** What a change did, for those who follow and those who check. */
 export type AppliedChange = Pick<Write, "kind" | "target" | "before" | "after">;
@@ -43,13 +50,14 @@ export type AppliedChange = Pick<Write, "kind" | "target" | "before" | "after">;
 export async function changePackage(
   { db }: RegistryDatabase,
   { name, caller, at, assertAllowed }: PackageChange,
-  apply: (tx: Database, pkg: PackageRow, maintainers: readonly UserName[]) => Promise<AppliedChange | undefined>,
+  apply: (tx: Database, pkg: PackageRow, rights: HeldRights) => Promise<AppliedChange | undefined>,
 ): Promise<number> {
   return db.transaction(async (tx) => {
     const pkg = await lockPackage(tx, name);
-    const maintainers = (await listMaintainers(tx, pkg.id)).map((maintainer) => maintainer.name);
-    assertAllowed(maintainers);
-    const change = await apply(tx, pkg, maintainers);
+    const rights = await findPackageRights(tx, name);
+    if (rights.pkg === undefined) throw new PackageNotFoundError(name);
+    assertAllowed(rights);
+    const change = await apply(tx, pkg, { ...rights, pkg: rights.pkg });
     return change === undefined ? pkg.revision : recordWrite(tx, pkg, { ...change, actor: caller, at });
   });
 }

@@ -5,16 +5,27 @@ import {
   parseDistTag,
   parsePublishableName,
   parseVersion,
+  scopeOf,
   type Version,
 } from "@larder/package-spec";
 
-import { BadPublishBodyError, ManifestMismatchError, WorkspaceRangeError } from "./publish-errors.ts";
+import {
+  BadPublishBodyError,
+  ManifestMismatchError,
+  UnscopedPackageError,
+  WorkspaceRangeError,
+} from "./publish-errors.ts";
+
+/** Whom a package is for: everybody whom its rule lets read it, or only those who work on it. */
+export type Access = "public" | "restricted";
 
 /** What a publish document asks for, once it is known to be sound. */
 export type PublishRequest = {
   readonly name: PackageName;
   readonly version: Version;
   readonly tags: readonly DistTag[];
+  /** Whom the package is for, if it is new and the client said so. */
+  readonly access: Access | undefined;
   readonly manifest: PublishManifest & JsonObject;
   readonly attachments: PublishDocument["_attachments"];
   /** Bytes of the archive, when the client said. */
@@ -49,6 +60,7 @@ export function checkPublishDocument(name: PackageName, document: PublishDocumen
     name,
     version,
     tags: tagsOf(document, version),
+    access: accessOf(document, name),
     manifest: manifest as PublishRequest["manifest"],
     attachments: document._attachments,
     length: document._attachments[attachment]?.length,
@@ -62,6 +74,11 @@ function tagsOf(document: PublishDocument, version: Version): DistTag[] {
     assertSame(`dist-tags.${tag}`, target, version);
     return parseDistTag(tag);
   });
+}
+
+function accessOf({ access }: PublishDocument, name: PackageName): Access | undefined {
+  if (access === "restricted" && scopeOf(name) === undefined) throw new UnscopedPackageError(name);
+  return access ?? undefined;
 }
 
 /** bun leaves the scope out of the attachment's name. */

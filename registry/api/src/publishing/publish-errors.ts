@@ -96,3 +96,14 @@ function shorten(text: string): string {
 function formatMegabytes(bytes: number): string {
   return `${Math.round((bytes / 1024 / 1024) * 100) / 100} MiB`;
 }
+
+/** Only the packages of a scope can be for some only: names without one belong to nobody in particular. */
+export class UnscopedPackageError extends ExpectedError {
+  readonly code = "EBADREQUEST";
+
+  constructor(name: string) {
+    super(`\`${name}\` has no scope, so that it is public`, {
+      hint: "Publish it with a scope to restrict it, such as `@acme/chat`",
+    });
+  }
+}

@@ -1,24 +1,27 @@
-import type { PackageName } from "@larder/package-spec";
+import { type PackageName, scopeOf } from "@larder/package-spec";
 import {
   type Database,
+  findPackageRights,
   findVersion,
+  grantToDevelopers,
   insertAttestations,
   insertMaintainer,
   insertVersion,
   listDistTags,
-  listMaintainers,
   lockOrInsertPackage,
+  type PackageRights,
   type PackageRow,
   type RegistryDatabase,
   replaceComponents,
   replaceEdges,
+  restrictPackage,
   setDistTag,
   type VersionRow,
 } from "@larder/registry-database";
 import type { ReceivedBlob } from "@larder/registry-storage";
 
 import type { Caller } from "../accounts/caller.ts";
-import type { PublishRequest } from "./check-publish-document.ts";
+import type { Access, PublishRequest } from "./check-publish-document.ts";
 import { inspectArchive, type InspectedArchive } from "./inspect-archive.ts";
 import { tagsForVersion } from "./latest-rules.ts";
 import { PublishConflictError } from "./publish-errors.ts";
@@ -38,8 +41,10 @@ export type PublishContext = {
 export type Publication = {
   readonly request: PublishRequest;
   readonly blob: ReceivedBlob;
-  /** Throws when the caller may not publish a package with these maintainers; `undefined` for a new one. */
-  readonly assertAllowed: (maintainers: readonly string[] | undefined) => void;
+  /** Throws when the caller may not publish under a name about which this is known. */
+  readonly assertAllowed: (rights: PackageRights) => void;
+  /** Whom a new package is for, where the publish does not say. A package that exists keeps its access. */
+  readonly accessByDefault: Access;
 };
 
 /** Whether a publish made a version, or found its own from before: a client that lost the answer asks again. */
@@ -47,6 +52,8 @@ export type PublishOutcome = {
   readonly type: "created" | "unchanged";
   readonly name: PackageName;
   readonly revision: number;
+  /** Whether a new package is for some only. */
+  readonly isRestricted: boolean;
 };
 
 /** Publishes one version, as {@link publishVersions} does. */
@@ -87,20 +94,22 @@ async function insertAll(
   const held: Held[] = [];
   for (const publication of publications) {
     const { pkg, isNew } = await lockOrInsertPackage(tx, { name: publication.request.name, at: context.at });
-    publication.assertAllowed(isNew ? undefined : await listMaintainerNames(tx, pkg));
+    const rights = await findPackageRights(tx, pkg.name);
+    publication.assertAllowed(isNew ? { ...rights, pkg: undefined } : rights);
     held.push({ ...publication, pkg, isNew });
   }
-  const written: { readonly pkg: PackageRow; readonly write: Write | undefined }[] = [];
+  const written: (Held & { readonly write: Write | undefined })[] = [];
   for (const publication of held) {
     const write = await insertPublished(tx, context, publication);
     const pkg = write === undefined ? publication.pkg : await storeWrite(tx, publication.pkg, write);
-    written.push({ pkg, write });
+    written.push({ ...publication, pkg, write });
   }
   for (const { pkg, write } of written) if (write !== undefined) await announceWrite(tx, pkg, write);
-  return written.map(({ pkg: { name, revision }, write }) => ({
+  return written.map(({ pkg: { name, revision }, write, isNew, ...publication }) => ({
     type: write === undefined ? "unchanged" : "created",
     name,
     revision,
+    isRestricted: isNew && accessOf(publication) === "restricted",
   }));
 }
 
@@ -108,7 +117,7 @@ async function insertAll(
 async function insertPublished(
   tx: Database,
   { signingKey, caller, at }: PublishContext,
-  { request, archive, pkg, isNew }: Held,
+  { request, archive, pkg, isNew, accessByDefault }: Held,
 ): Promise<Write | undefined> {
   const existing = await findVersion(tx, { packageId: pkg.id, version: request.version });
   if (existing !== undefined) {
@@ -137,7 +146,7 @@ async function insertPublished(
   await replaceEdges(tx, { versionId: version.id, found: edgesOf(manifest, archive) });
   const tags = tagsForVersion(request.version, request.tags, await listDistTags(tx, pkg.id));
   for (const tag of tags) await setDistTag(tx, { packageId: pkg.id, tag, version: request.version });
-  if (isNew) await insertMaintainer(tx, { packageId: pkg.id, userId: caller.userId });
+  if (isNew) await giveToPublisher(tx, pkg, { userId: caller.userId, access: accessOf({ request, accessByDefault }) });
 
   return {
     kind: "publish",
@@ -152,8 +161,19 @@ function byName(left: Publication, right: Publication): number {
   return left.request.name < right.request.name ? -1 : 1;
 }
 
-async function listMaintainerNames(tx: Database, pkg: PackageRow): Promise<string[]> {
-  return (await listMaintainers(tx, pkg.id)).map(({ name }) => name);
+function accessOf({ request, accessByDefault }: Pick<Publication, "request" | "accessByDefault">): Access {
+  return request.access ?? accessByDefault;
+}
+
+/** A new package has its publisher as maintainer, and belongs to those who develop in its scope. */
+async function giveToPublisher(
+  tx: Database,
+  { id: packageId, name }: PackageRow,
+  { userId, access }: { readonly userId: number; readonly access: Access },
+): Promise<void> {
+  await insertMaintainer(tx, { packageId, userId });
+  if (scopeOf(name) !== undefined) await grantToDevelopers(tx, { packageId, name });
+  if (access === "restricted") await restrictPackage(tx, packageId);
 }
 
 function assertSamePublish(

@@ -6,13 +6,14 @@ import {
   insertMaintainer,
   type PackageRow,
   parseUserName,
+  updateReaders,
   type UserName,
 } from "@larder/registry-database";
 
 import type { AppliedChange } from "./change-package.ts";
 
 /** The maintainers of a package as they are, and as they should be. */
-export type MaintainerChange = { readonly current: readonly UserName[]; readonly wanted: readonly string[] };
+export type MaintainerChange = { readonly current: readonly string[]; readonly wanted: readonly string[] };
 
 /**
  * Makes `wanted` the maintainers of the package; `undefined` when they are that already.
@@ -28,7 +29,7 @@ export async function setMaintainers(
   const names = [...new Set(wanted.map((name) => parseUserName(name)))].toSorted();
   if (names.length === 0) throw new MaintainerNeededError(pkg.name);
   const added = names.filter((name) => !current.includes(name));
-  const removed = current.filter((name) => !names.includes(name));
+  const removed = current.filter((name) => !names.includes(parseUserName(name)));
   if (added.length === 0 && removed.length === 0) return undefined;
 
   for (const name of added) {
@@ -37,8 +38,9 @@ export async function setMaintainers(
     await insertMaintainer(tx, { packageId: pkg.id, userId: user.id });
   }
   for (const name of removed) {
-    await deleteMaintainer(tx, { packageId: pkg.id, userId: (await getUser(tx, name)).id });
+    await deleteMaintainer(tx, { packageId: pkg.id, userId: (await getUser(tx, parseUserName(name))).id });
   }
+  await updateReaders(tx, pkg.id);
   return { kind: "maintainers", target: pkg.name, before: [...current], after: names };
 }
 

@@ -10,14 +10,14 @@ import {
   setUnpublished,
 } from "@larder/registry-database";
 
-import type { AppliedChange, PackageChange } from "./change-package.ts";
+import type { AppliedChange, HeldRights, PackageChange } from "./change-package.ts";
 import { pickLatest } from "./latest-rules.ts";
 import { targetOf } from "./target-of.ts";
 
 /** Which of the published versions go, and which one the client wants as `latest` afterwards. */
 export type Unpublish = {
   readonly change: PackageChange;
-  readonly maintainers: readonly string[];
+  readonly rights: HeldRights;
   readonly published: readonly PublishedVersion[];
   readonly removed: readonly PublishedVersion[];
   readonly wantedLatest?: string | undefined;
@@ -32,11 +32,11 @@ export type Unpublish = {
 export async function unpublishVersions(
   tx: Database,
   pkg: PackageRow,
-  { change, maintainers, published, removed, wantedLatest }: Unpublish,
+  { change, rights, published, removed, wantedLatest }: Unpublish,
 ): Promise<AppliedChange> {
   const isNeeded = await hasDependents(tx, pkg.name);
   for (const { version, publishedAt } of removed) {
-    change.assertMayUnpublish({ maintainers, version, publishedAt, hasDependents: isNeeded });
+    change.assertMayUnpublish({ rights, version, publishedAt, hasDependents: isNeeded });
   }
 
   const gone = new Set(removed.map(({ version }) => version));

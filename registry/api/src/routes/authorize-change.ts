@@ -1,5 +1,5 @@
 import type { PackageName } from "@larder/package-spec";
-import { getPackage, listMaintainers, PackageNotFoundError } from "@larder/registry-database";
+import { findPackageRights, PackageNotFoundError } from "@larder/registry-database";
 
 import { LoginNeededError } from "../accounts/account-errors.ts";
 import { authorize } from "../accounts/authorize.ts";
@@ -27,10 +27,12 @@ export async function authorizeChange(
     name,
     caller,
     at,
-    assertAllowed: (maintainers) => authorize(caller, { action: "publish", name, rule, maintainers }),
+    assertAllowed: (rights) => authorize(caller, { action: "publish", name, rule, rights }),
+    assertMayManage: (rights) => authorize(caller, { action: "manage", name, rule, rights }),
     assertMayUnpublish: (facts) => authorize(caller, { action: "unpublish", name, rule, at, ...facts }),
   };
-  const pkg = await getPackage(registry.database.db, name);
-  change.assertAllowed((await listMaintainers(registry.database.db, pkg.id)).map((maintainer) => maintainer.name));
+  const rights = await findPackageRights(registry.database.db, name);
+  if (rights.pkg === undefined) throw new PackageNotFoundError(name);
+  change.assertAllowed(rights);
   return change;
 }

@@ -21,8 +21,14 @@ export function knownOrigin(registry: RegistryParts, caller: Caller, name: Packa
   const { configuration, hostedNames } = registry;
   const origin = findOrigin(configuration, hostedNames.claims, name);
   if (origin === undefined) throw new PackageNotFoundError(name);
-  authorize(caller, { action: "read", name, rule: origin.rule });
+  const readers = origin.type === "hosted" ? hostedNames.readersOf(name) : null;
+  authorize(caller, { action: "read", name, rule: origin.rule, readers });
   return origin;
+}
+
+/** May everybody read `name`, so that a shared cache may keep it? */
+export function isForEverybody({ hostedNames }: RegistryParts, { type, rule }: Origin, name: PackageName): boolean {
+  return rule.read.includes("$all") && (type === "uplink" || hostedNames.readersOf(name) === null);
 }
 
 /** Returns what serves the packages of the uplink of `origin`. */

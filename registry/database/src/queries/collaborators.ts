@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
-import type { OrgName } from "../org-name.ts";
+import { type ReadableNames, readableNames } from "../name-rules.ts";
 import { maintainers } from "../schema/maintainers.ts";
 import { orgMembers } from "../schema/org-members.ts";
 import { orgs } from "../schema/orgs.ts";
@@ -11,6 +11,7 @@ import { teamMembers } from "../schema/team-members.ts";
 import { teams } from "../schema/teams.ts";
 import { users } from "../schema/users.ts";
 import type { UserName } from "../user-name.ts";
+import type { OrgRow } from "./orgs.ts";
 import type { PackagePermission } from "./team-grants.ts";
 
 /** Somebody who works with a package, and how. */
@@ -30,21 +31,25 @@ export async function listCollaborators(db: Database, packageId: number): Promis
     .orderBy(users.name);
 }
 
-/** The packages that the user works with and how, sorted by name. */
-export async function listPackagesOfUser(db: Database, userId: number): Promise<PackagePermission[]> {
+/** The packages that the user works with and how, sorted by name, as far as they may be read. */
+export async function listPackagesOfUser(
+  db: Database,
+  { userId, readable }: { readonly userId: number; readonly readable?: ReadableNames | undefined },
+): Promise<PackagePermission[]> {
   const rights = rightsPerUser(sql`user_id = ${userId}::int`);
   return db
     .select({ name: packages.name, permission: strongest })
     .from(sql`(${rights}) as rights`)
     .innerJoin(packages, sql`${packages.id} = rights.package_id`)
+    .where(readableNames(packages.name, readable))
     .groupBy(packages.name)
     .orderBy(packages.name);
 }
 
-/** The packages of the organisation's scope, and those that were granted to its teams; sorted by name. */
+/** The packages of the organisation's scope, and those that were granted to its teams; sorted by name, as far as they may be read. */
 export async function listPackagesOfOrg(
   db: Database,
-  org: { readonly id: number; readonly name: OrgName },
+  { org, readable }: { readonly org: Pick<OrgRow, "id" | "name">; readonly readable?: ReadableNames | undefined },
 ): Promise<PackagePermission[]> {
   const rights = sql`
     select ${packages.id} as package_id, 'read-write' as permission from ${packages}
@@ -56,6 +61,7 @@ export async function listPackagesOfOrg(
     .select({ name: packages.name, permission: strongest })
     .from(sql`(${rights}) as rights`)
     .innerJoin(packages, sql`${packages.id} = rights.package_id`)
+    .where(readableNames(packages.name, readable))
     .groupBy(packages.name)
     .orderBy(packages.name);
 }

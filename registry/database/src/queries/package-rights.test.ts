@@ -13,6 +13,7 @@ import { insertOrg, type OrgRow } from "./orgs.ts";
 import {
   findPackageRights,
   listHostedNames,
+  listReadable,
   listRestricted,
   openPackage,
   restrictPackage,
@@ -94,7 +95,7 @@ describeEachDatabase("rights to packages", (openDatabase) => {
     const grant = { teamId: qa.id, packageId: chat.id };
 
     expect(await setTeamGrant(db, { ...grant, permission: "read-write" })).toBe("read-only");
-    expect(await listTeamGrants(db, qa.id)).toEqual([{ name: "@acme/chat", permission: "read-write" }]);
+    expect(await listTeamGrants(db, { teamId: qa.id })).toEqual([{ name: "@acme/chat", permission: "read-write" }]);
     expect(await setTeamGrant(db, { ...grant, permission: "read-only" })).toBe("read-write");
   });
 
@@ -106,8 +107,10 @@ describeEachDatabase("rights to packages", (openDatabase) => {
       { name: "bob", permission: "read-write" },
       { name: "eve", permission: "read-write" },
     ]);
-    expect(await listPackagesOfUser(db, people.bob.id)).toEqual([{ name: "@acme/chat", permission: "read-write" }]);
-    expect(await listPackagesOfOrg(db, acme)).toEqual([{ name: "@acme/chat", permission: "read-write" }]);
+    expect(await listPackagesOfUser(db, { userId: people.bob.id })).toEqual([
+      { name: "@acme/chat", permission: "read-write" },
+    ]);
+    expect(await listPackagesOfOrg(db, { org: acme })).toEqual([{ name: "@acme/chat", permission: "read-write" }]);
   });
 
   test("lists leave out what is for others, and look no further where everything is public", async () => {
@@ -128,6 +131,11 @@ describeEachDatabase("rights to packages", (openDatabase) => {
     expect(await dependentsFor()).toEqual([]);
     expect(await dependentsFor("eve", "@acme:qa", "ada")).toEqual([]);
     expect(await dependentsFor("eve", "@acme")).toEqual(["@acme/secret"]);
+    const names = [pkg.name, chat.name, parsePackageName("nobody-has-this")];
+    expect(await listReadable(db, names, { readers: ["eve"] })).toEqual(new Set([chat.name]));
+    expect(await listPackagesOfOrg(db, { org: acme, readable: { readers: ["eve"] } })).toEqual([
+      { name: "@acme/chat", permission: "read-write" },
+    ]);
   });
 
   test("a star is given once, and taken back", async () => {
@@ -136,7 +144,7 @@ describeEachDatabase("rights to packages", (openDatabase) => {
 
     expect([await insertStar(db, star), await insertStar(db, star)]).toEqual([true, false]);
     expect(await listStarrers(db, chat.id)).toEqual(["eve"]);
-    expect(await listStarred(db, people.eve.id)).toEqual(["@acme/chat"]);
+    expect(await listStarred(db, { userId: people.eve.id })).toEqual(["@acme/chat"]);
     expect([await deleteStar(db, star), await deleteStar(db, star)]).toEqual([true, false]);
   });
 });

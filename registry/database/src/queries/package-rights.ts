@@ -2,6 +2,7 @@ import { type PackageName, scopeOf } from "@larder/package-spec";
 import { and, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
+import { type ReadableNames, readableNames } from "../name-rules.ts";
 import { onlyRow } from "../only-row.ts";
 import type { OrgName } from "../org-name.ts";
 import { maintainers } from "../schema/maintainers.ts";
@@ -77,6 +78,19 @@ export async function listRestricted(
     .from(packages)
     .where(and(inArray(packages.name, [...names]), isNotNull(packages.readers)));
   return new Map(rows.map(({ name, readers }) => [name, readers ?? []]));
+}
+
+/** Those of `names` under which something was published, and which may be read. */
+export async function listReadable(
+  db: Database,
+  names: readonly PackageName[],
+  readable: ReadableNames | undefined,
+): Promise<Set<PackageName>> {
+  const rows = await db
+    .select({ name: packages.name })
+    .from(packages)
+    .where(and(inArray(packages.name, [...names]), readableNames(packages.name, readable)));
+  return new Set(rows.map(({ name }) => name));
 }
 
 /** All names under which something was ever published, and whom each is for: one read when a registry starts. */

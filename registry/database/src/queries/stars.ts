@@ -2,6 +2,7 @@ import type { PackageName } from "@larder/package-spec";
 import { and, asc, eq } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
+import { type ReadableNames, readableNames } from "../name-rules.ts";
 import { packages } from "../schema/packages.ts";
 import { stars } from "../schema/stars.ts";
 import { users } from "../schema/users.ts";
@@ -35,13 +36,16 @@ export async function listStarrers(db: Database, packageId: number): Promise<Use
   return rows.map(({ name }) => name);
 }
 
-/** The packages that the user likes, sorted by name. */
-export async function listStarred(db: Database, userId: number): Promise<PackageName[]> {
+/** The packages that the user likes, sorted by name, as far as they may be read. */
+export async function listStarred(
+  db: Database,
+  { userId, readable }: { readonly userId: number; readonly readable?: ReadableNames | undefined },
+): Promise<PackageName[]> {
   const rows = await db
     .select({ name: packages.name })
     .from(stars)
     .innerJoin(packages, eq(packages.id, stars.packageId))
-    .where(eq(stars.userId, userId))
+    .where(and(eq(stars.userId, userId), readableNames(packages.name, readable)))
     .orderBy(asc(packages.name));
   return rows.map(({ name }) => name);
 }

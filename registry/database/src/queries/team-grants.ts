@@ -2,6 +2,7 @@ import type { PackageName } from "@larder/package-spec";
 import { and, asc, eq, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
+import { type ReadableNames, readableNames } from "../name-rules.ts";
 import { developersTeam } from "../org-name.ts";
 import { orgs } from "../schema/orgs.ts";
 import { packages } from "../schema/packages.ts";
@@ -61,12 +62,15 @@ export async function grantToDevelopers(
   await db.insert(teamGrants).select(team).onConflictDoNothing();
 }
 
-/** The packages that were granted to the team, sorted by name. */
-export async function listTeamGrants(db: Database, teamId: number): Promise<PackagePermission[]> {
+/** The packages that were granted to the team, sorted by name, as far as they may be read. */
+export async function listTeamGrants(
+  db: Database,
+  { teamId, readable }: { readonly teamId: number; readonly readable?: ReadableNames | undefined },
+): Promise<PackagePermission[]> {
   return db
     .select({ name: packages.name, permission: teamGrants.permission })
     .from(teamGrants)
     .innerJoin(packages, eq(packages.id, teamGrants.packageId))
-    .where(eq(teamGrants.teamId, teamId))
+    .where(and(eq(teamGrants.teamId, teamId), readableNames(packages.name, readable)))
     .orderBy(asc(packages.name));
 }

@@ -6,7 +6,7 @@ import type { Origin } from "../../origins/find-origin.ts";
 import type { Answer } from "../../packuments/answer.ts";
 import type { ServedTarball } from "../../packuments/served-tarball.ts";
 import { tarballAnswer } from "../../packuments/tarball-answer.ts";
-import { uplinkOf } from "../read-origin.ts";
+import { isForEverybody, uplinkOf } from "../read-origin.ts";
 
 /** A request for an archive by someone who may read its package. */
 export type ArchiveAsk = {
@@ -27,7 +27,7 @@ export async function archiveAnswer(registry: RegistryParts, ask: ArchiveAsk): P
   if (tarball === undefined) throw new TarballNotFoundError(name, file);
   // Nothing of what only the headers are wanted of is opened.
   const shown = isHead ? { ...tarball, open: () => undefined } : tarball;
-  const answer = tarballAnswer(shown, knownEtag, origin.rule.read.includes("$all") ? "public" : "private");
+  const answer = tarballAnswer(shown, knownEtag, isForEverybody(registry, origin, name) ? "public" : "private");
   if (!isHead && answer.status === 200) registry.operations.downloads.count(`${name}/${file}`);
   return answer;
 }

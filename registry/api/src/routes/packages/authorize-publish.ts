@@ -1,11 +1,12 @@
 import { type PackageName, parsePublishableName, scopeOf } from "@larder/package-spec";
-import { findPackage, findUplinkNameInScope, listMaintainers } from "@larder/registry-database";
+import { findPackageRights, findUplinkNameInScope, type PackageRights } from "@larder/registry-database";
 
 import { ForbiddenError, LoginNeededError } from "../../accounts/account-errors.ts";
 import { authorize } from "../../accounts/authorize.ts";
 import type { Caller } from "../../accounts/caller.ts";
 import { findOrigin, type Origin } from "../../origins/find-origin.ts";
 import type { RegistryParts } from "../../operating/registry-parts.ts";
+import type { Access } from "../../publishing/check-publish-document.ts";
 import { uplinkOf } from "../read-origin.ts";
 
 /** Who wants to publish what. */
@@ -14,7 +15,8 @@ export type PublishAttempt = { readonly caller: Caller; readonly name: PackageNa
 /** A caller who may publish, and the same question again for the transaction that holds the package. */
 export type PublishPermission = {
   readonly publisher: Extract<Caller, { type: "user" }>;
-  readonly assertAllowed: (maintainers: readonly string[] | undefined) => void;
+  readonly assertAllowed: (rights: PackageRights) => void;
+  readonly accessByDefault: Access;
 };
 
 /**
@@ -30,21 +32,15 @@ export async function authorizePublish(registry: RegistryParts, attempt: Publish
   if (origin === undefined) throw new ForbiddenError(`No rule of this registry covers \`${name}\``, askOperator);
 
   const { rule } = origin;
-  const assertAllowed = (maintainers: readonly string[] | undefined): void =>
-    authorize(caller, { action: "publish", name, rule, maintainers });
-  assertAllowed(await findMaintainers(registry, name));
+  const assertAllowed = (rights: PackageRights): void => authorize(caller, { action: "publish", name, rule, rights });
+  assertAllowed(await findPackageRights(registry.database.db, name));
   if (origin.type === "uplink") await assertClaimable(registry, attempt, origin);
   if (caller.type === "anonymous") throw new LoginNeededError(`publish \`${name}\``);
-  return { publisher: caller, assertAllowed };
+  const accessByDefault = scopeOf(name) === undefined ? "public" : rule.access;
+  return { publisher: caller, assertAllowed, accessByDefault };
 }
 
 const askOperator = "Ask the operator to add a rule for it to registry.yaml";
-
-async function findMaintainers(registry: RegistryParts, name: PackageName): Promise<readonly string[] | undefined> {
-  const { db } = registry.database;
-  const pkg = await findPackage(db, name);
-  return pkg === undefined ? undefined : (await listMaintainers(db, pkg.id)).map((maintainer) => maintainer.name);
-}
 
 /** A first publish claims its scope, or its name, only where the uplink has nothing under it. */
 async function assertClaimable(

@@ -3,7 +3,7 @@ import { formatRevision } from "@larder/packument";
 import type { RegistryParts } from "../../operating/registry-parts.ts";
 import { applyChangeDocument, type DocumentChange } from "../../publishing/apply-change-document.ts";
 import { changePackage, type PackageChange } from "../../publishing/change-package.ts";
-import { noteChange } from "./note-change.ts";
+import { noteChange, noteReaders } from "./note-change.ts";
 
 /** Makes of a package what a document says, and returns its `_rev`. Throws what {@link applyChangeDocument} throws. */
 export async function changeByDocument(
@@ -11,9 +11,10 @@ export async function changeByDocument(
   change: PackageChange,
   wanted: Pick<DocumentChange, "document" | "mayRemove">,
 ): Promise<string> {
-  const revision = await changePackage(registry.database, change, (tx, pkg, maintainers) =>
-    applyChangeDocument(tx, pkg, { ...wanted, change, maintainers }),
+  const revision = await changePackage(registry.database, change, (tx, pkg, rights) =>
+    applyChangeDocument(tx, pkg, { ...wanted, change, rights }),
   );
+  if (wanted.document.versions === undefined) await noteReaders(registry, change.name);
   noteChange(registry, change.name);
   return formatRevision(revision);
 }

@@ -19,11 +19,11 @@ export const deletePackage = factory.createHandlers(valid("param", params), asyn
   const { registry, caller } = c.var;
 
   const change = await authorizeChange(registry, caller, name);
-  const revision = await changePackage(registry.database, change, async (tx, pkg, maintainers) => {
+  const revision = await changePackage(registry.database, change, async (tx, pkg, rights) => {
     const published = await listVersions(tx, pkg.id);
     if (published.length === 0) throw new PackageNotFoundError(name);
     assertRevision(pkg, rev);
-    return unpublishVersions(tx, pkg, { change, maintainers, published, removed: published });
+    return unpublishVersions(tx, pkg, { change, rights, published, removed: published });
   });
   noteChange(registry, name);
 

@@ -23,12 +23,12 @@ export const deleteTarball = factory.createHandlers(valid("param", params), asyn
   const { registry, caller } = c.var;
 
   const change = await authorizeChange(registry, caller, name);
-  const revision = await changePackage(registry.database, change, async (tx, pkg, maintainers) => {
+  const revision = await changePackage(registry.database, change, async (tx, pkg, rights) => {
     const published = await listVersions(tx, pkg.id);
     const removed = published.filter(({ version }) => tarballFile(name, version) === file);
     if (removed.length === 0) return undefined;
     assertRevision(pkg, rev);
-    return unpublishVersions(tx, pkg, { change, maintainers, published, removed });
+    return unpublishVersions(tx, pkg, { change, rights, published, removed });
   });
   noteChange(registry, name);
 

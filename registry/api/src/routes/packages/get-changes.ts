@@ -1,9 +1,8 @@
 import { formatRevision } from "@larder/packument";
-import { type ChangeRow, listChanges, listPackagesWithVersions, type NameRule } from "@larder/registry-database";
+import { type ChangeRow, listChanges, listPackagesWithVersions, listReadable } from "@larder/registry-database";
 import { z } from "zod";
 
 import { readableRules } from "../../accounts/readable-rules.ts";
-import { coversName } from "../../origins/name-pattern.ts";
 import { factory } from "../registry-routes.ts";
 import { valid } from "../valid.ts";
 
@@ -25,10 +24,11 @@ export const getChanges = factory.createHandlers(valid("query", query), async (c
   const { since, limit } = c.req.valid("query");
   const { registry, caller } = c.var;
   const { db } = registry.database;
-  const readable = readableRules(caller, registry.configuration.rules);
 
   const changes = await listChanges(db, { after: since, size: limit });
-  const shown = changes.filter(({ packageName }) => isReadable(readable?.rules, packageName));
+  const names = [...new Set(changes.map(({ packageName }) => packageName))];
+  const readable = await listReadable(db, names, readableRules(caller, registry.configuration.rules));
+  const shown = changes.filter(({ packageName }) => readable.has(packageName));
   const unpublished = shown.filter(({ kind }) => kind === "unpublish").map(({ packageName }) => packageName);
   const left = new Set(await listPackagesWithVersions(db, unpublished));
 
@@ -41,11 +41,6 @@ export const getChanges = factory.createHandlers(valid("query", query), async (c
   // A follower goes on after what was read, also where it may not see what that was.
   return c.json({ results, last_seq: changes.at(-1)?.sequence ?? since });
 });
-
-/** The first rule that covers a name decides. */
-function isReadable(rules: readonly NameRule[] | undefined, name: ChangeRow["packageName"]): boolean {
-  return rules === undefined || rules.find(({ pattern }) => coversName(pattern, name))?.allow === true;
-}
 
 function isGone({ kind, packageName }: ChangeRow, left: ReadonlySet<string>): boolean {
   return kind === "unpublish" && !left.has(packageName);

@@ -1,4 +1,5 @@
-import type { PackageName } from "@larder/package-spec";
+import { type PackageName, scopeOf } from "@larder/package-spec";
+import { isDatabaseUnreachable } from "@larder/sql";
 import { z } from "zod";
 
 import type { Caller } from "../../accounts/caller.ts";
@@ -28,8 +29,19 @@ export const getTarball = factory.createHandlers(valid("param", params), async (
   return responseOf(await archiveAnswer(registry, { origin, name, file, hops, isHead, knownEtag }));
 });
 
-/** Returns where the archives of `name` come from; those that are published here flow without the database. */
+/**
+ * Returns where the archives of `name` come from, for a caller who may read them.
+ *
+ * Whoever has a credential was identified as of now. Nothing of a package without a scope can be restricted, and while
+ * the database is down, archives flow to those who could have them before.
+ */
 export async function archiveOrigin(registry: RegistryParts, caller: Caller, name: PackageName): Promise<Origin> {
-  const known = knownOrigin(registry, caller, name);
-  return known.type === "hosted" ? known : readOrigin(registry, caller, name);
+  const isKnown = registry.hostedNames.has(name);
+  if (isKnown && (caller.type === "user" || scopeOf(name) === undefined)) return knownOrigin(registry, caller, name);
+  try {
+    return await readOrigin(registry, caller, name);
+  } catch (error) {
+    if (isKnown && isDatabaseUnreachable(error)) return knownOrigin(registry, caller, name);
+    throw error;
+  }
 }

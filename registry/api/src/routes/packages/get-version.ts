@@ -4,7 +4,7 @@ import type { Version } from "@larder/package-spec";
 import { z } from "zod";
 
 import { findServedDocument } from "./find-served-document.ts";
-import { readOrigin, uplinkOf } from "../read-origin.ts";
+import { isForEverybody, readOrigin, uplinkOf } from "../read-origin.ts";
 import { factory } from "../registry-routes.ts";
 import { packageName } from "../schemas.ts";
 import { valid } from "../valid.ts";
@@ -25,7 +25,7 @@ export const getVersion = factory.createHandlers(valid("param", params), async (
     await uplinkOf(registry, origin).documents.assertVersionServed(name, versionOrTag, hops);
   }
   if (manifest === undefined) throw new VersionNotFoundError(name, versionOrTag as Version);
-  c.header("cache-control", origin.rule.read.includes("$all") ? "public, no-cache" : "private, no-cache");
+  c.header("cache-control", isForEverybody(registry, origin, name) ? "public, no-cache" : "private, no-cache");
   return c.json(manifest);
 });
 

@@ -6,6 +6,7 @@ import type { Origin } from "../../origins/find-origin.ts";
 import type { Answer } from "../../packuments/answer.ts";
 import { documentAnswer, type ReadHeader } from "../../packuments/document-answer.ts";
 import { formFor } from "../../packuments/negotiate.ts";
+import { isForEverybody } from "../read-origin.ts";
 import { findServedDocument } from "./find-served-document.ts";
 
 /** A request for a packument by someone who may read it. */
@@ -25,6 +26,6 @@ export async function packumentAnswer(registry: RegistryParts, ask: PackumentAsk
   const document = await findServedDocument(registry, { origin, name, form, hops });
   if (document === undefined) throw new PackageNotFoundError(name);
 
-  const isPublic = !isForWriting && origin.rule.read.includes("$all");
+  const isPublic = !isForWriting && isForEverybody(registry, origin, name);
   return documentAnswer(document, header, isPublic ? "public" : "private");
 }

@@ -10,6 +10,7 @@ import { BadPublishBodyError } from "../../publishing/publish-errors.ts";
 import { type Publication, publishVersions } from "../../publishing/publish-version.ts";
 import { type BatchEntry, readBatchBody } from "../../publishing/read-publish-body.ts";
 import { authorizePublish } from "./authorize-publish.ts";
+import { notePublish } from "./note-change.ts";
 import { publishBodyOf } from "./publish-body-of.ts";
 import { factory } from "../registry-routes.ts";
 
@@ -30,10 +31,7 @@ export const putBatch = factory.createHandlers(async (c) => {
   const publications: Publication[] = [];
   for (const entry of entries) publications.push(await publicationOf(registry, { caller, hops }, entry));
   const outcomes = await publishVersions({ database, signingKey, caller, at: registry.now() }, publications);
-  for (const { name } of outcomes) {
-    registry.hostedDocuments.forget(name);
-    registry.countWrite();
-  }
+  for (const outcome of outcomes) await notePublish(registry, outcome);
 
   const packages = outcomes.map(({ name, revision }) => ({ id: name, rev: formatRevision(revision) }));
   const isNew = outcomes.some(({ type }) => type === "created");
@@ -52,6 +50,7 @@ async function publicationOf(
   { document, archive }: BatchEntry,
 ): Promise<Publication> {
   const name = parsePackageName(document.name);
-  const { assertAllowed } = await authorizePublish(registry, { caller, name, hops });
-  return { request: checkPublishDocument(name, document, archive.attachment), blob: archive.blob, assertAllowed };
+  const { assertAllowed, accessByDefault } = await authorizePublish(registry, { caller, name, hops });
+  const request = checkPublishDocument(name, document, archive.attachment);
+  return { request, blob: archive.blob, assertAllowed, accessByDefault };
 }

@@ -5,6 +5,7 @@ import { publishVersion } from "../../publishing/publish-version.ts";
 import { readPublishBody } from "../../publishing/read-publish-body.ts";
 import { authorizeChange } from "../authorize-change.ts";
 import { authorizePublish } from "./authorize-publish.ts";
+import { notePublish } from "./note-change.ts";
 import { publishBodyOf } from "./publish-body-of.ts";
 import { changeByDocument } from "./change-by-document.ts";
 import { factory } from "../registry-routes.ts";
@@ -17,7 +18,7 @@ export const putPackage = factory.createHandlers(valid("param", packageParams), 
   const { registry, caller, hops } = c.var;
   const { database, signingKey, storage, configuration } = registry;
 
-  const { publisher, assertAllowed } = await authorizePublish(registry, { caller, name, hops });
+  const { publisher, ...permission } = await authorizePublish(registry, { caller, name, hops });
   const { document, archive } = await readPublishBody(
     publishBodyOf(c.req.raw),
     configuration.limits,
@@ -32,9 +33,8 @@ export const putPackage = factory.createHandlers(valid("param", packageParams), 
   await using blob = archive.blob;
   const request = checkPublishDocument(name, document, archive.attachment);
   const context = { database, signingKey, caller: publisher, at: registry.now() };
-  const outcome = await publishVersion(context, { request, blob, assertAllowed });
-  registry.hostedDocuments.forget(name);
-  registry.countWrite();
+  const outcome = await publishVersion(context, { request, blob, ...permission });
+  await notePublish(registry, outcome);
 
   const answer = { ok: true, success: true, id: name, rev: formatRevision(outcome.revision) };
   return c.json(answer, outcome.type === "created" ? 201 : 200);
