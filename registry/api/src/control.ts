@@ -5,6 +5,7 @@ import { z } from "zod";
 
 import { createToken } from "./accounts/create-token.ts";
 import { createUser } from "./accounts/create-user.ts";
+import { importAdvisories } from "./origins/advisories/import-advisories.ts";
 import { errorResponse } from "./operating/error-response.ts";
 import { validJson } from "./routes/valid.ts";
 
@@ -22,6 +23,8 @@ const newToken = z.strictObject({
   packagePatterns: z.array(z.string()).optional(),
   expiresAt: z.iso.datetime().optional(),
 });
+
+const newAdvisories = z.strictObject({ archive: z.string() });
 
 /**
  * Returns the operations that the machine's operator may do while the server holds the database.
@@ -42,6 +45,10 @@ export function createControl(database: RegistryDatabase, now: () => Date): Hono
     const { secret, token } = await createToken(database, { ...request, expiresAt: expires }, now());
     return c.json({ token: secret, prefix: token.prefix, scopes: token.scopes }, 201);
   });
+
+  control.post("/advisories", validJson(newAdvisories), async (c) =>
+    c.json(await importAdvisories(database, c.req.valid("json").archive, now()), 201),
+  );
 
   control.onError((error) => {
     if (error instanceof ExpectedError) return errorResponse(error);

@@ -4,6 +4,7 @@ import { UplinkKeys } from "../origins/uplink-keys.ts";
 import { UplinkPolicy } from "../origins/uplink-policy.ts";
 import type { DocumentCache } from "../packuments/document-cache.ts";
 import type { KeptTarballs } from "../packuments/served-tarball.ts";
+import { UplinkAttestations } from "../packuments/uplink-attestations.ts";
 import { UplinkDocuments } from "../packuments/uplink-documents.ts";
 import { UplinkTarballs } from "../packuments/uplink-tarballs.ts";
 import type { RegistryFoundation, UplinkParts } from "./registry-parts.ts";
@@ -24,7 +25,8 @@ export function openUplinks(foundation: UplinkFoundation): Map<string, UplinkPar
     const shared = { ...foundation, client, policy, uplinkName, uplink };
     const documents = new UplinkDocuments(shared);
     const tarballs = new UplinkTarballs({ ...shared, documents });
-    uplinks.set(uplinkName, { client, documents, tarballs, keys: new UplinkKeys(shared) });
+    const attestations = new UplinkAttestations(shared);
+    uplinks.set(uplinkName, { client, documents, tarballs, keys: new UplinkKeys(shared), attestations });
   }
   return uplinks;
 }

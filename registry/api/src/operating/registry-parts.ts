@@ -13,6 +13,7 @@ import type { UplinkKeys } from "../origins/uplink-keys.ts";
 import type { HostedDocuments } from "../packuments/hosted-documents.ts";
 import type { HostedNames } from "../packuments/hosted-names.ts";
 import type { HostedTarballs } from "../packuments/hosted-tarballs.ts";
+import type { UplinkAttestations } from "../packuments/uplink-attestations.ts";
 import type { UplinkDocuments } from "../packuments/uplink-documents.ts";
 import type { UplinkTarballs } from "../packuments/uplink-tarballs.ts";
 import type { SigningKey } from "../publishing/signing-key.ts";
@@ -34,6 +35,7 @@ export type UplinkParts = {
   readonly documents: UplinkDocuments;
   readonly tarballs: UplinkTarballs;
   readonly keys: UplinkKeys;
+  readonly attestations: UplinkAttestations;
 };
 
 /** The parts of a running registry; made once by `createRegistry`, used by every route. */

@@ -11,6 +11,9 @@ import { NoAdvisoriesError } from "./policy-errors.ts";
 /** How long another import may go unnoticed. */
 const checkEveryMs = 15_000;
 
+/** A statement takes so many parameters, and not many more. */
+const namesAtOnce = 5000;
+
 /** Where {@link AdvisoryIndex} gets everything. */
 export type AdvisoryIndexParts = {
   readonly database: RegistryDatabase;
@@ -61,6 +64,10 @@ export class AdvisoryIndex {
   async list(names: readonly string[]): Promise<Advisory[]> {
     if (this.#generation === 0) await this.check();
     if (this.#generation === 0) throw new NoAdvisoriesError();
-    return listAdvisories(this.#parts.database.db, names);
+    const found: Advisory[] = [];
+    for (let start = 0; start < names.length; start += namesAtOnce) {
+      found.push(...(await listAdvisories(this.#parts.database.db, names.slice(start, start + namesAtOnce))));
+    }
+    return found;
   }
 }

@@ -1,29 +1,63 @@
-/** Leaves something alone for a while after it has failed several times in a row. */
+/** How many failures in a row open it. */
+const failuresMax = 3;
+
+/** For how long it is open at first; each probe that fails doubles it. */
+const openMs = 15_000;
+const openMsMax = 2 * 60_000;
+
+/**
+ * Leaves something alone for a while after it has failed several times in a row.
+ *
+ * When the while is over, one question goes through as a probe: an answer closes the breaker, another
+ * failure opens it for twice as long. Nobody else asks meanwhile.
+ */
 export class Breaker {
   readonly #now: () => number;
   #failures = 0;
-  #openUntil = 0;
+  #openUntil: number | undefined;
+  #pauseMs = openMs;
+  #probeUntil = 0;
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** How many failures in a row open it, and for how long. */
-  static readonly failuresMax = 3;
-  static readonly openMs = 15_000;
+  /** Returns whether a question may be asked now; whoever may says afterwards what became of it. */
+  tryEnter(): boolean {
+    if (this.#openUntil === undefined) return true;
+    const now = this.#now();
+    if (now < this.#openUntil || now < this.#probeUntil) return false;
+    // A probe that is never heard of again does not keep the breaker open for good.
+    this.#probeUntil = now + openMsMax;
+    return true;
+  }
 
-  get isOpen(): boolean {
-    return this.#now() < this.#openUntil;
+  /** Says that an answer has begun: the other side is there. Whether it ends well is another matter. */
+  countAnswer(): void {
+    if (this.#openUntil === undefined) return;
+    this.#close();
+    this.#failures = failuresMax - 1;
   }
 
   countSuccess(): void {
-    this.#failures = 0;
+    this.#close();
+    this.#pauseMs = openMs;
   }
 
   countFailure(): void {
     this.#failures += 1;
-    if (this.#failures < Breaker.failuresMax) return;
-    this.#openUntil = this.#now() + Breaker.openMs;
+    const wasProbe = this.#openUntil !== undefined;
+    if (!wasProbe && this.#failures < failuresMax) return;
+    // Questions that were asked before it opened may still fail.
+    if (wasProbe && this.#probeUntil === 0) return;
+    if (this.#openUntil !== undefined) this.#pauseMs = Math.min(this.#pauseMs * 2, openMsMax);
+    this.#openUntil = this.#now() + this.#pauseMs;
+    this.#probeUntil = 0;
+  }
+
+  #close(): void {
     this.#failures = 0;
+    this.#openUntil = undefined;
+    this.#probeUntil = 0;
   }
 }

@@ -1,15 +1,21 @@
-import { isJsonObject, type Packument } from "@larder/packument";
+import { ExpectedError } from "@larder/errors";
+import type { Packument } from "@larder/packument";
 import { escapePackageName, type PackageName } from "@larder/package-spec";
 import type { Response } from "undici";
 
 import { Breaker } from "./breaker.ts";
 import type { Uplink } from "./configuration.ts";
-import { connectUplink, type UplinkRequest } from "./uplink-fetch.ts";
-import { UplinkAnswerError, UplinkUnavailableError } from "./uplink-errors.ts";
+import { parseUplinkPackument } from "./parse-uplink-packument.ts";
+import { brokenOff, UplinkAnswers } from "./read-uplink-answer.ts";
+import { UplinkUnavailableError } from "./uplink-errors.ts";
+import { connectUplink, type UplinkConnection, type UplinkRequest } from "./uplink-fetch.ts";
 
-const packumentBytesMax = 256 * 1024 * 1024;
+/** The largest documents of public registries have half of it. */
+const packumentBytesMax = 96 * 1024 * 1024;
 const answerBytesMax = 32 * 1024 * 1024;
-const refusalLengthMax = 2000;
+
+/** A whole archive comes within this time, or it does not come. */
+const archiveTimeoutMs = 30 * 60_000;
 
 /** What an uplink said about its document, for the next conditional request. */
 export type UplinkValidators = { readonly etag: string | null; readonly lastModified: string | null };
@@ -42,70 +48,117 @@ export function createUplinkClient(
   uplink: Uplink,
   now: () => number = () => Date.now(),
 ): UplinkClient {
-  const connection = connectUplink(uplinkName, uplink);
-  const breaker = new Breaker(now);
+  return new HttpUplinkClient(uplinkName, uplink, now);
+}
 
-  async function ask(url: string, request: UplinkRequest): Promise<Response | undefined> {
-    if (breaker.isOpen) throw new UplinkUnavailableError(uplinkName, "it has just failed several times");
+class HttpUplinkClient implements UplinkClient {
+  readonly #name: string;
+  readonly #uplink: Uplink;
+  readonly #connection: UplinkConnection;
+  readonly #breaker: Breaker;
+  readonly #answers: UplinkAnswers;
+
+  constructor(name: string, uplink: Uplink, now: () => number) {
+    this.#name = name;
+    this.#uplink = uplink;
+    this.#connection = connectUplink(name, uplink);
+    this.#breaker = new Breaker(now);
+    this.#answers = new UplinkAnswers(name);
+  }
+
+  fetchPackument(name: PackageName, hops: string, known?: UplinkValidators): Promise<UplinkPackument> {
+    return this.#guard(async () => {
+      const headers = { accept: jsonType, [hopsHeader]: hops, ...conditions(known) };
+      const signal = AbortSignal.timeout(this.#uplink.documentTimeoutMs);
+      const response = await this.#ask(this.#uplink.url + escapePackageName(name), { headers, signal });
+      const answer = await this.#readPackument(response, name);
+      this.#breaker.countSuccess();
+      return answer;
+    });
+  }
+
+  fetchTarball(url: string, hops: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+    return this.#guard(async () => {
+      // Anything but the bytes as they are would break their integrity.
+      const headers = { "accept-encoding": "identity", [hopsHeader]: hops };
+      const response = await this.#ask(url, { headers, signal: AbortSignal.timeout(archiveTimeoutMs) });
+      if (response === undefined) this.#breaker.countSuccess();
+      else this.#breaker.countAnswer();
+      return response === undefined ? undefined : this.#watch(response);
+    });
+  }
+
+  fetchJson(path: string, hops: string): Promise<unknown> {
+    return this.#askJson(path, { headers: { accept: jsonType, [hopsHeader]: hops } });
+  }
+
+  postJson(path: string, body: unknown, hops: string): Promise<unknown> {
+    const headers = { accept: jsonType, "content-type": jsonType, [hopsHeader]: hops };
+    return this.#askJson(path, { headers, body: JSON.stringify(body) });
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  /** Does work that asks the uplink, unless it has just failed too often. Only silence and faults count as failures: a refusal is an answer. */
+  async #guard<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (!this.#breaker.tryEnter()) throw new UplinkUnavailableError(this.#name, "it has just failed several times");
     try {
-      const response = await connection.fetch(url, request);
-      if (response.status === 404) await response.body?.cancel();
-      else if (!response.ok && response.status !== 304) throw await toAnswerError(uplinkName, response);
-      breaker.countSuccess();
-      return response.status === 404 ? undefined : response;
+      return await work();
     } catch (error) {
-      // A refusal is an answer, too; only silence and faults are a reason to stop asking.
-      if (error instanceof UplinkUnavailableError) breaker.countFailure();
+      if (error instanceof ExpectedError && !(error instanceof UplinkUnavailableError)) this.#breaker.countSuccess();
+      else this.#breaker.countFailure();
       throw error;
     }
   }
 
-  async function askJson(path: string, hops: string, body?: string): Promise<unknown> {
-    const headers = { accept: "application/json", [hopsHeader]: hops };
-    const response = await (body === undefined
-      ? ask(uplink.url + path, { headers })
-      : ask(uplink.url + path, { headers: { ...headers, "content-type": "application/json" }, body }));
-    if (response === undefined) return undefined;
-    return parseJson(uplinkName, path, await readText(uplinkName, response, answerBytesMax));
-  }
-
-  return {
-    async fetchPackument(name, hops, known) {
-      const url = uplink.url + escapePackageName(name);
-      const headers = { accept: "application/json", [hopsHeader]: hops, ...conditions(known) };
-      const response = await ask(url, { headers });
-      if (response === undefined) return { type: "missing" };
-      return readPackument(uplinkName, response, { name, known });
-    },
-
-    async fetchTarball(url, hops) {
-      // Anything but the bytes as they are would break their integrity.
-      const response = await ask(url, { headers: { "accept-encoding": "identity", [hopsHeader]: hops } });
-      return response?.body ?? undefined;
-    },
-
-    fetchJson: (path, hops) => askJson(path, hops),
-    postJson: (path, body, hops) => askJson(path, hops, JSON.stringify(body)),
-    close: () => connection.close(),
-  };
-}
-
-async function readPackument(
-  uplinkName: string,
-  response: Response,
-  { name, known }: { readonly name: PackageName; readonly known: UplinkValidators | undefined },
-): Promise<UplinkPackument> {
-  if (response.status === 304) {
+  /** Returns the answer, if it is one: found, or unchanged where that was asked; `undefined` when nothing is there. */
+  async #ask(url: string, request: UplinkRequest): Promise<Response | undefined> {
+    const response = await this.#connection.fetch(url, request);
+    if (response.status === 200) return response;
+    if (response.status === 304 && isConditional(request)) return response;
+    if (response.status !== 404) throw await this.#answers.toError(response);
     await response.body?.cancel();
-    if (known === undefined)
-      throw new UplinkAnswerError(uplinkName, `says that \`${name}\`, never fetched, is unchanged`);
-    return { type: "unchanged" };
+    return undefined;
   }
-  const packument = parsePackument(uplinkName, name, await readText(uplinkName, response, packumentBytesMax));
-  if (packument === undefined) return { type: "missing" };
-  const validators = { etag: response.headers.get("etag"), lastModified: response.headers.get("last-modified") };
-  return { type: "found", packument, validators };
+
+  #askJson(path: string, request: UplinkRequest): Promise<unknown> {
+    return this.#guard(async () => {
+      const signal = AbortSignal.timeout(this.#uplink.documentTimeoutMs);
+      const response = await this.#ask(this.#uplink.url + path, { ...request, signal });
+      const answer = response === undefined ? undefined : await this.#answers.readJson(response, path, answerBytesMax);
+      this.#breaker.countSuccess();
+      return answer;
+    });
+  }
+
+  async #readPackument(response: Response | undefined, name: PackageName): Promise<UplinkPackument> {
+    if (response === undefined) return { type: "missing" };
+    if (response.status === 304) {
+      await response.body?.cancel();
+      return { type: "unchanged" };
+    }
+    const document = await this.#answers.readJson(response, name, packumentBytesMax);
+    const packument = parseUplinkPackument(this.#name, name, document);
+    if (packument === undefined) return { type: "missing" };
+    const validators = { etag: response.headers.get("etag"), lastModified: response.headers.get("last-modified") };
+    return { type: "found", packument, validators };
+  }
+
+  /** Passes an archive on, and notes whether it came to its end. One that nobody wants any more says nothing about the uplink. */
+  async *#watch(response: Response): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of response.body ?? []) yield chunk;
+      this.#breaker.countSuccess();
+    } catch (error) {
+      this.#breaker.countFailure();
+      throw new UplinkUnavailableError(this.#name, brokenOff(error), error);
+    }
+  }
 }
+
+const jsonType = "application/json";
 
 function conditions(known: UplinkValidators | undefined): { readonly [name: string]: string } {
   return {
@@ -114,63 +167,6 @@ function conditions(known: UplinkValidators | undefined): { readonly [name: stri
   };
 }
 
-/** Returns `undefined` for a package whose versions were all taken back: npm then answers with its name alone. */
-function parsePackument(uplink: string, name: PackageName, text: string): Packument | undefined {
-  const document = parseJson(uplink, name, text);
-  if (isJsonObject(document) && document["name"] === name && document["versions"] === undefined) return undefined;
-  const isPackument =
-    isJsonObject(document) &&
-    document["name"] === name &&
-    isJsonObject(document["versions"]) &&
-    isJsonObject(document["dist-tags"]) &&
-    Object.values(document["versions"]).every(hasTarball);
-  if (!isPackument) throw new UplinkAnswerError(uplink, `answers for \`${name}\` with something that is no packument`);
-  return document as unknown as Packument;
-}
-
-function hasTarball(manifest: unknown): boolean {
-  return isJsonObject(manifest) && isJsonObject(manifest["dist"]) && typeof manifest["dist"]["tarball"] === "string";
-}
-
-function parseJson(uplink: string, what: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new UplinkAnswerError(uplink, `answers for \`${what}\` with something that is not JSON`, cause);
-  }
-}
-
-async function readText(uplink: string, response: Response, bytesMax: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response.body ?? []) {
-      size += chunk.length;
-      if (size > bytesMax) throw new UplinkAnswerError(uplink, "sends a document without end");
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof UplinkAnswerError) throw error;
-    throw new UplinkUnavailableError(uplink, "its answer broke off", error);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
-}
-
-/** An answer may carry a sentence that says why, as ours do. */
-async function toAnswerError(uplink: string, response: Response): Promise<UplinkAnswerError | UplinkUnavailableError> {
-  const text = await readBeginning(response).catch(() => "");
-  const sentence = /"error"\s*:\s*"((?:[^"\\]|\\.){1,300})"/.exec(text)?.[1];
-  const reason = sentence === undefined ? "" : `: ${sentence}`;
-  if (response.status >= 500) return new UplinkUnavailableError(uplink, `it answers ${response.status}${reason}`);
-  return new UplinkAnswerError(uplink, `answers ${response.status}${reason}`);
-}
-
-/** Reads no further than a sentence can be: an answer that nobody wants may be large, or have no end. */
-async function readBeginning(response: Response): Promise<string> {
-  let text = "";
-  for await (const chunk of response.body ?? []) {
-    text += new TextDecoder().decode(chunk);
-    if (text.length >= refusalLengthMax) break;
-  }
-  return text.slice(0, refusalLengthMax);
+function isConditional({ headers }: UplinkRequest): boolean {
+  return headers["if-none-match"] !== undefined || headers["if-modified-since"] !== undefined;
 }

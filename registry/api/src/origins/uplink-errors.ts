@@ -17,10 +17,13 @@ export class UplinkUnavailableError extends ExpectedError {
 export class UplinkAnswerError extends ExpectedError {
   readonly code = "EUPLINK";
   readonly uplink: string;
+  /** Of HTTP, where that is what was wrong. */
+  readonly status: number | undefined;
 
-  constructor(uplink: string, reason: string, cause?: unknown) {
+  constructor(uplink: string, reason: string, { status, cause }: { status?: number; cause?: unknown } = {}) {
     super(`The uplink \`${uplink}\` ${reason}`, { hint: checkUplink, cause });
     this.uplink = uplink;
+    this.status = status;
   }
 }
 

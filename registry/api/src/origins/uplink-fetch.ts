@@ -11,7 +11,12 @@ const redirectsMax = 5;
 const connectionsMax = 48;
 
 /** What is sent to an uplink: a question by its URL, or with a body, which is posted. */
-export type UplinkRequest = { readonly headers: { readonly [name: string]: string }; readonly body?: string };
+export type UplinkRequest = {
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: string;
+  /** Ends the request, and the answer where it is. */
+  readonly signal?: AbortSignal;
+};
 
 /** Sends one request to an uplink, following redirects only to where it may lead; a body is never sent on. */
 export type UplinkFetch = (url: string, request: UplinkRequest) => Promise<Response>;
@@ -34,13 +39,14 @@ export function connectUplink(name: string, uplink: Uplink): UplinkConnection {
   const publicAgent = new Agent({ ...limits, connect: { timeout: connectTimeoutMs, lookup: lookupPublic } });
   const isDeclared = (url: URL): boolean => url.host === own.host || uplink.privateHosts.includes(url.hostname);
 
-  async function send(url: URL, { headers, body }: UplinkRequest): Promise<Response> {
+  async function send(url: URL, { headers, body, signal }: UplinkRequest): Promise<Response> {
     assertFetchable(name, url, isDeclared(url));
     const isOwn = url.origin === own.origin;
     const authorization = isOwn && uplink.token !== undefined ? { authorization: `Bearer ${uplink.token}` } : {};
     const init: RequestInit = {
       headers: { ...headers, ...authorization },
       ...(body === undefined ? {} : { method: "POST", body }),
+      ...(signal === undefined ? {} : { signal }),
       redirect: "manual",
       dispatcher: isDeclared(url) ? declaredAgent : publicAgent,
     };
@@ -87,6 +93,9 @@ function assertFetchable(uplink: string, url: URL, isDeclared: boolean): void {
 }
 
 function toUplinkError(uplink: string, url: URL, error: unknown): Error {
+  if (error instanceof Error && error.name === "TimeoutError") {
+    return new UplinkUnavailableError(uplink, `\`${url.host}\` takes too long`, error);
+  }
   const code = findCode(error);
   if (code === "EPRIVATE") return new ForbiddenAddressError(uplink, url.host, "which has a private address");
   return new UplinkUnavailableError(uplink, `\`${url.host}\` does not answer (${code ?? "no connection"})`, error);

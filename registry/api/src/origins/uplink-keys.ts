@@ -50,7 +50,7 @@ export class UplinkKeys {
 
   async #fetch(hops: string): Promise<JsonObject[]> {
     const { client, database, uplinkName } = this.#parts;
-    const answer = (await client.fetchJson("-/npm/v1/keys", hops)) ?? { keys: [] };
+    const answer = (await fetchKeys(client, hops)) ?? { keys: [] };
     const keys = isJsonObject(answer) && Array.isArray(answer["keys"]) ? (answer["keys"] as unknown[]) : undefined;
     if (keys?.every(isKey) !== true) throw new UplinkAnswerError(uplinkName, "shows keys that are none");
     await setSetting(database.db, this.#settingName, keys);
@@ -64,6 +64,16 @@ export class UplinkKeys {
 
   get #settingName(): string {
     return `uplink-keys:${this.#parts.uplinkName}`;
+  }
+}
+
+/** Some registries answer 400 where others answer 404: they have no keys. */
+async function fetchKeys(client: UplinkClient, hops: string): Promise<unknown> {
+  try {
+    return await client.fetchJson("-/npm/v1/keys", hops);
+  } catch (error) {
+    if (error instanceof UplinkAnswerError && (error.status === 400 || error.status === 405)) return undefined;
+    throw error;
   }
 }
 

@@ -2,6 +2,8 @@
 import { expect, test } from "vitest";
 
 import { parseRegistryConfiguration } from "../../origins/parse-configuration.ts";
+import { importAdvisories } from "../../origins/advisories/import-advisories.ts";
+import { osvArchive, osvEntry } from "../../testing/osv-archive.ts";
 import { FakeUplink, refusal, seen, TestRegistry } from "../../testing/index.ts";
 import { serveVersions } from "../../testing/serve-versions.ts";
 
@@ -143,4 +145,30 @@ test("[O14] [O15] a resolver is not given what is kept back, and hears why a pac
   expect(JSON.stringify(solved.body)).not.toContain("1.1.0");
   const refused = await world.anonymous.post("/-/api/v1/resolve", { ...request, wants: { evil: "*" } });
   expect(await refusal(refused)).toMatchObject({ status: 403, error: expect.stringContaining("it steals") });
+});
+
+test("[O16] what a bad enough advisory is about is not served; another import changes that without a restart", async () => {
+  const { uplink, world, clock } = await openUnder({ advisories: "critical" });
+  const published = "2026-01-01T00:00:00.000Z";
+  await serveVersions(uplink, "ms", { "1.0.0": published, "1.1.0": published, "1.2.0": published });
+  const malware = osvEntry("MAL-2026-1", "ms", { events: [{ introduced: "1.2.0" }] });
+  const high = osvEntry("GHSA-1", "ms", { severity: "HIGH", events: [{ introduced: "0" }, { fixed: "1.1.0" }] });
+
+  const unknown = await refusal(await world.anonymous.get("/ms"));
+  expect(unknown).toMatchObject({ status: 503, code: "EUNAVAILABLE" });
+  expect(unknown.error).toContain("none were imported yet");
+
+  await importAdvisories(world.database, await osvArchive(malware, high), clock.now);
+  expect(await seen(await world.anonymous.get("/ms"))).toMatchObject({ body: { "dist-tags": { latest: "1.1.0" } } });
+  expect(await refusal(await world.anonymous.get(archive("1.2.0")))).toMatchObject({
+    status: 403,
+    error: "`ms@1.2.0` is not served here: MAL-2026-1 (malware) is known against it: MAL-2026-1 in ms",
+  });
+  expect((await world.anonymous.get(archive("1.0.0"))).status).toBe(200);
+
+  await importAdvisories(world.database, await osvArchive(high), clock.now);
+  clock.now = new Date(clock.now.getTime() + 16_000);
+  await (await world.anonymous.get("/ms")).text();
+  await expect.poll(async () => (await world.anonymous.get(archive("1.2.0"))).status).toBe(200);
+  expect(await seen(await world.anonymous.get("/ms"))).toMatchObject({ body: { "dist-tags": { latest: "1.2.0" } } });
 });

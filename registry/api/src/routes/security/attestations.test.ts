@@ -111,3 +111,22 @@ test("[V5] attestations of a package of an uplink come from there", async () => 
   uplink.isDown = true;
   expect((await world.anonymous.get("/-/npm/v1/attestations/ms@1.0.0")).status).toBe(503);
 });
+
+test("[V5] what an uplink vouched for once is known while it is down, and not asked for again for a while", async () => {
+  const uplink = await FakeUplink.start();
+  const clock = { now: new Date("2026-11-21T10:00:00Z") };
+  const configuration = defaultConfiguration({ uplink: uplink.url });
+  const world = await TestRegistry.open({ configuration, clock: () => clock.now });
+  const theirs = { attestations: [{ predicateType, bundle: { b: 1, a: "thing" } }] };
+  uplink.answer("/-/npm/v1/attestations/ms@1.0.0", { body: JSON.stringify(theirs) });
+  const ask = (version: string): Promise<Response> => world.anonymous.get(`/-/npm/v1/attestations/ms@${version}`);
+
+  for (const version of ["1.0.0", "1.0.0", "2.0.0", "2.0.0"]) await (await ask(version)).text();
+  expect(uplink.requests.map(({ path }) => path)).toEqual([
+    "/-/npm/v1/attestations/ms@1.0.0",
+    "/-/npm/v1/attestations/ms@2.0.0",
+  ]);
+  uplink.isDown = true;
+  clock.now = new Date("2026-12-21T10:00:00Z");
+  expect(await (await ask("1.0.0")).text()).toBe(JSON.stringify(theirs));
+});

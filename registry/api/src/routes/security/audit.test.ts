@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 import { gzipSync } from "node:zlib";
 
 import { parseRegistryConfiguration } from "../../origins/parse-configuration.ts";
+import { importAdvisories } from "../../origins/advisories/import-advisories.ts";
+import { osvArchive, osvEntry } from "../../testing/osv-archive.ts";
 import { aPackage, FakeUplink, type Persona, refusal, seen, TestRegistry } from "../../testing/index.ts";
 
 const bulk = "/-/npm/v1/security/advisories/bulk";
@@ -14,10 +16,11 @@ const advisory = {
   vulnerable_versions: "<2.0.0",
 };
 
-async function openBesideUplink(): Promise<{ uplink: FakeUplink; world: TestRegistry }> {
+async function openBesideUplink(audits = "uplinks"): Promise<{ uplink: FakeUplink; world: TestRegistry }> {
   const uplink = await FakeUplink.start();
   const configuration = parseRegistryConfiguration(
     JSON.stringify({
+      audits,
       uplinks: { public: { url: uplink.url } },
       rules: [
         { packages: "@acme/*", origin: "hosted" },
@@ -123,4 +126,35 @@ test.each(olderPaths)("[V8] %s tells where in the tree something is known agains
       },
     },
   });
+});
+
+test("[V9] with imported advisories nobody is asked, and packages of every origin are known", async () => {
+  const { uplink, world } = await openBesideUplink("advisories");
+  const question = { ms: ["1.0.0", "3.0.0"], "left-pad": ["2.0.0"], "@acme/secret": ["1.0.0"], "not a name": ["x"] };
+
+  expect(await refusal(await world.anonymous.post(bulk, question))).toMatchObject({
+    status: 503,
+    code: "EUNAVAILABLE",
+  });
+  const entries = ["ms", "left-pad", "@acme/secret"].map((name) => osvEntry(`GHSA-${name.slice(-6)}`, name));
+  await importAdvisories(world.database, await osvArchive(...entries), new Date());
+
+  const known = {
+    id: expect.any(Number),
+    url: "https://github.com/advisories/GHSA-ms",
+    title: "GHSA-ms in ms",
+    severity: "high",
+    vulnerable_versions: "<2.0.0",
+    cwe: ["CWE-400"],
+    cvss: { score: 0, vectorString: null },
+  };
+  const secret = expect.objectContaining({ title: "GHSA-secret in @acme/secret" });
+  expect(await seen(await world.anonymous.post(bulk, question))).toEqual({
+    status: 200,
+    body: { ms: [known], "@acme/secret": [secret] },
+  });
+  const dependencies = { ms: { version: "1.0.0" } };
+  const older = await seen(await world.anonymous.post("/-/npm/v1/security/audits/quick", { dependencies }));
+  expect(older).toMatchObject({ body: { metadata: { vulnerabilities: { high: 1 } } } });
+  expect(uplink.requests).toEqual([]);
 });

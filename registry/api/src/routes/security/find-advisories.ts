@@ -7,6 +7,7 @@ import type { RegistryParts } from "../../operating/registry-parts.ts";
 import { findOrigin } from "../../origins/find-origin.ts";
 import { UplinkAnswerError } from "../../origins/uplink-errors.ts";
 import type { UplinkClient } from "../../origins/uplink-client.ts";
+import { findLocalAdvisories } from "./local-advisories.ts";
 
 /** Name → the versions that somebody has of it. */
 export type AuditedVersions = ReadonlyMap<string, readonly string[]>;
@@ -15,7 +16,8 @@ export type AuditedVersions = ReadonlyMap<string, readonly string[]>;
 export type Advisories = ReadonlyMap<string, readonly JsonObject[]>;
 
 /**
- * Finds what uplinks know against the versions, asking each only about the packages that come from it.
+ * Finds what is known against the versions: by the advisories that were imported here where the
+ * configuration says so, else by uplinks, asking each only about the packages that come from it.
  *
  * Names that are published here never leave, nor those that no rule covers or that the caller may not
  * read: a question about a name tells that it exists. Throws `UplinkUnavailableError` and
@@ -26,6 +28,7 @@ export async function findAdvisories(
   { caller, hops }: { readonly caller: Caller; readonly hops: string },
   audited: AuditedVersions,
 ): Promise<Advisories> {
+  if (registry.configuration.audits === "advisories") return findLocalAdvisories(registry.advisories, audited);
   await registry.refresh();
   const questions = new Map<string, Map<string, readonly string[]>>();
   for (const [name, versions] of audited) {

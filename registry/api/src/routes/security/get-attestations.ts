@@ -1,16 +1,8 @@
 import { ExpectedError } from "@larder/errors";
-import { isJsonObject } from "@larder/packument";
-import {
-  escapePackageName,
-  type PackageName,
-  parsePackageName,
-  parseVersion,
-  type Version,
-} from "@larder/package-spec";
+import { type PackageName, parsePackageName, parseVersion, type Version } from "@larder/package-spec";
 import { listAttestations } from "@larder/registry-database";
 import { z } from "zod";
 
-import { UplinkAnswerError } from "../../origins/uplink-errors.ts";
 import { readOrigin, uplinkOf } from "../read-origin.ts";
 import { factory } from "../registry-routes.ts";
 import { valid } from "../valid.ts";
@@ -27,11 +19,9 @@ export const getAttestations = factory.createHandlers(valid("param", params), as
   if (origin.type === "uplink") {
     const uplink = uplinkOf(registry, origin);
     await uplink.documents.assertVersionServed(name, version, hops);
-    const path = `-/npm/v1/attestations/${escapePackageName(name)}@${version}`;
-    const answer = (await uplink.client.fetchJson(path, hops)) ?? undefined;
-    if (answer === undefined) throw new AttestationsNotFoundError(name, version);
-    if (isJsonObject(answer) && Array.isArray(answer["attestations"])) return c.json(answer);
-    throw new UplinkAnswerError(origin.uplink, `answers for \`${path}\` with something else`);
+    const attestations = await uplink.attestations.find({ name, version }, hops);
+    if (attestations.length === 0) throw new AttestationsNotFoundError(name, version);
+    return c.json({ attestations });
   }
   const attestations = await listAttestations(registry.database.db, { name, version });
   if (attestations.length === 0) throw new AttestationsNotFoundError(name, version);

@@ -106,10 +106,13 @@ test("[V3] keys of uplinks are listed beside ours, also while the uplink is down
 
 test("[V3] an uplink without keys adds none; one whose keys cannot be had makes no half list", async () => {
   const [bare, odd, down] = [await FakeUplink.start(), await FakeUplink.start(), await FakeUplink.start()];
+  const refusing = await FakeUplink.start();
+  refusing.answer("/-/npm/v1/keys", { status: 400, body: "<h1>Bad request</h1>" });
   odd.answer("/-/npm/v1/keys", { body: JSON.stringify({ keys: ["x"] }) });
   down.isDown = true;
 
   expect(await listKeys(await openBeside(bare))).toHaveLength(1);
+  expect(await listKeys(await openBeside(refusing))).toHaveLength(1);
   expect(await refusal(await (await openBeside(odd)).get("/-/npm/v1/keys"))).toMatchObject({ status: 502 });
   expect(await refusal(await (await openBeside(down)).get("/-/npm/v1/keys"))).toMatchObject({ status: 503 });
 });

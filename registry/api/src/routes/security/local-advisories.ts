@@ -1,0 +1,46 @@
+import type { JsonObject } from "@larder/packument";
+import { isVersion, isWithin, type Range } from "@larder/package-spec";
+import type { Advisory } from "@larder/registry-database";
+import { createHash } from "node:crypto";
+
+import type { AdvisoryIndex } from "../../origins/advisory-index.ts";
+import type { Advisories, AuditedVersions } from "./find-advisories.ts";
+
+/**
+ * Finds what the imported advisories say against the versions, whatever origin their packages have. Nobody is asked.
+ *
+ * Throws `NoAdvisoriesError` when none were ever imported.
+ */
+export async function findLocalAdvisories(index: AdvisoryIndex, audited: AuditedVersions): Promise<Advisories> {
+  const found = new Map<string, JsonObject[]>();
+  for (const advisory of await index.list([...audited.keys()])) {
+    const { packageName, vulnerableVersions } = advisory;
+    const isAbout = (audited.get(packageName) ?? []).some((version) => isCovered(version, vulnerableVersions));
+    if (isAbout) found.set(packageName, [...(found.get(packageName) ?? []), advisoryObject(advisory)]);
+  }
+  return found;
+}
+
+function isCovered(version: string, range: string): boolean {
+  return range === "*" || (isVersion(version) && isWithin(version, range as Range));
+}
+
+/** As npm's own registry answers. */
+function advisoryObject(advisory: Advisory): JsonObject {
+  const { id, severity, title, url, vulnerableVersions, weaknesses, cvssVector } = advisory;
+  return {
+    id: numberOf(id),
+    url,
+    title,
+    // Clients know no worse one.
+    severity: severity === "malware" ? "critical" : severity,
+    vulnerable_versions: vulnerableVersions,
+    cwe: weaknesses,
+    cvss: { score: 0, vectorString: cvssVector },
+  };
+}
+
+/** Clients tell advisories apart by a number, which OSV does not have. */
+function numberOf(id: string): number {
+  return Number.parseInt(createHash("sha256").update(id).digest("hex").slice(0, 12), 16);
+}
