@@ -1,35 +1,44 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { createTestDatabase } from "@larder/sql/testing";
+import fc from "fast-check";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 
 import { type Serving, serveLarder } from "../support/larder-process.ts";
-import { type PreparedVersion, prepareVersion, putVersion } from "../support/publish-document.ts";
+import { type PreparedVersion, prepareVersion, putBatch, putVersion } from "../support/publish-document.ts";
 import { publisherToken, type RegistryPlace } from "../support/publisher-token.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { versionState } from "../support/version-state.ts";
+import { type VersionState, versionState } from "../support/version-state.ts";
 
 const publishersAtOnce = 4;
 
-/** What became of the versions of a run: those that were acknowledged, and those whose answer was lost. */
-type Sent = { readonly acknowledged: PreparedVersion[]; readonly unknown: PreparedVersion[] };
+/** Versions that are published together, all or none. */
+type Publication = readonly PreparedVersion[];
+
+/** What became of the publications of a run: those that were acknowledged, and those whose answer was lost. */
+type Sent = { readonly acknowledged: Publication[]; readonly unknown: Publication[] };
 
 describe.each(["PGlite", "Postgres"] as const)("on %s", (engine) => {
   test("a server that is killed 5 times while it takes publishes loses nothing and has nothing half", async () => {
-    const { acknowledged, lost, half } = await killRepeatedly(engine, 5);
+    const { seed, acknowledged, lost, half } = await killRepeatedly(engine, 5);
 
-    expect({ enough: acknowledged > 5, lost, half }).toEqual({ enough: true, lost: [], half: [] });
+    expect({ enough: acknowledged > 5, seed, lost, half }).toEqual({ enough: true, seed, lost: [], half: [] });
   });
 
   test("a server that is killed 50 times while it takes publishes loses nothing", { tags: ["slow"] }, async () => {
-    const { acknowledged, lost, half } = await killRepeatedly(engine, 50);
+    const { seed, acknowledged, lost, half } = await killRepeatedly(engine, 50);
 
-    expect({ enough: acknowledged > 50, lost, half }).toEqual({ enough: true, lost: [], half: [] });
+    expect({ enough: acknowledged > 50, seed, lost, half }).toEqual({ enough: true, seed, lost: [], half: [] });
   });
 });
 
 /** What stands in the registry after all kills. */
-type Aftermath = { readonly acknowledged: number; readonly lost: readonly string[]; readonly half: readonly string[] };
+type Aftermath = {
+  readonly seed: number;
+  readonly acknowledged: number;
+  readonly lost: readonly string[];
+  readonly half: readonly string[];
+};
 
 async function killRepeatedly(engine: "PGlite" | "Postgres", times: number): Promise<Aftermath> {
   const place = await placeOn(engine);
@@ -37,10 +46,11 @@ async function killRepeatedly(engine: "PGlite" | "Postgres", times: number): Pro
   const token = await publisherToken(place);
   const sent: Sent = { acknowledged: [], unknown: [] };
 
-  for (let round = 0; round < times; round++) {
+  const seed = Number(process.env["LARDER_SEED"] ?? Date.now() % 1_000_000);
+  for (const [round, pauseMs] of fc.sample(fc.integer({ min: 30, max: 1030 }), { seed, numRuns: times }).entries()) {
     const server = await serveLarder(args);
     const publishing = publishUntilRefused(server, token, round, sent);
-    await sleep(30 + Math.random() * 1000);
+    await sleep(pauseMs);
     await server.kill();
     await publishing;
   }
@@ -50,18 +60,28 @@ async function killRepeatedly(engine: "PGlite" | "Postgres", times: number): Pro
     await server.stop();
   });
   return {
-    acknowledged: sent.acknowledged.length,
-    lost: await namesOf(sent.acknowledged, async (version) => (await versionState(server.url, version)) !== "whole"),
-    half: await namesOf(sent.unknown, async (version) => (await versionState(server.url, version)) === "half"),
+    seed,
+    acknowledged: sent.acknowledged.flat().length,
+    lost: await namesOf(sent.acknowledged, async (publication) => (await stateOf(server.url, publication)) !== "whole"),
+    half: await namesOf(sent.unknown, async (publication) => (await stateOf(server.url, publication)) === "half"),
   };
 }
 
+/** A publication is whole or absent when all of its versions are. */
+async function stateOf(url: string, publication: Publication): Promise<VersionState> {
+  const states = new Set(await Promise.all(publication.map((version) => versionState(url, version))));
+  const [state = "half"] = states;
+  return states.size === 1 ? state : "half";
+}
+
 async function namesOf(
-  versions: readonly PreparedVersion[],
-  isMeant: (version: PreparedVersion) => Promise<boolean>,
+  publications: readonly Publication[],
+  isMeant: (publication: Publication) => Promise<boolean>,
 ): Promise<string[]> {
   const names: string[] = [];
-  for (const version of versions) if (await isMeant(version)) names.push(`${version.name}@${version.version}`);
+  for (const publication of publications) {
+    if (await isMeant(publication)) names.push(publication.map(({ name, version }) => `${name}@${version}`).join(" "));
+  }
   return names;
 }
 
@@ -73,19 +93,27 @@ async function placeOn(engine: "PGlite" | "Postgres"): Promise<RegistryPlace> {
   return ["--data", data, "--database-url", database.url];
 }
 
-/** Publishes version after version, several at once, until the server is gone. */
+/** Publishes version after version, several at once, until the server is gone; one of the publishers sends batches. */
 async function publishUntilRefused(server: Serving, token: string, round: number, sent: Sent): Promise<void> {
   const publishOneAfterAnother = async (publisher: number): Promise<void> => {
+    const names = publisher === 0 ? ["batch-a", "batch-b", "batch-c"] : [`noise-${publisher}`];
     for (let count = 0; ; count++) {
-      const prepared = await prepareVersion(`noise-${publisher}`, `${round}.${count}.0`, 20_000);
-      const status = await putVersion(server.url, token, prepared).catch(() => undefined);
+      const publication = await Promise.all(names.map((name) => prepareVersion(name, `${round}.${count}.0`, 20_000)));
+      const status = await put(server.url, token, publication).catch(() => undefined);
       if (status === undefined) {
-        sent.unknown.push(prepared);
+        sent.unknown.push(publication);
         return;
       }
       expect(status).toBe(201);
-      sent.acknowledged.push(prepared);
+      sent.acknowledged.push(publication);
     }
   };
   await Promise.all(Array.from({ length: publishersAtOnce }, (_, publisher) => publishOneAfterAnother(publisher)));
+}
+
+function put(url: string, token: string, publication: Publication): Promise<number> {
+  const [first, second] = publication;
+  return first !== undefined && second === undefined
+    ? putVersion(url, token, first)
+    : putBatch(url, token, publication);
 }

@@ -23,6 +23,16 @@ export async function prepareVersion(
     { path: "package.json", content: JSON.stringify(manifest) },
     { path: "noise.txt", content: randomBytes(sizeBytes).toString("base64") },
   ]);
+  return prepareArchive(manifest, tarball, tag);
+}
+
+/** Returns the version that `tarball` is published as, described truthfully whatever it holds. */
+export function prepareArchive(
+  manifest: { readonly name: string; readonly version: string },
+  tarball: Uint8Array,
+  tag = "latest",
+): PreparedVersion {
+  const { name, version } = manifest;
   const integrity = `sha512-${createHash("sha512").update(tarball).digest("base64")}`;
   const shasum = createHash("sha1").update(tarball).digest("hex");
   const file = `${name}-${version}.tgz`;
@@ -55,6 +65,17 @@ export async function putVersion(url: string, token: string, prepared: PreparedV
     method: "PUT",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     body: prepared.body,
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+/** Sends all of `batch` in one request, as `pnpm publish --batch` does, and returns the status of the answer. */
+export async function putBatch(url: string, token: string, batch: readonly PreparedVersion[]): Promise<number> {
+  const response = await fetch(`${url}/-/pnpm/v1/publish`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: `{"packages":[${batch.map(({ body }) => body).join(",")}]}`,
   });
   await response.arrayBuffer();
   return response.status;
