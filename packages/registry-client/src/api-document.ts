@@ -2,6 +2,114 @@
 
 import type { PackageName, Version } from "@larder/package-spec";
 export interface paths {
+    readonly "/-/api/v1/users": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists the users of the registry, by name */
+        readonly get: operations["listUsers"];
+        readonly put?: never;
+        /** Makes a user */
+        readonly post: operations["createUser"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/users/{user}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Returns a user: anybody themselves, an administrator everybody */
+        readonly get: operations["getUser"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Disables a user or enables it again, makes it an administrator or no longer one, sets address or password
+         * @description What is not said stays. A user is never removed: versions and the audit log name it.
+         */
+        readonly patch: operations["changeUser"];
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/tokens": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists your tokens, or as an administrator those of a user */
+        readonly get: operations["listTokens"];
+        readonly put?: never;
+        /** Makes a token: for yourself with your password, or as an administrator for a user */
+        readonly post: operations["createToken"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/tokens/{key}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Ends one of your tokens, or as an administrator one of a user */
+        readonly delete: operations["endToken"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/audit-log": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists who did what, newest first */
+        readonly get: operations["listAuditLog"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/audit-log/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Returns the whole audit log, oldest first, one JSON document a line */
+        readonly get: operations["exportAuditLog"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/-/api/v1/openapi.json": {
         readonly parameters: {
             readonly query?: never;
@@ -176,6 +284,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly AccountList: {
+            readonly users: readonly components["schemas"]["Account"][];
+            /** @description Ask with it as `after` for the next page; `null` on the last one. */
+            readonly next: string | null;
+        };
+        /** @description Somebody, or some machine, that acts here. */
+        readonly Account: {
+            /** @example ada */
+            readonly name: string;
+            readonly email: string | null;
+            readonly isAdmin: boolean;
+            /** @description Nobody logs in with it, and none of its tokens is good. */
+            readonly isDisabled: boolean;
+            /** Format: date-time */
+            readonly created: string;
+        };
         /** @description Why something was refused, or failed. */
         readonly Failure: {
             /** @description What failed, in one sentence that names the thing. */
@@ -190,6 +314,87 @@ export interface components {
             readonly message: string;
             /** @constant */
             readonly success: false;
+        };
+        /** @description Newest first. */
+        readonly AccessTokenList: {
+            readonly tokens: readonly components["schemas"]["AccessToken"][];
+            /** @description Ask with it as `after` for the next page; `null` on the last one. */
+            readonly next: string | null;
+        };
+        /** @description A token, without its secret. */
+        readonly AccessToken: {
+            /** @description Names the token in requests. It is no secret. */
+            readonly key: string;
+            readonly user: string;
+            /**
+             * @description The beginning of the secret, by which a person knows it.
+             * @example lrd_Ab3x
+             */
+            readonly prefix: string;
+            readonly name: string;
+            readonly description: string | null;
+            readonly scopes: readonly ("read" | "publish" | "admin" | "cache")[];
+            /** @description Names, and patterns such as `@acme/*`. None means all. */
+            readonly packages: readonly string[];
+            /** @description The addresses that it is used from. None means all. */
+            readonly cidrs: readonly string[];
+            /** Format: date-time */
+            readonly created: string;
+            readonly expires: string | null;
+            readonly lastUsed: string | null;
+        };
+        readonly NewAccessToken: {
+            /** @description Names the token in requests. It is no secret. */
+            readonly key: string;
+            readonly user: string;
+            /**
+             * @description The beginning of the secret, by which a person knows it.
+             * @example lrd_Ab3x
+             */
+            readonly prefix: string;
+            readonly name: string;
+            readonly description: string | null;
+            readonly scopes: readonly ("read" | "publish" | "admin" | "cache")[];
+            /** @description Names, and patterns such as `@acme/*`. None means all. */
+            readonly packages: readonly string[];
+            /** @description The addresses that it is used from. None means all. */
+            readonly cidrs: readonly string[];
+            /** Format: date-time */
+            readonly created: string;
+            readonly expires: string | null;
+            readonly lastUsed: string | null;
+            /** @description The secret. It is said this once, and kept nowhere. */
+            readonly token: string;
+        };
+        /** @description Newest first. */
+        readonly AuditLog: {
+            readonly entries: readonly components["schemas"]["AuditEntry"][];
+            /** @description Ask with it as `after` for the next page; `null` on the last one. */
+            readonly next: string | null;
+        };
+        /** @description One thing that somebody did. Entries are never changed or removed. */
+        readonly AuditEntry: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly at: string;
+            /** @description The name of a user, or `operator` for the command line of the machine. */
+            readonly actor: string;
+            /**
+             * @example package.publish
+             * @example token.create
+             */
+            readonly action: string;
+            /**
+             * @example @acme/chat@1.0.0
+             * @example user:ada
+             */
+            readonly target: string;
+            /** @description What was there; `null` when nothing was. */
+            readonly before: unknown;
+            /** @description What is there since; `null` when nothing is. */
+            readonly after: unknown;
+            /** @description The address of the client, when it came over the network. */
+            readonly ip: string | null;
         };
         readonly PackageList: {
             readonly packages: readonly components["schemas"]["PackageSummary"][];
@@ -429,6 +634,408 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly listUsers: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: string;
+                readonly size?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly createUser: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name: string;
+                    /** @description Without one, nobody logs in: the user acts by the tokens that an administrator makes. */
+                    readonly password?: string;
+                    readonly email?: string;
+                    /** @default false */
+                    readonly isAdmin?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description There is a user of that name */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly getUser: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly user: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description There is no such user */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly changeUser: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly user: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly isAdmin?: boolean;
+                    readonly isDisabled?: boolean;
+                    readonly email?: string | null;
+                    readonly password?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description There is no such user */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody else would be an administrator */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly listTokens: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: number;
+                readonly size?: number;
+                readonly user?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AccessTokenList"];
+                };
+            };
+            /** @description There is no such user */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly createToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Whose it will be; only for administrators. */
+                    readonly user?: string;
+                    /** @description Yours, once more, for a token of your own. */
+                    readonly password?: string;
+                    /** @default API token */
+                    readonly name?: string;
+                    readonly description?: string;
+                    /**
+                     * @default [
+                     *       "read"
+                     *     ]
+                     */
+                    readonly scopes?: readonly ("read" | "publish" | "admin" | "cache")[];
+                    /**
+                     * @description Names, and patterns such as `@acme/*`. None means all.
+                     * @default []
+                     */
+                    readonly packages?: readonly string[];
+                    /**
+                     * @description The addresses that it is used from. None means all.
+                     * @default []
+                     */
+                    readonly cidrs?: readonly string[];
+                    /** Format: date-time */
+                    readonly expires?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NewAccessToken"];
+                };
+            };
+            /** @description There is no such user */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly endToken: {
+        readonly parameters: {
+            readonly query?: {
+                readonly user?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The `key` of the token, or its secret. */
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such token or user, or it has ended already */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly listAuditLog: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: number;
+                readonly size?: number;
+                readonly actor?: string;
+                readonly action?: string;
+                readonly target?: string;
+                readonly since?: string;
+                readonly until?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AuditLog"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly exportAuditLog: {
+        readonly parameters: {
+            readonly query?: {
+                readonly actor?: string;
+                readonly action?: string;
+                readonly target?: string;
+                readonly since?: string;
+                readonly until?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/x-ndjson": components["schemas"]["AuditEntry"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     readonly getOpenapi: {
         readonly parameters: {
             readonly query?: never;

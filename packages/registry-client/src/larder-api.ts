@@ -17,6 +17,12 @@ export type SearchResults = Schemas["SearchResults"];
 export type SearchHit = Schemas["SearchHit"];
 export type ResolveAnswer = Schemas["ResolveAnswer"];
 export type ConflictReport = Schemas["ConflictReport"];
+export type Account = Schemas["Account"];
+export type AccountList = Schemas["AccountList"];
+export type AccessToken = Schemas["AccessToken"];
+export type AccessTokenList = Schemas["AccessTokenList"];
+export type AuditEntry = Schemas["AuditEntry"];
+export type AuditLog = Schemas["AuditLog"];
 
 /** What `POST /-/api/v1/resolve` takes; this client always says all of it. */
 export type ResolveRequestBody = Required<JsonBody<"resolve">>;

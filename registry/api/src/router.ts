@@ -49,6 +49,15 @@ import { putOwner } from "./routes/owners/put-owner.ts";
 import { putPackage } from "./routes/packages/put-package.ts";
 import { putPackageRevision } from "./routes/packages/put-package-revision.ts";
 import { putUser } from "./routes/login/put-user.ts";
+import { deleteAccessToken } from "./routes/administration/delete-access-token.ts";
+import { getAccessTokens } from "./routes/administration/get-access-tokens.ts";
+import { getAccount } from "./routes/administration/get-account.ts";
+import { getAuditExport } from "./routes/administration/get-audit-export.ts";
+import { getAuditLog } from "./routes/administration/get-audit-log.ts";
+import { getUsers } from "./routes/administration/get-users.ts";
+import { patchAccount } from "./routes/administration/patch-account.ts";
+import { postAccessToken } from "./routes/administration/post-access-token.ts";
+import { postUser } from "./routes/administration/post-user.ts";
 import type { RegistryEnv } from "./routes/registry-routes.ts";
 
 /**
@@ -65,6 +74,7 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
   app.use(limitRate);
 
   addAccountRoutes(app);
+  addAdministrationRoutes(app);
 
   // Dist-tags: `npm dist-tag`.
   app.get("/-/package/:name/dist-tags", ...getDistTags);
@@ -136,6 +146,19 @@ function addOpenRoutes(app: Hono<RegistryEnv>): void {
   app.get("/-/v1/done/:done", ...getWebLoginDone);
   app.put("/-/user/:user", ...putUser);
   app.put("/-/user/:user/-rev/:rev", ...putUser);
+}
+
+/** Accounts and what was done with them, in Larder's own API. */
+function addAdministrationRoutes(app: Hono<RegistryEnv>): void {
+  app.get("/-/api/v1/users", ...getUsers);
+  app.post("/-/api/v1/users", ...postUser);
+  app.get("/-/api/v1/users/:user", ...getAccount);
+  app.patch("/-/api/v1/users/:user", ...patchAccount);
+  app.get("/-/api/v1/tokens", ...getAccessTokens);
+  app.post("/-/api/v1/tokens", ...postAccessToken);
+  app.delete("/-/api/v1/tokens/:key", ...deleteAccessToken);
+  app.get("/-/api/v1/audit-log", ...getAuditLog);
+  app.get("/-/api/v1/audit-log/export", ...getAuditExport);
 }
 
 function addAccountRoutes(app: Hono<RegistryEnv>): void {

@@ -13,6 +13,7 @@ import {
 import { isAddressRange } from "../origins/address-ranges.ts";
 import { isNamePattern } from "../origins/name-pattern.ts";
 import { InvalidTokenRequestError } from "./account-errors.ts";
+import { type Actor, operator } from "./actor.ts";
 
 /** A token to make. */
 export type TokenRequest = {
@@ -36,7 +37,7 @@ export async function createToken(
   database: RegistryDatabase,
   request: TokenRequest,
   at: Date,
-  actor = "operator",
+  actor: Actor = operator,
 ): Promise<CreatedToken> {
   const scopes = parseScopes(request.scopes);
   const packagePatterns = parsePatterns(request.packagePatterns ?? []);
@@ -58,8 +59,7 @@ export async function createToken(
     });
     await appendAudit(tx, {
       at,
-      actorId: actor === "operator" ? null : user.id,
-      actor,
+      ...actor,
       action: "token.create",
       target: `user:${user.name}`,
       after: { token: prefix, scopes, packagePatterns, cidrs },

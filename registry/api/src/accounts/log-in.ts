@@ -9,6 +9,7 @@ import {
 } from "@larder/registry-database";
 
 import { BadCredentialError, ForbiddenError } from "./account-errors.ts";
+import type { Actor } from "./actor.ts";
 import { createToken } from "./create-token.ts";
 import { createUser } from "./create-user.ts";
 import type { LoginLimiter } from "./login-limiter.ts";
@@ -37,7 +38,8 @@ export async function logIn(context: LoginContext, credentials: Credentials): Pr
 /** Makes the token of a login and returns its secret. */
 export async function createLoginToken(database: RegistryDatabase, user: UserRow, at: Date): Promise<string> {
   const scopes = user.isAdmin ? [...loginScopes, "admin"] : loginScopes;
-  const { secret } = await createToken(database, { user: user.name, name: "login", scopes }, at, user.name);
+  const actor: Actor = { actorId: user.id, actor: user.name, ip: null };
+  const { secret } = await createToken(database, { user: user.name, name: "login", scopes }, at, actor);
   return secret;
 }
 
@@ -48,13 +50,13 @@ export async function createLoginToken(database: RegistryDatabase, user: UserRow
  * account where nobody may sign up, `TooManyLoginsError` after too many failures.
  */
 export async function checkLogin(context: LoginContext, credentials: Credentials): Promise<UserRow> {
-  const { database, limiter, at, address } = context;
+  const { database, limiter, address } = context;
   const { name, password } = credentials;
   const known = isUserName(name) ? await findUser(database.db, name) : undefined;
   if (known === undefined) assertSignUp(context, name);
   // Names without an account are not counted: they cost nothing to refuse, and would push out those that matter.
   const user = await limiter.inTurn({ name, address }, () =>
-    known === undefined ? createUser(database, credentials, at) : verifiedUser(known, password),
+    known === undefined ? createOwnAccount(context, credentials) : verifiedUser(known, password),
   );
   if (user === undefined) throw new WrongPasswordError(name);
   return user;
@@ -69,6 +71,11 @@ export async function confirmPassword(
   const user = await limiter.inTurn({ name, address }, () => verifiedUser(known, password));
   if (user === undefined) throw new WrongPasswordError(name);
   return user;
+}
+
+/** Whoever signs up does it themselves, before they have an account. */
+function createOwnAccount({ database, at, address }: LoginContext, credentials: Credentials): Promise<UserRow> {
+  return createUser(database, credentials, at, { actorId: null, actor: credentials.name, ip: address ?? null });
 }
 
 class WrongPasswordError extends BadCredentialError {

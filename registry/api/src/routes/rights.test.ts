@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { parseRegistryConfiguration } from "../origins/parse-configuration.ts";
 import { aPackage, type Persona, TestRegistry, testPassword } from "../testing/index.ts";
 
-/** What a route needs: nothing, a credential that is good, a login, the right to publish, or to change an account. */
-type Right = "nothing" | "read" | "account" | "publish" | "manage-account";
+/** What a route needs: nothing, a credential that is good, a login, the right to publish, to change an account, or to administer. */
+type Right = "nothing" | "read" | "account" | "publish" | "manage-account" | "administer";
 
 /** What a request to a route looks like that only lacks the right. */
 type Row = { readonly right: Right; readonly path?: string; readonly body?: unknown };
@@ -69,6 +69,15 @@ const rights: { readonly [route: string]: Row } = {
   "GET /-/api/v1/plugins": { right: "read" },
   "GET /-/api/v1/search": { right: "read" },
   "POST /-/api/v1/resolve": { right: "read", body: { wants: [] } },
+  "GET /-/api/v1/users": { right: "administer" },
+  "POST /-/api/v1/users": { right: "administer", body: { name: "bob" } },
+  "GET /-/api/v1/users/:user": { right: "administer", path: "/-/api/v1/users/eve" },
+  "PATCH /-/api/v1/users/:user": { right: "administer", path: "/-/api/v1/users/eve", body: {} },
+  "GET /-/api/v1/tokens": { right: "manage-account" },
+  "POST /-/api/v1/tokens": { right: "manage-account", body: { password: testPassword } },
+  "DELETE /-/api/v1/tokens/:key": { right: "manage-account", path: "/-/api/v1/tokens/x" },
+  "GET /-/api/v1/audit-log": { right: "administer" },
+  "GET /-/api/v1/audit-log/export": { right: "administer" },
   "GET /-/v1/search": { right: "read" },
   "GET /": { right: "read" },
   "GET /_changes": { right: "read" },
@@ -107,6 +116,9 @@ const refusals: readonly { who: string; status: number; where: (row: Row) => boo
   { who: "anonymous", status: 401, where: (row) => isOfPackage(row) || needsLogin(row) },
   { who: "reader", status: 403, where: ({ right }) => right === "publish" || right === "manage-account" },
   { who: "other packages", status: 403, where: (row) => isOfPackage(row) || row.right === "manage-account" },
+  { who: "admin of other packages", status: 403, where: ({ right }) => right === "administer" },
+  { who: "in the office", status: 403, where: ({ right }) => right === "administer" },
+  { who: "no administrator", status: 403, where: ({ right }) => right === "administer" },
   { who: "stranger", status: 404, where: isOfPackage },
 ];
 
@@ -128,7 +140,8 @@ test("[A4] [A8] no route refuses a token that may", async () => {
   const { people } = await openPrivate();
   const wrong: string[] = [];
   for (const [route, row] of Object.entries(rights).filter(([key, value]) => !isLeftOut(key, value))) {
-    const seen = await statusOf(people["in the office"], route, row);
+    const who = row.right === "administer" ? "administrator" : "in the office";
+    const seen = await statusOf(people[who], route, row);
     if (seen === 401 || seen === 403) wrong.push(`${route}: ${seen}`);
   }
 
@@ -150,6 +163,9 @@ async function openPrivate(): Promise<{ readonly people: { readonly [who: string
     reader: await world.token("ada", { scopes: ["read"] }),
     "other packages": await world.token("ada", { scopes, packagePatterns: ["left-pad"] }),
     stranger: await world.user("eve"),
+    administrator: await world.user("root", { scopes: ["admin"], isAdmin: true }),
+    "admin of other packages": await world.token("root", { scopes: ["admin"], packagePatterns: ["left-pad"] }),
+    "no administrator": await world.token("ada", { scopes: ["admin"] }),
   };
   return { people };
 }

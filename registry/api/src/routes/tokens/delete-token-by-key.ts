@@ -1,9 +1,8 @@
-import { ExpectedError } from "@larder/errors";
-import { hashTokenSecret, tokenPrefix } from "@larder/registry-database";
 import { z } from "zod";
 
+import { actorOf } from "../../accounts/actor.ts";
 import { authorizeAccount } from "../../accounts/authorize.ts";
-import { revokeOwnToken } from "../../accounts/revoke-own-token.ts";
+import { endToken, TokenNotFoundError } from "../../accounts/end-token.ts";
 import { factory } from "../registry-routes.ts";
 import { valid } from "../valid.ts";
 
@@ -15,17 +14,9 @@ export const deleteTokenByKey = factory.createHandlers(valid("param", params), a
   const { database, now } = c.var.registry;
   const caller = authorizeAccount(c.var.caller, { action: "manage-account", what: "end a token" });
 
-  const hash = key.startsWith(tokenPrefix) ? hashTokenSecret(key) : key;
-  const isEnded = await revokeOwnToken(database, { caller, hash, at: now(), address: c.var.address });
+  const actor = actorOf(caller, c.var.address);
+  const isEnded = await endToken(database, { key, ownerId: caller.userId, actor, at: now() });
   if (!isEnded) throw new TokenNotFoundError();
 
   return c.body(null, 204);
 });
-
-class TokenNotFoundError extends ExpectedError {
-  readonly code = "E404";
-
-  constructor() {
-    super("You have no such token, or it has ended already", { hint: "See what you have with `npm token list`" });
-  }
-}

@@ -1,9 +1,9 @@
-import { hashTokenSecret } from "@larder/registry-database";
 import { z } from "zod";
 
 import { BadCredentialError } from "../../accounts/account-errors.ts";
+import { actorOf } from "../../accounts/actor.ts";
 import { authorizeAccount } from "../../accounts/authorize.ts";
-import { revokeOwnToken } from "../../accounts/revoke-own-token.ts";
+import { endToken } from "../../accounts/end-token.ts";
 import { factory } from "../registry-routes.ts";
 import { valid } from "../valid.ts";
 
@@ -15,8 +15,8 @@ export const deleteToken = factory.createHandlers(valid("param", params), async 
   const { database, now } = c.var.registry;
   const caller = authorizeAccount(c.var.caller, { action: "account", what: "end a token" });
 
-  const ending = { caller, hash: hashTokenSecret(token), at: now(), address: c.var.address };
-  if (!(await revokeOwnToken(database, ending))) {
+  const actor = actorOf(caller, c.var.address);
+  if (!(await endToken(database, { key: token, ownerId: caller.userId, actor, at: now() }))) {
     throw new BadCredentialError("The token is not one of yours, or has ended already");
   }
 

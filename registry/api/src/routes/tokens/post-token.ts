@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { authorizeAccount } from "../../accounts/authorize.ts";
+import { actorOf } from "../../accounts/actor.ts";
 import { createToken } from "../../accounts/create-token.ts";
 import { confirmPassword } from "../../accounts/log-in.ts";
 import { grantOf } from "../../accounts/token-grant.ts";
@@ -60,7 +61,7 @@ export const postToken = factory.createHandlers(validJson(body), async (c) => {
     user: caller.name,
     name: name ?? "npm token",
   };
-  const { secret, token } = await createToken(database, request, at, caller.name);
+  const { secret, token } = await createToken(database, request, at, actorOf(caller, address));
 
   return c.json({ ...tokenObject(token), token: secret }, 201);
 });

@@ -24,3 +24,9 @@ export const dependencyMap = z.record(z.string(), z.string());
 
 /** How many there are in all, on whatever page. */
 export const total = z.int().min(0);
+
+/** Where the next page of a list begins. */
+export const nextPage = z
+  .string()
+  .nullable()
+  .meta({ description: "Ask with it as `after` for the next page; `null` on the last one." });
