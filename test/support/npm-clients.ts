@@ -1,38 +1,54 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
+import { writeClientSettings } from "./client-settings.ts";
 import { collectOutput, type Finished, finish } from "./larder-process.ts";
 
 const require = createRequire(import.meta.url);
 
+/** The package managers that the tests have, by the names under which the workspace knows them. */
+export const clientNames = ["npm", "npm-11", "pnpm", "yarn", "yarn-1", "bun"] as const;
+export type ClientName = (typeof clientNames)[number];
+
+type Program = { readonly file: string; readonly args: readonly string[] };
+
+const programs: { readonly [name in ClientName]: () => Program } = {
+  npm: () => script("npm", "bin/npm-cli.js"),
+  "npm-11": () => script("npm-11", "bin/npm-cli.js"),
+  pnpm: () => script("pnpm", "bin/pnpm.mjs"),
+  yarn: () => script("@yarnpkg/cli-dist", "bin/yarn.js"),
+  "yarn-1": () => script("yarn-1", "bin/yarn.js"),
+  bun: () => ({ file: findBun(), args: [] }),
+};
+
 /** A real package manager with a home of its own, logged in to one registry. */
 export type NpmClient = {
-  readonly name: "npm" | "pnpm";
+  readonly name: ClientName;
+  readonly home: string;
   run(args: readonly string[], cwd: string): Promise<Finished>;
-  /** Starts it, for a test that answers its questions. */
-  start(args: readonly string[]): ChildProcess;
+  /** Starts it at `cwd`, else at its home, for a test that answers its questions. */
+  start(args: readonly string[], cwd?: string): ChildProcess;
 };
 
 /** Returns the real `name`, whose only configuration is `registry` and, when it is logged in, `token`. */
-export async function npmClient(
-  name: "npm" | "pnpm",
-  home: string,
-  registry: string,
-  token?: string,
-): Promise<NpmClient> {
-  await mkdir(home, { recursive: true });
-  const userConfig = join(home, ".npmrc");
-  const { host, pathname } = new URL(registry);
-  const login = token === undefined ? "" : `//${host}${pathname.replace(/\/?$/, "/")}:_authToken=${token}\n`;
-  await writeFile(userConfig, `registry=${registry}/\n${login}`);
+export async function npmClient(name: ClientName, home: string, registry: string, token?: string): Promise<NpmClient> {
+  const settings = await writeClientSettings(home, registry, token);
+  const program = programs[name]();
+  const start = (args: readonly string[], cwd = home): ChildProcess =>
+    spawn(program.file, [...program.args, ...args], {
+      cwd,
+      env: { ...withoutClientSettings(process.env), ...settings },
+    });
+  return { name, home, run: (args, cwd) => finish(start(args, cwd)), start };
+}
 
-  const environment = { ...withoutNpmSettings(process.env), HOME: home, NPM_CONFIG_USERCONFIG: userConfig, CI: "true" };
-  const command = commandOf(name);
-  const start = (args: readonly string[], cwd: string): ChildProcess =>
-    spawn(command.file, [...command.args, ...args], { cwd, env: environment });
-  return { name, run: (args, cwd) => finish(start(args, cwd)), start: (args) => start(args, home) };
+/** The version of `name` that the tests run. */
+export function versionOfClient(name: ClientName): string {
+  const packageName = name === "yarn" ? "@yarnpkg/cli-dist" : name;
+  const manifest: unknown = require(`${packageName}/package.json`);
+  if (typeof manifest === "object" && manifest !== null && "version" in manifest) return String(manifest.version);
+  throw new Error(`The package of ${name} has no version`);
 }
 
 /** Runs `npm login` and types the answers when it asks for them, as a person does. */
@@ -54,11 +70,29 @@ export async function logInToNpm(
 }
 
 /** The package manager that starts the tests hands its settings down; a client under test must not see them. */
-function withoutNpmSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(?:npm|pnpm)_/i.test(name)));
+function withoutClientSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(?:npm|pnpm|yarn|bun|xdg)_/i.test(name)));
 }
 
-function commandOf(name: "npm" | "pnpm"): { readonly file: string; readonly args: readonly string[] } {
-  const script = name === "npm" ? "bin/npm-cli.js" : "bin/pnpm.mjs";
-  return { file: process.execPath, args: [join(dirname(require.resolve(`${name}/package.json`)), script)] };
+function script(packageName: string, path: string): Program {
+  return { file: process.execPath, args: [join(dirname(require.resolve(`${packageName}/package.json`)), path)] };
+}
+
+/** Bun's own package only has the program once its install script has run; the packages of the platforms have it. */
+function findBun(): string {
+  const manifest = require.resolve("bun/package.json");
+  const architecture = process.arch === "arm64" ? "aarch64" : process.arch;
+  const platform = `@oven/bun-${process.platform}-${architecture}`;
+  const fromBun = createRequire(manifest);
+  const names = [platform, `${platform}-musl`];
+  const found = names.flatMap((name) => {
+    try {
+      return [fromBun.resolve(`${name}/bin/bun`)];
+    } catch {
+      // The package manager installs the one for this platform only.
+      return [];
+    }
+  });
+  if (found[0] === undefined) throw new Error(`None of ${names.join(", ")} is installed`);
+  return found[0];
 }
