@@ -14,6 +14,8 @@ export {
 export type { PackageName, Scope } from "./package-name.ts";
 export { formatWanted, InvalidSpecError, parsePackageSpec, parseWanted } from "./package-spec.ts";
 export type { PackageSpec, Wanted } from "./package-spec.ts";
+export { releaseSpans } from "./release-spans.ts";
+export type { Release, ReleaseSpan } from "./release-spans.ts";
 export {
   compareVersions,
   InvalidRangeError,

@@ -17,6 +17,9 @@ export { developersTeam, formatTeam, InvalidOrgNameError, parseOrgName, parseTea
 export type { OrgName, TeamName } from "./org-name.ts";
 export type { Page } from "./page.ts";
 export { hashPassword, verifyPassword } from "./password.ts";
+export { isUnstable, termFields, termOf } from "./search-terms.ts";
+export type { TermField } from "./search-terms.ts";
+export { isHostText } from "./version-multirange.ts";
 export { createTokenSecret, hashTokenSecret, tokenPrefix } from "./token-secret.ts";
 export type { TokenSecret } from "./token-secret.ts";
 export { InvalidUserNameError, isUserName, parseUserName } from "./user-name.ts";
@@ -35,7 +38,13 @@ export { appendAudit, listAudit, listAuditAfter } from "./queries/audit-log.ts";
 export type { AuditFilter, AuditRow, NewAuditEntry } from "./queries/audit-log.ts";
 export { bumpChange, changesChannel, listChanges, readChangeSequence } from "./queries/changes.ts";
 export type { ChangeRow, NewChange } from "./queries/changes.ts";
-export { countComponents, listComponents, listComponentsOf, replaceComponents } from "./queries/components.ts";
+export {
+  countComponents,
+  listComponents,
+  listComponentsOf,
+  listComponentsOfVersions,
+  replaceComponents,
+} from "./queries/components.ts";
 export type { ComponentFilter, OwnedComponent } from "./queries/components.ts";
 export { listCollaborators, listPackagesOfOrg, listPackagesOfUser } from "./queries/collaborators.ts";
 export type { Collaborator } from "./queries/collaborators.ts";
@@ -83,9 +92,15 @@ export {
   putSearchDocument,
 } from "./queries/search-documents.ts";
 export type { NewSearchDocument, PackageSummaryRow } from "./queries/search-documents.ts";
+export { explainWords } from "./queries/search-explanations.ts";
+export type { ExplainedWord, WordPlace } from "./queries/search-explanations.ts";
+export { countFacets, facetPackagesMax } from "./queries/search-facets.ts";
+export type { FacetCount, SearchFacets } from "./queries/search-facets.ts";
+export type { PackageFilter } from "./queries/search-filters.ts";
 export { searchPackages, searchTotalMax } from "./queries/search-packages.ts";
 export type { PackageSearch, SearchHitRow, SearchPage } from "./queries/search-packages.ts";
-export type { SearchScore } from "./queries/search-scores.ts";
+export { defaultWeights } from "./queries/search-scores.ts";
+export type { SearchScore, SearchWeights } from "./queries/search-scores.ts";
 export { deleteStar, insertStar, listStarred, listStarrers } from "./queries/stars.ts";
 export type { NewStar } from "./queries/stars.ts";
 export {
@@ -183,7 +198,7 @@ export { edgeKinds } from "./schema/edges.ts";
 export type { EdgeKind } from "./schema/edges.ts";
 export { orgRoles } from "./schema/org-members.ts";
 export type { OrgRole } from "./schema/org-members.ts";
-export type { ComponentCounts } from "./schema/search-documents.ts";
+export type { ComponentCounts, NamedPerson, PackageAbout } from "./schema/search-documents.ts";
 export { permissions } from "./schema/team-grants.ts";
 export type { Permission } from "./schema/team-grants.ts";
 export { tokenScopes } from "./schema/tokens.ts";

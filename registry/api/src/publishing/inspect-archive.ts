@@ -6,6 +6,7 @@ import type { ReceivedBlob } from "@larder/registry-storage";
 import { readTarball, type TarballContents } from "@larder/tarball";
 
 import type { PublishRequest } from "./check-publish-document.ts";
+import { contentDigestOf } from "./content-digest.ts";
 import { findProvenance } from "./find-provenance.ts";
 import { parseForeignJson, withoutNul } from "./parse-foreign-json.ts";
 import { ArchiveIntegrityError, InvalidManifestError, ManifestMismatchError } from "./publish-errors.ts";
@@ -17,6 +18,8 @@ export type InspectedArchive = {
   readonly size: number;
   readonly unpackedSize: number;
   readonly files: readonly PublishedFile[];
+  /** The same for every archive of the same files. */
+  readonly contentDigest: string;
   readonly packageJson: JsonObject;
   readonly readme: string | null;
   readonly components: readonly Component[];
@@ -52,6 +55,7 @@ export async function inspectArchive(request: PublishRequest, blob: ReceivedBlob
     size: blob.size,
     unpackedSize: contents.unpackedSize,
     files: contents.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
+    contentDigest: contentDigestOf(contents.files),
     packageJson,
     readme: readReadme(contents),
     components: parseForeignJson(JSON.stringify(inspection.components)) as Component[],

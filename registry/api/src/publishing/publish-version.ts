@@ -136,6 +136,7 @@ async function insertPublished(
     sizeBytes: archive.size,
     unpackedSizeBytes: archive.unpackedSize,
     files: archive.files,
+    contentDigest: archive.contentDigest,
     publishedBy: caller.userId,
     publishedAt: at,
   });

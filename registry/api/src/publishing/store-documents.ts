@@ -1,7 +1,5 @@
 import { type PackageRecord, renderPackument } from "@larder/packument";
-import type { ComponentKind } from "@larder/package-contents";
 import {
-  type ComponentCounts,
   type Database,
   deleteDocument,
   deleteSearchDocument,
@@ -17,6 +15,7 @@ import {
 } from "@larder/registry-database";
 
 import { hashOf } from "../packuments/served-document.ts";
+import { searchDocumentOf } from "./search-document.ts";
 
 /**
  * Renders everything that is read of a package, in the transaction that changed it: both packuments,
@@ -55,7 +54,9 @@ export async function storeDocuments(tx: Database, pkg: PackageRow): Promise<voi
     abbreviatedHash: hashOf(abbreviated),
     modifiedAt: pkg.modifiedAt,
   });
-  await (latest === undefined ? deleteSearchDocument(tx, pkg.id) : storeSearchDocument(tx, pkg, latest));
+  if (latest === undefined) return deleteSearchDocument(tx, pkg.id);
+  const components = await listComponentsOf(tx, latest.id);
+  await putSearchDocument(tx, searchDocumentOf({ pkg, latest, components, maintainers, readme: record.readme }));
 }
 
 function recordOf({ version, publishedAt, manifest, deprecated }: PublishedVersion): PackageRecord["versions"][number] {
@@ -64,27 +65,4 @@ function recordOf({ version, publishedAt, manifest, deprecated }: PublishedVersi
     published: publishedAt.toISOString(),
     manifest: deprecated === null ? manifest : { ...manifest, deprecated },
   };
-}
-
-async function storeSearchDocument(tx: Database, pkg: PackageRow, latest: PublishedVersion): Promise<void> {
-  const components = await listComponentsOf(tx, latest.id);
-  const namesOf = (kind: ComponentKind): string[] =>
-    components.filter((component) => component.kind === kind).map(({ name }) => name);
-  const { description, keywords } = latest.manifest;
-  const componentCounts: { [kind in ComponentKind]?: number } = {};
-  for (const { kind } of components) componentCounts[kind] = (componentCounts[kind] ?? 0) + 1;
-
-  await putSearchDocument(tx, {
-    packageId: pkg.id,
-    name: pkg.name,
-    version: latest.version,
-    description: typeof description === "string" ? description : null,
-    keywords: Array.isArray(keywords) ? keywords.filter((keyword) => typeof keyword === "string") : [],
-    domains: namesOf("domain"),
-    plugins: namesOf("plugin"),
-    kinds: [...new Set(components.map(({ kind }) => kind))],
-    componentCounts: componentCounts satisfies ComponentCounts,
-    componentNames: components.map(({ name }) => name),
-    modifiedAt: pkg.modifiedAt,
-  });
 }

@@ -23,6 +23,12 @@ export const pageQuery = z.object({
   size: z.coerce.number().int().min(1).max(250).default(20),
 });
 
+/** A parameter that is there or not: `?explain=1`. */
+export const flag = z
+  .enum(["", "0", "1", "true", "false"])
+  .default("0")
+  .transform((text) => text !== "0" && text !== "false");
+
 /** A version as the JSON body of a dist-tag. */
 export const versionText = z.string().transform((text) => parseVersion(text));
 

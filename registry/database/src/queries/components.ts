@@ -1,6 +1,6 @@
 import type { Component, ComponentKind } from "@larder/package-contents";
 import type { PackageName, Version } from "@larder/package-spec";
-import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { type ReadableNames, readableNames } from "../name-rules.ts";
@@ -45,6 +45,22 @@ export async function listComponentsOf(db: Database, versionId: number): Promise
     .where(eq(components.versionId, versionId))
     .orderBy(asc(components.kind), asc(components.name), asc(components.path));
   return rows.map(componentOf);
+}
+
+/** The components of several versions, by version. */
+export async function listComponentsOfVersions(
+  db: Database,
+  versionIds: readonly number[],
+): Promise<Map<number, Component[]>> {
+  if (versionIds.length === 0) return new Map();
+  const rows = await db
+    .select()
+    .from(components)
+    .where(inArray(components.versionId, [...versionIds]))
+    .orderBy(asc(components.kind), asc(components.name), asc(components.path));
+  const found = new Map<number, Component[]>();
+  for (const row of rows) found.set(row.versionId, [...(found.get(row.versionId) ?? []), componentOf(row)]);
+  return found;
 }
 
 /** The components of the latest versions of all packages, sorted by kind, name and package. */

@@ -5,7 +5,9 @@ import { type ReadableNames, readableNames } from "../name-rules.ts";
 import { onlyRow } from "../only-row.ts";
 import type { Page } from "../page.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
+import { termsOf } from "../search-terms.ts";
 import { wordsOf } from "../search-words.ts";
+import { multirangeOf } from "../version-multirange.ts";
 
 const {
   words: _words,
@@ -13,15 +15,6 @@ const {
   unscopedName: _unscopedName,
   terms: _terms,
   hostVersions: _hostVersions,
-  versionId: _versionId,
-  hostRange: _hostRange,
-  author: _author,
-  license: _license,
-  publishedAt: _publishedAt,
-  deprecated: _deprecated,
-  about: _about,
-  quality: _quality,
-  popularity: _popularity,
   ...columns
 } = getTableColumns(searchDocuments);
 
@@ -32,12 +25,17 @@ export const shownColumns = columns;
 export type PackageSummaryRow = Pick<typeof searchDocuments.$inferSelect, keyof typeof columns>;
 
 /** What a package is listed with and found by. `componentNames` are the names of all its components, of every kind. */
-export type NewSearchDocument = PackageSummaryRow & { readonly componentNames: readonly string[] };
+export type NewSearchDocument = Omit<PackageSummaryRow, "popularity"> & { readonly componentNames: readonly string[] };
 
 /** Replaces what a package is found by, in the transaction that changed its `latest` version. */
 export async function putSearchDocument(db: Database, document: NewSearchDocument): Promise<void> {
   const { componentNames: _indexed, ...shown } = document;
-  const row = { ...shown, words: weightedWords(document) };
+  const row = {
+    ...shown,
+    words: weightedWords(document),
+    terms: termsOf(document),
+    hostVersions: document.hostRange === null ? null : multirangeOf(document.hostRange),
+  };
   await db.insert(searchDocuments).values(row).onConflictDoUpdate({ target: searchDocuments.packageId, set: row });
 }
 

@@ -1,34 +1,45 @@
-import type { ComponentKind } from "@larder/package-contents";
-import type { Scope } from "@larder/package-spec";
-import { arrayContains, type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 
 import { type ReadableNames, readableNames } from "../name-rules.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
+import { multirangeOf } from "../version-multirange.ts";
 
-/** Which packages come into question; each part narrows. */
+/** Which packages come into question; each part narrows. Terms are made by `termOf`. */
 export type PackageFilter = {
-  readonly scope?: Scope;
-  readonly keyword?: string;
-  /** Has a component in this domain. */
-  readonly domain?: string;
-  /** Has this plugin. */
-  readonly plugin?: string;
-  readonly kind?: ComponentKind;
+  /** Of each of these lists, at least one term. */
+  readonly terms?: readonly (readonly string[])[];
+  /** None of these terms. */
+  readonly without?: readonly string[];
+  /** Says of itself that it runs on this version of the core, or on one of this range. */
+  readonly host?: string;
+  /** Something in it was changed at this moment or later. */
+  readonly updatedSince?: Date;
   /** What the caller may read, applied before anything is counted. Without it, everything. */
   readonly readable?: ReadableNames;
 };
 
-/** Returns the conditions of a filter, `undefined` for each part that it leaves open. Relies on the GIN indexes of the arrays. */
+/** Returns the conditions of a filter, `undefined` for each part that it leaves open. Relies on `search_documents_search_index`. */
 export function filterConditions(filter: PackageFilter): (SQL | undefined)[] {
-  const { scope, keyword, domain, plugin, kind, readable } = filter;
+  const { terms = [], without = [], host, updatedSince, readable } = filter;
+  // Every package with a range of hosts has the term, by which the index finds them.
+  const wanted = host === undefined ? terms : [...terms, ["has:host"]];
+  const single = wanted.filter((anyOf) => anyOf.length === 1).flat();
+  const several = wanted.filter((anyOf) => anyOf.length !== 1);
   return [
-    scope === undefined ? undefined : sql`${searchDocuments.name} like ${startsWith(`${scope}/`)}::text`,
-    keyword === undefined ? undefined : arrayContains(searchDocuments.keywords, [keyword]),
-    domain === undefined ? undefined : arrayContains(searchDocuments.domains, [domain]),
-    plugin === undefined ? undefined : arrayContains(searchDocuments.plugins, [plugin]),
-    kind === undefined ? undefined : arrayContains(searchDocuments.kinds, [kind]),
+    single.length === 0 ? undefined : sql`${searchDocuments.terms} @> ${textArray(single)}`,
+    ...several.map((anyOf) => sql`${searchDocuments.terms} && ${textArray(anyOf)}`),
+    without.length === 0 ? undefined : sql`not ${searchDocuments.terms} && ${textArray(without)}`,
+    host === undefined ? undefined : sql`${searchDocuments.hostVersions} && ${multirangeOf(host)}::int8multirange`,
+    updatedSince === undefined
+      ? undefined
+      : sql`${searchDocuments.modifiedAt} >= ${updatedSince.toISOString()}::timestamptz`,
     readableNames(searchDocuments.name, readable),
   ];
+}
+
+/** Returns an array of texts as one parameter, however many there are. */
+export function textArray(texts: readonly string[]): SQL {
+  return sql`${sql.param([...texts], searchDocuments.terms)}::text[]`;
 }
 
 /** Returns the pattern of texts that start with `text`. */

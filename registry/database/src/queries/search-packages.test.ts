@@ -1,5 +1,5 @@
 import type { ComponentKind } from "@larder/package-contents";
-import { parsePackageName, parseVersion, type Scope } from "@larder/package-spec";
+import { parsePackageName, parseVersion } from "@larder/package-spec";
 import { beforeAll, expect, test } from "vitest";
 
 import type { Database, RegistryDatabase } from "../database.ts";
@@ -15,9 +15,7 @@ import {
 } from "./search-documents.ts";
 import { type PackageSearch, searchPackages } from "./search-packages.ts";
 
-type Found = Partial<Pick<NewSearchDocument, "description" | "keywords" | "domains" | "plugins" | "componentNames">> & {
-  readonly kinds?: ComponentKind[];
-};
+type Found = Partial<Omit<NewSearchDocument, "packageId" | "name" | "kinds">> & { readonly kinds?: ComponentKind[] };
 
 async function put(db: Database, name: string, found: Found): Promise<NewSearchDocument> {
   const pkg = await insertTestPackage(db, name);
@@ -33,6 +31,14 @@ async function put(db: Database, name: string, found: Found): Promise<NewSearchD
     componentCounts: {},
     componentNames: [],
     modifiedAt: testMoment,
+    versionId: null,
+    publishedAt: testMoment,
+    author: null,
+    license: null,
+    hostRange: null,
+    deprecated: null,
+    about: null,
+    quality: 0,
     ...found,
   };
   await putSearchDocument(db, document);
@@ -73,12 +79,22 @@ describeEachDatabase("search", (openDatabase) => {
   });
 
   test("a score is the sum of parts that say why", async () => {
-    const { hits } = await searchPackages(database.db, { text: "chat" }, { from: 0, size: 1 });
+    const at = new Date("2027-11-21T16:00:00.000Z");
+    const weights = { quality: 1, popularity: 1, maintenance: 1 };
+    const { hits } = await searchPackages(database.db, { text: "chat", at, weights }, { from: 0, size: 3 });
 
-    expect(hits[0]?.scores).toMatchObject({ exact: 100, prefix: 10, likeness: 5 });
-    const { exact = 0, prefix = 0, words = 0, likeness = 0 } = hits[0]?.scores ?? {};
-    expect(hits[0]?.score).toBeCloseTo(exact + prefix + words + likeness);
-    expect(words).toBeGreaterThan(0);
+    expect(hits.map(({ name, score, scores }) => [name, score, scores])).toEqual([
+      ["chat", 100.5, { match: 100, quality: 0, popularity: 0, maintenance: 0.5 }],
+      ["@acme/chat", 50.5, { match: 50, quality: 0, popularity: 0, maintenance: 0.5 }],
+      ["@secret/chat", 50.5, { match: 50, quality: 0, popularity: 0, maintenance: 0.5 }],
+    ]);
+  });
+
+  test("weights say how much counts besides, and the exact name need not come first", async () => {
+    const none = { quality: 0, popularity: 0, maintenance: 0 };
+    const { hits } = await searchPackages(database.db, { text: "chat", boostExact: false, weights: none }, page);
+
+    expect(hits.map(({ score }) => score)).toEqual([10, 10, 10, 10, 2]);
   });
 
   test("words are found in other forms, without accents, in keywords and in names of components", async () => {
@@ -106,18 +122,42 @@ describeEachDatabase("search", (openDatabase) => {
   });
 
   test("filters narrow, alone and together", async () => {
-    expect(await namesFound({ domain: "metrics" })).toEqual(["@acme/analytics", "@secret/chat"]);
-    expect(await namesFound({ plugin: "grafana" })).toEqual(["@acme/analytics"]);
-    expect(await namesFound({ kind: "chatflow" })).toEqual(["@acme/chat-flows"]);
-    expect(await namesFound({ keyword: "conversation" })).toEqual(["@acme/chat-flows"]);
-    expect(await namesFound({ scope: "@acme" as Scope })).toEqual([
+    const filtered = (...terms: string[][]): Promise<string[]> => namesFound({ terms });
+
+    expect(await filtered(["domain:metrics"])).toEqual(["@acme/analytics", "@secret/chat"]);
+    expect(await filtered(["plugin:grafana"])).toEqual(["@acme/analytics"]);
+    expect(await filtered(["plugin:graf"])).toEqual([]);
+    expect(await filtered(["kind:chatflow"])).toEqual(["@acme/chat-flows"]);
+    expect(await filtered(["keyword:conversation", "domain:metrics"], ["scope:@acme"])).toEqual([
       "@acme/analytics",
-      "@acme/chat",
       "@acme/chat-flows",
     ]);
-    expect(await namesFound({ text: "chat", domain: "metrics" })).toEqual(["@secret/chat"]);
-    expect(await namesFound({ text: "chat", domain: "metrics", plugin: "grafana" })).toEqual([]);
-    expect(await namesFound({ plugin: "graf" })).toEqual([]);
+    expect(await namesFound({ terms: [["scope:@acme"]], without: ["kind:chatflow"] })).toEqual([
+      "@acme/analytics",
+      "@acme/chat",
+    ]);
+    expect(await namesFound({ text: "chat", terms: [["domain:metrics"]] })).toEqual(["@secret/chat"]);
+    expect(await namesFound({ text: "chat", terms: [["domain:metrics"], ["plugin:grafana"]] })).toEqual([]);
+  });
+
+  test("a host is a version or a range, and meets the ranges of packages", async () => {
+    await put(database.db, "hosted-one", { hostRange: "^1.2.0" });
+    await put(database.db, "hosted-two", { hostRange: ">=1.9 <3 || ^7" });
+    await put(database.db, "hosted-odd", { hostRange: "whatever" });
+
+    expect(await namesFound({ host: "1.2.0" })).toEqual(["hosted-one"]);
+    expect(await namesFound({ host: "1.9.3" })).toEqual(["hosted-one", "hosted-two"]);
+    expect(await namesFound({ host: "^2" })).toEqual(["hosted-two"]);
+    expect(await namesFound({ host: "7.4.0" })).toEqual(["hosted-two"]);
+    expect(await namesFound({ host: "3.0.0" })).toEqual([]);
+    for (const name of ["hosted-one", "hosted-two", "hosted-odd"]) {
+      await deleteSearchDocument(database.db, (await insertTestPackage(database.db, name)).id);
+    }
+  });
+
+  test("only what was changed since a moment is found", async () => {
+    expect(await namesFound({ text: "chat", updatedSince: testMoment })).toHaveLength(5);
+    expect(await namesFound({ text: "chat", updatedSince: new Date(testMoment.getTime() + 1) })).toEqual([]);
   });
 
   test("what may not be read is neither found nor counted", async () => {
@@ -167,10 +207,10 @@ describeEachDatabase("search documents", (openDatabase) => {
   test("a document is replaced as a whole, and gone when deleted", async () => {
     const { db } = await openDatabase();
     const { componentNames: _, ...first } = await put(db, "jam", { description: "Sweet", plugins: ["spoon"] });
-    expect(await findPackageSummary(db, first.packageId)).toEqual(first);
+    expect(await findPackageSummary(db, first.packageId)).toEqual({ ...first, popularity: 0 });
 
     const { componentNames: __, ...second } = await put(db, "jam", { description: "Sour" });
-    expect(await findPackageSummary(db, first.packageId)).toEqual(second);
+    expect(await findPackageSummary(db, first.packageId)).toEqual({ ...second, popularity: 0 });
     expect((await searchPackages(db, { text: "sweet" }, page)).total).toBe(0);
     expect((await searchPackages(db, { text: "sour" }, page)).total).toBe(1);
 

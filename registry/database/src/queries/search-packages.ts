@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, inArray, type SQL, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { onlyRow } from "../only-row.ts";
@@ -7,12 +7,23 @@ import { searchDocuments } from "../schema/search-documents.ts";
 import { fuzzyCandidates, plainCandidates, type SearchText, searchTextOf } from "./search-candidates.ts";
 import { type PackageFilter, filterConditions } from "./search-filters.ts";
 import { type PackageSummaryRow, shownColumns } from "./search-documents.ts";
-import { rankedCandidates, type SearchScore } from "./search-scores.ts";
+import {
+  defaultWeights,
+  matchPoints,
+  scoredCandidates,
+  type SearchScore,
+  type SearchWeights,
+} from "./search-scores.ts";
 
 /** What is searched for; each part narrows, except that `text` also ranks. */
 export type PackageSearch = PackageFilter & {
   /** Words of names, keywords, components and descriptions; a part of a name or a name with a typo finds too. */
   readonly text?: string;
+  /** Whether the package that is named like the text comes first; yes unless told. */
+  readonly boostExact?: boolean;
+  readonly weights?: SearchWeights;
+  /** Now, by which the age of a package is measured. */
+  readonly at?: Date;
 };
 
 /** A package that was found. */
@@ -27,23 +38,65 @@ export const searchTotalMax = 1000;
 /** With fewer hits than this, parts of names and likely typos are looked for as well. */
 const enoughHits = 10;
 
-const noScores: SearchScore = { exact: 0, prefix: 0, words: 0, likeness: 0 };
-
 /** Finds packages, best first, equal ones by name; nothing beyond {@link searchTotalMax}. */
 export async function searchPackages(db: Database, search: PackageSearch, page: Page): Promise<SearchPage> {
-  const text = searchTextOf(search.text ?? "");
+  const text = searchTextOf(search.text ?? "", search.boostExact);
   const size = Math.max(0, Math.min(page.size, searchTotalMax - page.from));
   const bounded = { from: page.from, size };
   if (text === undefined) return listFiltered(db, search, bounded);
 
-  const plain = plainCandidates(text, filterConditions(search));
-  const plainTotal = await countCandidates(db, plain);
-  if (plainTotal >= enoughHits) {
-    return { hits: await listRanked(db, { text, candidates: plain }, bounded), total: plainTotal };
-  }
-  const all = sql`${plain} union ${fuzzyCandidates(text, filterConditions(search))}`;
-  const hits = await listRanked(db, { text, candidates: all }, bounded);
-  return { hits, total: await countCandidates(db, all) };
+  const { ranked, total } = await rankPackages(db, { search, text }, bounded);
+  const rows = await listRows(
+    db,
+    ranked.map(({ packageId }) => packageId),
+  );
+  const hits = ranked.flatMap(({ packageId, scores }) => {
+    const row = rows.get(packageId);
+    return row === undefined ? [] : [{ ...row, score: scoreOf(scores), scores }];
+  });
+  return { hits, total };
+}
+
+type Ranked = { readonly packageId: number; readonly scores: SearchScore };
+type RankedPage = { readonly ranked: readonly Ranked[]; readonly total: number; readonly best: number };
+type Asked = { readonly search: PackageSearch; readonly text: SearchText };
+
+async function rankPackages(db: Database, { search, text }: Asked, page: Page): Promise<RankedPage> {
+  const filters = filterConditions(search);
+  const plain = plainCandidates(text, filters);
+  const found = await rankCandidates(db, { search, candidates: plain }, page);
+  // Whoever writes a name that is there makes no typo.
+  if (found.total >= enoughHits || found.best >= matchPoints.unscopedName) return found;
+  return rankCandidates(db, { search, candidates: sql`${plain} union all ${fuzzyCandidates(text, filters)}` }, page);
+}
+
+/** One statement finds, counts and ranks: each way of finding is walked once. */
+async function rankCandidates(
+  db: Database,
+  { search, candidates }: { readonly search: PackageSearch; readonly candidates: SQL },
+  { from, size }: Page,
+): Promise<RankedPage> {
+  const { weights = defaultWeights, at = new Date() } = search;
+  const rows = await db
+    .select({
+      total: sql<number>`answer.total`,
+      best: sql<number>`answer.best`,
+      ranked: sql<Ranked[]>`answer.ranked`,
+    })
+    .from(
+      sql`(
+        with scored as materialized (select * from ${scoredCandidates(candidates, weights, at)}),
+        page as (
+          select * from scored order by match + quality + popularity + maintenance desc, name
+          limit ${size}::int offset ${from}::int
+        )
+        select (select least(count(*), ${searchTotalMax}::int)::int from scored) as total,
+          (select coalesce(max(match), 0) from scored) as best,
+          (select coalesce(json_agg(json_build_object('packageId', package_id, 'scores', json_build_object(
+            'match', match, 'quality', quality, 'popularity', popularity, 'maintenance', maintenance))), '[]') from page) as ranked
+      ) as answer`,
+    );
+  return onlyRow(rows);
 }
 
 /** Without a text there is nothing to rank: packages that fit the filters, by name. */
@@ -56,32 +109,23 @@ async function listFiltered(db: Database, filter: PackageFilter, page: Page): Pr
     .orderBy(asc(searchDocuments.name))
     .limit(page.size)
     .offset(page.from);
-  const total = await countCandidates(
-    db,
-    sql`(select package_id from ${searchDocuments} where ${fits ?? sql`true`} limit ${searchTotalMax})`,
-  );
-  return { hits: rows.map((row) => ({ ...row, score: 0, scores: noScores })), total };
+  const counted = await db
+    .select({ total: sql<number>`count(*)::int` })
+    .from(sql`(select from ${searchDocuments} where ${fits ?? sql`true`} limit ${searchTotalMax}) as found`);
+  const scores = { match: 0, quality: 0, popularity: 0, maintenance: 0 };
+  return { hits: rows.map((row) => ({ ...row, score: 0, scores })), total: onlyRow(counted).total };
 }
 
-async function listRanked(
-  db: Database,
-  { text, candidates }: { readonly text: SearchText; readonly candidates: SQL },
-  page: Page,
-): Promise<SearchHitRow[]> {
-  const score = sql<number>`ranked.score`;
+async function listRows(db: Database, packageIds: readonly number[]): Promise<ReadonlyMap<number, PackageSummaryRow>> {
+  if (packageIds.length === 0) return new Map();
   const rows = await db
-    .select({ shown: shownColumns, score, scores: sql<SearchScore>`ranked.scores` })
-    .from(rankedCandidates(text, candidates))
-    .innerJoin(searchDocuments, eq(searchDocuments.packageId, sql`ranked.package_id`))
-    .orderBy(desc(score), asc(searchDocuments.name))
-    .limit(page.size)
-    .offset(page.from);
-  return rows.map(({ shown, ...ranked }) => ({ ...shown, ...ranked }));
+    .select(shownColumns)
+    .from(searchDocuments)
+    .where(inArray(searchDocuments.packageId, [...packageIds]));
+  return new Map(rows.map((row) => [row.packageId, row]));
 }
 
-async function countCandidates(db: Database, candidates: SQL): Promise<number> {
-  const rows = await db
-    .select({ total: sql<number>`least(count(*), ${searchTotalMax}::int)::int` })
-    .from(sql`(${candidates}) as candidates`);
-  return onlyRow(rows).total;
+/** Rounded as its parts are: sums of them would show digits that nobody added. */
+function scoreOf({ match, quality, popularity, maintenance }: SearchScore): number {
+  return Math.round((match + quality + popularity + maintenance) * 1000) / 1000;
 }

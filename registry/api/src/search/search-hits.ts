@@ -1,6 +1,6 @@
 import type { Component } from "@larder/package-contents";
 import type { SearchHit } from "@larder/registry-client";
-import { type Database, findVersion, listComponentsOf, type SearchHitRow } from "@larder/registry-database";
+import { type Database, listComponentsOfVersions, type SearchHitRow } from "@larder/registry-database";
 
 import { packageSummary } from "./package-summary.ts";
 
@@ -11,17 +11,22 @@ export type WantedComponents = {
   readonly kind?: string | undefined;
 };
 
-/** Returns a hit as it travels, with the components that made it one when any were asked for. */
-export async function searchHit(db: Database, row: SearchHitRow, wanted: WantedComponents): Promise<SearchHit> {
+/** Returns hits as they travel, each with the components that made it one when any were asked for. */
+export async function searchHits(
+  db: Database,
+  rows: readonly SearchHitRow[],
+  wanted: WantedComponents,
+): Promise<SearchHit[]> {
   const asksForComponents = Object.values(wanted).some((value) => value !== undefined);
-  const components = asksForComponents ? await listLatestComponents(db, row) : [];
-  const matched = components.filter((component) => isWanted(component, wanted));
-  return { ...packageSummary(row), score: row.score, matched };
-}
-
-async function listLatestComponents(db: Database, { packageId, version }: SearchHitRow): Promise<Component[]> {
-  const latest = await findVersion(db, { packageId, version });
-  return latest === undefined ? [] : listComponentsOf(db, latest.id);
+  const versionIds = rows.flatMap(({ versionId }) => (versionId === null ? [] : [versionId]));
+  const components = asksForComponents
+    ? await listComponentsOfVersions(db, versionIds)
+    : new Map<number, Component[]>();
+  return rows.map((row) => {
+    const own = row.versionId === null ? [] : (components.get(row.versionId) ?? []);
+    const matched = own.filter((component) => isWanted(component, wanted));
+    return { ...packageSummary(row), score: row.score, matched };
+  });
 }
 
 /** A domain's schemas and functions are named `domain.name`, a plugin's links `plugin.name`. */
