@@ -9,7 +9,7 @@ function behindProxy(forwardedFor: string | undefined): string | undefined {
   return findClientAddress({ peer: "::ffff:10.0.0.1", forwardedFor, trustedProxies });
 }
 
-test("[A9] whoever is no trusted proxy is the client, whatever they write", () => {
+test("[A9] [S28] whoever is no trusted proxy is the client, whatever they write", () => {
   const arrival = { peer: "192.0.2.9", forwardedFor: "203.0.113.7", trustedProxies };
 
   expect(findClientAddress(arrival)).toBe("192.0.2.9");

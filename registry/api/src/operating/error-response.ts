@@ -83,13 +83,19 @@ function headerText(text: string): string {
   return text.replaceAll(/[^\x20-\x7e]+/g, " ");
 }
 
-function errorBody(code: ErrorCode, sentence: string, hint?: string): ErrorBody {
+function errorBody(code: ErrorCode, text: string, hint?: string): ErrorBody {
+  const sentence = withoutControls(text);
   return {
     error: sentence,
     code,
-    ...(hint === undefined ? {} : { hint }),
+    ...(hint === undefined ? {} : { hint: withoutControls(hint) }),
     reason: sentence,
     message: sentence,
     success: false,
   };
+}
+
+/** Clients print sentences to a terminal, and some of what stands in them was written by strangers. */
+function withoutControls(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ");
 }

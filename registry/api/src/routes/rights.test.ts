@@ -58,6 +58,7 @@ const rights: { readonly [route: string]: Row } = {
   "POST /-/npm/v1/security/audits/quick": { right: "read", body: {} },
   "POST /-/npm/v1/security/audits": { right: "read", body: {} },
   "GET /-/api/v1/openapi.json": { right: "read" },
+  "GET /-/api/v1/docs": { right: "read" },
   "GET /-/api/v1/packages": { right: "read" },
   "GET /-/api/v1/packages/:name": { right: "read", path: `/-/api/v1/packages/${name}` },
   "GET /-/api/v1/packages/:name/versions/:version": {
@@ -100,7 +101,7 @@ rules:
     origin: hosted
 `;
 
-test("[A4] every route says what right it needs", async () => {
+test("[A4] [S4] every route says what right it needs", async () => {
   const { registry } = await TestRegistry.open();
   const routes = registry.app.routes.filter(({ method }) => method !== "ALL");
 
@@ -122,7 +123,7 @@ const refusals: readonly { who: string; status: number; where: (row: Row) => boo
   { who: "stranger", status: 404, where: isOfPackage },
 ];
 
-test("[A3] [A4] [A8] no route lets a token do what it cannot", async () => {
+test("[A3] [A4] [A8] [S4] no route lets a token do what it cannot", async () => {
   const { people } = await openPrivate();
 
   const wrong: string[] = [];

@@ -26,7 +26,7 @@ test("[DT2] a range cannot name a tag, `latest` stays, and a tag points only at 
   expect(await refusal(await ada.put(`${tags}/beta`, { no: 1 }))).toMatchObject({ status: 400, code: "EVALIDATION" });
 });
 
-test("[DT3] a stranger cannot move a tag", async () => {
+test("[DT3] [S5] a stranger cannot move a tag", async () => {
   const { ada, eve, anonymous } = await TestRegistry.withUsers("ada", "eve");
   await ada.publish(aPackage("left-pad"));
 

@@ -20,7 +20,7 @@ test("[A1] a login with the right password gives a token that works, and a logou
   expect(await refusal(await ada.get("/-/whoami"))).toMatchObject({ status: 401, code: "E401" });
 });
 
-test("[A2] a wrong password is 401, a stranger is 403 and told what the operator can do", async () => {
+test("[A2] [S3] a wrong password is 401, a stranger is 403 and told what the operator can do", async () => {
   const { anonymous } = await TestRegistry.withUsers("ada");
 
   const wrong = await anonymous.put("/-/user/org.couchdb.user:ada", login("ada", "wrong"));

@@ -48,7 +48,7 @@ test("[C1] a warning shows in every form at once, and goes when it is taken back
   expect(await warnings({})).toEqual([undefined, undefined]);
 });
 
-test("[P14] [C1] nothing but the warnings of a document counts: neither `dist` nor tags, versions or maintainers", async () => {
+test("[P14] [C1] [S2] nothing but the warnings of a document counts: neither `dist` nor tags, versions or maintainers", async () => {
   const { ada } = await TestRegistry.withUsers("ada", "eve");
   await ada.publish(aPackage("left-pad"));
   await ada.publish(aPackage("left-pad").version("1.1.0"));

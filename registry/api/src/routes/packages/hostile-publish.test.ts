@@ -34,7 +34,7 @@ test("[P17] NUL characters are left out of all that is kept of a package", async
   expect((await anonymous.get("/left-pad/1.0.0")).status).toBe(200);
 });
 
-test("[P17] `__proto__` is no member of anything, as a key and as a dist-tag", async () => {
+test("[P17] [S12] `__proto__` is no member of anything, as a key and as a dist-tag", async () => {
   const { ada, anonymous } = await TestRegistry.withUsers("ada");
   const text = JSON.stringify(await aPackage("left-pad").tag("next").body())
     .replace('"next":', '"__proto__":"1.0.0","constructor":')

@@ -131,7 +131,7 @@ test("[P8] an archive with another integrity, shasum or length than the manifest
   expect(await world.countBlobs()).toBe(0);
 });
 
-test("[P9] a manifest that disagrees with the archive is refused, naming the field", async () => {
+test("[P9] [S14] a manifest that disagrees with the archive is refused, naming the field", async () => {
   const { ada, world } = await TestRegistry.withUsers("ada");
   const body = await aPackage("left-pad")
     .with({ scripts: { postinstall: "node evil.js" } })
@@ -147,7 +147,7 @@ test("[P9] a manifest that disagrees with the archive is refused, naming the fie
   expect(await world.countBlobs()).toBe(0);
 });
 
-test("[P10] URL, document and archive must name the same package and version", async () => {
+test("[P10] [S29] URL, document and archive must name the same package and version", async () => {
   const { ada } = await TestRegistry.withUsers("ada");
   const body = await aPackage("left-pad").body();
 

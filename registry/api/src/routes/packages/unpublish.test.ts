@@ -78,7 +78,7 @@ test("[C2] a packument from before somebody else's publish takes nothing back", 
 });
 
 describeEachDatabase("tombstones", (openDatabase) => {
-  test("[C6] a number that was taken back is never published again, with the same bytes or others", async () => {
+  test("[C6] [S31] a number that was taken back is never published again, with the same bytes or others", async () => {
     const world = await TestRegistry.open({ database: await openDatabase() });
     const ada = await world.user("ada", { scopes: ["admin"], isAdmin: true });
     await ada.publish(aPackage("left-pad"));
@@ -252,7 +252,7 @@ test("[C9] where nothing is ever taken back, administrators take nothing back ei
   }
 });
 
-test("[C4] strangers, readers and visitors take nothing back, by any of the ways", async () => {
+test("[C4] [S5] strangers, readers and visitors take nothing back, by any of the ways", async () => {
   const { ada, world } = await openWith("72h");
   const eve = await world.user("eve");
   const reader = await world.token("ada", { scopes: ["read"] });

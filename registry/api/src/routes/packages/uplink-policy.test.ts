@@ -26,7 +26,7 @@ async function openUnder(
 const archive = (version: string): string => `/ms/-/ms-${version}.tgz`;
 const abbreviated = { accept: "application/vnd.npm.install-v1+json" };
 
-test("[O14] a version younger than the minimum age is in no answer, until it is old enough", async () => {
+test("[O14] [S16] a version younger than the minimum age is in no answer, until it is old enough", async () => {
   const { uplink, world, clock } = await openUnder({ minimumAge: "3d" });
   await serveVersions(uplink, "ms", {
     "1.0.0": "2026-01-01T00:00:00.000Z",
@@ -86,7 +86,7 @@ test("[O14] a version whose age nobody knows is too young; packages that are exc
   });
 });
 
-test("[O15] what the operator blocks is refused with the operator's reason: a range, or a whole package", async () => {
+test("[O15] [S16] what the operator blocks is refused with the operator's reason: a range, or a whole package", async () => {
   const { uplink, world } = await openUnder({
     block: [
       { package: "ms", versions: ">=2 <3", reason: "steals wallets" },
@@ -147,7 +147,7 @@ test("[O14] [O15] a resolver is not given what is kept back, and hears why a pac
   expect(await refusal(refused)).toMatchObject({ status: 403, error: expect.stringContaining("it steals") });
 });
 
-test("[O16] what a bad enough advisory is about is not served; another import changes that without a restart", async () => {
+test("[O16] [S16] [S17] what a bad enough advisory is about is not served; another import changes that without a restart", async () => {
   const { uplink, world, clock } = await openUnder({ advisories: "critical" });
   const published = "2026-01-01T00:00:00.000Z";
   await serveVersions(uplink, "ms", { "1.0.0": published, "1.1.0": published, "1.2.0": published });

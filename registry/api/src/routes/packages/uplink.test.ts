@@ -37,7 +37,7 @@ test("[O1] a package of the uplink keeps its fields, and its archive comes throu
   expect(await world.countBlobs()).toBe(1);
 });
 
-test("[O2] bytes that are not the promised ones break off and are not kept", async () => {
+test("[O2] [S1] bytes that are not the promised ones break off and are not kept", async () => {
   const { uplink, world } = await openWithUplink();
   await uplink.serve(aPackage("ms"), {}, { integrity: `sha512-${"A".repeat(86)}==` });
 
@@ -86,7 +86,7 @@ test("[O4] a fresh document is not asked for again, an old one only whether it h
   expect(uplink.requests[1]?.headers["if-none-match"]).toMatch(/^"[0-9a-f]{40}"$/);
 });
 
-test("[O5] a first publish claims its scope for good: nothing of it is looked up at the uplink again", async () => {
+test("[O5] [S15] a first publish claims its scope for good: nothing of it is looked up at the uplink again", async () => {
   const { uplink, world } = await openWithUplink();
   const ada = await world.user("ada");
   expect((await ada.publish(aPackage("@acme/chat"))).status).toBe(201);
@@ -99,7 +99,7 @@ test("[O5] a first publish claims its scope for good: nothing of it is looked up
   expect(uplink.requests).toEqual([]);
 });
 
-test("[O6] a name or a scope that the uplink has cannot be claimed, nor while nobody can tell", async () => {
+test("[O6] [S15] a name or a scope that the uplink has cannot be claimed, nor while nobody can tell", async () => {
   const { uplink, world } = await openWithUplink();
   const ada = await world.user("ada");
   await uplink.serve(aPackage("ms"));
@@ -116,7 +116,7 @@ test("[O6] a name or a scope that the uplink has cannot be claimed, nor while no
   expect(await world.countBlobs()).toBe(0);
 });
 
-test("[O7] an archive at a private address that nobody declared is not fetched, nor after a redirect", async () => {
+test("[O7] [S6] an archive at a private address that nobody declared is not fetched, nor after a redirect", async () => {
   const { uplink, world } = await openWithUplink();
   await uplink.serve(aPackage("one"), {}, { tarball: "http://127.0.0.1:1/one/-/one-1.0.0.tgz" });
   await uplink.serve(aPackage("two"));
@@ -129,7 +129,7 @@ test("[O7] an archive at a private address that nobody declared is not fetched, 
   }
 });
 
-test("[O8] the uplink's token goes to the uplink's own origin only, and the caller's goes nowhere", async () => {
+test("[O8] [S7] the uplink's token goes to the uplink's own origin only, and the caller's goes nowhere", async () => {
   const [uplink, elsewhere] = [await FakeUplink.start(), await FakeUplink.start()];
   const pkg = aPackage("ms");
   await uplink.serve(pkg, {}, { tarball: `${elsewhere.url}ms.tgz` });

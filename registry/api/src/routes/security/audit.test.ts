@@ -42,7 +42,7 @@ function asked(uplink: FakeUplink): unknown[] {
   return uplink.requests.filter(({ path }) => path === bulk).map(({ body }) => JSON.parse(body) as unknown);
 }
 
-test("[V6] only names that come from the uplink, and may be read, are asked there", async () => {
+test("[V6] [S24] only names that come from the uplink, and may be read, are asked there", async () => {
   const { uplink, world } = await openBesideUplink();
   const ada = await world.user("ada");
   await ada.publish(aPackage("@ours/claimed"));
@@ -83,7 +83,7 @@ test("[V6] a body that is no gzip, or holds too much, is refused", async () => {
   expect((await world.anonymous.post(bulk, { ms: "1.0.0" })).status).toBe(400);
 });
 
-test("[V7] an uplink that fails makes the audit fail; one without audits knows nothing", async () => {
+test("[V7] [S17] an uplink that fails makes the audit fail; one without audits knows nothing", async () => {
   const { uplink, world } = await openBesideUplink();
 
   expect(await seen(await world.anonymous.post(bulk, { ms: ["1.0.0"] }))).toEqual({ status: 200, body: {} });

@@ -60,7 +60,7 @@ test("[A10] a granular token publishes what it is for, from where it is for, unt
   expect(await refusal(await ci.get("/left-pad"))).toMatchObject({ status: 401, error: "The token has expired" });
 });
 
-test("[A10] a granular token gets no more than what is said", async () => {
+test("[A10] [S18] a granular token gets no more than what is said", async () => {
   const { world, ada } = await TestRegistry.withUsers("ada");
   const refused = async (wanted: object): Promise<unknown> =>
     refusal(await ada.post(tokens, { password: testPassword, ...wanted }));
@@ -82,7 +82,7 @@ test("[A10] a granular token gets no more than what is said", async () => {
   expect((await make(world, ada, { readonly: true, packages_all: true })).made).toMatchObject({ readonly: true });
 });
 
-test("[A10] tokens are listed by the page and without secrets, and ended by key or by secret", async () => {
+test("[A10] [S18] tokens are listed by the page and without secrets, and ended by key or by secret", async () => {
   const { world, ada, eve } = await TestRegistry.withUsers("ada", "eve");
   const { made: first, persona } = await make(world, ada, { name: "first" });
   const { made: second } = await make(world, ada, { name: "second" });

@@ -28,7 +28,7 @@ test("[A8] a token is refused at another address, also for what everybody may se
   expect((await office.at("198.51.100.1").publish(aPackage("right-pad"))).status).toBe(403);
 });
 
-test("[A8] [A9] nobody gets past an address by writing a header", async () => {
+test("[A8] [A9] [S28] nobody gets past an address by writing a header", async () => {
   const { world } = await TestRegistry.withUsers("ada");
   const office = await world.token("ada", { scopes: ["read"], cidrs: ["192.0.2.0/24"] });
 
