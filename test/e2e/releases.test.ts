@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 import { type NpmClient, npmClient } from "../support/npm-clients.ts";
-import { type ServedRegistry, serveRegistry } from "../support/served-registry.ts";
+import { type ThrowAwayRegistry, throwAwayRegistry } from "../support/throw-away-registry.ts";
 
 /** Writes a file of JSON, and the directories above it. */
 async function writeJson(directory: string, file: string, content: object): Promise<void> {
@@ -17,7 +17,7 @@ async function writeJson(directory: string, file: string, content: object): Prom
 }
 
 test("real `pnpm publish -r --batch` publishes a workspace in one request, and nothing of one that is refused", async () => {
-  await using registry = await serveRegistry("PGlite");
+  await using registry = await throwAwayRegistry();
   const pnpm = await npmClient("pnpm", join(registry.directory, "home"), registry.url, registry.token);
   const workspace = join(registry.directory, "workspace");
   await mkdir(workspace);
@@ -48,7 +48,7 @@ test("real `pnpm publish -r --batch` publishes a workspace in one request, and n
   expect([await find("/@acme/chat/1.1.0"), await find("/@acme/core/0.9.0")]).toEqual([undefined, undefined]);
 });
 
-async function publishTo(registry: ServedRegistry, name: string): Promise<void> {
+async function publishTo(registry: ThrowAwayRegistry, name: string): Promise<void> {
   const npm = await npmClient("npm", join(registry.directory, "home"), registry.url, registry.token);
   const source = join(registry.directory, name);
   await writeJson(source, "package.json", { name: `@acme-${name}/${name}`, version: "1.0.0" });
@@ -80,8 +80,8 @@ async function withoutPublicKeyRepository(directory: string): Promise<string> {
 }
 
 test("real `npm audit signatures` verifies a package of the registry and one of its uplink", async () => {
-  await using uplink = await serveRegistry("PGlite");
-  await using registry = await serveRegistry("PGlite", ["--uplink", uplink.url]);
+  await using uplink = await throwAwayRegistry();
+  await using registry = await throwAwayRegistry({ uplink: uplink.url });
   await publishTo(uplink, "theirs");
   await publishTo(registry, "ours");
   vi.stubEnv("NODE_OPTIONS", await withoutPublicKeyRepository(registry.directory));
@@ -149,7 +149,7 @@ async function serveAdvisories(): Promise<{ readonly url: string; readonly quest
 
 test("real `npm audit` and `pnpm audit` find what is known, and no name of home leaves", async () => {
   const { url, questions } = await serveAdvisories();
-  await using registry = await serveRegistry("PGlite", ["--uplink", url]);
+  await using registry = await throwAwayRegistry({ uplink: url });
   await publishTo(registry, "secret");
   const project = join(registry.directory, "audited");
   const dependencies = { "@acme-secret/secret": "1.0.0", ms: "1.0.0" };

@@ -15,6 +15,32 @@ export class DatabaseUnreachableError extends ExpectedError {
   }
 }
 
+/** All connections to a Postgres server are in use. */
+export class DatabaseBusyError extends ExpectedError {
+  readonly code = "EUNAVAILABLE";
+  readonly database: string;
+  readonly retryAfterSeconds = 2;
+
+  constructor(database: string) {
+    super(`The database \`${database}\` has no connection left for now`, { hint: "Try again in a few seconds" });
+    this.database = database;
+  }
+}
+
+/** Another process migrates a Postgres database, and does not come to an end. */
+export class MigrationWaitError extends ExpectedError {
+  readonly code = "EUNAVAILABLE";
+  readonly database: string;
+
+  constructor(database: string, reason: string, cause: unknown) {
+    super(`The schema of \`${database}\` cannot be brought up to date: ${reason}`, {
+      hint: "Look in `pg_stat_activity` for who holds the lock; end that session, then start again",
+      cause,
+    });
+    this.database = database;
+  }
+}
+
 /** A Postgres server answers, and says no: wrong password, no such database, no right. */
 export class DatabaseRefusedError extends ExpectedError {
   readonly code = "EDATABASE";

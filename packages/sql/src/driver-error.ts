@@ -3,6 +3,8 @@
  * here, so that they never look into a driver's error themselves.
  */
 
+import { DatabaseBusyError, DatabaseUnreachableError } from "./database-errors.ts";
+
 const unreachableCodes = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -38,7 +40,11 @@ export function findViolatedConstraint(error: unknown): string | undefined {
 
 /** Did a statement fail because the database cannot be reached for the moment? */
 export function isDatabaseUnreachable(error: unknown): boolean {
-  return findUnreachableReason(error) !== undefined;
+  return findInCauses(error, unreachableByName) !== undefined || findUnreachableReason(error) !== undefined;
+}
+
+function unreachableByName(cause: object): string | undefined {
+  return cause instanceof DatabaseUnreachableError || cause instanceof DatabaseBusyError ? cause.code : undefined;
 }
 
 /** Did something fail because a disk has no room left, the one of a database server or one of this machine? */

@@ -1,7 +1,9 @@
 export {
+  DatabaseBusyError,
   DatabaseDamagedError,
   DatabaseRefusedError,
   DatabaseUnreachableError,
+  MigrationWaitError,
   UnknownSchemaError,
 } from "./database-errors.ts";
 export { DirectoryHeldError } from "./directory-held-error.ts";
@@ -10,4 +12,4 @@ export { findViolatedConstraint, isDatabaseUnreachable, isDiskFull } from "./dri
 export { holdDirectory } from "./hold-directory.ts";
 export type { DirectoryHold, HolderFacts } from "./hold-directory.ts";
 export { openSql } from "./open-sql.ts";
-export type { OpenSqlOptions, RunQuery, Sql, SqlLocation, SqlRow, SqlSchema, SqlValue } from "./sql.ts";
+export type { OpenSqlOptions, RunQuery, Sql, SqlLocation, SqlRow, SqlSchema, SqlState, SqlValue } from "./sql.ts";

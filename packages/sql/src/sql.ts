@@ -34,6 +34,16 @@ export type SqlRow = { readonly [column: string]: unknown };
  */
 export type RunQuery = <Row extends SqlRow = SqlRow>(text: string, values?: readonly SqlValue[]) => Promise<Row[]>;
 
+/** How a database is, as far as this process knows. */
+export type SqlState = {
+  /** False while a server does not answer. */
+  readonly isAnswering: boolean;
+  /** Transactions that wait for a connection. PGlite has one, and makes nobody wait for it by himself. */
+  readonly waiting: number;
+  /** Transactions that have had to wait for one, since it was opened. */
+  readonly waits: number;
+};
+
 /** An open database with all migrations applied, on either engine. */
 export type Sql<Schema extends SqlSchema = SqlSchema> = {
   readonly engine: "pglite" | "postgres";
@@ -42,6 +52,8 @@ export type Sql<Schema extends SqlSchema = SqlSchema> = {
   readonly query: RunQuery;
   /** Runs `work` in one transaction that is rolled back when it throws. Inside, use only the `query` it is given. */
   transaction<Result>(work: (query: RunQuery) => Promise<Result>): Promise<Result>;
+  /** Says how it is, without asking it. */
+  state(): SqlState;
   /** Resolves when the database answers. Throws {@link DatabaseUnreachableError}. */
   ping(): Promise<void>;
   /** Calls `listener` with the payload of each notification on `channel`, until the returned function is called. Only a hint: notifications are lost while a connection is down. */

@@ -90,7 +90,7 @@ function operationsOn({
   database,
   isDurable,
   release,
-}: BootedPglite): Pick<Sql, "transaction" | "ping" | "listen" | "maintain" | "close"> {
+}: BootedPglite): Pick<Sql, "transaction" | "state" | "ping" | "listen" | "maintain" | "close"> {
   const maintain = async (): Promise<void> => {
     await pglite.exec("CHECKPOINT");
     await pglite.exec("VACUUM (ANALYZE)");
@@ -106,6 +106,7 @@ function operationsOn({
   };
   return {
     transaction: (work) => pglite.transaction((connection) => work(queryOn(connection))),
+    state: () => ({ isAnswering: closing === undefined, waiting: 0, waits: 0 }),
     ping: async () => {
       if (pglite.closed || closing !== undefined) throw new DatabaseUnreachableError(database, "it is closed");
       await pglite.query("select 1");

@@ -1,12 +1,14 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 
-import { DatabaseRefusedError } from "../database-errors.ts";
+import { DatabaseRefusedError, DatabaseUnreachableError } from "../database-errors.ts";
 import type { OpenSqlOptions, Sql, SqlLocation, SqlSchema } from "../sql.ts";
 import { connectErrorOf } from "./connect-error.ts";
 import { databaseLabel } from "./database-label.ts";
 import { migratePostgres } from "./migrate-postgres.ts";
 import { queryOn } from "./query-on.ts";
+import { ServerWatch } from "./server-watch.ts";
+import { watchedClient } from "./watched-client.ts";
 
 /** A place that a Postgres server serves. */
 export type PostgresLocation = Extract<SqlLocation, { type: "url" }>;
@@ -30,23 +32,41 @@ export async function openPostgres<Schema extends SqlSchema>(
     await migrating.end({ timeout: closeTimeoutSeconds });
   }
 
-  const client = connect(url, poolSizeMax);
+  const pool = connect(url, poolSizeMax);
+  const probing = connect(url, 1);
+  const watch = new ServerWatch(database, () => probing`select 1`);
+  const client = watchedClient(pool, watch);
   const db = drizzle({ client, schema: options.schema, casing: "snake_case" });
-  return { engine: "postgres", db, query: queryOn(client), ...operationsOn(client, database) };
+  const close = async (): Promise<void> => {
+    watch.close();
+    await Promise.all([pool, probing].map((connections) => connections.end({ timeout: closeTimeoutSeconds })));
+  };
+  return { engine: "postgres", db, query: queryOn(client), ...operationsOn({ client, watch, database, close }) };
 }
 
-function operationsOn(
-  client: postgres.Sql,
-  database: string,
-): Pick<Sql, "transaction" | "ping" | "listen" | "maintain" | "close"> {
+type WatchedPool = {
+  readonly client: postgres.Sql;
+  readonly watch: ServerWatch;
+  readonly database: string;
+  readonly close: () => Promise<void>;
+};
+
+function operationsOn({
+  client,
+  watch,
+  database,
+  close,
+}: WatchedPool): Pick<Sql, "transaction" | "state" | "ping" | "listen" | "maintain" | "close"> {
   let closing: Promise<void> | undefined;
   return {
     transaction: async <Result>(work: Parameters<Sql["transaction"]>[0]) =>
       (await client.begin((connection) => work(queryOn(connection)))) as Result,
+    state: () => ({ isAnswering: watch.isAnswering, ...watch.connections }),
     ping: async () => {
       try {
-        await client`select 1`;
+        await client.unsafe("select 1");
       } catch (error) {
+        if (error instanceof DatabaseUnreachableError) throw error;
         throw connectErrorOf(error, database) ?? error;
       }
     },
@@ -56,7 +76,7 @@ function operationsOn(
     },
     // A server checkpoints and vacuums by itself.
     maintain: () => Promise.resolve(),
-    close: () => (closing ??= client.end({ timeout: closeTimeoutSeconds })),
+    close: () => (closing ??= close()),
   };
 }
 

@@ -1,0 +1,38 @@
+import type postgres from "postgres";
+
+import type { ServerWatch } from "./server-watch.ts";
+
+type Unsafe = (...args: Parameters<postgres.Sql["unsafe"]>) => postgres.PendingQuery<postgres.Row[]>;
+type Begin = (work: (connection: postgres.TransactionSql) => Promise<unknown>) => Promise<unknown>;
+
+/**
+ * Returns `client` so that nothing that is asked through it waits for a server that does not answer.
+ *
+ * Inside a transaction nothing is watched: the transaction as a whole is.
+ */
+export function watchedClient(client: postgres.Sql, watch: ServerWatch): postgres.Sql {
+  const unsafe: Unsafe = (...args) => watchedQuery(client.unsafe(...args), watch);
+  const begin: Begin = (work) => watch.inTransaction((whole) => client.begin(whole) as Promise<unknown>, work);
+  return new Proxy(client, {
+    get(target, property): unknown {
+      if (property === "unsafe") return unsafe;
+      if (property === "begin") return begin;
+      return Reflect.get(target, property);
+    },
+  });
+}
+
+/** A query is sent when somebody waits for it, and the ways of waiting are these. */
+function watchedQuery<Query extends postgres.PendingQuery<postgres.Row[]>>(query: Query, watch: ServerWatch): Query {
+  return new Proxy(query, {
+    get(target, property): unknown {
+      if (property === "then") {
+        const settled = watch.during(() => target);
+        return settled.then.bind(settled);
+      }
+      if (property === "values") return () => watch.during(() => target.values());
+      if (property === "simple") return () => watchedQuery(target.simple() as Query, watch);
+      return Reflect.get(target, property);
+    },
+  });
+}
