@@ -6,7 +6,7 @@ import { type Arrival, noteAnswer, noteArrival } from "./operating/arrival.ts";
 import { failureResponse } from "./operating/failure-response.ts";
 import type { RegistryParts } from "./operating/registry-parts.ts";
 import type { Answer } from "./packuments/answer.ts";
-import { type DirectRead, findDirectRead } from "./routes/direct-read.ts";
+import { type DirectRead, directReads } from "./routes/direct-read.ts";
 import { knownCaller } from "./routes/identify-caller.ts";
 import { archiveAnswer } from "./routes/packages/archive-answer.ts";
 import { archiveOrigin } from "./routes/packages/get-tarball.ts";
@@ -26,12 +26,13 @@ export type DirectDoor = (request: IncomingMessage, response: ServerResponse) =>
  */
 export function createDirectDoor(registry: RegistryParts, hasPages: boolean): DirectDoor {
   const basePath = new URL(registry.publicUrl).pathname.replace(/\/$/, "");
+  const findRead = directReads({ basePath, hasPages });
 
   return (request, response) => {
-    const read = findDirectRead(request, { basePath, hasPages });
+    const read = findRead(request);
     if (read === undefined) return false;
-    const { socket } = request;
-    const arrival = noteArrival(registry, { ...read, method: read.method, peer: socket.remoteAddress });
+    const { method, path, header } = read;
+    const arrival = noteArrival(registry, { method, path, header, peer: request.socket.remoteAddress });
     void answerRead(registry, { read, arrival, response });
     return true;
   };
@@ -94,7 +95,10 @@ async function writeFailure(registry: RegistryParts, exchange: Exchange, error: 
   }
   const failure = failureResponse(registry, arrival, error);
   noteAnswer(registry, arrival, failure.status, routeOf(read));
-  const own = [["x-content-type-options", "nosniff"], ["x-request-id", arrival.requestId]];
+  const own = [
+    ["x-content-type-options", "nosniff"],
+    ["x-request-id", arrival.requestId],
+  ];
   const headers = [...failure.headers, ...own].flat();
   response.writeHead(failure.status, headers);
   response.end(Buffer.from(await failure.arrayBuffer()));

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 /** Every secret begins so, which lets scanners of leaked credentials find it. */
 export const tokenPrefix = "lrd_";
@@ -17,5 +17,5 @@ export function createTokenSecret(): TokenSecret {
 
 /** Returns what is stored of a secret: its SHA-256 in hex. */
 export function hashTokenSecret(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
+  return hash("sha256", secret);
 }

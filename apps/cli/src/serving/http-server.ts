@@ -28,6 +28,7 @@ export type HttpServer = {
 };
 
 const drainMsMax = 10_000;
+const sweepMs = 50;
 
 /**
  * Listens on `address` and answers with what `app` resolves to.
@@ -36,7 +37,7 @@ const drainMsMax = 10_000;
  * come meanwhile wait. Throws {@link AddressInUseError} and {@link ConfigurationError}.
  */
 export async function listenHttp(address: ListenAddress, app: Promise<Fetch | HttpApp>): Promise<HttpServer> {
-  let answerDirectly: HttpApp["answerDirectly"] = () => false;
+  let answerDirectly: HttpApp["answerDirectly"] = notDirectly;
   const fetch = app.then((ready) => {
     if (typeof ready === "function") return ready;
     answerDirectly = ready.answerDirectly;
@@ -49,10 +50,6 @@ export async function listenHttp(address: ListenAddress, app: Promise<Fetch | Ht
     { overrideGlobalObjects: false },
   );
   const server = createServer((request, response) => {
-    // While it drains, a connection that a client would keep open must not be waited for once it has its answer.
-    response.once("finish", () => {
-      if (!server.listening) request.socket.end();
-    });
     if (!answerDirectly(request, response)) void listener(request, response);
   });
 
@@ -60,6 +57,9 @@ export async function listenHttp(address: ListenAddress, app: Promise<Fetch | Ht
   const { port } = server.address() as AddressInfo;
   return { url: urlOf({ host: address.host, port }), close: () => drain(server) };
 }
+
+/** Stands in while the app is being made. */
+const notDirectly = (): boolean => false;
 
 async function listen(server: Server, address: ListenAddress): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -92,8 +92,11 @@ function listenError(error: NodeJS.ErrnoException, address: ListenAddress): Erro
 async function drain(server: Server): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
+  // A connection that a client would keep open must not be waited for once it has its answer.
   server.closeIdleConnections();
+  const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
   const impatience = setTimeout(() => server.closeAllConnections(), drainMsMax);
   await promise;
+  clearInterval(sweep);
   clearTimeout(impatience);
 }

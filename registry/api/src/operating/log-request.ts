@@ -11,6 +11,7 @@ export type RequestFacts = {
 
 /** Writes one line for a request. */
 export function logRequest(logger: Logger, facts: RequestFacts): void {
+  if (!logger.isLevelEnabled("info")) return;
   logger.info({ ...facts, path: withoutSecrets(facts.path) }, "request");
 }
 

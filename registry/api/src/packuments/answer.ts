@@ -13,7 +13,12 @@ export type Answer = {
 export type AnswerBody = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | undefined;
 
 /** A browser takes what we serve for what we say that it is. Every answer has it. */
-export const noSniffing: readonly string[] = ["x-content-type-options", "nosniff"];
+export const noSniffing = { "x-content-type-options": "nosniff" } as const;
+
+/** Returns headers as an answer has them; what is `undefined` is left out. */
+export function headerList(headers: { readonly [name: string]: string | undefined }): string[] {
+  return Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+}
 
 /** Returns the answer as the web's own type. */
 export function responseOf({ status, headers, body }: Answer): Response {

@@ -1,4 +1,5 @@
 import { abbreviatedContentType } from "@larder/packument";
+import { LRUCache } from "lru-cache";
 
 import { type ContentEncoding, contentEncodings, type DocumentForm } from "./served-document.ts";
 
@@ -12,9 +13,21 @@ export function acceptsHtml(accept: string | undefined): boolean {
   return accept?.includes("text/html") === true;
 }
 
+/** The header of each client is always the same, and there are not many clients. */
+const encodings = new LRUCache<string, ContentEncoding | "identity">({ max: 200 });
+
 /** Returns the best encoding that an `Accept-Encoding` header allows; `undefined` for none. */
 export function encodingFor(acceptEncoding: string | undefined): ContentEncoding | undefined {
   if (acceptEncoding === undefined) return undefined;
+  let encoding = encodings.get(acceptEncoding);
+  if (encoding === undefined) {
+    encoding = pickEncoding(acceptEncoding) ?? "identity";
+    encodings.set(acceptEncoding, encoding);
+  }
+  return encoding === "identity" ? undefined : encoding;
+}
+
+function pickEncoding(acceptEncoding: string): ContentEncoding | undefined {
   const allowed = new Set(
     acceptEncoding
       .toLowerCase()

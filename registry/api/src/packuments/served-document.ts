@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip, zstdCompress } from "node:zlib";
 
-import { type Answer, type CacheScope, noSniffing } from "./answer.ts";
+import { type Answer, type CacheScope, headerList, noSniffing } from "./answer.ts";
 
 /** The two forms in which a packument is served. */
 export type DocumentForm = "full" | "abbreviated";
@@ -56,29 +56,29 @@ export class ServedDocument {
 
   /** Returns the answer to a client that has this document. */
   unchangedAnswer(scope: CacheScope): Promise<Answer> {
-    return this.#kept(`${scope} unchanged`, () => Promise.resolve(this.#answer(304, scope)));
+    return this.#kept(`${scope} unchanged`, () =>
+      Promise.resolve({ status: 304, headers: headerList(this.#headers(scope)), body: undefined }),
+    );
   }
 
   /** Returns the answer to a client that does not have it, with its bytes in `encoding`. */
   wholeAnswer(scope: CacheScope, encoding: ContentEncoding | undefined): Promise<Answer> {
     return this.#kept(`${scope} ${encoding}`, async () => {
       const body = encoding === undefined ? this.bytes : await this.#bytesIn(encoding);
-      const { status, headers } = this.#answer(200, scope);
-      const encoded = encoding === undefined ? [] : ["content-encoding", encoding];
-      return { status, headers: [...headers, ...encoded, "content-length", String(body.length)], body };
+      const of = { "content-encoding": encoding, "content-length": String(body.length) };
+      return { status: 200, headers: headerList({ ...this.#headers(scope), ...of }), body };
     });
   }
 
-  #answer(status: Answer["status"], scope: CacheScope): Answer {
-    const headers = [
-      ...["content-type", this.contentType],
-      ...["etag", this.etag],
-      ...["last-modified", this.lastModified],
-      ...["cache-control", `${scope}, no-cache`],
-      ...["vary", "Accept, Accept-Encoding"],
+  #headers(scope: CacheScope): { readonly [name: string]: string } {
+    return {
+      "content-type": this.contentType,
+      etag: this.etag,
+      "last-modified": this.lastModified,
+      "cache-control": `${scope}, no-cache`,
+      vary: "Accept, Accept-Encoding",
       ...noSniffing,
-    ];
-    return { status, headers, body: undefined };
+    };
   }
 
   #bytesIn(encoding: ContentEncoding): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,4 +1,5 @@
 import { isPackageName, type PackageName } from "@larder/package-spec";
+import { LRUCache } from "lru-cache";
 import type { IncomingMessage } from "node:http";
 
 import { hopsHeader } from "../origins/uplink-client.ts";
@@ -20,23 +21,44 @@ export type DirectRead = {
 /** Where the registry lives, as far as a path tells. */
 export type DirectReadOptions = { readonly basePath: string; readonly hasPages: boolean };
 
+/** What the URL of a request names, and the path that the routes would be matched against. */
+type PackageUrl = { readonly path: string; readonly name: PackageName; readonly file: string | undefined };
+
+/** Each takes about half a kilobyte. */
+const urlsMax = 10_000;
+const urlLengthMax = 512;
+
 /**
- * Finds what `request` reads; `undefined` for everything that is not plainly a packument or an archive for a client.
+ * Returns the function that finds what a request reads; it returns `undefined` for everything that is not plainly a
+ * packument or an archive for a client.
  *
  * That is left to the routes, so that this may be narrow: no query, no path that a URL parser would change, no page,
- * no registry that asks on behalf of another one.
+ * no registry that asks on behalf of another one. The same URLs come over and over, so what they name is remembered.
  */
-export function findDirectRead(request: IncomingMessage, options: DirectReadOptions): DirectRead | undefined {
-  const { method, url = "", rawHeaders } = request;
-  if (method !== "GET" && method !== "HEAD") return undefined;
-  const path = packagePath(url, options.basePath);
+export function directReads(options: DirectReadOptions): (request: IncomingMessage) => DirectRead | undefined {
+  const urls = new LRUCache<string, PackageUrl>({ max: urlsMax });
+
+  return ({ method, url = "", rawHeaders }) => {
+    if (method !== "GET" && method !== "HEAD") return undefined;
+    let found = urls.get(url);
+    if (found === undefined) {
+      found = findPackageUrl(url, options.basePath);
+      if (found === undefined) return undefined;
+      urls.set(url, found);
+    }
+    const header: ReadHeader = (name) => findHeader(rawHeaders, name);
+    // Without a host a request is refused.
+    if (header("host") === undefined || header(hopsHeader) !== undefined) return undefined;
+    if (options.hasPages && acceptsHtml(header("accept"))) return undefined;
+    return { method, path: found.path, name: found.name, file: found.file, header };
+  };
+}
+
+function findPackageUrl(url: string, basePath: string): PackageUrl | undefined {
+  if (url.length > urlLengthMax) return undefined;
+  const path = packagePath(url, basePath);
   const found = findPackagePath(path);
-  if (found === undefined) return undefined;
-  const header: ReadHeader = (name) => findHeader(rawHeaders, name);
-  // Without a host a request is refused.
-  if (header("host") === undefined || header(hopsHeader) !== undefined) return undefined;
-  if (options.hasPages && acceptsHtml(header("accept"))) return undefined;
-  return { method, path, ...found, header };
+  return found === undefined ? undefined : { path, ...found };
 }
 
 /** `/left-pad`, `/@acme%2fchat`, and `/-/` with the name of an archive behind either. */

@@ -1,5 +1,5 @@
 import { authorize } from "../accounts/authorize.ts";
-import type { Caller } from "../accounts/caller.ts";
+import { anonymous, type Caller } from "../accounts/caller.ts";
 import type { RegistryParts } from "../operating/registry-parts.ts";
 import { factory } from "./registry-routes.ts";
 
@@ -27,6 +27,7 @@ export async function knownCaller(
   authorization: string | undefined,
   address: string | undefined,
 ): Promise<Caller> {
+  if (authorization === undefined) return anonymous;
   const at = now();
   const caller = await callers.authenticate(authorization, at);
   authorize(caller, { action: "connect", address });
