@@ -127,6 +127,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/-/api/v1/docs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Returns this document as a page */
+        readonly get: operations["getDocs"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/-/api/v1/packages": {
         readonly parameters: {
             readonly query?: never;
@@ -577,6 +594,7 @@ export interface components {
             readonly hits: readonly components["schemas"]["SearchHit"][];
             /** @description How many there are in all; 1,000 means as many or more. */
             readonly total: number;
+            readonly facets?: components["schemas"]["SearchFacets"];
         };
         readonly SearchHit: {
             /**
@@ -606,6 +624,37 @@ export interface components {
             readonly score: number;
             /** @description What made it a hit, when a domain, a plugin or a kind was asked for. */
             readonly matched: readonly components["schemas"]["Component"][];
+            readonly why?: components["schemas"]["SearchExplanation"];
+        };
+        /** @description What the score is the sum of, and where the words stand. */
+        readonly SearchExplanation: {
+            /** @description 100 for the name, 50 for the name without its scope, 10 for a beginning of it, 8 for words of it, 5 for keywords, 2 for words elsewhere; up to 5 for a name that looks like the text. */
+            readonly match: number;
+            /** @description What the package says of itself, times its weight. */
+            readonly quality: number;
+            /** @description How often it is fetched, times its weight. */
+            readonly popularity: number;
+            /** @description How recent its latest version is, times its weight. */
+            readonly maintenance: number;
+            readonly words: readonly components["schemas"]["ExplainedWord"][];
+        };
+        /** @description A word of the search, and where the package has it. */
+        readonly ExplainedWord: {
+            readonly word: string;
+            readonly places: readonly ("name" | "keywords" | "description")[];
+        };
+        /** @description What the packages that were found have in common. */
+        readonly SearchFacets: {
+            /** @description Among how many packages was counted; 500 means that there may be more. */
+            readonly counted: number;
+            /** @description Parameter of the search → its most frequent values, the most frequent first. */
+            readonly fields: {
+                readonly [key: string]: readonly components["schemas"]["FacetValue"][];
+            };
+        };
+        readonly FacetValue: {
+            readonly value: string;
+            readonly packages: number;
         };
         /** @description A lock, or why there is none. */
         readonly ResolveAnswer: {
@@ -1067,6 +1116,35 @@ export interface operations {
             };
         };
     };
+    readonly getDocs: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/html": string;
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     readonly listPackages: {
         readonly parameters: {
             readonly query?: {
@@ -1326,10 +1404,24 @@ export interface operations {
             readonly query?: {
                 readonly from?: number;
                 readonly size?: number;
+                /** @description Words, and qualifiers as `npm search` knows them: `keywords:json,yaml -is:deprecated`. */
                 readonly text?: string;
+                readonly scope?: string;
+                readonly keyword?: string;
+                readonly author?: string;
+                readonly maintainer?: string;
+                readonly license?: string;
                 readonly domain?: string;
                 readonly plugin?: string;
                 readonly kind?: "plugin" | "prompt-provider" | "domain" | "schema" | "template" | "recipe" | "link" | "function" | "actor" | "service" | "model" | "chatflow" | "wiki" | "html" | "frontend" | "theme" | "completion";
+                /** @description A version or a range of the core that it must run on. */
+                readonly host?: string;
+                /** @description Only what was changed since this day or moment. */
+                readonly updated?: string;
+                /** @description Whether to count what the hits have in common. */
+                readonly facets?: "0" | "1" | "" | "true" | "false";
+                /** @description Whether to say why each hit stands where it stands. */
+                readonly explain?: "0" | "1" | "" | "true" | "false";
             };
             readonly header?: never;
             readonly path?: never;

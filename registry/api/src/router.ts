@@ -13,7 +13,7 @@ import { getDownloadsPoint, getDownloadsRange } from "./routes/downloads/get-dow
 import { getMetrics } from "./routes/operating/get-metrics.ts";
 import { getPackageDownloads } from "./routes/api/get-package-downloads.ts";
 import { limitRate } from "./routes/limit-rate.ts";
-import { getOpenapi } from "./routes/openapi/get-openapi.ts";
+import { getDocs, getOpenapi } from "./routes/openapi/get-openapi.ts";
 import { getRoot } from "./routes/packages/get-root.ts";
 import { identifyCaller } from "./routes/identify-caller.ts";
 import { deleteDistTag } from "./routes/dist-tags/delete-dist-tag.ts";
@@ -102,6 +102,7 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
 
   // Larder's own API: `larder`, the pages, programs.
   app.get("/-/api/v1/openapi.json", ...getOpenapi(() => app.routes));
+  app.get("/-/api/v1/docs", ...getDocs(() => app.routes));
   app.get("/-/api/v1/packages", ...getPackages);
   app.get("/-/api/v1/packages/:name", ...getPackageDetail);
   app.get("/-/api/v1/packages/:name/versions/:version", ...getVersionDetail);

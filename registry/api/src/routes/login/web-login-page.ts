@@ -1,5 +1,6 @@
-import { html, raw } from "hono/html";
-import { createHash } from "node:crypto";
+import { html } from "hono/html";
+
+import { type Html, htmlPage } from "../html-page.ts";
 
 const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -10,54 +11,26 @@ button { background: #0b5d3b; color: #fff; border-color: #0b5d3b; cursor: pointe
 .problem { border-left: .25rem solid #b3261e; padding-left: .75rem; }
 `;
 
-/** Nothing runs on the page, nothing is loaded, and what is typed goes to this registry only. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
 /** What the page of a login shows: the form, that it worked, or that it cannot be. */
 export type WebLoginView =
   | { readonly type: "form"; readonly asker: string; readonly name: string; readonly problem?: string | undefined }
   | { readonly type: "done"; readonly name: string }
   | { readonly type: "refused"; readonly problem: string };
 
-/** Returns the page of a login in a browser. It works without scripts. */
+/** Returns the page of a login in a browser. It works without scripts, and what is typed goes to this registry only. */
 export async function webLoginPage(publicUrl: string, view: WebLoginView, status: number): Promise<Response> {
-  const document = await html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Log in · Larder</title>
-        <style>
-          ${raw(style)}
-        </style>
-      </head>
-      <body>
-        <main>
-          <h1>Log in</h1>
-          ${content(publicUrl, view)}
-        </main>
-      </body>
-    </html> `;
-  return new Response(String(document), {
+  return htmlPage({
+    title: "Log in",
+    style,
+    content: html`<h1>Log in</h1>
+      ${content(publicUrl, view)}`,
     status,
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": contentSecurityPolicy,
-      "cache-control": "no-store",
-      // The address is a secret; without a referrer of its own a form would not say where it comes from.
-      "referrer-policy": "same-origin",
-      "x-content-type-options": "nosniff",
-    },
+    // The address is a secret; without a referrer of its own a form would not say where it comes from.
+    headers: { "cache-control": "no-store", "referrer-policy": "same-origin" },
   });
 }
 
-function content(publicUrl: string, view: WebLoginView): ReturnType<typeof html> {
+function content(publicUrl: string, view: WebLoginView): Html {
   if (view.type === "done") {
     return html`<p role="status">
       You are logged in as <strong>${view.name}</strong>. Go back to your terminal; this page can be closed.
