@@ -1,25 +1,18 @@
 import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 
+import type { SqlState } from "@larder/sql";
 import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
 
+import type { BreakerFacts } from "../origins/breaker.ts";
+import type { CacheFacts } from "../packuments/cache-facts.ts";
 import { RequestDurations } from "./request-durations.ts";
-
-/** What a cache says of itself when somebody asks. */
-export type CacheFacts = { readonly bytes: number; readonly hits: number; readonly misses: number };
-
-/** What is known about an uplink when somebody asks. */
-export type UplinkFacts = { readonly isOpen: boolean };
-
-/** What an uplink came to when it was asked. */
-export type UplinkOutcome = "answered" | "refused" | "failed" | "not asked";
 
 /** What is looked up only when somebody asks for the metrics, by name. */
 export type MetricSources = {
   readonly caches: () => { readonly [cache: string]: CacheFacts };
-  readonly uplinks: () => { readonly [uplink: string]: UplinkFacts };
-  /** Writes and transactions that wait for a connection; always 0 on PGlite. */
-  readonly database: () => { readonly waiting: number; readonly waits: number; readonly isAnswering: boolean };
+  readonly uplinks: () => { readonly [uplink: string]: BreakerFacts };
+  readonly database: () => SqlState;
 };
 
 /** The metrics of one registry, as Prometheus reads them. */
@@ -29,7 +22,6 @@ export class Metrics {
   inFlight = 0;
   readonly #published: Counter;
   readonly #limited: Counter<"budget">;
-  readonly #uplinkRequests: Counter<"uplink" | "outcome">;
   readonly #register = new Registry();
 
   constructor() {
@@ -44,12 +36,6 @@ export class Metrics {
       name: "larder_rate_limited_requests_total",
       help: "Requests refused since too many came, by budget",
       labelNames: ["budget"],
-      registers,
-    });
-    this.#uplinkRequests = new Counter({
-      name: "larder_uplink_requests_total",
-      help: "Requests to uplinks by outcome",
-      labelNames: ["uplink", "outcome"],
       registers,
     });
     this.#gauge("larder_http_requests_in_flight", "Requests that are being answered", "", () => [["", this.inFlight]]);
@@ -71,11 +57,6 @@ export class Metrics {
     this.#limited.inc({ budget });
   }
 
-  /** Counts a request to an uplink. */
-  countUplinkRequest(uplink: string, outcome: UplinkOutcome): void {
-    this.#uplinkRequests.inc({ uplink, outcome });
-  }
-
   /** Says where to look for what is only known when somebody asks. */
   watch({ caches, uplinks, database }: MetricSources): void {
     this.#gauge("larder_cache_bytes", "Bytes in a cache", "cache", () => entries(caches(), ({ bytes }) => bytes));
@@ -85,6 +66,21 @@ export class Metrics {
     );
     this.#gauge("larder_uplink_breaker_open", "1 while an uplink is not asked, since it fails", "uplink", () =>
       entries(uplinks(), ({ isOpen }) => Number(isOpen)),
+    );
+    this.#counter(
+      "larder_uplink_answers_total",
+      "Questions that an uplink answered, also with a refusal",
+      "uplink",
+      () => entries(uplinks(), ({ answered }) => answered),
+    );
+    this.#counter(
+      "larder_uplink_failures_total",
+      "Questions that an uplink did not answer, or not to the end",
+      "uplink",
+      () => entries(uplinks(), ({ failed }) => failed),
+    );
+    this.#counter("larder_uplink_not_asked_total", "Questions that an open breaker kept from an uplink", "uplink", () =>
+      entries(uplinks(), ({ notAsked }) => notAsked),
     );
     this.#gauge("larder_database_waiting", "Transactions that wait for a connection", "", () => [
       ["", database().waiting],

@@ -51,6 +51,13 @@ export async function openParts(
   const advisories = await AdvisoryIndex.open(foundation);
   const uplinks = openUplinks({ ...foundation, cache, kept, advisories });
 
+  const operations = openOperations(foundation);
+  operations.metrics.watch({
+    caches: () => ({ documents: cache.facts, archives: kept.facts }),
+    uplinks: () => Object.fromEntries([...uplinks].map(([uplink, { client }]) => [uplink, client.facts()])),
+    database: () => database.state(),
+  });
+
   const parts: RegistryParts = {
     ...foundation,
     signingKey,
@@ -65,7 +72,7 @@ export async function openParts(
     loginLimiter: new LoginLimiter(),
     tokenUses: new TokenUses(database, logger),
     trustedProxies: new AddressRanges(configuration.trustedProxies),
-    operations: openOperations(foundation),
+    operations,
     countWrite: countingMaintenance(database, logger),
   };
   const close = async (): Promise<void> => {

@@ -5,6 +5,14 @@ const failuresMax = 3;
 const openMs = 15_000;
 const openMsMax = 2 * 60_000;
 
+/** What became of the questions so far. */
+export type BreakerFacts = {
+  readonly isOpen: boolean;
+  readonly answered: number;
+  readonly failed: number;
+  readonly notAsked: number;
+};
+
 /**
  * Leaves something alone for a while after it has failed several times in a row.
  *
@@ -17,13 +25,27 @@ export class Breaker {
   #openUntil: number | undefined;
   #pauseMs = openMs;
   #probeUntil = 0;
+  #answered = 0;
+  #failed = 0;
+  #notAsked = 0;
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
+  get facts(): BreakerFacts {
+    const isOpen = this.#openUntil !== undefined;
+    return { isOpen, answered: this.#answered, failed: this.#failed, notAsked: this.#notAsked };
+  }
+
   /** Returns whether a question may be asked now; whoever may says afterwards what became of it. */
   tryEnter(): boolean {
+    const mayEnter = this.#mayEnter();
+    if (!mayEnter) this.#notAsked += 1;
+    return mayEnter;
+  }
+
+  #mayEnter(): boolean {
     if (this.#openUntil === undefined) return true;
     const now = this.#now();
     if (now < this.#openUntil || now < this.#probeUntil) return false;
@@ -40,11 +62,13 @@ export class Breaker {
   }
 
   countSuccess(): void {
+    this.#answered += 1;
     this.#close();
     this.#pauseMs = openMs;
   }
 
   countFailure(): void {
+    this.#failed += 1;
     this.#failures += 1;
     const wasProbe = this.#openUntil !== undefined;
     if (!wasProbe && this.#failures < failuresMax) return;

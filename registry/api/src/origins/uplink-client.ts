@@ -3,7 +3,7 @@ import type { Packument } from "@larder/packument";
 import { escapePackageName, type PackageName } from "@larder/package-spec";
 import type { Response } from "undici";
 
-import { Breaker } from "./breaker.ts";
+import { Breaker, type BreakerFacts } from "./breaker.ts";
 import type { Uplink } from "./configuration.ts";
 import { parseUplinkPackument } from "./parse-uplink-packument.ts";
 import { brokenOff, UplinkAnswers } from "./read-uplink-answer.ts";
@@ -36,6 +36,8 @@ export type UplinkClient = {
   fetchJson(path: string, hops: string): Promise<unknown>;
   /** Posts `body` to `path` and returns the JSON of the answer; `undefined` when nothing takes it. Throws like {@link fetchPackument}. */
   postJson(path: string, body: unknown, hops: string): Promise<unknown>;
+  /** What became of what was asked so far. */
+  facts(): BreakerFacts;
   close(): Promise<void>;
 };
 
@@ -95,6 +97,10 @@ class HttpUplinkClient implements UplinkClient {
   postJson(path: string, body: unknown, hops: string): Promise<unknown> {
     const headers = { accept: jsonType, "content-type": jsonType, [hopsHeader]: hops };
     return this.#askJson(path, { headers, body: JSON.stringify(body) });
+  }
+
+  facts(): BreakerFacts {
+    return this.#breaker.facts;
   }
 
   close(): Promise<void> {

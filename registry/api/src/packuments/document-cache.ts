@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 
+import type { CacheFacts } from "./cache-facts.ts";
 import type { DocumentForm, ServedDocument } from "./served-document.ts";
 
 /** Compressed forms are kept with their document; together they are about half as large again. */
@@ -16,6 +17,9 @@ export class DocumentCache {
   readonly #documents: LRUCache<string, ServedDocument>;
   readonly #loads = new Map<string, Promise<ServedDocument | undefined>>();
 
+  #hits = 0;
+  #misses = 0;
+
   constructor(bytesMax: number) {
     this.#documents = new LRUCache({
       maxSize: bytesMax,
@@ -24,7 +28,14 @@ export class DocumentCache {
   }
 
   find(key: string, form: DocumentForm): ServedDocument | undefined {
-    return this.#documents.get(`${form} ${key}`);
+    const document = this.#documents.get(`${form} ${key}`);
+    if (document === undefined) this.#misses += 1;
+    else this.#hits += 1;
+    return document;
+  }
+
+  get facts(): CacheFacts {
+    return { bytes: this.#documents.calculatedSize, hits: this.#hits, misses: this.#misses };
   }
 
   /** Finds the document, by `load` when it is not here. Throws what `load` throws. */

@@ -2,6 +2,8 @@ import { digestOf, type Integrity } from "@larder/package-spec";
 import type { BlobStore } from "@larder/registry-storage";
 import { LRUCache } from "lru-cache";
 
+import type { CacheFacts } from "./cache-facts.ts";
+
 import type { AnswerBody } from "./answer.ts";
 
 /** An archive on its way to a client. It never changes: its bytes are named by their integrity. */
@@ -25,17 +27,27 @@ const smallBytesMax = 4 * 1024 * 1024;
 export class KeptTarballs {
   readonly #storage: BlobStore;
   readonly #small: LRUCache<Integrity, Uint8Array<ArrayBuffer>>;
+  #hits = 0;
+  #misses = 0;
 
   constructor(storage: BlobStore, bytesMax: number) {
     this.#storage = storage;
     this.#small = new LRUCache({ maxSize: bytesMax, sizeCalculation: (bytes) => bytes.length + 256 });
   }
 
+  get facts(): CacheFacts {
+    return { bytes: this.#small.calculatedSize, hits: this.#hits, misses: this.#misses };
+  }
+
   /** Finds the archive with these bytes; `undefined` when storage has lost it. */
   async find(integrity: Integrity): Promise<ServedTarball | undefined> {
     const etag = `"${digestOf(integrity).slice(0, 43)}"`;
     const small = this.#small.get(integrity);
-    if (small !== undefined) return { size: small.length, etag, open: () => small };
+    if (small !== undefined) {
+      this.#hits += 1;
+      return { size: small.length, etag, open: () => small };
+    }
+    this.#misses += 1;
 
     const blob = await this.#storage.open(integrity);
     if (blob === undefined) return undefined;

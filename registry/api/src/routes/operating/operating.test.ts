@@ -4,7 +4,12 @@ import { pino } from "pino";
 import { expect, test } from "vitest";
 
 import { defaultConfiguration, parseRegistryConfiguration } from "../../origins/parse-configuration.ts";
-import { aPackage, refusal, seen, TestRegistry, testPassword } from "../../testing/index.ts";
+import { aPackage, FakeUplink, refusal, seen, TestRegistry, testPassword } from "../../testing/index.ts";
+
+const statusOf = async (response: Promise<Response>): Promise<number> => (await response).status;
+
+const neverThere = () =>
+  Promise.reject(new DatabaseUnreachableError("postgres://127.0.0.1/larder", "it does not answer"));
 
 const hosted = "rules:\n  - packages: '**'\n    origin: hosted\n";
 
@@ -37,7 +42,6 @@ test("[F2] metrics are for this machine and for administrators", async () => {
   const root = await world.user("root", { isAdmin: true, scopes: ["admin"] });
   const far = "192.0.2.7";
 
-  const statusOf = async (response: Promise<Response>): Promise<number> => (await response).status;
   expect(await statusOf(world.anonymous.get("/-/metrics"))).toBe(200);
   expect(await statusOf(world.anonymous.at(far).get("/-/metrics"))).toBe(401);
   expect(await statusOf(eve.at(far).get("/-/metrics"))).toBe(403);
@@ -151,9 +155,8 @@ test("[F6] a registry that finishes is alive, and not ready", async () => {
 test("[F6] a registry whose storage or database fails is not ready", async () => {
   const world = await TestRegistry.open();
   const failing = { ...world.storage, has: () => Promise.reject(new Error("EIO")) };
-  const ping = () => Promise.reject(new DatabaseUnreachableError("postgres://127.0.0.1/larder", "it does not answer"));
   const lame = await TestRegistry.open({ database: world.database, storage: failing });
-  const mute = await TestRegistry.open({ database: { ...world.database, ping } });
+  const mute = await TestRegistry.open({ database: { ...world.database, ping: neverThere } });
 
   expect(await refusal(await lame.anonymous.get("/-/readyz"))).toMatchObject({ status: 503, code: "EUNAVAILABLE" });
   expect(await refusal(await mute.anonymous.get("/-/readyz"))).toMatchObject({ status: 503, code: "EUNAVAILABLE" });
@@ -214,3 +217,26 @@ test.each(["yesterday", "2026-02-30", "2026-11-21:2026-11-20", "2020-01-01:2026-
     expect((await ada.get("/downloads/point/last-week/nobody-has-this")).status).toBe(404);
   },
 );
+
+test("[F1] metrics tell of caches, uplinks, the database and what was published", async () => {
+  const uplink = await FakeUplink.start();
+  await uplink.serve(aPackage("left-pad"));
+  const world = await TestRegistry.open({ configuration: defaultConfiguration({ uplink: uplink.url }) });
+  const ada = await world.user("ada");
+  await ada.publish(aPackage("@acme/chat"));
+  for (const path of ["/@acme/chat", "/@acme/chat", "/left-pad"]) await (await ada.get(path)).arrayBuffer();
+  uplink.isDown = true;
+  for (const name of ["a", "b", "c", "d"]) await ada.get(`/${name}`);
+
+  const text = await (await world.anonymous.get("/-/metrics")).text();
+
+  expect(text).toMatch(/^larder_published_versions_total 1$/m);
+  expect(text).toMatch(/^larder_cache_hits_total\{cache="documents"\} [1-9]/m);
+  expect(text).toMatch(/^larder_cache_bytes\{cache="documents"\} [1-9]\d{2}/m);
+  expect(text).toMatch(/^larder_uplink_answers_total\{uplink="npm"\} [1-9]/m);
+  expect(text).toMatch(/^larder_uplink_failures_total\{uplink="npm"\} 3$/m);
+  expect(text).toMatch(/^larder_uplink_not_asked_total\{uplink="npm"\} 1$/m);
+  expect(text).toMatch(/^larder_uplink_breaker_open\{uplink="npm"\} 1$/m);
+  expect(text).toMatch(/^larder_database_up 1$/m);
+  expect(text).toMatch(/^larder_database_waiting 0$/m);
+});
