@@ -7,6 +7,7 @@ import type { Answer } from "../../packuments/answer.ts";
 import { documentAnswer, type ReadHeader } from "../../packuments/document-answer.ts";
 import { formFor } from "../../packuments/negotiate.ts";
 import { isForEverybody } from "../read-origin.ts";
+import { uplinkOf } from "../read-origin.ts";
 import { findServedDocument } from "./find-served-document.ts";
 
 /** A request for a packument by someone who may read it. */
@@ -27,5 +28,7 @@ export async function packumentAnswer(registry: RegistryParts, ask: PackumentAsk
   if (document === undefined) throw new PackageNotFoundError(name);
 
   const isPublic = !isForWriting && isForEverybody(registry, origin, name);
-  return documentAnswer(document, header, isPublic ? "public" : "private");
+  const answer = await documentAnswer(document, header, isPublic ? "public" : "private");
+  const warning = origin.type === "uplink" ? uplinkOf(registry, origin).documents.warningOf(name) : undefined;
+  return warning === undefined ? answer : { ...answer, headers: [...answer.headers, "warning", warning] };
 }
