@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -26,6 +27,8 @@ const programs: { readonly [name in ClientName]: () => Program } = {
 export type NpmClient = {
   readonly name: ClientName;
   readonly home: string;
+  /** What its processes find in their environment, for tools that start it. */
+  environment(): NodeJS.ProcessEnv;
   run(args: readonly string[], cwd: string): Promise<Finished>;
   /** Starts it at `cwd`, else at its home, for a test that answers its questions. */
   start(args: readonly string[], cwd?: string): ChildProcess;
@@ -35,12 +38,20 @@ export type NpmClient = {
 export async function npmClient(name: ClientName, home: string, registry: string, token?: string): Promise<NpmClient> {
   const settings = await writeClientSettings(home, registry, token);
   const program = programs[name]();
+  const environment = (): NodeJS.ProcessEnv => ({ ...withoutClientSettings(process.env), ...settings });
   const start = (args: readonly string[], cwd = home): ChildProcess =>
-    spawn(program.file, [...program.args, ...args], {
-      cwd,
-      env: { ...withoutClientSettings(process.env), ...settings },
-    });
-  return { name, home, run: (args, cwd) => finish(start(args, cwd)), start };
+    spawn(program.file, [...program.args, ...args], { cwd, env: environment() });
+  return { name, home, environment, run: (args, cwd) => finish(start(args, cwd)), start };
+}
+
+/** Writes a directory for `PATH` in which `name` is found, and returns it. */
+export async function directoryWith(name: ClientName, directory: string): Promise<string> {
+  const { file, args } = programs[name]();
+  await mkdir(directory, { recursive: true });
+  const path = join(directory, name);
+  await writeFile(path, `#!/bin/sh\nexec ${[file, ...args].map((word) => `'${word}'`).join(" ")} "$@"\n`);
+  await chmod(path, 0o755);
+  return directory;
 }
 
 /** The version of `name` that the tests run. */
