@@ -76,6 +76,57 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/-/api/v1/orgs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists the organisations that you belong to, or as an administrator all, by name */
+        readonly get: operations["listOrgs"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/orgs/{org}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Returns who and what is in an organisation, for its members and for administrators */
+        readonly get: operations["getOrg"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/orgs/{org}/teams/{team}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Returns who is in a team and what was granted to it, as far as you may read it */
+        readonly get: operations["getTeam"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/-/api/v1/audit-log": {
         readonly parameters: {
             readonly query?: never;
@@ -382,6 +433,58 @@ export interface components {
             readonly lastUsed: string | null;
             /** @description The secret. It is said this once, and kept nowhere. */
             readonly token: string;
+        };
+        readonly OrgList: {
+            readonly orgs: readonly components["schemas"]["OrgSummary"][];
+            /** @description Ask with it as `after` for the next page; `null` on the last one. */
+            readonly next: string | null;
+        };
+        readonly OrgSummary: {
+            /**
+             * @description Without the `@` of the scope that it owns.
+             * @example acme
+             */
+            readonly name: string;
+            /** @description Yours; `null` when you are no member. */
+            readonly role: components["schemas"]["OrgRole"] | null;
+        };
+        /**
+         * @description Each may do what those after it may.
+         * @enum {string}
+         */
+        readonly OrgRole: "owner" | "admin" | "developer";
+        readonly OrgDetail: {
+            readonly name: string;
+            /** Format: date-time */
+            readonly created: string;
+            readonly members: readonly {
+                readonly name: string;
+                readonly role: components["schemas"]["OrgRole"];
+            }[];
+            readonly teams: readonly {
+                readonly name: string;
+                readonly description: string | null;
+                /** Format: date-time */
+                readonly created: string;
+            }[];
+        };
+        /** @description Who is in a team, and what was granted to it. */
+        readonly TeamDetail: {
+            readonly org: string;
+            readonly name: string;
+            readonly description: string | null;
+            /** Format: date-time */
+            readonly created: string;
+            readonly members: readonly string[];
+            readonly packages: readonly {
+                /**
+                 * Format: package-name
+                 * @example @acme/chat
+                 */
+                readonly name: PackageName;
+                /** @enum {string} */
+                readonly permission: "read-only" | "read-write";
+            }[];
         };
         /** @description Newest first. */
         readonly AuditLog: {
@@ -994,6 +1097,121 @@ export interface operations {
                 content?: never;
             };
             /** @description There is no such token or user, or it has ended already */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly listOrgs: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: string;
+                readonly size?: number;
+                /** @description `all` is for administrators. */
+                readonly of?: "me" | "all";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OrgList"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly getOrg: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OrgDetail"];
+                };
+            };
+            /** @description There is no such organisation */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly getTeam: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly org: string;
+                readonly team: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TeamDetail"];
+                };
+            };
+            /** @description There is no such team */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;

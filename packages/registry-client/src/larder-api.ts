@@ -23,6 +23,9 @@ export type AccessToken = Schemas["AccessToken"];
 export type AccessTokenList = Schemas["AccessTokenList"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type AuditLog = Schemas["AuditLog"];
+export type OrgList = Schemas["OrgList"];
+export type OrgDetail = Schemas["OrgDetail"];
+export type TeamDetail = Schemas["TeamDetail"];
 
 /** What `POST /-/api/v1/resolve` takes; this client always says all of it. */
 export type ResolveRequestBody = Required<JsonBody<"resolve">>;

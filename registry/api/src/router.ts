@@ -54,6 +54,9 @@ import { getAccessTokens } from "./routes/administration/get-access-tokens.ts";
 import { getAccount } from "./routes/administration/get-account.ts";
 import { getAuditExport } from "./routes/administration/get-audit-export.ts";
 import { getAuditLog } from "./routes/administration/get-audit-log.ts";
+import { getOrgDetail } from "./routes/administration/get-org.ts";
+import { getOrgs } from "./routes/administration/get-orgs.ts";
+import { getTeamDetail } from "./routes/administration/get-team.ts";
 import { getUsers } from "./routes/administration/get-users.ts";
 import { patchAccount } from "./routes/administration/patch-account.ts";
 import { postAccessToken } from "./routes/administration/post-access-token.ts";
@@ -158,6 +161,9 @@ function addAdministrationRoutes(app: Hono<RegistryEnv>): void {
   app.get("/-/api/v1/tokens", ...getAccessTokens);
   app.post("/-/api/v1/tokens", ...postAccessToken);
   app.delete("/-/api/v1/tokens/:key", ...deleteAccessToken);
+  app.get("/-/api/v1/orgs", ...getOrgs);
+  app.get("/-/api/v1/orgs/:org", ...getOrgDetail);
+  app.get("/-/api/v1/orgs/:org/teams/:team", ...getTeamDetail);
   app.get("/-/api/v1/audit-log", ...getAuditLog);
   app.get("/-/api/v1/audit-log/export", ...getAuditExport);
 }

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { parseRegistryConfiguration } from "../origins/parse-configuration.ts";
 import { aPackage, type Persona, TestRegistry, testPassword } from "../testing/index.ts";
 
-/** What a route needs: nothing, a credential that is good, a login, the right to publish, to change an account, or to administer. */
-type Right = "nothing" | "read" | "account" | "publish" | "manage-account" | "administer";
+/** What a route needs: nothing, a credential that is good, a login, the right to publish, to change an account, to see an organisation, or to administer. */
+type Right = "nothing" | "read" | "account" | "publish" | "manage-account" | "see-org" | "administer";
 
 /** What a request to a route looks like that only lacks the right. */
 type Row = { readonly right: Right; readonly path?: string; readonly body?: unknown };
@@ -77,6 +77,9 @@ const rights: { readonly [route: string]: Row } = {
   "GET /-/api/v1/tokens": { right: "manage-account" },
   "POST /-/api/v1/tokens": { right: "manage-account", body: { password: testPassword } },
   "DELETE /-/api/v1/tokens/:key": { right: "manage-account", path: "/-/api/v1/tokens/x" },
+  "GET /-/api/v1/orgs": { right: "account" },
+  "GET /-/api/v1/orgs/:org": { right: "see-org", path: "/-/api/v1/orgs/zoo" },
+  "GET /-/api/v1/orgs/:org/teams/:team": { right: "see-org", path: "/-/api/v1/orgs/zoo/teams/keepers" },
   "GET /-/api/v1/audit-log": { right: "administer" },
   "GET /-/api/v1/audit-log/export": { right: "administer" },
   "GET /-/v1/search": { right: "read" },
@@ -118,8 +121,8 @@ const refusals: readonly { who: string; status: number; where: (row: Row) => boo
   { who: "reader", status: 403, where: ({ right }) => right === "publish" || right === "manage-account" },
   { who: "other packages", status: 403, where: (row) => isOfPackage(row) || row.right === "manage-account" },
   { who: "admin of other packages", status: 403, where: ({ right }) => right === "administer" },
-  { who: "in the office", status: 403, where: ({ right }) => right === "administer" },
-  { who: "no administrator", status: 403, where: ({ right }) => right === "administer" },
+  { who: "in the office", status: 403, where: isForOthers },
+  { who: "no administrator", status: 403, where: isForOthers },
   { who: "stranger", status: 404, where: isOfPackage },
 ];
 
@@ -141,7 +144,7 @@ test("[A4] [A8] no route refuses a token that may", async () => {
   const { people } = await openPrivate();
   const wrong: string[] = [];
   for (const [route, row] of Object.entries(rights).filter(([key, value]) => !isLeftOut(key, value))) {
-    const who = row.right === "administer" ? "administrator" : "in the office";
+    const who = isForOthers(row) ? "administrator" : "in the office";
     const seen = await statusOf(people[who], route, row);
     if (seen === 401 || seen === 403) wrong.push(`${route}: ${seen}`);
   }
@@ -178,6 +181,11 @@ function isLeftOut(route: string, { right }: Row): boolean {
 
 function needsLogin({ right }: Row): boolean {
   return right !== "nothing" && right !== "read";
+}
+
+/** What `ada`, who is no administrator and in no organisation, cannot do. */
+function isForOthers({ right }: Row): boolean {
+  return right === "see-org" || right === "administer";
 }
 
 function isOfPackage({ path }: Row): boolean {

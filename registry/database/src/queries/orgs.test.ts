@@ -41,7 +41,8 @@ describeEachDatabase("organisations and teams", (openDatabase) => {
     expect(await getOrg(database.db, acme.name)).toEqual(acme);
     expect(await findOrg(database.db, parseOrgName("nobody"))).toBeUndefined();
     await expect(getOrg(database.db, parseOrgName("nobody"))).rejects.toMatchObject({ code: "E404" });
-    expect(await listOrgs(database.db, { from: 0, size: 10 })).toEqual([acme]);
+    expect(await listOrgs(database.db, { size: 10 })).toEqual([acme]);
+    expect(await listOrgs(database.db, { after: acme.name, size: 10 })).toEqual([]);
     expect(await countOrgs(database.db)).toBe(1);
   });
 

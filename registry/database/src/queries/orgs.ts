@@ -1,12 +1,11 @@
 import { findViolatedConstraint } from "@larder/sql";
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq, gt, sql } from "drizzle-orm";
 
 import { OrgExistsError } from "../conflict-errors.ts";
 import type { Database } from "../database.ts";
 import { OrgNotFoundError } from "../not-found-errors.ts";
 import { onlyRow } from "../only-row.ts";
 import type { OrgName } from "../org-name.ts";
-import type { Page } from "../page.ts";
 import { orgs } from "../schema/orgs.ts";
 
 /** An organisation. */
@@ -45,9 +44,13 @@ export async function lockOrg(db: Database, name: OrgName): Promise<OrgRow> {
   return org;
 }
 
-/** Organisations sorted by name. */
-export async function listOrgs(db: Database, page: Page): Promise<OrgRow[]> {
-  return db.select().from(orgs).orderBy(asc(orgs.name)).limit(page.size).offset(page.from);
+/** Organisations sorted by name, after the one named `after`. */
+export async function listOrgs(
+  db: Database,
+  { after, size }: { readonly after?: string; readonly size: number },
+): Promise<OrgRow[]> {
+  const later = after === undefined ? undefined : gt(orgs.name, after as OrgName);
+  return db.select().from(orgs).where(later).orderBy(asc(orgs.name)).limit(size);
 }
 
 /** How many organisations there are. */

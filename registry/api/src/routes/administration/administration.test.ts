@@ -27,6 +27,10 @@ async function patch(who: Persona, user: string, change: object): Promise<Respon
   return who.send(`${users}/${user}`, { method: "PATCH", body: JSON.stringify(change) });
 }
 
+function login(name: string): Promise<Response> {
+  return world.anonymous.put(`/-/user/org.couchdb.user:${name}`, { name, password: testPassword });
+}
+
 test("[AD1] an administrator makes users, who log in; those without a password act by tokens alone", async () => {
   const made = await seen(await root.post(users, { name: "eve", password: testPassword, email: "eve@example.com" }));
   const robot = await seen(await root.post(users, { name: "robot" }));
@@ -36,8 +40,6 @@ test("[AD1] an administrator makes users, who log in; those without a password a
   expect(made).toMatchObject({ status: 201, body: { name: "eve", email: "eve@example.com", isAdmin: false } });
   expect(robot.status).toBe(201);
   expect(again).toMatchObject({ status: 409, error: "User `eve` exists already" });
-  const login = (name: string): Promise<Response> =>
-    world.anonymous.put(`/-/user/org.couchdb.user:${name}`, { name, password: testPassword });
   expect((await login("eve")).status).toBe(201);
   expect((await login("robot")).status).toBe(401);
   expect((await persona.publish(aPackage("left-pad"))).status).toBe(201);
