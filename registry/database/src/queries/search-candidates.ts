@@ -34,6 +34,9 @@ const rowsMax = { exact: 200, prefix: 100, nameWords: 200, keywords: 200, words:
 /** Below this, almost every name has the text somewhere. */
 const partLengthMin = 3;
 
+/** Which packages come into question, and what each is worth besides how well it fits. */
+export type CandidateOptions = { readonly filters: readonly (SQL | undefined)[]; readonly worth: SQL };
+
 /** Returns what to search for; `undefined` when `text` is blank. */
 export function searchTextOf(text: string, boostExact = true): SearchText | undefined {
   const trimmed = text.trim().slice(0, lengthMax);
@@ -44,45 +47,43 @@ export function searchTextOf(text: string, boostExact = true): SearchText | unde
   return {
     name,
     unscopedName: name.slice(name.indexOf("/") + 1),
-    query: sql`websearch_to_tsquery('larder', ${wanted}::text)`,
+    // As a query of its own: what Postgres does not know when it plans, it takes for rare, and asks the index.
+    // A word that it knows to be frequent it would look for row by row, which takes twice as long.
+    query: sql`(select websearch_to_tsquery('larder', ${wanted}::text))`,
     words: [...new Set(wordsOf([name]).split(" "))].filter((word) => word !== "").slice(0, wordsMax),
     boostExact,
   };
 }
 
 /**
- * Returns a query of the packages that are named so, whose names start so, or that have the words, each
- * way with its points. Relies on the prefix indexes and on `search_documents_search_index`.
+ * Returns a query `(package_id, points, worth)` of the packages that are named so, whose names start so, or
+ * that have the words, each way with its points. Relies on the prefix indexes and on `search_documents_search_index`.
  */
-export function plainCandidates(text: SearchText, filters: readonly (SQL | undefined)[]): SQL {
+export function plainCandidates(text: SearchText, options: CandidateOptions): SQL {
   const { name, query, boostExact, words } = text;
-  const { unscopedName, nameWords } = searchDocuments;
-  const prefix = startsWith(name);
-  const exact = boostExact
-    ? matchPoints
-    : { ...matchPoints, name: matchPoints.prefix, unscopedName: matchPoints.prefix };
-  const ways = [
-    way(sql`${unscopedName} = ${name}::text`, sql`${exact.unscopedName}::int`),
-    way(sql`${searchDocuments.name} = ${name}::text`, sql`${exact.name}::int`),
-    {
-      ...way(sql`${searchDocuments.name} like ${prefix}::text`, sql`${matchPoints.prefix}::int`),
-      limit: rowsMax.prefix,
-    },
-    { ...way(sql`${unscopedName} like ${prefix}::text`, sql`${matchPoints.prefix}::int`), limit: rowsMax.prefix },
-    { ...way(sql`${nameWords} @@ ${query}`, sql`${matchPoints.nameWords}::int`), limit: rowsMax.nameWords },
-    { ...way(keywordsCondition(words), sql`${matchPoints.keyword}::int`), limit: rowsMax.keywords },
-    { ...way(sql`${searchDocuments.words} @@ ${query}`, sql`${matchPoints.words}::int`), limit: rowsMax.words },
+  const { name: names, unscopedName: unscopedNames, nameWords } = searchDocuments;
+  const { prefix } = matchPoints;
+  const exact = boostExact ? matchPoints : { name: prefix, unscopedName: prefix };
+  const ways: Way[] = [
+    { condition: sql`${unscopedNames} = ${name}::text`, points: constant(exact.unscopedName), limit: rowsMax.exact },
+    { condition: sql`${names} = ${name}::text`, points: constant(exact.name), limit: rowsMax.exact },
+    { condition: startsWith(names, name), points: constant(prefix), limit: rowsMax.prefix },
+    { condition: startsWith(unscopedNames, name), points: constant(prefix), limit: rowsMax.prefix },
+    { condition: sql`${nameWords} @@ ${query}`, points: constant(matchPoints.nameWords), limit: rowsMax.nameWords },
+    { condition: keywordsCondition(words), points: constant(matchPoints.keyword), limit: rowsMax.keywords },
+    { condition: sql`${searchDocuments.words} @@ ${query}`, points: constant(matchPoints.words), limit: rowsMax.words },
   ];
-  return unionOf(ways, filters);
+  return unionOf(ways, options);
 }
 
 /** Returns a query of the packages whose names have the text somewhere, or look like it. Relies on the trigram index. */
-export function fuzzyCandidates({ unscopedName: text }: SearchText, filters: readonly (SQL | undefined)[]): SQL {
+export function fuzzyCandidates({ unscopedName: text }: SearchText, options: CandidateOptions): SQL {
   const { unscopedName } = searchDocuments;
-  const likeness = sql`${likenessMax}::int * similarity(${unscopedName}, ${text}::text)`;
-  const alike = { ...way(sql`${unscopedName} % ${text}::text`, likeness), limit: rowsMax.fuzzy, best: likeness };
-  const part = { ...way(sql`${unscopedName} like ${contains(text)}::text`, likeness), limit: rowsMax.fuzzy };
-  return unionOf(text.length < partLengthMin ? [alike] : [part, alike], filters);
+  const likeness = sql`${constant(likenessMax)} * similarity(${unscopedName}, ${text}::text)`;
+  const limit = rowsMax.fuzzy;
+  const alike = { condition: sql`${text}::text <% ${unscopedName}`, points: likeness, limit, best: likeness };
+  const part = { condition: sql`${unscopedName} like ${contains(text)}::text`, points: likeness, limit };
+  return unionOf(text.length < partLengthMin ? [alike] : [part, alike], options);
 }
 
 type Way = {
@@ -93,10 +94,6 @@ type Way = {
   readonly best?: SQL;
 };
 
-function way(condition: SQL, points: SQL): Way {
-  return { condition, points, limit: rowsMax.exact };
-}
-
 /** Every word is a keyword, a domain or a plugin. */
 function keywordsCondition(words: readonly string[]): SQL {
   const each = words.map((word) => {
@@ -106,14 +103,16 @@ function keywordsCondition(words: readonly string[]): SQL {
   return and(...each) ?? sql`false`;
 }
 
-function unionOf(ways: readonly Way[], filters: readonly (SQL | undefined)[]): SQL {
-  const { packageId, name, quality, popularity, publishedAt, modifiedAt } = searchDocuments;
-  const columns = sql`${packageId} as package_id, ${name} as name, ${quality} as quality, ${popularity} as popularity,
-    coalesce(${publishedAt}, ${modifiedAt}) as published_at`;
+function unionOf(ways: readonly Way[], { filters, worth }: CandidateOptions): SQL {
   const selects = ways.map(({ condition, points, limit, best }) => {
     const order = best === undefined ? sql`` : sql`order by ${best} desc`;
-    return sql`(select ${columns}, (${points})::float8 as points from ${searchDocuments}
-      where ${and(condition, ...filters)} ${order} limit ${limit}::int)`;
+    return sql`(select ${searchDocuments.packageId} as package_id, (${points})::float8 as points, (${worth})::float8 as worth
+      from ${searchDocuments} where ${and(condition, ...filters)} ${order} limit ${constant(limit)})`;
   });
   return sql.join(selects, sql` union all `);
+}
+
+/** A number of ours as part of the statement: its plan is kept, and must know how few rows are wanted. */
+function constant(number: number): SQL {
+  return sql.raw(String(number));
 }

@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type AnyColumn, type SQL, sql } from "drizzle-orm";
 
 import { type ReadableNames, readableNames } from "../name-rules.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
@@ -42,9 +42,13 @@ export function textArray(texts: readonly string[]): SQL {
   return sql`${sql.param([...texts], searchDocuments.terms)}::text[]`;
 }
 
-/** Returns the pattern of texts that start with `text`. */
-export function startsWith(text: string): string {
-  return `${escapeLike(text)}%`;
+/**
+ * Returns the condition of texts that start with `text`. Relies on an index with `text_pattern_ops`.
+ *
+ * With `like` Postgres could use the index only in a plan for this very text, and not in one that it keeps.
+ */
+export function startsWith(column: AnyColumn, text: string): SQL {
+  return sql`(${column} ~>=~ ${text}::text and ${column} ~<~ ${`${text}${String.fromCodePoint(0x10ffff)}`}::text)`;
 }
 
 /** Returns the pattern of texts that have `text` somewhere. */

@@ -4,15 +4,23 @@ import type { Database } from "../database.ts";
 import { onlyRow } from "../only-row.ts";
 import type { Page } from "../page.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
-import { fuzzyCandidates, plainCandidates, type SearchText, searchTextOf } from "./search-candidates.ts";
+import {
+  type CandidateOptions,
+  fuzzyCandidates,
+  plainCandidates,
+  type SearchText,
+  searchTextOf,
+} from "./search-candidates.ts";
 import { type PackageFilter, filterConditions } from "./search-filters.ts";
 import { type PackageSummaryRow, shownColumns } from "./search-documents.ts";
 import {
   defaultWeights,
   matchPoints,
-  scoredCandidates,
+  scoresOf,
   type SearchScore,
   type SearchWeights,
+  sumOf,
+  worthOf,
 } from "./search-scores.ts";
 
 /** What is searched for; each part narrows, except that `text` also ranks. */
@@ -38,45 +46,46 @@ export const searchTotalMax = 1000;
 /** With fewer hits than this, parts of names and likely typos are looked for as well. */
 const enoughHits = 10;
 
-/** Finds packages, best first, equal ones by name; nothing beyond {@link searchTotalMax}. */
+/** Finds packages, best first, of equal ones the older first; nothing beyond {@link searchTotalMax}. */
 export async function searchPackages(db: Database, search: PackageSearch, page: Page): Promise<SearchPage> {
   const text = searchTextOf(search.text ?? "", search.boostExact);
   const size = Math.max(0, Math.min(page.size, searchTotalMax - page.from));
   const bounded = { from: page.from, size };
   if (text === undefined) return listFiltered(db, search, bounded);
 
-  const { ranked, total } = await rankPackages(db, { search, text }, bounded);
+  const weighing = { weights: search.weights ?? defaultWeights, at: search.at ?? new Date() };
+  const options = { filters: filterConditions(search), worth: worthOf(weighing) };
+  const { ranked, total } = await rankPackages(db, text, { ...options, page: bounded });
   const rows = await listRows(
     db,
     ranked.map(({ packageId }) => packageId),
   );
-  const hits = ranked.flatMap(({ packageId, scores }) => {
+  const hits = ranked.flatMap(({ packageId, match }) => {
     const row = rows.get(packageId);
-    return row === undefined ? [] : [{ ...row, score: scoreOf(scores), scores }];
+    if (row === undefined) return [];
+    const scores = scoresOf(row, match, weighing);
+    return [{ ...row, score: sumOf(scores), scores }];
   });
   return { hits, total };
 }
 
-type Ranked = { readonly packageId: number; readonly scores: SearchScore };
+type Ranked = { readonly packageId: number; readonly match: number };
 type RankedPage = { readonly ranked: readonly Ranked[]; readonly total: number; readonly best: number };
-type Asked = { readonly search: PackageSearch; readonly text: SearchText };
 
-async function rankPackages(db: Database, { search, text }: Asked, page: Page): Promise<RankedPage> {
-  const filters = filterConditions(search);
-  const plain = plainCandidates(text, filters);
-  const found = await rankCandidates(db, { search, candidates: plain }, page);
+async function rankPackages(
+  db: Database,
+  text: SearchText,
+  { page, ...options }: CandidateOptions & { readonly page: Page },
+): Promise<RankedPage> {
+  const plain = plainCandidates(text, options);
+  const found = await rankCandidates(db, plain, page);
   // Whoever writes a name that is there makes no typo.
   if (found.total >= enoughHits || found.best >= matchPoints.unscopedName) return found;
-  return rankCandidates(db, { search, candidates: sql`${plain} union all ${fuzzyCandidates(text, filters)}` }, page);
+  return rankCandidates(db, sql`${plain} union all ${fuzzyCandidates(text, options)}`, page);
 }
 
 /** One statement finds, counts and ranks: each way of finding is walked once. */
-async function rankCandidates(
-  db: Database,
-  { search, candidates }: { readonly search: PackageSearch; readonly candidates: SQL },
-  { from, size }: Page,
-): Promise<RankedPage> {
-  const { weights = defaultWeights, at = new Date() } = search;
+async function rankCandidates(db: Database, candidates: SQL, { from, size }: Page): Promise<RankedPage> {
   const rows = await db
     .select({
       total: sql<number>`answer.total`,
@@ -85,15 +94,16 @@ async function rankCandidates(
     })
     .from(
       sql`(
-        with scored as materialized (select * from ${scoredCandidates(candidates, weights, at)}),
+        with scored as materialized (
+          select package_id, max(points) as match, max(points + worth) as score
+          from (${candidates}) as candidates group by package_id
+        ),
         page as (
-          select * from scored order by match + quality + popularity + maintenance desc, name
-          limit ${size}::int offset ${from}::int
+          select package_id, match from scored order by score desc, package_id limit ${size}::int offset ${from}::int
         )
         select (select least(count(*), ${searchTotalMax}::int)::int from scored) as total,
           (select coalesce(max(match), 0) from scored) as best,
-          (select coalesce(json_agg(json_build_object('packageId', package_id, 'scores', json_build_object(
-            'match', match, 'quality', quality, 'popularity', popularity, 'maintenance', maintenance))), '[]') from page) as ranked
+          (select coalesce(json_agg(json_build_object('packageId', package_id, 'match', match)), '[]') from page) as ranked
       ) as answer`,
     );
   return onlyRow(rows);
@@ -123,9 +133,4 @@ async function listRows(db: Database, packageIds: readonly number[]): Promise<Re
     .from(searchDocuments)
     .where(inArray(searchDocuments.packageId, [...packageIds]));
   return new Map(rows.map((row) => [row.packageId, row]));
-}
-
-/** Rounded as its parts are: sums of them would show digits that nobody added. */
-function scoreOf({ match, quality, popularity, maintenance }: SearchScore): number {
-  return Math.round((match + quality + popularity + maintenance) * 1000) / 1000;
 }

@@ -1,5 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 
+import { searchDocuments } from "../schema/search-documents.ts";
+
 /** What each way of being found is worth; the best one counts. */
 export const matchPoints = { name: 100, unscopedName: 50, prefix: 10, nameWords: 8, keyword: 5, words: 2 } as const;
 
@@ -24,17 +26,42 @@ export type SearchScore = {
   readonly maintenance: number;
 };
 
-/** Returns the table `scored (package_id, name, match, quality, popularity, maintenance)` of the candidates, one row a package. */
-export function scoredCandidates(candidates: SQL, weights: SearchWeights, at: Date): SQL {
-  const ageSeconds = sql`greatest(0, extract(epoch from ${at.toISOString()}::timestamptz - published_at))::float8`;
-  return sql`(
-    select package_id, name, round(match::numeric, 3)::float8 as match,
-      round((${weights.quality}::float8 * quality)::numeric, 3)::float8 as quality,
-      round((${weights.popularity}::float8 * popularity)::numeric, 3)::float8 as popularity,
-      round((${weights.maintenance}::float8 / (1 + ${ageSeconds} / 31557600))::numeric, 3)::float8 as maintenance
-    from (
-      select package_id, name, quality, popularity, published_at, max(points) as match
-      from (${candidates}) as candidates group by package_id, name, quality, popularity, published_at
-    ) as found
-  ) as scored`;
+const yearSeconds = 31_557_600;
+
+/** What a package is weighed by: what counts for how much, and now. */
+export type Weighing = { readonly weights: SearchWeights; readonly at: Date };
+
+/** Returns what a package is worth besides how well it fits, in SQL: the sum of what {@link scoresOf} tells apart. */
+export function worthOf({ weights, at }: Weighing): SQL {
+  const { quality, popularity, publishedAt, modifiedAt } = searchDocuments;
+  const published = sql`coalesce(${publishedAt}, ${modifiedAt})`;
+  const ageSeconds = sql`greatest(0, extract(epoch from ${at.toISOString()}::timestamptz - ${published})::float8)`;
+  return sql`${weights.quality}::float8 * ${quality} + ${weights.popularity}::float8 * ${popularity}
+    + ${weights.maintenance}::float8 / (1 + ${ageSeconds} / ${sql.raw(String(yearSeconds))})`;
+}
+
+/** What of a package its score follows from. */
+export type Weighed = Pick<
+  typeof searchDocuments.$inferSelect,
+  "quality" | "popularity" | "publishedAt" | "modifiedAt"
+>;
+
+/** Returns the parts of the score of a package that was found with `match` points, to three digits. */
+export function scoresOf(row: Weighed, match: number, { weights, at }: Weighing): SearchScore {
+  const ageSeconds = Math.max(0, (at.getTime() - (row.publishedAt ?? row.modifiedAt).getTime()) / 1000);
+  return {
+    match: rounded(match),
+    quality: rounded(weights.quality * row.quality),
+    popularity: rounded(weights.popularity * row.popularity),
+    maintenance: rounded(weights.maintenance / (1 + ageSeconds / yearSeconds)),
+  };
+}
+
+/** Returns the score that the parts add up to. */
+export function sumOf({ match, quality, popularity, maintenance }: SearchScore): number {
+  return rounded(match + quality + popularity + maintenance);
+}
+
+function rounded(score: number): number {
+  return Math.round(score * 1000) / 1000;
 }
