@@ -4,6 +4,7 @@ import { pipeline } from "node:stream/promises";
 
 import { type Arrival, noteAnswer, noteArrival } from "./operating/arrival.ts";
 import { failureResponse } from "./operating/failure-response.ts";
+import { withoutSecrets } from "./operating/log-request.ts";
 import type { RegistryParts } from "./operating/registry-parts.ts";
 import type { Answer } from "./packuments/answer.ts";
 import { type DirectRead, directReads } from "./routes/direct-read.ts";
@@ -90,7 +91,8 @@ async function writeFailure(registry: RegistryParts, exchange: Exchange, error: 
     // Nothing that is right can follow what was sent: it breaks off. A client that left is no failure of ours.
     response.destroy();
     const { method, path, requestId } = arrival;
-    if (!isPrematureClose(error)) registry.logger.error({ err: error, method, path, requestId }, "an answer broke off");
+    const facts = { err: error, method, path: withoutSecrets(path), requestId };
+    if (!isPrematureClose(error)) registry.logger.error(facts, "an answer broke off");
     return;
   }
   const failure = failureResponse(registry, arrival, error);

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { getRequestListener } from "@hono/node-server";
@@ -28,6 +28,27 @@ export type HttpServer = {
 };
 
 const drainMsMax = 10_000;
+
+/** How long a client may take. Node looks for those who take longer every now and then. */
+export type HttpTimeouts = {
+  /** For the headers of a request. */
+  readonly headersMs: number;
+  /** For a whole request: a large archive on a slow line takes long. */
+  readonly requestMs: number;
+  /** Without a byte in either direction; longer than any answer takes to begin. */
+  readonly idleMs: number;
+  /** Between two requests on a connection; longer than proxies keep theirs. */
+  readonly keepAliveMs: number;
+  readonly lookEveryMs: number;
+};
+
+const defaultTimeouts: HttpTimeouts = {
+  headersMs: 15_000,
+  requestMs: 30 * 60_000,
+  idleMs: 150_000,
+  keepAliveMs: 65_000,
+  lookEveryMs: 5_000,
+};
 const sweepMs = 50;
 
 /**
@@ -36,7 +57,11 @@ const sweepMs = 50;
  * `app` is a promise, since a server that knows its port can only then be built: requests that
  * come meanwhile wait. Throws {@link AddressInUseError} and {@link ConfigurationError}.
  */
-export async function listenHttp(address: ListenAddress, app: Promise<Fetch | HttpApp>): Promise<HttpServer> {
+export async function listenHttp(
+  address: ListenAddress,
+  app: Promise<Fetch | HttpApp>,
+  timeouts: HttpTimeouts = defaultTimeouts,
+): Promise<HttpServer> {
   let answerDirectly: HttpApp["answerDirectly"] = notDirectly;
   const fetch = app.then((ready) => {
     if (typeof ready === "function") return ready;
@@ -49,13 +74,24 @@ export async function listenHttp(address: ListenAddress, app: Promise<Fetch | Ht
     async (request, { incoming }) => (await fetch)(request, { peer: incoming.socket.remoteAddress }),
     { overrideGlobalObjects: false },
   );
-  const server = createServer((request, response) => {
+  const server = createServer(serverOptions(timeouts), (request, response) => {
     if (!answerDirectly(request, response)) void listener(request, response);
   });
+
+  server.setTimeout(timeouts.idleMs);
 
   await listen(server, address);
   const { port } = server.address() as AddressInfo;
   return { url: urlOf({ host: address.host, port }), close: () => drain(server) };
+}
+
+function serverOptions({ headersMs, requestMs, keepAliveMs, lookEveryMs }: HttpTimeouts): ServerOptions {
+  return {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    keepAliveTimeout: keepAliveMs,
+    connectionsCheckingInterval: lookEveryMs,
+  };
 }
 
 /** Stands in while the app is being made. */

@@ -4,6 +4,7 @@ import { DatabaseUnreachableError, isDatabaseUnreachable, isDiskFull } from "@la
 import type { Arrival } from "./arrival.ts";
 import { DatabaseDownError, DiskFullError } from "./edge-errors.ts";
 import { errorResponse, internalErrorResponse, statusOf } from "./error-response.ts";
+import { withoutSecrets } from "./log-request.ts";
 import type { RegistryParts } from "./registry-parts.ts";
 
 /** Returns the answer to a request that failed with `error`; the log gets what its operator must know. */
@@ -11,7 +12,7 @@ export function failureResponse(registry: RegistryParts, arrival: Arrival, error
   const expected = expectedOf(error);
   if (expected instanceof ExpectedError && statusOf(expected) < 500) return errorResponse(expected);
   const { method, path, requestId } = arrival;
-  registry.logger.error({ err: error, method, path, requestId }, "a request failed");
+  registry.logger.error({ err: error, method, path: withoutSecrets(path), requestId }, "a request failed");
   return expected instanceof ExpectedError ? errorResponse(expected) : internalErrorResponse(requestId);
 }
 

@@ -29,7 +29,11 @@ export class ArchiveReceiver {
     this.#writer.closed.catch(() => undefined);
     this.#outcome = receive(readable, bytesMax).then(
       (blob): Outcome => ({ type: "received", blob }),
-      (error: unknown): Outcome => ({ type: "failed", error }),
+      async (error: unknown): Promise<Outcome> => {
+        // Storage that fails before it reads anything leaves the writer waiting; one that reads has let go by now.
+        if (!readable.locked) await readable.cancel(error);
+        return { type: "failed", error };
+      },
     );
   }
 
