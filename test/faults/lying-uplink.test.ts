@@ -7,7 +7,8 @@ import { type LieName, lieNames } from "./lying-uplink/lies.ts";
 import { LyingUplink } from "./lying-uplink/lying-uplink.ts";
 import { type Wanted, Witness } from "./lying-uplink/witness.ts";
 
-const packagesMax = 6;
+/** One for each lie, so that each is told once about something that is not known yet. */
+const packagesMax = lieNames.length;
 const growthMegabytesMax = 700;
 
 /** One request on a bad day. */
@@ -23,11 +24,20 @@ const step: fc.Arbitrary<Step> = fc.record({
   lie: fc.option(fc.constantFrom(...lieNames), { nil: undefined }),
   pkg: fc.nat(packagesMax - 1),
   wants: fc.constantFrom("document", "archive"),
-  minutes: fc.constantFrom(0, 0, 1, 5, 30, 600),
+  minutes: fc.constantFrom(0, 1, 5, 30, 600),
 });
 
+/** Each lie, about an archive and then about a document that nobody has seen; the breaker has time to close between. */
+const eachOnce: readonly Step[] = lieNames.flatMap((lie, pkg): Step[] => [
+  { lie, pkg, wants: "archive", minutes: 5 },
+  { lie, pkg, wants: "document", minutes: 5 },
+  { lie: undefined, pkg, wants: "document", minutes: 5 },
+  { lie, pkg, wants: "archive", minutes: 5 },
+  { lie, pkg, wants: "document", minutes: 600 },
+]);
+
 test("R9: nothing that an uplink says on a bad day is kept, and what is known flows on", async () => {
-  expect(await survive(150)).toMatchObject(unharmed);
+  expect(await survive(100)).toMatchObject(unharmed);
 });
 
 test("R9: nor in 4,000 requests", { tags: ["slow"], timeout: 1_500_000 }, async () => {
@@ -64,7 +74,7 @@ async function openBeforeLiar(): Promise<{
 }> {
   const uplink = await LyingUplink.start(packagesMax);
   let now = Date.parse("2026-11-21T10:00:00Z");
-  const npm = { url: uplink.url, timeoutMs: 150, documentTimeoutMs: 600 };
+  const npm = { url: uplink.url, timeoutMs: 150, documentTimeoutMs: 300 };
   const configuration = parseRegistryConfiguration(
     JSON.stringify({ uplinks: { npm }, rules: [{ packages: "**", origin: "npm" }] }),
     "registry.yaml",
@@ -82,7 +92,7 @@ async function survive(steps: number): Promise<object> {
   const witness = new Witness(world, uplink);
   const startBytes = process.memoryUsage().rss;
   let peakBytes = startBytes;
-  for (const { lie, pkg, wants, minutes } of fc.sample(step, { seed, numRuns: steps })) {
+  for (const { lie, pkg, wants, minutes } of [...eachOnce, ...fc.sample(step, { seed, numRuns: steps })]) {
     clock.pass(minutes * 60_000);
     uplink.lie = lie;
     await witness.ask(pkg, wants, lie);

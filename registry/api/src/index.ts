@@ -10,6 +10,7 @@ export type { Connection } from "./routes/registry-routes.ts";
 export { importAdvisories } from "./origins/advisories/import-advisories.ts";
 export type { AdvisoryImport } from "./origins/advisories/import-advisories.ts";
 export { AdvisoryArchiveError } from "./origins/advisories/read-osv-archive.ts";
+export { registryConfigurationJsonSchema } from "./origins/configuration-json-schema.ts";
 export { ConfigurationError } from "./origins/configuration-error.ts";
 export type { OriginRule, RegistryConfiguration, Uplink } from "./origins/configuration.ts";
 export { defaultConfiguration, parseRegistryConfiguration } from "./origins/parse-configuration.ts";

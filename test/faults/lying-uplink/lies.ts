@@ -30,11 +30,13 @@ export const lies = {
   },
   "breaks off": (response, { body }) => {
     response.writeHead(200, { "content-length": body.length });
-    response.write(body.subarray(0, body.length / 2), () => response.destroy());
+    response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
   },
-  "ends early, and says nothing of it": (response, { body }) => void response.end(body.subarray(0, body.length / 2)),
+  "ends early, and says nothing of it": (response, { body }) =>
+    void response.end(body.subarray(0, Math.floor(body.length / 2))),
   "adds to it": (response, { body }) => void response.end(Buffer.concat([body, Buffer.from("more")])),
-  "sends other bytes": (response, { body }) => void response.end(Buffer.from(body).fill(0x61, body.length / 3)),
+  "sends other bytes": (response, { body }) =>
+    void response.end(Buffer.from(body).fill(0x61, Math.floor(body.length / 3))),
   "sends a page": (response) => void response.writeHead(200, { "content-type": "text/html" }).end("<h1>Hello</h1>"),
   "sends nothing": (response) => void response.writeHead(200).end(),
   "sends another package": (response) =>

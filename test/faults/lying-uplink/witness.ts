@@ -11,6 +11,9 @@ export type Wanted = "document" | "archive";
 /** `refused`: nothing was served, and said so; an archive that breaks off is seen by every client. */
 type Verdict = "right" | "wrong" | "refused";
 
+/** How long it waits for an archive that drips. */
+const patienceMs = 500;
+
 /** Asks the registry, and holds every answer against the truth. */
 export class Witness {
   /** What must never happen, one sentence each. */
@@ -63,9 +66,21 @@ async function verdictOf(response: Response, pkg: TruePackage, wants: Wanted): P
 }
 
 async function verdictOfArchive(response: Response, { integrity }: TruePackage): Promise<Verdict> {
-  const bytes = await response.bytes().catch(() => undefined);
+  const bytes = await readFor(patienceMs, response).catch(() => undefined);
   if (bytes === undefined) return "refused";
   return `sha512-${createHash("sha512").update(bytes).digest("base64")}` === integrity ? "right" : "wrong";
+}
+
+/** Reads the body, and goes away when it takes longer. */
+async function readFor(ms: number, response: Response): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  const sink = new WritableStream<Uint8Array>({
+    write: (chunk) => {
+      chunks.push(chunk);
+    },
+  });
+  await response.body?.pipeTo(sink, { signal: AbortSignal.timeout(ms) });
+  return Buffer.concat(chunks);
 }
 
 async function verdictOfDocument(response: Response, { name, integrity }: TruePackage): Promise<Verdict> {

@@ -1,9 +1,9 @@
 import { ConfigurationError } from "./configuration-error.ts";
-import { hosted, type RegistryConfiguration } from "./configuration.ts";
+import { hosted, type OriginRule, type RegistryConfiguration } from "./configuration.ts";
 import { coversPattern } from "./name-pattern.ts";
 
 /**
- * Checks that every rule decides about some name and sends it to a declared origin.
+ * Checks that the uplinks have names of their own and are used, and that every rule decides about some name and sends it to a declared origin.
  *
  * Throws {@link ConfigurationError} naming the rule. A rule that is hidden by those before it is a
  * mistake that would only show when the wrong package arrives, so the registry does not start.
@@ -33,6 +33,16 @@ export function assertRulesReachable({ rules, uplinks }: RegistryConfiguration, 
       );
     }
   }
+  for (const name of Object.keys(uplinks)) assertUplinkUsed(name, rules, source);
+}
+
+/** An uplink that no rule names would be asked for its keys, and for nothing else: somebody forgot the rule. */
+function assertUplinkUsed(name: string, rules: readonly OriginRule[], source: string): void {
+  if (name === hosted) {
+    throw new ConfigurationError(source, "an uplink cannot be called `hosted`, which is the registry itself");
+  }
+  if (rules.some(({ origin }) => origin === name)) return;
+  throw new ConfigurationError(source, `no rule sends a name to the uplink \`${name}\``, "Add a rule, or remove it");
 }
 
 /** Finds what covers all names of `pattern`: one pattern, or the two halves of all names together. */

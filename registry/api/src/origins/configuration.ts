@@ -39,26 +39,37 @@ const accessListSchema = z.array(
 
 const uplinkSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).transform((url) => (url.endsWith("/") ? url : `${url}/`)),
-  /** A bearer token, sent to the uplink's own origin only. */
-  token: z.string().optional(),
-  /** How long a document counts as fresh. */
+  token: z.string().optional().meta({ description: "A bearer token, sent to the uplink's own origin only." }),
   maxAgeMs: z
     .number()
     .int()
     .nonnegative()
-    .default(2 * 60_000),
-  /** How long a document that is no longer fresh is served while it is refreshed behind the answer. */
+    .default(2 * 60_000)
+    .meta({ description: "How long a document counts as fresh." }),
   staleWhileRevalidateMs: z
     .number()
     .int()
     .nonnegative()
-    .default(10 * 60_000),
-  /** How long it may take to answer, and be silent while it does. */
-  timeoutMs: z.number().int().positive().default(30_000),
-  /** How long a whole document may take. */
-  documentTimeoutMs: z.number().int().positive().default(120_000),
-  /** Further hosts that this uplink may redirect to, or keep its archives on, although their addresses are private. */
-  privateHosts: z.array(z.string()).default([]),
+    .default(10 * 60_000)
+    .meta({
+      description: "How long a document that is no longer fresh is served while it is refreshed behind the answer.",
+    }),
+  timeoutMs: z
+    .number()
+    .int()
+    .positive()
+    .default(30_000)
+    .meta({ description: "How long it may take to answer, and be silent while it does." }),
+  documentTimeoutMs: z
+    .number()
+    .int()
+    .positive()
+    .default(120_000)
+    .meta({ description: "How long a whole document may take." }),
+  privateHosts: z.array(z.string()).default([]).meta({
+    description:
+      "Further hosts that this uplink may redirect to, or keep its archives on, although their addresses are private.",
+  }),
   policy: uplinkPolicySchema.prefault({}),
 });
 
@@ -78,22 +89,34 @@ function parseUnpublish(text: string): "never" | "admins" | { readonly windowMs:
 
 const ruleSchema = z.strictObject({
   packages: namePatternSchema,
-  origin: z.string(),
-  /** Whether a first publish may claim a scope, or a name without one, for `hosted`. Only for uplinks. */
-  claims: z.boolean().default(false),
-  read: accessListSchema.default(["$all"]),
-  publish: accessListSchema.default(["$authenticated"]),
-  unpublish: unpublishSchema.default("admins"),
-  /** Whom a new package with a scope is for when its publisher does not say: everybody in `read`, or those who work on it. */
-  access: z.enum(["public", "restricted"]).default("public"),
+  origin: z.string().meta({ description: "`hosted`, or the name of an uplink" }),
+  claims: z.boolean().default(false).meta({
+    description: "Whether a first publish may claim a scope, or a name without one, for `hosted`. Only for uplinks.",
+  }),
+  read: accessListSchema.default(["$all"]).meta({ description: "Who sees and installs the packages" }),
+  publish: accessListSchema
+    .default(["$authenticated"])
+    .meta({ description: "Who publishes here; of a package that is there, only its maintainers" }),
+  unpublish: unpublishSchema
+    .default("admins")
+    .meta({ description: "Who takes versions back: `never`, `admins`, or also maintainers for a time such as `72h`" }),
+  access: z.enum(["public", "restricted"]).default("public").meta({
+    description:
+      "Whom a new package with a scope is for when its publisher does not say: everybody in `read`, or those who work on it.",
+  }),
 });
 
 const perMinute = z.number().int().nonnegative();
 
 /** Shape of `registry.yaml`. */
 export const configurationSchema = z.strictObject({
-  uplinks: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), uplinkSchema).default({}),
-  rules: z.array(ruleSchema).min(1),
+  uplinks: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]*$/), uplinkSchema)
+    .default({})
+    .meta({ description: "Registries that packages may come from, by the names that rules call them" }),
+  rules: z.array(ruleSchema).min(1).meta({
+    description: "The first rule that covers a name decides where it comes from, and who may do what with it",
+  }),
   limits: z
     .strictObject({
       documentBytesMax: z
@@ -108,13 +131,17 @@ export const configurationSchema = z.strictObject({
         .default(256 * 1024 * 1024),
     })
     .prefault({}),
-  /** Addresses and ranges of the proxies in front: only what they say about a client's address is believed. */
   trustedProxies: z
     .array(z.string().refine(isAddressRange, "must be an address, or a range such as `10.0.0.0/8`"))
-    .default([]),
-  /** Who knows what is known against packages: each uplink about its own, or the advisories that were imported here. */
-  audits: z.enum(["uplinks", "advisories"]).default("uplinks"),
-  /** How many requests a minute one user, or one address without a login, may send to one replica; 0 for any number. */
+    .default([])
+    .meta({
+      description:
+        "Addresses and ranges of the proxies in front: only what they say about a client's address is believed.",
+    }),
+  audits: z.enum(["uplinks", "advisories"]).default("uplinks").meta({
+    description:
+      "Who knows what is known against packages: each uplink about its own, or the advisories that were imported here.",
+  }),
   rateLimits: z
     .strictObject({
       reads: perMinute.default(60_000),
@@ -122,13 +149,19 @@ export const configurationSchema = z.strictObject({
       /** Also what is as costly: `resolve`. */
       searches: perMinute.default(600),
     })
-    .prefault({}),
-  /** Addresses and ranges that read the metrics without a token; administrators read them from anywhere. */
+    .prefault({})
+    .meta({
+      description:
+        "How many requests a minute one user, or one address without a login, may send to one replica; 0 for any number.",
+    }),
   metricsReaders: z
     .array(z.string().refine(isAddressRange, "must be an address, or a range such as `10.0.0.0/8`"))
-    .default(["127.0.0.0/8", "::1"]),
-  /** Whether a stranger may create an account by logging in. */
-  signUp: z.boolean().default(false),
+    .default(["127.0.0.0/8", "::1"])
+    .meta({
+      description:
+        "Addresses and ranges that read the metrics without a token; administrators read them from anywhere.",
+    }),
+  signUp: z.boolean().default(false).meta({ description: "Whether a stranger may create an account by logging in." }),
 });
 
 /** Everything that an operator decides about a registry; made by `parseRegistryConfiguration` or `defaultConfiguration`. */

@@ -29,6 +29,18 @@ test.each(impossible)("[O10] a configuration with %s does not start, and names t
   expect(() => parse(rules)).toThrow(named);
 });
 
+test.each([
+  ["{npm: {url: 'https://x.example'}, hosted: {url: 'https://x.example'}}", "an uplink cannot be called `hosted`"],
+  [
+    "{npm: {url: 'https://x.example'}, spare: {url: 'https://y.example'}}",
+    "no rule sends a name to the uplink `spare`",
+  ],
+])("[O10] the uplinks %s do not start", (uplinks, reason) => {
+  const yaml = `{uplinks: ${uplinks}, rules: [{packages: '**', origin: npm}]}`;
+
+  expect(() => parseRegistryConfiguration(yaml, "registry.yaml")).toThrow(reason);
+});
+
 test("[O11] every name has exactly one origin: the first rule that covers it", () => {
   const configuration = parse(
     "{packages: '@acme/open', origin: npm}, {packages: '@acme/*', origin: hosted}, {packages: '*', origin: npm}",

@@ -7,7 +7,7 @@ import { Breaker, type BreakerFacts } from "./breaker.ts";
 import type { Uplink } from "./configuration.ts";
 import { parseUplinkPackument } from "./parse-uplink-packument.ts";
 import { brokenOff, UplinkAnswers } from "./read-uplink-answer.ts";
-import { UplinkUnavailableError } from "./uplink-errors.ts";
+import { UplinkAnswerError, UplinkUnavailableError } from "./uplink-errors.ts";
 import { connectUplink, type UplinkConnection, type UplinkRequest } from "./uplink-fetch.ts";
 
 /** The largest documents of public registries have half of it. */
@@ -84,9 +84,13 @@ class HttpUplinkClient implements UplinkClient {
       // Anything but the bytes as they are would break their integrity.
       const headers = { "accept-encoding": "identity", [hopsHeader]: hops };
       const response = await this.#ask(url, { headers, signal: AbortSignal.timeout(archiveTimeoutMs) });
-      if (response === undefined) this.#breaker.countSuccess();
-      else this.#breaker.countAnswer();
-      return response === undefined ? undefined : this.#watch(response);
+      if (response === undefined) {
+        this.#breaker.countSuccess();
+        return undefined;
+      }
+      await this.#assertUnencoded(response);
+      this.#breaker.countAnswer();
+      return this.#watch(response);
     });
   }
 
@@ -127,6 +131,14 @@ class HttpUplinkClient implements UplinkClient {
     if (response.status !== 404) throw await this.#answers.toError(response);
     await response.body?.cancel();
     return undefined;
+  }
+
+  /** An archive in another encoding than its own has other bytes than were promised, and may be of any size. */
+  async #assertUnencoded(response: Response): Promise<void> {
+    const encoding = response.headers.get("content-encoding") ?? "identity";
+    if (encoding === "identity") return;
+    await response.body?.cancel();
+    throw new UplinkAnswerError(this.#name, `sends an archive in the encoding \`${encoding.slice(0, 40)}\``);
   }
 
   #askJson(path: string, request: UplinkRequest): Promise<unknown> {
