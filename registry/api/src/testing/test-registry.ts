@@ -42,7 +42,13 @@ export class TestRegistry {
 
   /** Opens a registry; a database that was passed in stays open for whoever opened it. */
   static async open(options: TestRegistryOptions = {}): Promise<TestRegistry> {
-    const { configuration = defaultConfiguration(), publicUrl = "https://packages.example", clock, pages, logger } = options;
+    const {
+      configuration = defaultConfiguration(),
+      publicUrl = "https://packages.example",
+      clock,
+      pages,
+      logger,
+    } = options;
     const database = options.database ?? (await openTestDatabase());
     const storage = options.storage ?? memoryBlobStore();
     const registry = await createRegistry({ database, storage, configuration, publicUrl, clock, pages, logger });

@@ -12,7 +12,10 @@ export function noteChange(registry: RegistryParts, name: PackageName): void {
 }
 
 /** Says that a publish has committed. Its archive is new, so that nobody remembers an older one. */
-export async function notePublish(registry: RegistryParts, { name, isRestricted, type }: PublishOutcome): Promise<void> {
+export async function notePublish(
+  registry: RegistryParts,
+  { name, isRestricted, type }: PublishOutcome,
+): Promise<void> {
   if (type === "created") registry.operations.metrics.countPublished(1);
   if (isRestricted) await noteReaders(registry, name);
   registry.hostedDocuments.forget(name);
