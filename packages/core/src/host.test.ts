@@ -62,8 +62,8 @@ test("[H2] code that the operator did not trust never runs, and neither does wha
     reportPackage,
   ]);
 
-  const sentence =
-    "`@home/metrics` holds code that you did not trust yet: let it run in this host with `larder add --trust @home/metrics`";
+  const next = `larder add --trust @home/metrics --cwd ${host.directory}`;
+  const sentence = `\`@home/metrics\` holds code that you did not trust yet: let it run in this host with \`${next}\``;
   expect(host.status().packages).toMatchObject([
     { name: "@home/metrics", state: "blocked", mode: "sandboxed", reason: sentence, actions: [] },
     {

@@ -53,7 +53,11 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     directory: hostPaths(directory).directory,
     ...(generation === undefined ? {} : { generation: generation.number }),
     packages: packages.map((installed) =>
-      assessPackage(installed, { settings: manifest.packages[installed.name], environment }),
+      assessPackage(installed, {
+        hostDirectory: directory,
+        settings: manifest.packages[installed.name],
+        environment,
+      }),
     ),
     logger,
     clock,

@@ -21,6 +21,7 @@ const newToken = z.strictObject({
   name: z.string().default("command line"),
   scopes: z.array(z.string()),
   packagePatterns: z.array(z.string()).optional(),
+  cidrs: z.array(z.string()).optional(),
   expiresAt: z.iso.datetime().optional(),
 });
 

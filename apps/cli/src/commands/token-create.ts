@@ -15,20 +15,47 @@ export const command = defineCommand({
       "read",
     ),
     name: textWithFallback("--name <name>", "what you call it", "command line"),
+    package: text("--package <packages>", "only for these, separated by commas: names, or patterns such as @acme/*"),
+    cidr: text("--cidr <ranges>", "only from these addresses, separated by commas"),
+    expires: text("--expires <days>", "how many days it is good for"),
     data: textWithFallback("--data <directory>", "the registry's data directory", "larder-data"),
     databaseUrl: databaseUrlOption,
   },
-  examples: [{ command: "larder token create --user ada --scope read,publish", does: "a token that may publish" }],
-  run: async (context, { user, scope, name, data, databaseUrl }) => {
+  examples: [
+    { command: "larder token create --user ada --scope read,publish", does: "a token that may publish" },
+    {
+      command: "larder token create --user ci --scope publish --package '@acme/*' --cidr 10.0.0.0/8 --expires 30",
+      does: "a token that publishes one scope, from one network, for a month",
+    },
+  ],
+  run: async (context, { user, scope, name, data, databaseUrl, ...limits }) => {
     // The database takes a third of a second to import, which the help page does not need.
     const { addToken } = await import("../serving/registry-control.ts");
     if (user === undefined) {
       throw new UsageError("`larder token create` needs a user", { hint: "Add `--user NAME`" });
     }
-    const scopes = scope.split(",").map((word) => word.trim());
+    const scopes = wordsOf(scope);
+    const packagePatterns = wordsOf(limits.package);
+    const cidrs = wordsOf(limits.cidr);
+    const expiresAt = limits.expires === undefined ? undefined : momentAfter(limits.expires);
     const place = { data: resolve(context.cwd, data), databaseUrl: findDatabaseUrl(context, databaseUrl) };
-    const token = await addToken(place, { user, name, scopes });
-    return { token, user, scopes };
+    const token = await addToken(place, { user, name, scopes, packagePatterns, cidrs, expiresAt });
+    return { token, user, scopes, packages: packagePatterns, cidrs, expires: expiresAt?.toISOString() ?? null };
   },
   view: ({ token }) => token,
 });
+
+const dayMs = 24 * 60 * 60 * 1000;
+const daysMax = 3650;
+
+function wordsOf(list: string | undefined): string[] {
+  return list === undefined ? [] : list.split(",").map((word) => word.trim());
+}
+
+function momentAfter(days: string): Date {
+  const count = Number(days);
+  if (!/^\d+$/.test(days) || count < 1 || count > daysMax) {
+    throw new UsageError(`\`--expires ${days}\` is no number of days`, { hint: `Say one from 1 to ${daysMax}` });
+  }
+  return new Date(Date.now() + count * dayMs);
+}

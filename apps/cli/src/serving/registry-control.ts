@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 
 import { type ErrorCode, errorCodes, ExpectedError } from "@larder/errors";
-import { createToken, createUser } from "@larder/registry-api";
+import { createToken, createUser, importAdvisories } from "@larder/registry-api";
 import { openRegistryDatabase, type RegistryDatabase } from "@larder/registry-database";
 import { DirectoryHeldError, holdDirectory } from "@larder/sql";
 
@@ -13,7 +13,16 @@ import { locationOf } from "./start-registry.ts";
 export type RegistryPlace = { readonly data: string; readonly databaseUrl: string | undefined };
 
 export type NewUser = { readonly name: string; readonly password: string; readonly isAdmin: boolean };
-export type NewToken = { readonly user: string; readonly name: string; readonly scopes: readonly string[] };
+export type NewToken = {
+  readonly user: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  /** Names and patterns; none means every package. */
+  readonly packagePatterns?: readonly string[];
+  /** Address ranges; none means every address. */
+  readonly cidrs?: readonly string[];
+  readonly expiresAt?: Date | undefined;
+};
 
 /** Creates a user, whether or not a server holds the directory. Throws what the registry refuses it with. */
 export async function addUser(place: RegistryPlace, user: NewUser): Promise<void> {
@@ -36,6 +45,24 @@ export async function addToken(place: RegistryPlace, token: NewToken): Promise<s
   });
   if (typeof answer === "object" && answer !== null && "token" in answer) return String(answer.token);
   throw new Error("The registry answered a new token without saying it");
+}
+
+/** What was imported, as a command shows it. */
+export type ImportedAdvisories = {
+  readonly advisories: number;
+  /** When the newest of them was last changed, ISO 8601. */
+  readonly modifiedAt: string;
+};
+
+/** Imports the advisories in the file `archive`. Throws what the registry refuses it with. */
+export async function addAdvisories(place: RegistryPlace, archive: string): Promise<ImportedAdvisories> {
+  const answer = await control(place, {
+    path: "/advisories",
+    body: { archive },
+    directly: (database) => importAdvisories(database, archive, new Date()),
+  });
+  const { advisories, modifiedAt } = answer as { advisories: number; modifiedAt: Date | string };
+  return { advisories, modifiedAt: new Date(modifiedAt).toISOString() };
 }
 
 /** A token belongs to a user, and where no registry is there are none. */
@@ -78,7 +105,7 @@ async function control(place: RegistryPlace, operation: Operation): Promise<unkn
   makeDataDirectory(place.data);
   let hold;
   try {
-    hold = holdDirectory(place.data, { command: "larder user or token" });
+    hold = holdDirectory(place.data, { command: "larder user, token or advisories" });
   } catch (error) {
     if (!(error instanceof DirectoryHeldError)) throw error;
     return await throughSocket(error, operation);

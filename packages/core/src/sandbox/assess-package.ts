@@ -22,6 +22,8 @@ export type InstalledContents = {
 
 /** What the operator decided, and what the process knows. */
 export type HostDecisions = {
+  /** Where the host is, for the next step that a reason names. */
+  readonly hostDirectory: string;
   readonly settings: PackageSettings | undefined;
   readonly environment: { readonly [name: string]: string | undefined };
 };
@@ -68,7 +70,7 @@ function findReason(installed: InstalledContents, mode: RunMode, decisions: Host
     const reason = `it needs the API of Larder in a version that fits \`${wanted}\`, and this host has ${apiVersion}`;
     return new UnusablePackageError(installed.name, reason, "Lock the host again with this version of Larder");
   }
-  if (mode === "sandboxed") return new UntrustedPackageError(installed.name);
+  if (mode === "sandboxed") return new UntrustedPackageError(installed.name, decisions.hostDirectory);
   const { missing } = fillEnvironment(installed.inspection.larder, decisions);
   return missing.length === 0 ? undefined : new MissingVariableError(installed.name, missing);
 }

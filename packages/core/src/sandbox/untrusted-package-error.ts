@@ -5,13 +5,11 @@ export class UntrustedPackageError extends ExpectedError {
   readonly code = "EUNTRUSTED";
   readonly packageName: string;
 
-  constructor(packageName: string) {
-    super(
-      `\`${packageName}\` holds code that you did not trust yet: let it run in this host with \`larder add --trust ${packageName}\``,
-      {
-        hint: `See what it holds and what it may reach with \`larder info ${packageName}\``,
-      },
-    );
+  constructor(packageName: string, hostDirectory: string) {
+    const next = `larder add --trust ${packageName} --cwd ${hostDirectory}`;
+    super(`\`${packageName}\` holds code that you did not trust yet: let it run in this host with \`${next}\``, {
+      hint: `See what it holds and what it may reach with \`larder info ${packageName}\``,
+    });
     this.packageName = packageName;
   }
 }

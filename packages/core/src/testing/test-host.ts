@@ -81,7 +81,11 @@ function toSupervised(options: TestHostOptions): SupervisedPackage {
     const { name, version } = inspection.packageJson as { readonly name: string; readonly version: string };
     const installed = { name, version, directory: options.directory, requires: [standInName], inspection };
     const settings = { mode: "trusted", env: {}, grants: [] } as const;
-    return assessPackage(installed, { settings, environment: options.environment ?? {} });
+    return assessPackage(installed, {
+      hostDirectory: options.directory,
+      settings,
+      environment: options.environment ?? {},
+    });
   }
   const { plugin, name = "test", permissions = plugin.permissions ?? [] } = options;
   const requires = [standInName];

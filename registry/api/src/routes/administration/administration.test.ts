@@ -76,8 +76,8 @@ test("[AD2] an administrator makes others administrators, and sets a password th
   const promoted = await seen(await patch(root, "ada", { isAdmin: true, password: "another horse battery" }));
 
   expect([before, promoted.status, (await token.get(users)).status]).toEqual([403, 200, 200]);
-  const login = { name: "ada", password: "another horse battery" };
-  expect((await world.anonymous.put("/-/user/org.couchdb.user:ada", login)).status).toBe(201);
+  const credentials = { name: "ada", password: "another horse battery" };
+  expect((await world.anonymous.put("/-/user/org.couchdb.user:ada", credentials)).status).toBe(201);
   expect(await refusal(await patch(root, "ada", { password: "short" }))).toMatchObject({ code: "EVALIDATION" });
   expect(await refusal(await patch(root, "ada", { isOwner: true }))).toMatchObject({ code: "EVALIDATION" });
 });
