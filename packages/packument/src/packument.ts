@@ -41,6 +41,8 @@ export type Packument = {
   /** `created`, `modified` and each version → ISO 8601. */
   readonly time: { readonly [version: string]: string };
   readonly maintainers: readonly { readonly name: string; readonly email?: string }[];
+  /** Who likes it. */
+  readonly users?: { readonly [user: string]: true };
   readonly readme?: string;
   readonly readmeFilename?: string;
   readonly larder?: PackumentNotes;

@@ -22,6 +22,7 @@ const record: PackageRecord = {
   modified: "2026-01-02T00:00:00.000Z",
   distTags: { latest: version },
   maintainers: [{ name: "ada", email: "ada@example.com" }],
+  users: ["eve"],
   readme: "# Chat",
   versions: [{ version, published: "2026-01-02T00:00:00.000Z", manifest }],
 };
@@ -59,6 +60,7 @@ test("the full document has a revision, the maintainers, the readme and the whol
     _rev: "3-larder",
     description: "Talk",
     maintainers: [{ name: "ada", email: "ada@example.com" }],
+    users: { eve: true },
     readme: "# Chat",
     versions: { "1.0.0": manifest },
   });

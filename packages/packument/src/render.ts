@@ -16,6 +16,8 @@ export type PackageRecord = {
   readonly modified: string;
   readonly distTags: { readonly [tag: string]: Version };
   readonly maintainers: Packument["maintainers"];
+  /** The names of those who like it. */
+  readonly users: readonly string[];
   readonly readme: string | null;
   /** In the order of their publication. */
   readonly versions: readonly VersionRecord[];
@@ -61,6 +63,7 @@ function packumentOf(record: PackageRecord): Packument {
     versions: Object.fromEntries(record.versions.map(({ version, manifest }) => [version, manifest])),
     time: { created: record.created, modified: record.modified, ...Object.fromEntries(times) },
     maintainers: record.maintainers,
+    ...(record.users.length === 0 ? {} : { users: Object.fromEntries(record.users.map((user) => [user, true])) }),
     ...pick(latest?.manifest, ["author", "repository", "homepage", "bugs", "license", "keywords"]),
     ...(readme === null ? {} : { readme, readmeFilename: "README.md" }),
   };

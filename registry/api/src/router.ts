@@ -61,6 +61,23 @@ import { getUsers } from "./routes/administration/get-users.ts";
 import { patchAccount } from "./routes/administration/patch-account.ts";
 import { postAccessToken } from "./routes/administration/post-access-token.ts";
 import { postUser } from "./routes/administration/post-user.ts";
+import { getAccess, getVisibility } from "./routes/access/get-access.ts";
+import { getCollaborators } from "./routes/access/get-collaborators.ts";
+import { postAccess } from "./routes/access/post-access.ts";
+import { deleteOrgMember } from "./routes/orgs/delete-org-member.ts";
+import { getOrgMembers } from "./routes/orgs/get-org-members.ts";
+import { getOrgPackages } from "./routes/orgs/get-org-packages.ts";
+import { getUserPackages } from "./routes/orgs/get-user-packages.ts";
+import { putOrgMember } from "./routes/orgs/put-org-member.ts";
+import { changeNamedStar, changePackageStar } from "./routes/stars/change-stars-of-caller.ts";
+import { getOwnStars, getStarredByUser, getStarsOfUser } from "./routes/stars/get-stars.ts";
+import { deleteTeamMember, putTeamMember } from "./routes/teams/change-team-members.ts";
+import { deleteTeamPackage, putTeamPackage } from "./routes/teams/change-team-packages.ts";
+import { deleteTeam } from "./routes/teams/delete-team.ts";
+import { getTeamMembers } from "./routes/teams/get-team-members.ts";
+import { getTeamPackages } from "./routes/teams/get-team-packages.ts";
+import { getTeams } from "./routes/teams/get-teams.ts";
+import { putTeam } from "./routes/teams/put-team.ts";
 import type { RegistryEnv } from "./routes/registry-routes.ts";
 
 /**
@@ -91,6 +108,8 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
   app.get("/-/package/:name/owners", ...getOwners);
   app.put("/-/package/:name/owners", ...putOwner);
   app.delete("/-/package/:name/owners/:user", ...deleteOwner);
+
+  addSharingRoutes(app);
 
   // Several packages at once: `pnpm publish -r --batch`, under its released and its coming name.
   app.put("/-/pnpr/v0/publish", ...putBatch);
@@ -166,6 +185,38 @@ function addAdministrationRoutes(app: Hono<RegistryEnv>): void {
   app.get("/-/api/v1/orgs/:org/teams/:team", ...getTeamDetail);
   app.get("/-/api/v1/audit-log", ...getAuditLog);
   app.get("/-/api/v1/audit-log/export", ...getAuditExport);
+}
+
+/** Who works with what: `npm access`, `npm org`, `npm team`, `npm star`, and the same of pnpm. */
+function addSharingRoutes(app: Hono<RegistryEnv>): void {
+  app.get("/-/package/:name/visibility", ...getVisibility);
+  app.get("/-/package/:name/access", ...getAccess);
+  app.post("/-/package/:name/access", ...postAccess);
+  app.get("/-/package/:name/collaborators", ...getCollaborators);
+
+  app.get("/-/org/:org/user", ...getOrgMembers);
+  app.put("/-/org/:org/user", ...putOrgMember);
+  app.delete("/-/org/:org/user", ...deleteOrgMember);
+  app.get("/-/org/:org/package", ...getOrgPackages);
+  app.get("/-/user/:user/package", ...getUserPackages);
+
+  app.get("/-/org/:org/team", ...getTeams);
+  app.put("/-/org/:org/team", ...putTeam);
+  app.delete("/-/team/:org/:team", ...deleteTeam);
+  app.get("/-/team/:org/:team/user", ...getTeamMembers);
+  app.put("/-/team/:org/:team/user", ...putTeamMember);
+  app.delete("/-/team/:org/:team/user", ...deleteTeamMember);
+  app.get("/-/team/:org/:team/package", ...getTeamPackages);
+  app.put("/-/team/:org/:team/package", ...putTeamPackage);
+  app.delete("/-/team/:org/:team/package", ...deleteTeamPackage);
+
+  app.get("/-/user/v1/star", ...getOwnStars);
+  app.put("/-/user/v1/star", ...changeNamedStar(true));
+  app.delete("/-/user/v1/star", ...changeNamedStar(false));
+  app.put("/-/user/package/:name/star", ...changePackageStar(true));
+  app.delete("/-/user/package/:name/star", ...changePackageStar(false));
+  app.get("/-/user/:user/stars", ...getStarsOfUser);
+  app.get("/-/_view/starredByUser", ...getStarredByUser);
 }
 
 function addAccountRoutes(app: Hono<RegistryEnv>): void {

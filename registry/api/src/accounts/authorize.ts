@@ -56,15 +56,11 @@ const scopeOfAction = {
  */
 export function authorize(caller: Caller, request: Request): void {
   assertTokenAllows(caller, request);
+  if ("org" in request) return authorizeOrg(caller, request);
+  if ("rights" in request) return authorizeChange(caller, request);
   switch (request.action) {
     case "read":
       return authorizeRead(caller, request);
-    case "publish":
-      return authorizePublish(caller, request);
-    case "manage":
-      return authorizeManaging(caller, request);
-    case "unpublish":
-      return authorizeUnpublish(caller, request);
     case "publish-batch":
       return assertLoggedIn(caller, "publish packages");
     case "connect":
@@ -74,13 +70,19 @@ export function authorize(caller: Caller, request: Request): void {
     case "account":
     case "star":
       return assertLoggedIn(caller, request.what);
-    case "see-org":
-    case "manage-teams":
-    case "manage-members":
-      return authorizeOrg(caller, request);
     case "administer":
-      assertWholeToken(caller, request.what);
-      if (!caller.isAdmin) throw new ForbiddenError(`\`${caller.name}\` is not an administrator`);
+      return assertAdministrator(caller, request.what);
+  }
+}
+
+function authorizeChange(caller: Caller, request: PackageRequest): void {
+  switch (request.action) {
+    case "publish":
+      return authorizePublish(caller, request);
+    case "manage":
+      return authorizeManaging(caller, request);
+    case "unpublish":
+      return authorizeUnpublish(caller, request);
   }
 }
 
@@ -94,6 +96,13 @@ export function authorizeAccount(
   return caller;
 }
 
+/** Returns the user who wants something of an organisation; {@link authorize} decides. */
+export function authorizeMember(caller: Caller, request: Extract<Request, { org: OrgName }>): UserCaller {
+  authorize(caller, request);
+  assertLoggedIn(caller, `see the organisation \`${request.org}\``);
+  return caller;
+}
+
 function assertAddress(caller: Caller, address: string | undefined): void {
   if (caller.type === "anonymous" || caller.token.cidrs.length === 0) return;
   if (address !== undefined && new AddressRanges(caller.token.cidrs).covers(address)) return;
@@ -101,6 +110,11 @@ function assertAddress(caller: Caller, address: string | undefined): void {
     `This token cannot be used from the address \`${address ?? "unknown"}\``,
     "Use it where its address ranges say, or make another one",
   );
+}
+
+function assertAdministrator(caller: Caller, what: string): void {
+  assertWholeToken(caller, what);
+  if (!caller.isAdmin) throw new ForbiddenError(`\`${caller.name}\` is not an administrator`);
 }
 
 const rolesFor = {

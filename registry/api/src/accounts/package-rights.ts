@@ -45,6 +45,11 @@ export function authorizeManaging(caller: Caller, { name, rule, rights }: OfPack
   throw new ForbiddenError(`You are not a maintainer of \`${name}\``, `Ask ${helpersOf(pkg, org)}`);
 }
 
+/** May the caller, who may read the package, see everybody who works with it? Whoever may publish it may. */
+export function maySeeCollaborators(caller: UserCaller, name: PackageName, pkg: ExistingRights): boolean {
+  return isManager(caller, name, pkg) || isAmong(caller, pkg.writers);
+}
+
 /** What somebody has installed breaks when it is taken back, so that this is a right of its own. */
 export function authorizeUnpublish(caller: Caller, request: Extract<PackageRequest, { action: "unpublish" }>): void {
   const { unpublish } = request.rule;

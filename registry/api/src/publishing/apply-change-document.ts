@@ -32,8 +32,6 @@ export async function applyChangeDocument(
   { document, mayRemove, change, rights }: DocumentChange,
 ): Promise<AppliedChange | undefined> {
   assertNamed(document, pkg);
-  // Documents here never have any, so that whoever sends some wants to add them.
-  if (Object.keys(document.users ?? {}).length > 0) throw new StarsNotKeptError();
   const { versions: wanted } = document;
   if (wanted === undefined) {
     change.assertMayManage(rights);
@@ -105,14 +103,5 @@ export class EmptyChangeError extends ExpectedError {
     super(`The change of \`${name}\` has neither an archive nor \`versions\` nor \`maintainers\``, {
       hint: "Use an unmodified client, such as `npm` or `pnpm`",
     });
-  }
-}
-
-/** A client wants to star a package, and must not believe that it has. */
-export class StarsNotKeptError extends ExpectedError {
-  readonly code = "E405";
-
-  constructor() {
-    super("This registry keeps no stars of packages");
   }
 }

@@ -39,7 +39,7 @@ export type UnpublishFacts = {
 export type HeldRights = PackageRights & { readonly pkg: ExistingRights };
 
 /** What a change did, for those who follow and those who check. */
-export type AppliedChange = Pick<Write, "kind" | "target" | "before" | "after">;
+export type AppliedChange = Pick<Write, "kind" | "target" | "before" | "after" | "modifiedAt">;
 
 /**
  * Changes a package that exists, in one transaction that also renders its documents again; returns its revision.
@@ -49,7 +49,7 @@ export type AppliedChange = Pick<Write, "kind" | "target" | "before" | "after">;
  */
 export async function changePackage(
   { db }: RegistryDatabase,
-  { name, caller, at, assertAllowed }: PackageChange,
+  { name, caller, at, assertAllowed }: Pick<PackageChange, "name" | "caller" | "at" | "assertAllowed">,
   apply: (tx: Database, pkg: PackageRow, rights: HeldRights) => Promise<AppliedChange | undefined>,
 ): Promise<number> {
   return db.transaction(async (tx) => {

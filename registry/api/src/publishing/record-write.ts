@@ -19,6 +19,8 @@ export type Write = {
   readonly before?: Json;
   readonly after?: Json;
   readonly at: Date;
+  /** When the package counts as modified, where that is not `at`: a star changes nothing that anybody installs. */
+  readonly modifiedAt?: Date;
 };
 
 /**
@@ -34,7 +36,7 @@ export async function recordWrite(tx: Database, pkg: PackageRow, write: Write): 
 /** All of {@link recordWrite} but the number: what several packages of one transaction do before any is announced. */
 export async function storeWrite(tx: Database, pkg: PackageRow, write: Write): Promise<PackageRow> {
   const { kind, actor, target, before = null, after = null, at } = write;
-  const changed = await bumpPackageRevision(tx, { packageId: pkg.id, at });
+  const changed = await bumpPackageRevision(tx, { packageId: pkg.id, at: write.modifiedAt ?? at });
   await storeDocuments(tx, changed);
   await appendAudit(tx, {
     at,

@@ -7,6 +7,7 @@ import {
   listComponentsOf,
   listDistTags,
   listMaintainers,
+  listStarrers,
   listVersions,
   type PackageRow,
   putDocument,
@@ -32,6 +33,7 @@ export async function storeDocuments(tx: Database, pkg: PackageRow): Promise<voi
     await deleteSearchDocument(tx, pkg.id);
     return;
   }
+  const users = await listStarrers(tx, pkg.id);
   const latest = versions.find(({ version }) => version === distTags["latest"]);
   const record: PackageRecord = {
     name: pkg.name,
@@ -41,6 +43,7 @@ export async function storeDocuments(tx: Database, pkg: PackageRow): Promise<voi
     distTags,
     // npm prints `undefined` for an address that is not there, and nothing for an empty one.
     maintainers: maintainers.map(({ name, email }) => ({ name, email: email ?? "" })),
+    users,
     readme: latest === undefined ? null : await findReadme(tx, latest.id),
     versions: versions.map(recordOf),
   };

@@ -5,7 +5,16 @@ import { parseRegistryConfiguration } from "../origins/parse-configuration.ts";
 import { aPackage, type Persona, TestRegistry, testPassword } from "../testing/index.ts";
 
 /** What a route needs: nothing, a credential that is good, a login, the right to publish, to change an account, to see an organisation, or to administer. */
-type Right = "nothing" | "read" | "account" | "publish" | "manage-account" | "see-org" | "administer";
+type Right =
+  | "nothing"
+  | "read"
+  | "account"
+  | "publish"
+  | "manage-account"
+  | "see-org"
+  | "administer"
+  | "member"
+  | "manage-org";
 
 /** What a request to a route looks like that only lacks the right. */
 type Row = { readonly right: Right; readonly path?: string; readonly body?: unknown };
@@ -15,6 +24,14 @@ const tag = { right: "publish", path: `/-/package/${name}/dist-tags/beta`, body:
 const tags = { right: "publish", path: `/-/package/${name}/dist-tags`, body: { latest: "1.0.0" } } as const;
 const login = { name: "nobody", password: testPassword, type: "user" };
 const batch = { right: "publish", body: { packages: [] } } as const;
+const member = { right: "manage-org", path: "/-/org/acme/user", body: { user: "eve" } } as const;
+const teammate = { right: "manage-org", path: "/-/team/acme/qa/user", body: { user: "ada" } } as const;
+const grant = {
+  right: "manage-org",
+  path: "/-/team/acme/qa/package",
+  body: { package: "@acme/chat", permissions: "read-only" },
+} as const;
+const star = { right: "publish", path: `/-/user/package/${name}/star` } as const;
 const revision = { right: "publish", body: { _id: "@acme/chat", name: "@acme/chat" } } as const;
 
 /** Every route of the registry. One that is not here fails the first test. */
@@ -50,6 +67,35 @@ const rights: { readonly [route: string]: Row } = {
   "GET /-/package/:name/owners": { right: "read", path: `/-/package/${name}/owners` },
   "PUT /-/package/:name/owners": { right: "publish", path: `/-/package/${name}/owners`, body: { user: "ada" } },
   "DELETE /-/package/:name/owners/:user": { right: "publish", path: `/-/package/${name}/owners/ada` },
+  "GET /-/package/:name/visibility": { right: "read", path: `/-/package/${name}/visibility` },
+  "GET /-/package/:name/access": { right: "read", path: `/-/package/${name}/access` },
+  "POST /-/package/:name/access": {
+    right: "publish",
+    path: `/-/package/${name}/access`,
+    body: { access: "restricted" },
+  },
+  "GET /-/package/:name/collaborators": { right: "account", path: `/-/package/${name}/collaborators` },
+  "GET /-/org/:org/user": { right: "member", path: member.path },
+  "PUT /-/org/:org/user": member,
+  "DELETE /-/org/:org/user": member,
+  "GET /-/org/:org/package": { right: "account", path: "/-/org/acme/package" },
+  "GET /-/user/:user/package": { right: "account", path: "/-/user/ada/package" },
+  "GET /-/org/:org/team": { right: "member", path: "/-/org/acme/team" },
+  "PUT /-/org/:org/team": { right: "manage-org", path: "/-/org/acme/team", body: { name: "ops" } },
+  "DELETE /-/team/:org/:team": { right: "manage-org", path: "/-/team/acme/qa" },
+  "GET /-/team/:org/:team/user": { right: "member", path: teammate.path },
+  "PUT /-/team/:org/:team/user": teammate,
+  "DELETE /-/team/:org/:team/user": teammate,
+  "GET /-/team/:org/:team/package": { right: "member", path: grant.path },
+  "PUT /-/team/:org/:team/package": grant,
+  "DELETE /-/team/:org/:team/package": grant,
+  "GET /-/user/v1/star": { right: "account" },
+  "PUT /-/user/v1/star": { right: "publish", body: { package: "@acme/chat" } },
+  "DELETE /-/user/v1/star": { right: "publish", body: { package: "@acme/chat" } },
+  "PUT /-/user/package/:name/star": star,
+  "DELETE /-/user/package/:name/star": star,
+  "GET /-/user/:user/stars": { right: "account", path: "/-/user/ada/stars" },
+  "GET /-/_view/starredByUser": { right: "account", path: '/-/_view/starredByUser?key="ada"' },
   "PUT /-/pnpr/v0/publish": batch,
   "PUT /-/pnpm/v1/publish": batch,
   "GET /-/npm/v1/keys": { right: "read" },
@@ -118,12 +164,13 @@ const refusals: readonly { who: string; status: number; where: (row: Row) => boo
   { who: "expired", status: 401, where: ({ right }) => right !== "nothing" },
   { who: "elsewhere", status: 403, where: ({ right }) => right !== "nothing" },
   { who: "anonymous", status: 401, where: (row) => isOfPackage(row) || needsLogin(row) },
-  { who: "reader", status: 403, where: ({ right }) => right === "publish" || right === "manage-account" },
-  { who: "other packages", status: 403, where: (row) => isOfPackage(row) || row.right === "manage-account" },
+  { who: "reader", status: 403, where: ({ right }) => right === "publish" || right.startsWith("manage-") },
+  { who: "other packages", status: 403, where: (row) => isOfPackage(row) || row.right.startsWith("manage-") },
   { who: "admin of other packages", status: 403, where: ({ right }) => right === "administer" },
   { who: "in the office", status: 403, where: isForOthers },
   { who: "no administrator", status: 403, where: isForOthers },
   { who: "stranger", status: 404, where: isOfPackage },
+  { who: "stranger", status: 403, where: ({ right }) => right === "member" || right === "manage-org" },
 ];
 
 test("[A3] [A4] [A8] [S4] no route lets a token do what it cannot", async () => {
@@ -152,7 +199,7 @@ test("[A4] [A8] no route refuses a token that may", async () => {
   expect(wrong).toEqual([]);
 });
 
-/** A registry with a package that only `ada` may read, and people with all kinds of tokens. */
+/** A registry with a package that only `ada` may read, the organisation that she owns, and people with all kinds of tokens. */
 async function openPrivate(): Promise<{ readonly people: { readonly [who: string]: Persona } }> {
   const world = await TestRegistry.open({ configuration: parseRegistryConfiguration(privateToAda, "registry.yaml") });
   const ada = await world.user("ada");
@@ -171,12 +218,14 @@ async function openPrivate(): Promise<{ readonly people: { readonly [who: string
     "admin of other packages": await world.token("root", { scopes: ["admin"], packagePatterns: ["left-pad"] }),
     "no administrator": await world.token("ada", { scopes: ["admin"] }),
   };
+  await people.administrator.put("/-/org/acme/user", { user: "ada", role: "owner" });
+  await ada.put("/-/org/acme/team", { name: "qa" });
   return { people };
 }
 
 /** Ending a token that is none of one's own is 401, and taking packages away would end the test. */
 function isLeftOut(route: string, { right }: Row): boolean {
-  return right === "nothing" || right === "publish" || route === "DELETE /-/user/token/:token";
+  return ["nothing", "publish", "manage-org"].includes(right) || route === "DELETE /-/user/token/:token";
 }
 
 function needsLogin({ right }: Row): boolean {

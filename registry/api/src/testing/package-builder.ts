@@ -17,6 +17,7 @@ export class PackageBuilder {
   readonly #name: string;
   #version = "1.0.0";
   #tag = "latest";
+  #access: "public" | "restricted" | null = null;
   #fields: JsonObject = {};
   readonly #files = new Map<string, string>([["index.js", "export default 1;\n"]]);
   #archive: Uint8Array | undefined;
@@ -37,6 +38,12 @@ export class PackageBuilder {
   /** The dist-tag that the publish asks for; `latest` unless told. */
   tag(tag: string): this {
     this.#tag = tag;
+    return this;
+  }
+
+  /** Whom the publish says that the package is for; nothing unless told. */
+  access(access: "public" | "restricted"): this {
+    this.#access = access;
     return this;
   }
 
@@ -75,7 +82,7 @@ export class PackageBuilder {
       name: this.#name,
       "dist-tags": { [this.#tag]: this.#version },
       versions: { [this.#version]: { ...this.#packageJson(), _id: `${this.#name}@${this.#version}`, dist } },
-      access: null,
+      access: this.#access,
       _attachments: {
         [`${this.#name}-${this.#version}.tgz`]: {
           content_type: "application/octet-stream",

@@ -39,15 +39,17 @@ export class Persona {
   }
 
   put(path: string, body: unknown): Promise<Response> {
-    return this.send(path, { method: "PUT", body: JSON.stringify(body) });
+    const text = JSON.stringify(body);
+    return this.send(path, { method: "PUT", body: text, headers: { "content-length": `${Buffer.byteLength(text)}` } });
   }
 
   post(path: string, body: unknown): Promise<Response> {
     return this.send(path, { method: "POST", body: JSON.stringify(body) });
   }
 
-  delete(path: string): Promise<Response> {
-    return this.send(path, { method: "DELETE" });
+  /** Some clients send a body with it. */
+  delete(path: string, body?: unknown): Promise<Response> {
+    return this.send(path, { method: "DELETE", ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   }
 
   /** Publishes as npm does, and returns the answer. */

@@ -123,7 +123,6 @@ test.each([
   ["a version that does not exist", { versions: { "9.9.9": { deprecated: "x" } } }, 400, "`9.9.9`"],
   ["another package", { name: "right-pad", versions: {} }, 422, "`name`"],
   ["nothing", {}, 400, "neither an archive"],
-  ["stars, which this registry does not keep", { versions: {}, users: { ada: true } }, 405, "no stars"],
   ["a warning that is no text", { versions: { "1.0.0": { deprecated: true } } }, 400, "versions.1.0.0.deprecated"],
   ["a warning without an end", { versions: { "1.0.0": { deprecated: "x".repeat(5000) } } }, 400, "deprecated"],
 ])("[C3] a change that names %s is refused and changes nothing", async (_, change, status, named) => {

@@ -8,22 +8,32 @@ import { authorizePublish } from "./authorize-publish.ts";
 import { notePublish } from "./note-change.ts";
 import { publishBodyOf } from "./publish-body-of.ts";
 import { changeByDocument } from "./change-by-document.ts";
+import { findStar, isStarDocument, starByDocument } from "../stars/star-by-document.ts";
 import { factory } from "../registry-routes.ts";
 import { packageParams } from "../schemas.ts";
 import { valid } from "../valid.ts";
 
-/** `PUT /:name`: publishes a version (`npm publish`), or warns of versions (`npm deprecate`). */
+/** `PUT /:name`: publishes a version (`npm publish`), warns of versions (`npm deprecate`), or stars (`npm star`). */
 export const putPackage = factory.createHandlers(valid("param", packageParams), async (c) => {
   const { name } = c.req.valid("param");
   const { registry, caller, hops } = c.var;
   const { database, signingKey, storage, configuration } = registry;
 
-  const { publisher, ...permission } = await authorizePublish(registry, { caller, name, hops });
+  const attempt = await authorizePublish(registry, { caller, name, hops }).catch(async (error: unknown) => {
+    const star = await findStar(c.req.raw, caller, error);
+    if (star === undefined) throw error;
+    return star;
+  });
+  if ("users" in attempt) return c.json(await starByDocument(registry, { caller, name, document: attempt }), 201);
+  const { publisher, ...permission } = attempt;
   const { document, archive } = await readPublishBody(
     publishBodyOf(c.req.raw),
     configuration.limits,
     (source, bytesMax) => storage.receive(source, { bytesMax }),
   );
+  if (archive === undefined && isStarDocument(document)) {
+    return c.json(await starByDocument(registry, { caller, name, document }), 201);
+  }
   if (archive === undefined) {
     const change = await authorizeChange(registry, caller, name);
     const rev = await changeByDocument(registry, change, { document, mayRemove: false });
