@@ -12,6 +12,8 @@ if (nodeMajor < nodeMajorMin) {
 } else {
   const { enableCompileCache } = await import("node:module");
   enableCompileCache();
+  const { speedUpImports } = await import("./speed-up-imports.ts");
+  speedUpImports();
   const { runProcess } = await import("./run-process.ts");
   await runProcess();
 }
