@@ -9,7 +9,7 @@ test("`larder serve --ephemeral` prints where it is and a token, keeps nothing b
   await using place = await newWorkplace();
   const server = await place.start(["serve", "--ephemeral", "--listen", "127.0.0.1:0"]);
   const whoami = await fetch(`${server.url}/-/whoami`, {
-    headers: { authorization: `Bearer ${server.data["token"]}` },
+    headers: { authorization: `Bearer ${String(server.data["token"])}` },
   });
 
   const ended = await server.stop("SIGTERM");

@@ -7,6 +7,7 @@ import { listenHttp } from "./http-server.ts";
 import { parseListenAddress } from "./listen-address.ts";
 
 const anywhere = parseListenAddress("127.0.0.1:0");
+const readAll = async (request: Request): Promise<Response> => new Response(await request.text().catch(() => "cut"));
 const quick = { headersMs: 200, requestMs: 60_000, idleMs: 400, keepAliveMs: 60_000, lookEveryMs: 50 };
 
 test("whoever sends headers without an end is cut off, however busy they look", async () => {
@@ -31,7 +32,6 @@ test("whoever sends headers without an end is cut off, however busy they look", 
 });
 
 test("a connection on which nothing moves in the middle of a body is given back", async () => {
-  const readAll = async (request: Request): Promise<Response> => new Response(await request.text().catch(() => "cut"));
   const server = await listenHttp(anywhere, Promise.resolve(readAll), quick);
   const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
   await once(socket, "connect");

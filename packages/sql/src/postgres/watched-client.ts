@@ -12,7 +12,7 @@ type Begin = (work: (connection: postgres.TransactionSql) => Promise<unknown>) =
  */
 export function watchedClient(client: postgres.Sql, watch: ServerWatch): postgres.Sql {
   const unsafe: Unsafe = (...args) => watchedQuery(client.unsafe(...args), watch);
-  const begin: Begin = (work) => watch.inTransaction((whole) => client.begin(whole) as Promise<unknown>, work);
+  const begin: Begin = (work) => watch.inTransaction((whole) => client.begin<unknown>(whole), work);
   return new Proxy(client, {
     get(target, property): unknown {
       if (property === "unsafe") return unsafe;
@@ -31,7 +31,7 @@ function watchedQuery<Query extends postgres.PendingQuery<postgres.Row[]>>(query
         return settled.then.bind(settled);
       }
       if (property === "values") return () => watch.during(() => target.values());
-      if (property === "simple") return () => watchedQuery(target.simple() as Query, watch);
+      if (property === "simple") return () => watchedQuery(target.simple(), watch);
       return Reflect.get(target, property);
     },
   });

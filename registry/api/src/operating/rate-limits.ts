@@ -3,7 +3,6 @@ import { LRUCache } from "lru-cache";
 
 import type { Caller } from "../accounts/caller.ts";
 import { networkOf } from "../accounts/client-address.ts";
-import { AddressRanges } from "../origins/address-ranges.ts";
 
 /** What requests are counted as, each with a budget of its own. */
 export const budgets = ["reads", "writes", "searches"] as const;
@@ -28,9 +27,6 @@ export class TooManyRequestsError extends ExpectedError {
 /** Those who were not seen for longest are forgotten first: their buckets would be full again anyway. */
 const bucketsMax = 50_000;
 
-/** What this machine asks itself is not limited: behind a proxy that nobody trusts it would be everybody. */
-const ownAddresses = new AddressRanges(["127.0.0.0/8", "::1"]);
-
 type Bucket = { tokens: number; at: number };
 
 /**
@@ -54,7 +50,7 @@ export class RateLimits {
   /** Takes a request of `caller` at `address` out of a budget. Throws {@link TooManyRequestsError}. */
   take(budget: Budget, caller: Caller, address: string | undefined): void {
     const perMinute = this.#perMinute[budget];
-    if (perMinute === 0 || address === undefined || ownAddresses.covers(address)) return;
+    if (perMinute === 0 || address === undefined || isOfThisMachine(address)) return;
     const bucket = this.#bucketOf(
       `${budget} ${caller.type === "user" ? caller.userId : networkOf(address)}`,
       perMinute,
@@ -79,4 +75,9 @@ export class RateLimits {
     bucket.at = now;
     return bucket;
   }
+}
+
+/** What this machine asks itself is not limited: behind a proxy that nobody trusts it would be everybody. */
+function isOfThisMachine(address: string): boolean {
+  return address.startsWith("127.") || address === "::1";
 }
