@@ -66,15 +66,38 @@ test("R9: the breaker leaves a dead uplink alone, asks with one probe, and close
   expect(await Promise.all([1, 2, 3, 4, 5].map(ask))).toEqual([200, 200, 200, 200, 200]);
 });
 
+test("R9: an archive in an encoding that nobody asked for is not even begun", async () => {
+  const { uplink, world } = await openBeforeLiar();
+  await (await world.anonymous.get("/package-0")).text();
+  uplink.lie = "sends a bomb";
+
+  expect((await world.anonymous.get("/package-0/-/package-0-1.0.0.tgz")).status).toBe(502);
+});
+
+test("R9: a document that unpacks to half a gigabyte is cut off long before", async () => {
+  const { uplink, world } = await openBeforeLiar(60_000);
+  uplink.lie = "sends a bomb";
+  const startBytes = process.memoryUsage().rss;
+
+  const responses = await Promise.all([0, 1, 2, 3].map((index) => world.anonymous.get(`/package-${index}`)));
+
+  const { error } = (await responses[0]?.json()) as { error: string };
+  expect([responses.map(({ status }) => status), error]).toEqual([
+    [502, 502, 502, 502],
+    "The uplink `npm` sends a document without end",
+  ]);
+  expect((process.memoryUsage().rss - startBytes) / 1024 / 1024).toBeLessThan(growthMegabytesMax);
+});
+
 /** A registry before a liar, with short patience and a clock that only moves when it is told. */
-async function openBeforeLiar(): Promise<{
+async function openBeforeLiar(documentTimeoutMs = 300): Promise<{
   uplink: LyingUplink;
   world: TestRegistry;
   clock: { pass: (ms: number) => void };
 }> {
   const uplink = await LyingUplink.start(packagesMax);
   let now = Date.parse("2026-11-21T10:00:00Z");
-  const npm = { url: uplink.url, timeoutMs: 150, documentTimeoutMs: 300 };
+  const npm = { url: uplink.url, timeoutMs: 150, documentTimeoutMs };
   const configuration = parseRegistryConfiguration(
     JSON.stringify({ uplinks: { npm }, rules: [{ packages: "**", origin: "npm" }] }),
     "registry.yaml",

@@ -34,6 +34,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import("./commands/token-create.ts"),
   },
   {
+    name: "advisories import",
+    summary: "Tell a registry what is known against packages",
+    group: registry,
+    load: () => import("./commands/advisories-import.ts"),
+  },
+  {
     name: "login",
     summary: "Log in to a registry, for every npm client of this user",
     group: packages,

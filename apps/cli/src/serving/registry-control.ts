@@ -100,7 +100,7 @@ type Operation = {
  * Does `operation` on the database when nobody has it, and through the control socket of the server
  * that has it otherwise. A Postgres server is open to all, so there it is always done directly.
  */
-async function control(place: RegistryPlace, operation: Operation): Promise<unknown> {
+export async function control(place: RegistryPlace, operation: Operation): Promise<unknown> {
   if (place.databaseUrl !== undefined) return await onDatabase(place, operation);
   makeDataDirectory(place.data);
   let hold;

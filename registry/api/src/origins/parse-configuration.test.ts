@@ -35,8 +35,8 @@ test.each([
     "{npm: {url: 'https://x.example'}, spare: {url: 'https://y.example'}}",
     "no rule sends a name to the uplink `spare`",
   ],
-])("[O10] the uplinks %s do not start", (uplinks, reason) => {
-  const yaml = `{uplinks: ${uplinks}, rules: [{packages: '**', origin: npm}]}`;
+])("[O10] the uplinks %s do not start", (declared, reason) => {
+  const yaml = `{uplinks: ${declared}, rules: [{packages: '**', origin: npm}]}`;
 
   expect(() => parseRegistryConfiguration(yaml, "registry.yaml")).toThrow(reason);
 });
