@@ -95,7 +95,9 @@ const everyVersionOnce = names.map(() => ["1.0.0"]);
 const tags: { readonly [loss in Loss]: string[] } = { cut: [], "bad gateway": ["slow"] };
 
 for (const loss of losses)
-  describe(`${loss}: the first answer to each publish is lost`, { tags: tags[loss] }, () => prove(loss));
+  describe(`${loss}: the first answer to each publish is lost`, { tags: tags[loss] }, () => {
+    prove(loss);
+  });
 
 function prove(loss: Loss): void {
   test.each(["npm", "npm-11"] as const)("%s asks again by itself, and is told that it has worked", async (name) => {

@@ -21,7 +21,10 @@ export type Packument = {
 /** What a package has beside its name and version. */
 export type Files = { readonly [path: string]: string | object };
 
-/** One registry, and one package manager that `ada`, an administrator, has logged in with. */
+/**
+ * One registry, and one package manager that `ada` has logged in with: an administrator, who owns the
+ * organisation `acme`, in which `eve` develops.
+ */
 export type Stage = AsyncDisposable & {
   readonly client: NpmClient;
   readonly registry: ServedRegistry;
@@ -41,6 +44,8 @@ export type Stage = AsyncDisposable & {
   publish(name: string, version: string, more?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Warns of every version of a package, as `ada`. */
   deprecate(name: string, warning: string): Promise<void>;
+  /** What the registry answers `ada` at `path`, as JSON. */
+  fetched(path: string): Promise<unknown>;
   /** The full document of a package, as `ada` sees it; `undefined` when it is not there. */
   packument(name: string): Promise<Packument | undefined>;
 };
@@ -55,7 +60,9 @@ export async function openStage(name: ClientName, engine: EngineName): Promise<S
   await writeFile(configuration, configurationText(advisories.url));
   const registry = opened.use(await serveRegistry(engine, ["--config", configuration]));
   await larderData(["user", "add", "eve", ...registry.place], { input: `${password}\n` });
-  const { token } = registry;
+  const token = await createToken(registry, "ada", "read,publish,admin");
+  await send(registry, "-/org/acme/user", token, { user: "ada", role: "owner" });
+  await send(registry, "-/org/acme/user", token, { user: "eve", role: "developer" });
   const client = await npmClient(name, join(directory, "home"), registry.url, token);
   const nowhere = join(directory, "nowhere");
   await writeFiles(nowhere, { "package.json": { name: "nowhere", version: "1.0.0", private: true } });
@@ -76,7 +83,7 @@ export async function openStage(name: ClientName, engine: EngineName): Promise<S
       return onOneLine(stdout + stderr);
     },
     another: (home, itsToken) => npmClient(name, join(directory, home), registry.url, itsToken),
-    tokenOfEve: () => createToken(registry, "eve"),
+    tokenOfEve: () => createToken(registry, "eve", "read,publish"),
     write: async (at, files) => {
       const path = join(directory, "work", at);
       await writeFiles(path, files);
@@ -86,13 +93,10 @@ export async function openStage(name: ClientName, engine: EngineName): Promise<S
       const status = await putVersion(registry.url, token, await prepareVersion(packageName, version, 200, more));
       if (status !== 201) throw new Error(`Publishing ${packageName}@${version} was answered with ${status}`);
     },
-    deprecate: async (packageName, warning) => {
-      const packument = await fetchPackument(registry, packageName, token);
-      const versions = Object.entries(packument?.versions ?? {}).map(([version, manifest]) => [
-        version,
-        { ...manifest, deprecated: warning },
-      ]);
-      await send(registry, packageName, token, { ...packument, versions: Object.fromEntries(versions) });
+    deprecate: (packageName, warning) => deprecate(registry, packageName, token, warning),
+    fetched: async (path) => {
+      const response = await fetch(`${registry.url}/${path}`, { headers: { authorization: `Bearer ${token}` } });
+      return response.json();
     },
     packument: (packageName) => fetchPackument(registry, packageName, token),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -128,8 +132,8 @@ rules:
     unpublish: 72h
 `;
 
-async function createToken(registry: ServedRegistry, user: string): Promise<string> {
-  const data = await larderData(["token", "create", "--user", user, "--scope", "read,publish", ...registry.place]);
+async function createToken(registry: ServedRegistry, user: string, scopes: string): Promise<string> {
+  const data = await larderData(["token", "create", "--user", user, "--scope", scopes, ...registry.place]);
   if (typeof data === "object" && data !== null && "token" in data) return String(data.token);
   throw new Error("`larder token create` printed no token");
 }
@@ -152,12 +156,23 @@ async function fetchPackument(registry: ServedRegistry, name: string, token: str
   return body as Packument;
 }
 
-async function send(registry: ServedRegistry, name: string, token: string, document: object): Promise<void> {
-  const response = await fetch(`${registry.url}/${name.replace("/", "%2f")}`, {
+async function deprecate(registry: ServedRegistry, name: string, token: string, warning: string): Promise<void> {
+  const packument = await fetchPackument(registry, name, token);
+  const versions = Object.entries(packument?.versions ?? {}).map(([version, manifest]) => [
+    version,
+    { ...manifest, deprecated: warning },
+  ]);
+  const path = name.replace("/", "%2f");
+  await send(registry, path, token, { ...packument, versions: Object.fromEntries(versions) });
+}
+
+/** Puts `document` at `path`, without the package manager. */
+async function send(registry: ServedRegistry, path: string, token: string, document: object): Promise<void> {
+  const response = await fetch(`${registry.url}/${path}`, {
     method: "PUT",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     body: JSON.stringify(document),
   });
-  if (!response.ok) throw new Error(`Changing ${name} was answered with ${response.status}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`Changing ${path} was answered with ${response.status}: ${await response.text()}`);
   await response.arrayBuffer();
 }

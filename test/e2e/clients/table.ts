@@ -17,8 +17,8 @@ export function formatTable(rows: readonly Row[]): string {
     if (by[name] !== undefined) return "✔";
     const reason = cannot?.[name];
     if (reason === undefined) return "";
-    reasons.push(reason);
-    return `– [^${reasons.length}]`;
+    if (!reasons.includes(reason)) reasons.push(reason);
+    return `– [^${reasons.indexOf(reason) + 1}]`;
   };
   const body = rows.map((row) => [row.command, row.requests, ...clientNames.map((name) => cell(row, name))]);
   const total = (count: (row: Row, name: ClientName) => boolean): string[] =>
