@@ -240,3 +240,35 @@ test("[F1] metrics tell of caches, uplinks, the database and what was published"
   expect(text).toMatch(/^larder_database_up 1$/m);
   expect(text).toMatch(/^larder_database_waiting 0$/m);
 });
+
+test("[F5] no route fails, or takes long, over parameters that are far too long", async () => {
+  const { ada, world } = await TestRegistry.withUsers("ada");
+  const routes = world.registry.app.routes.filter(({ method, path }) => method !== "ALL" && path.includes(":"));
+  const wrong: string[] = [];
+  for (const filler of ["a", "a/", "%61", "-", "1.", "(", "%00", "@", "\u00e9"]) {
+    const long = encodeURI(filler.repeat(900)).slice(0, 2700);
+    for (const { method, path } of routes) {
+      const startedAt = performance.now();
+      const url = path.replaceAll(/:\w+/g, long);
+      const init = method === "GET" ? {} : { method, body: "{}" };
+      const response = await ada.send(`${url}?text=${long}&period=${long}`.slice(0, 4000), init);
+      await response.body?.cancel();
+      const ms = performance.now() - startedAt;
+      if (response.status < 300 || response.status >= 500 || ms > 1_000) {
+        wrong.push(`${method} ${path} with ${filler}: ${response.status} in ${Math.round(ms)} ms`);
+      }
+    }
+  }
+
+  expect(wrong).toEqual([]);
+});
+
+test("[F6] a storage that fails is a failure, and never `not there`", async () => {
+  const world = await TestRegistry.open();
+  const ada = await world.user("ada");
+  await ada.publish(aPackage("chat"));
+  const broken = { ...world.storage, open: () => Promise.reject(new Error("EIO")) };
+  const lame = await TestRegistry.open({ database: world.database, storage: broken });
+
+  expect((await lame.anonymous.get("/chat/-/chat-1.0.0.tgz")).status).toBe(500);
+});
