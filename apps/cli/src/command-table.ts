@@ -28,10 +28,40 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import("./commands/user-add.ts"),
   },
   {
+    name: "user list",
+    summary: "List the users of a registry",
+    group: registry,
+    load: () => import("./commands/user-list.ts"),
+  },
+  {
+    name: "user disable",
+    summary: "Bar a user from acting",
+    group: registry,
+    load: () => import("./commands/user-disable.ts"),
+  },
+  {
+    name: "user enable",
+    summary: "Let a user act again",
+    group: registry,
+    load: () => import("./commands/user-enable.ts"),
+  },
+  {
     name: "token create",
     summary: "Create a token for a user",
     group: registry,
     load: () => import("./commands/token-create.ts"),
+  },
+  {
+    name: "token list",
+    summary: "List the tokens of a user",
+    group: registry,
+    load: () => import("./commands/token-list.ts"),
+  },
+  {
+    name: "token revoke",
+    summary: "End a token of a user",
+    group: registry,
+    load: () => import("./commands/token-revoke.ts"),
   },
   {
     name: "advisories import",

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { createToken } from "./accounts/create-token.ts";
 import { createUser } from "./accounts/create-user.ts";
 import { importAdvisories } from "./origins/advisories/import-advisories.ts";
+import { endAccessToken, listAccessTokens, listAccounts, setAccountDisabled } from "./operator.ts";
 import { errorResponse } from "./operating/error-response.ts";
 import { validJson } from "./routes/valid.ts";
 
@@ -24,6 +25,12 @@ const newToken = z.strictObject({
   cidrs: z.array(z.string()).optional(),
   expiresAt: z.iso.datetime().optional(),
 });
+
+const disabling = z.strictObject({ user: z.string(), isDisabled: z.boolean() });
+
+const tokenOwner = z.strictObject({ user: z.string() });
+
+const tokenEnding = z.strictObject({ user: z.string(), key: z.string() });
 
 const newAdvisories = z.strictObject({ archive: z.string() });
 
@@ -45,6 +52,21 @@ export function createControl(database: RegistryDatabase, now: () => Date): Hono
     const expires = expiresAt === undefined ? undefined : new Date(expiresAt);
     const { secret, token } = await createToken(database, { ...request, expiresAt: expires }, now());
     return c.json({ token: secret, prefix: token.prefix, scopes: token.scopes }, 201);
+  });
+
+  control.post("/users/list", async (c) => c.json(await listAccounts(database)));
+
+  control.post("/users/disable", validJson(disabling), async (c) =>
+    c.json(await setAccountDisabled(database, c.req.valid("json"), now())),
+  );
+
+  control.post("/tokens/list", validJson(tokenOwner), async (c) =>
+    c.json(await listAccessTokens(database, c.req.valid("json").user)),
+  );
+
+  control.post("/tokens/end", validJson(tokenEnding), async (c) => {
+    await endAccessToken(database, c.req.valid("json"), now());
+    return c.json({ ok: true });
   });
 
   control.post("/advisories", validJson(newAdvisories), async (c) =>

@@ -7,6 +7,7 @@ export { createRegistry } from "./create-registry.ts";
 export type { DirectDoor } from "./direct-door.ts";
 export type { Registry, RegistryOptions } from "./create-registry.ts";
 export type { Connection } from "./routes/registry-routes.ts";
+export { endAccessToken, listAccessTokens, listAccounts, setAccountDisabled } from "./operator.ts";
 export { importAdvisories } from "./origins/advisories/import-advisories.ts";
 export type { AdvisoryImport } from "./origins/advisories/import-advisories.ts";
 export { AdvisoryArchiveError } from "./origins/advisories/read-osv-archive.ts";
