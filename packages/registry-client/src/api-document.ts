@@ -229,6 +229,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/-/api/v1/packages/{name}/versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists the versions of a package, the last published first */
+        readonly get: operations["listVersions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/-/api/v1/packages/{name}/versions/{version}": {
         readonly parameters: {
             readonly query?: never;
@@ -238,6 +255,57 @@ export interface paths {
         };
         /** Returns what there is to know of a package, about one version */
         readonly get: operations["getVersion"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/packages/{name}/versions/{version}/files": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists the files in the archive of a version, with their sizes and hashes */
+        readonly get: operations["listFiles"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/packages/{name}/versions/{version}/files/{path}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Returns one file of the archive of a version, as text where it is text */
+        readonly get: operations["getFile"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/packages/{name}/dependents": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists the packages whose latest versions name a package, the last published first */
+        readonly get: operations["listDependents"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -306,6 +374,40 @@ export interface paths {
         };
         /** Lists which package has which plugin */
         readonly get: operations["listPlugins"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/actions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists which package has which action */
+        readonly get: operations["listActions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/-/api/v1/capabilities": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists which package provides and which requires what, of the latest versions, by capability */
+        readonly get: operations["listCapabilities"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -519,6 +621,8 @@ export interface components {
         readonly PackageList: {
             readonly packages: readonly components["schemas"]["PackageSummary"][];
             readonly total: number;
+            /** @description Ask with it as `after` for the next page; `null` on the last one. */
+            readonly next?: string | null;
         };
         /** @description One package in a list. */
         readonly PackageSummary: {
@@ -629,6 +733,53 @@ export interface components {
             /** @enum {string} */
             readonly status: "ok" | "unsupported-code";
         };
+        readonly VersionList: {
+            readonly versions: readonly components["schemas"]["VersionSummary"][];
+            /** @description Ask with it as `after` for the next page; `null` on the last one. */
+            readonly next: string | null;
+        };
+        /** @description What is in the archive of a version. */
+        readonly FileList: {
+            /** @description Sorted by path. */
+            readonly files: readonly components["schemas"]["PublishedFile"][];
+            /** @description Of the paths and contents of all files, in hex: equal for archives that unpack to the same. */
+            readonly contentDigest: string | null;
+            /** @description Of the archive, as `npm` writes it: `sha512-…`. */
+            readonly integrity: string;
+            /** @description Of all files, in bytes. */
+            readonly unpackedSize: number;
+        };
+        readonly PublishedFile: {
+            /** @description Relative to the root of the package, with forward slashes. */
+            readonly path: string;
+            /** @description In bytes. */
+            readonly size: number;
+            /** @description Of its content, in hex. */
+            readonly sha256: string;
+        };
+        readonly DependentList: {
+            readonly dependents: readonly components["schemas"]["Dependent"][];
+            /** @description Ask with it as `after` for the next page; `null` on the last one. */
+            readonly next: string | null;
+        };
+        /** @description A package whose latest version names another. */
+        readonly Dependent: {
+            /**
+             * Format: package-name
+             * @example @acme/chat
+             */
+            readonly package: PackageName;
+            /**
+             * Format: version
+             * @description Its latest.
+             * @example 1.0.0
+             */
+            readonly version: Version;
+            /** @enum {string} */
+            readonly kind: "prod" | "dev" | "optional" | "peer" | "requires" | "provides" | "conflicts";
+            /** @description As its author wrote it. */
+            readonly range: string;
+        };
         /** @description How often the archives of a package were downloaded. */
         readonly PackageDownloads: {
             /**
@@ -666,7 +817,10 @@ export interface components {
         };
         readonly ComponentList: {
             readonly components: readonly components["schemas"]["OwnedComponent"][];
+            /** @description Counted up to 1,000. */
             readonly total: number;
+            /** @description Ask with it as `after` for the next page; `null` on the last one. */
+            readonly next?: string | null;
         };
         /** @description A component, and the version that has it. */
         readonly OwnedComponent: {
@@ -689,6 +843,31 @@ export interface components {
             readonly package: PackageName;
             /**
              * Format: version
+             * @example 1.0.0
+             */
+            readonly version: Version;
+        };
+        readonly CapabilityList: {
+            readonly capabilities: readonly components["schemas"]["CapabilityUse"][];
+            /** @description Ask with it as `after` for the next page; `null` on the last one. */
+            readonly next: string | null;
+        };
+        /** @description A capability that a package provides or requires. */
+        readonly CapabilityUse: {
+            /** @example clock */
+            readonly capability: string;
+            /** @enum {string} */
+            readonly kind: "provides" | "requires";
+            /** @description What is required, or the version that is provided. */
+            readonly range: string;
+            /**
+             * Format: package-name
+             * @example @acme/chat
+             */
+            readonly package: PackageName;
+            /**
+             * Format: version
+             * @description Its latest.
              * @example 1.0.0
              */
             readonly version: Version;
@@ -1368,6 +1547,8 @@ export interface operations {
             readonly query?: {
                 readonly from?: number;
                 readonly size?: number;
+                /** @description Where the page begins: `next` of the page before. */
+                readonly after?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -1435,6 +1616,50 @@ export interface operations {
             };
         };
     };
+    readonly listVersions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Where the page begins: `next` of the page before. */
+                readonly after?: string;
+                readonly size?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description There is no such package here, or the caller may not see it */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     readonly getVersion: {
         readonly parameters: {
             readonly query?: never;
@@ -1457,6 +1682,147 @@ export interface operations {
                 };
             };
             /** @description There is no such package here, or the caller may not see it */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly listFiles: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+                readonly version: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FileList"];
+                };
+            };
+            /** @description There is no such version here, or the caller may not see it */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly getFile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+                readonly version: string;
+                /** @description As the list of files has it, with its slashes. */
+                readonly path: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/plain": string;
+                    readonly "application/octet-stream": string;
+                };
+            };
+            /** @description There is no such file here, or the caller may not see it */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The file is larger than 2097152 bytes */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly listDependents: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only those whose range covers this version. */
+                readonly version?: string;
+                readonly kind?: "prod" | "dev" | "optional" | "peer" | "requires" | "provides" | "conflicts";
+                /** @description Where the page begins: `next` of the page before. */
+                readonly after?: string;
+                readonly size?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DependentList"];
+                };
+            };
+            /** @description The caller may not see the package */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1524,6 +1890,8 @@ export interface operations {
             readonly query?: {
                 readonly from?: number;
                 readonly size?: number;
+                /** @description Where the page begins: `next` of the page before. */
+                readonly after?: string;
                 readonly kind?: "plugin" | "prompt-provider" | "domain" | "schema" | "template" | "recipe" | "link" | "function" | "actor" | "service" | "model" | "chatflow" | "wiki" | "html" | "frontend" | "theme" | "completion";
                 readonly name?: string;
             };
@@ -1558,6 +1926,8 @@ export interface operations {
             readonly query?: {
                 readonly from?: number;
                 readonly size?: number;
+                /** @description Where the page begins: `next` of the page before. */
+                readonly after?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -1590,6 +1960,8 @@ export interface operations {
             readonly query?: {
                 readonly from?: number;
                 readonly size?: number;
+                /** @description Where the page begins: `next` of the page before. */
+                readonly after?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -1604,6 +1976,76 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ComponentList"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly listActions: {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: number;
+                readonly size?: number;
+                /** @description Where the page begins: `next` of the page before. */
+                readonly after?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ComponentList"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly listCapabilities: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Without `capability:`. */
+                readonly name?: string;
+                readonly kind?: "provides" | "requires";
+                /** @description Where the page begins: `next` of the page before. */
+                readonly after?: string;
+                readonly size?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CapabilityList"];
                 };
             };
             /** @description Every other refusal or failure */

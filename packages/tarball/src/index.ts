@@ -4,6 +4,7 @@ export { packDirectory, UnpackableError } from "./pack-directory.ts";
 export type { PackDirectoryOptions } from "./pack-directory.ts";
 export { packTarball } from "./pack-tarball.ts";
 export type { FileToPack } from "./pack-tarball.ts";
+export { readArchivedFile } from "./read-archived-file.ts";
 export { readTarball } from "./read-tarball.ts";
 export type { TarballContents, TarballFile } from "./read-tarball.ts";
 export { defaultTarballLimits } from "./tarball-limits.ts";

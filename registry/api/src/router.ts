@@ -1,7 +1,12 @@
 import type { Hono } from "hono";
 
-import { getComponents, getComponentsOfKind } from "./routes/api/get-components.ts";
+import { getCapabilities } from "./routes/api/get-capabilities.ts";
+import { actionKinds, getComponents, getComponentsOfKind } from "./routes/api/get-components.ts";
 import { getPackageDetail, getVersionDetail } from "./routes/api/get-package-detail.ts";
+import { getDependents } from "./routes/api/get-dependents.ts";
+import { getVersionFile } from "./routes/api/get-version-file.ts";
+import { getVersionFiles } from "./routes/api/get-version-files.ts";
+import { getVersions } from "./routes/api/get-versions.ts";
 import { getPackages } from "./routes/api/get-packages.ts";
 import { getSearch } from "./routes/api/get-search.ts";
 import { postResolve } from "./routes/api/post-resolve.ts";
@@ -127,11 +132,17 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
   app.get("/-/api/v1/docs", ...getDocs(() => app.routes));
   app.get("/-/api/v1/packages", ...getPackages);
   app.get("/-/api/v1/packages/:name", ...getPackageDetail);
+  app.get("/-/api/v1/packages/:name/versions", ...getVersions);
   app.get("/-/api/v1/packages/:name/versions/:version", ...getVersionDetail);
+  app.get("/-/api/v1/packages/:name/versions/:version/files", ...getVersionFiles);
+  app.get("/-/api/v1/packages/:name/versions/:version/files/:path{.+}", ...getVersionFile);
+  app.get("/-/api/v1/packages/:name/dependents", ...getDependents);
   app.get("/-/api/v1/packages/:name/downloads", ...getPackageDownloads);
   app.get("/-/api/v1/components", ...getComponents);
-  app.get("/-/api/v1/domains", ...getComponentsOfKind("domain", "listDomains"));
-  app.get("/-/api/v1/plugins", ...getComponentsOfKind("plugin", "listPlugins"));
+  app.get("/-/api/v1/domains", ...getComponentsOfKind(["domain"], { id: "listDomains", what: "domain" }));
+  app.get("/-/api/v1/plugins", ...getComponentsOfKind(["plugin"], { id: "listPlugins", what: "plugin" }));
+  app.get("/-/api/v1/actions", ...getComponentsOfKind(actionKinds, { id: "listActions", what: "action" }));
+  app.get("/-/api/v1/capabilities", ...getCapabilities);
   app.get("/-/api/v1/search", ...getSearch);
   app.post("/-/api/v1/resolve", ...postResolve);
 

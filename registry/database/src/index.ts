@@ -45,15 +45,15 @@ export {
   listComponentsOfVersions,
   replaceComponents,
 } from "./queries/components.ts";
-export type { ComponentFilter, OwnedComponent } from "./queries/components.ts";
+export type { ComponentFilter, ComponentPlace, OwnedComponent } from "./queries/components.ts";
 export { listCollaborators, listPackagesOfOrg, listPackagesOfUser } from "./queries/collaborators.ts";
 export type { Collaborator } from "./queries/collaborators.ts";
 export { deleteDistTag, listDistTags, setDistTag } from "./queries/dist-tags.ts";
 export type { NewDistTag } from "./queries/dist-tags.ts";
 export { deleteDocument, findDocument, listPackagesWithVersions, putDocument } from "./queries/documents.ts";
 export type { DocumentRow } from "./queries/documents.ts";
-export { hasDependents, listDependents, listEdgesOf, replaceEdges } from "./queries/edges.ts";
-export type { Dependent, Edge } from "./queries/edges.ts";
+export { hasDependents, listCapabilities, listDependents, listEdgesOf, replaceEdges } from "./queries/edges.ts";
+export type { CapabilityUse, Dependent, Edge } from "./queries/edges.ts";
 export { deleteMaintainer, insertMaintainer, isMaintainer, listMaintainers } from "./queries/maintainers.ts";
 export type { Maintainer, NewMaintainer } from "./queries/maintainers.ts";
 export { findMemberships } from "./queries/memberships.ts";
@@ -175,12 +175,14 @@ export {
   insertVersion,
   isBlobReferenced,
   findReadme,
+  getVersionFiles,
   listVersions,
+  listVersionsAfter,
   setDeprecated,
   setManifest,
   setUnpublished,
 } from "./queries/versions.ts";
-export type { NewVersion, PublishedVersion, VersionRow } from "./queries/versions.ts";
+export type { ListedVersion, NewVersion, PublishedVersion, VersionFiles, VersionRow } from "./queries/versions.ts";
 export {
   completeWebLogin,
   findOpenWebLogin,

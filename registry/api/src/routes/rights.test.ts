@@ -111,6 +111,18 @@ const rights: { readonly [route: string]: Row } = {
     right: "read",
     path: `/-/api/v1/packages/${name}/versions/1.0.0`,
   },
+  "GET /-/api/v1/packages/:name/versions": { right: "read", path: `/-/api/v1/packages/${name}/versions` },
+  "GET /-/api/v1/packages/:name/versions/:version/files": {
+    right: "read",
+    path: `/-/api/v1/packages/${name}/versions/1.0.0/files`,
+  },
+  "GET /-/api/v1/packages/:name/versions/:version/files/:path{.+}": {
+    right: "read",
+    path: `/-/api/v1/packages/${name}/versions/1.0.0/files/package.json`,
+  },
+  "GET /-/api/v1/packages/:name/dependents": { right: "read", path: `/-/api/v1/packages/${name}/dependents` },
+  "GET /-/api/v1/actions": { right: "read" },
+  "GET /-/api/v1/capabilities": { right: "read" },
   "GET /-/api/v1/components": { right: "read" },
   "GET /-/api/v1/domains": { right: "read" },
   "GET /-/api/v1/plugins": { right: "read" },

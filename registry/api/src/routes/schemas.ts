@@ -17,10 +17,13 @@ export const packageParams = z.object({ name: packageName });
 /** `/-/package/:name/dist-tags/:tag` */
 export const distTagParams = z.object({ name: packageName, tag: z.string().transform((text) => parseDistTag(text)) });
 
-/** `?from&size` of every list. */
+/** `?size` of every list. */
+export const pageSize = z.coerce.number().int().min(1).max(250).default(20);
+
+/** `?from&size` of a list whose pages are told by number. */
 export const pageQuery = z.object({
   from: z.coerce.number().int().min(0).max(100_000).default(0),
-  size: z.coerce.number().int().min(1).max(250).default(20),
+  size: pageSize,
 });
 
 /** A parameter that is there or not: `?explain=1`. */

@@ -36,7 +36,7 @@ describeEachDatabase("components", (openDatabase) => {
   test("only latest versions are listed, by kind, name and package", async () => {
     const listed = await listComponents(database.db, {}, page);
 
-    expect(listed).toEqual([
+    expect(listed).toMatchObject([
       { ...python, package: "@acme/secret", version: "1.0.0" },
       { ...metrics, package: "@acme/analytics", version: "2.0.0" },
       { ...metrics, package: "@acme/secret", version: "1.0.0" },
@@ -49,7 +49,7 @@ describeEachDatabase("components", (openDatabase) => {
     const filter = { kind: "domain", name: "metrics" } as const;
 
     expect(await countComponents(database.db, filter)).toBe(2);
-    expect(await listComponents(database.db, filter, { from: 1, size: 1 })).toEqual([
+    expect(await listComponents(database.db, filter, { from: 1, size: 1 })).toMatchObject([
       { ...metrics, package: "@acme/secret", version: "1.0.0" },
     ]);
     expect(await listComponents(database.db, { kind: "domain", name: "prometheus" }, page)).toEqual([]);

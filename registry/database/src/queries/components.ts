@@ -7,16 +7,24 @@ import { type ReadableNames, readableNames } from "../name-rules.ts";
 import { onlyRow } from "../only-row.ts";
 import type { Page } from "../page.ts";
 import { components } from "../schema/components.ts";
-import { distTags } from "../schema/dist-tags.ts";
-import { packages } from "../schema/packages.ts";
-import { versions } from "../schema/versions.ts";
+import { searchDocuments } from "../schema/search-documents.ts";
 
 /** A component and the package version that has it. */
-export type OwnedComponent = Component & { readonly package: PackageName; readonly version: Version };
+export type OwnedComponent = Component & {
+  readonly package: PackageName;
+  readonly version: Version;
+  /** Where it stands in a list, with its kind, its name and its path. */
+  readonly versionId: number;
+};
+
+/** Where a page of components begins: after this one. */
+export type ComponentPlace = Pick<OwnedComponent, "kind" | "name" | "versionId" | "path">;
 
 /** Which components to list; each filter narrows. */
 export type ComponentFilter = {
   readonly kind?: ComponentKind;
+  /** One of these. */
+  readonly kinds?: readonly ComponentKind[];
   readonly name?: string;
   /** What the caller may read. Without it, everything. */
   readonly readable?: ReadableNames;
@@ -63,45 +71,63 @@ export async function listComponentsOfVersions(
   return found;
 }
 
-/** The components of the latest versions of all packages, sorted by kind, name and package. */
-export async function listComponents(db: Database, filter: ComponentFilter, page: Page): Promise<OwnedComponent[]> {
+/**
+ * The components of the latest versions of all packages, sorted by kind and name, of the same name the older package first.
+ *
+ * Relies on `components_kind_name_version_index`, in whose order they come.
+ */
+export async function listComponents(
+  db: Database,
+  filter: ComponentFilter,
+  page: Page & { readonly after?: ComponentPlace | undefined },
+): Promise<OwnedComponent[]> {
+  const { after } = page;
+  const { versionId, name, version } = searchDocuments;
   const rows = await db
-    .select({ component: components, package: packages.name, version: versions.version })
+    .select({ component: components, package: name, version })
     .from(components)
-    .innerJoin(versions, eq(versions.id, components.versionId))
-    .innerJoin(packages, eq(packages.id, versions.packageId))
-    .innerJoin(distTags, isLatest)
-    .where(conditionOf(filter))
-    .orderBy(asc(components.kind), asc(components.name), asc(packages.name), asc(components.path))
+    .innerJoin(searchDocuments, eq(versionId, components.versionId))
+    .where(
+      and(
+        conditionOf(filter),
+        after === undefined
+          ? undefined
+          : sql`(${components.kind}, ${components.name}, ${components.versionId}, ${components.path}) >
+              (${after.kind}::text, ${after.name}::text, ${after.versionId}::int, ${after.path}::text)`,
+      ),
+    )
+    .orderBy(asc(components.kind), asc(components.name), asc(components.versionId), asc(components.path))
     .limit(page.size)
     .offset(page.from);
-  return rows.map((row) => ({ ...componentOf(row.component), package: row.package, version: row.version }));
+  return rows.map((row) => ({
+    ...componentOf(row.component),
+    package: row.package,
+    version: row.version,
+    versionId: row.component.versionId,
+  }));
 }
 
-/** How many components {@link listComponents} would list in all. */
+/** How many components {@link listComponents} would list in all, counted up to {@link componentTotalMax}. */
 export async function countComponents(db: Database, filter: ComponentFilter): Promise<number> {
-  const rows = await db
-    .select({ total: sql<number>`count(*)::int` })
+  const found = db
+    .select({ one: sql`1` })
     .from(components)
-    .innerJoin(versions, eq(versions.id, components.versionId))
-    .innerJoin(packages, eq(packages.id, versions.packageId))
-    .innerJoin(distTags, isLatest)
-    .where(conditionOf(filter));
+    .innerJoin(searchDocuments, eq(searchDocuments.versionId, components.versionId))
+    .where(conditionOf(filter))
+    .limit(componentTotalMax);
+  const rows = await db.select({ total: sql<number>`count(*)::int` }).from(found.as("found"));
   return onlyRow(rows).total;
 }
 
-const isLatest = and(
-  eq(distTags.packageId, versions.packageId),
-  eq(distTags.version, versions.version),
-  sql`${distTags.tag} = 'latest'`,
-);
+/** Nobody pages further than this by number, and counting all would read all. */
+export const componentTotalMax = 1000;
 
-/** Relies on `components_kind_name_index`. */
-function conditionOf({ kind, name, readable }: ComponentFilter): SQL | undefined {
+function conditionOf({ kind, kinds, name, readable }: ComponentFilter): SQL | undefined {
   return and(
     kind === undefined ? undefined : eq(components.kind, kind),
+    kinds === undefined ? undefined : inArray(components.kind, [...kinds]),
     name === undefined ? undefined : eq(components.name, name),
-    readableNames(packages.name, readable),
+    readableNames(searchDocuments.name, readable),
   );
 }
 

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { RegistryDatabase } from "../database.ts";
 import { describeEachDatabase } from "../testing/open-test-database.ts";
 import { insertTestUser, insertTestVersion, testMoment } from "../testing/test-rows.ts";
-import { type Edge, hasDependents, listDependents, listEdgesOf, replaceEdges } from "./edges.ts";
+import { type Edge, hasDependents, listCapabilities, listDependents, listEdgesOf, replaceEdges } from "./edges.ts";
 import { setUnpublished } from "./versions.ts";
 
 const page = { from: 0, size: 100 };
@@ -26,20 +26,31 @@ describeEachDatabase("edges", (openDatabase) => {
   });
 
   test("dependents are the packages whose latest version names the target, with how and which range", async () => {
-    expect(await listDependents(database.db, { target: "left-pad" }, page)).toEqual([
-      { package: "chat", version: "1.0.0", kind: "dev", range: "^2.0.0" },
+    expect(await listDependents(database.db, { target: "left-pad" }, page)).toMatchObject([
       { package: "chat", version: "1.0.0", kind: "peer", range: ">=1" },
+      { package: "chat", version: "1.0.0", kind: "dev", range: "^2.0.0" },
     ]);
-    expect(await listDependents(database.db, { target: "capability:clock" }, page)).toEqual([
+    expect(await listDependents(database.db, { target: "left-pad", kinds: ["dev"] }, page)).toHaveLength(1);
+    expect(await listDependents(database.db, { target: "capability:clock" }, page)).toMatchObject([
       { package: "notes", version: "2.0.0", kind: "requires", range: "*" },
     ]);
+    expect(await listCapabilities(database.db, {}, page)).toMatchObject([
+      { capability: "clock", package: "notes", version: "2.0.0", kind: "requires", range: "*" },
+    ]);
+    expect(await listCapabilities(database.db, { capability: "clock", kind: "provides" }, page)).toEqual([]);
   });
 
   test("dependents that may not be read are not listed, and pages cut", async () => {
     const readable = { rules: [{ pattern: "chat", allow: false }] };
 
     expect(await listDependents(database.db, { target: "left-pad", readable }, page)).toEqual([]);
-    expect(await listDependents(database.db, { target: "left-pad" }, { from: 1, size: 1 })).toHaveLength(1);
+    const [first] = await listDependents(database.db, { target: "left-pad" }, { size: 1 });
+    expect(await listDependents(database.db, { target: "left-pad" }, { after: first, size: 5 })).toMatchObject([
+      { package: "chat", kind: "dev" },
+    ]);
+    const [use] = await listCapabilities(database.db, {}, { size: 1 });
+    expect(await listCapabilities(database.db, {}, { after: use, size: 5 })).toEqual([]);
+    expect(await listCapabilities(database.db, { readable: { rules: [] } }, { size: 5 })).toEqual([]);
   });
 
   test("a package has dependents while another one has a version, of any age, that depends on it", async () => {

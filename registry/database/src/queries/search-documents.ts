@@ -1,4 +1,4 @@
-import { eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { type ReadableNames, readableNames } from "../name-rules.ts";
@@ -45,22 +45,36 @@ export async function deleteSearchDocument(db: Database, packageId: number): Pro
 }
 
 /** Packages by name. `readable` is what the caller may read; without it, everything. */
-export async function listPackages(db: Database, page: Page, readable?: ReadableNames): Promise<PackageSummaryRow[]> {
+export async function listPackages(
+  db: Database,
+  page: Page & { readonly after?: string | undefined },
+  readable?: ReadableNames,
+): Promise<PackageSummaryRow[]> {
   return db
     .select(shownColumns)
     .from(searchDocuments)
-    .where(readableNames(searchDocuments.name, readable))
+    .where(
+      and(
+        page.after === undefined ? undefined : sql`${searchDocuments.name} > ${page.after}::text`,
+        readableNames(searchDocuments.name, readable),
+      ),
+    )
     .orderBy(searchDocuments.name)
     .limit(page.size)
     .offset(page.from);
 }
 
-/** How many packages {@link listPackages} would list in all. */
+/** Nobody pages further than this by number, and counting all would read all. */
+export const packageTotalMax = 10_000;
+
+/** How many packages {@link listPackages} would list in all, counted up to {@link packageTotalMax}. */
 export async function countPackages(db: Database, readable?: ReadableNames): Promise<number> {
-  const rows = await db
-    .select({ total: sql<number>`count(*)::int` })
+  const found = db
+    .select({ one: sql`1` })
     .from(searchDocuments)
-    .where(readableNames(searchDocuments.name, readable));
+    .where(readableNames(searchDocuments.name, readable))
+    .limit(packageTotalMax);
+  const rows = await db.select({ total: sql<number>`count(*)::int` }).from(found.as("found"));
   return onlyRow(rows).total;
 }
 

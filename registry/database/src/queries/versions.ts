@@ -1,7 +1,7 @@
 import type { Manifest } from "@larder/packument";
 import type { Integrity, PackageName, Version } from "@larder/package-spec";
 import { findViolatedConstraint } from "@larder/sql";
-import { and, asc, eq, getTableColumns, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, isNull, lt } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 
 import { VersionExistsError } from "../conflict-errors.ts";
@@ -64,6 +64,48 @@ export async function listVersions(db: Database, packageId: number): Promise<Pub
     .innerJoin(users, eq(users.id, versions.publishedBy))
     .where(and(eq(versions.packageId, packageId), isNull(versions.unpublishedAt)))
     .orderBy(asc(versions.id));
+}
+
+/** A version in a list. */
+export type ListedVersion = Pick<
+  VersionRow,
+  "id" | "version" | "publishedAt" | "deprecated" | "sizeBytes" | "unpackedSizeBytes"
+> & { readonly publisher: string };
+
+/** Versions of the package that are not tombstones, the last published first: `size` of them, older than `after`. */
+export async function listVersionsAfter(
+  db: Database,
+  packageId: number,
+  { after, size }: { readonly after?: number | undefined; readonly size: number },
+): Promise<ListedVersion[]> {
+  const { id, version, publishedAt, deprecated, sizeBytes, unpackedSizeBytes } = versions;
+  return db
+    .select({ id, version, publishedAt, deprecated, sizeBytes, unpackedSizeBytes, publisher: users.name })
+    .from(versions)
+    .innerJoin(users, eq(users.id, versions.publishedBy))
+    .where(
+      and(
+        eq(versions.packageId, packageId),
+        isNull(versions.unpublishedAt),
+        after === undefined ? undefined : lt(versions.id, after),
+      ),
+    )
+    .orderBy(desc(versions.id))
+    .limit(size);
+}
+
+/** What the archive of a version holds. */
+export type VersionFiles = Pick<VersionRow, "files" | "contentDigest" | "integrity" | "unpackedSizeBytes">;
+
+/** Returns what is in the archive of a version that is there to be installed. Throws {@link VersionNotFoundError}. */
+export async function getVersionFiles(db: Database, pkg: PackageRow, version: Version): Promise<VersionFiles> {
+  const { files, contentDigest, integrity, unpackedSizeBytes } = versions;
+  const [row] = await db
+    .select({ files, contentDigest, integrity, unpackedSizeBytes })
+    .from(versions)
+    .where(and(eq(versions.packageId, pkg.id), eq(versions.version, version), isNull(versions.unpublishedAt)));
+  if (row === undefined) throw new VersionNotFoundError(pkg.name, version);
+  return row;
 }
 
 /** Returns the README of the version; `null` when it has none. */

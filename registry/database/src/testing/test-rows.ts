@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import type { Database } from "../database.ts";
 import { setDistTag } from "../queries/dist-tags.ts";
 import { lockOrInsertPackage, type PackageRow } from "../queries/packages.ts";
+import { putSearchDocument } from "../queries/search-documents.ts";
 import { insertUser, type UserRow } from "../queries/users.ts";
 import { insertVersion, type VersionRow } from "../queries/versions.ts";
 import { parseUserName } from "../user-name.ts";
@@ -25,7 +26,7 @@ export async function insertTestPackage(db: Database, name: string): Promise<Pac
   return (await lockOrInsertPackage(db, { name: parsePackageName(name), at: testMoment })).pkg;
 }
 
-/** Inserts a version with an archive of its own and points `latest` at it. */
+/** Inserts a version with an archive of its own, points `latest` at it, and lists the package with it. */
 export async function insertTestVersion(
   db: Database,
   { name, version, publisher }: TestVersion,
@@ -46,8 +47,33 @@ export async function insertTestVersion(
     publishedAt: testMoment,
   });
   await setDistTag(db, { packageId: pkg.id, tag: parseDistTag("latest"), version: row.version });
+  await putSearchDocument(db, {
+    ...emptyDocument,
+    packageId: pkg.id,
+    name: pkg.name,
+    versionId: row.id,
+    version: row.version,
+  });
   return { pkg, version: row };
 }
+
+const emptyDocument = {
+  description: null,
+  keywords: [],
+  domains: [],
+  plugins: [],
+  kinds: [],
+  componentCounts: {},
+  componentNames: [],
+  modifiedAt: testMoment,
+  publishedAt: testMoment,
+  author: null,
+  license: null,
+  hostRange: null,
+  deprecated: null,
+  about: null,
+  quality: 0,
+};
 
 function integrityOf(content: string): Integrity {
   return integrityOfSha512(createHash("sha512").update(content).digest("base64"));

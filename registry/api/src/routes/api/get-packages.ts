@@ -1,5 +1,6 @@
 import type { PackageList } from "@larder/registry-client";
 import { countPackages, listPackages } from "@larder/registry-database";
+import { z } from "zod";
 
 import { readableRules } from "../../accounts/readable-rules.ts";
 import { packageSummary } from "../../search/package-summary.ts";
@@ -8,6 +9,8 @@ import { factory } from "../registry-routes.ts";
 import { pageQuery } from "../schemas.ts";
 import { valid } from "../valid.ts";
 import { packageList } from "./answers/package-answers.ts";
+import { cursorQuery, cursorText, formatCursor, parseCursor } from "./cursor.ts";
+import { pageAfter } from "./page-after.ts";
 
 const description = operation({
   id: "listPackages",
@@ -16,14 +19,22 @@ const description = operation({
   answer: packageList,
 });
 
-/** `GET /-/api/v1/packages?from&size`: the packages that are published here, by name (`larder info`, the start page). */
-export const getPackages = factory.createHandlers(description, valid("query", pageQuery), async (c) => {
-  const page = c.req.valid("query");
+const query = pageQuery.extend({ after: cursorQuery });
+const place = z.tuple([cursorText]);
+
+/** `GET /-/api/v1/packages?after&from&size`: the packages that are published here, by name (`larder info`, the start page). */
+export const getPackages = factory.createHandlers(description, valid("query", query), async (c) => {
+  const { after, from, size } = c.req.valid("query");
+  const [name] = parseCursor(place, after) ?? [];
   const { registry, caller } = c.var;
   const { db } = registry.database;
   const readable = readableRules(caller, registry.configuration.rules);
 
-  const [rows, total] = [await listPackages(db, page, readable), await countPackages(db, readable)];
+  const [rows, total] = [
+    await listPackages(db, { after: name, from, size: size + 1 }, readable),
+    await countPackages(db, readable),
+  ];
 
-  return c.json({ packages: rows.map(packageSummary), total } satisfies PackageList as object);
+  const { page, next } = pageAfter(rows, size, (row) => formatCursor([row.name]));
+  return c.json({ packages: page.map(packageSummary), total, next } satisfies PackageList as object);
 });

@@ -27,7 +27,7 @@ const intro = [
 export function createApiDocument(routes: readonly DescribedRoute[]): ApiDocument {
   const paths: { [path: string]: { [method: string]: ZodOpenApiOperationObject } } = {};
   for (const route of routes) {
-    const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
+    const path = route.path.replaceAll(/:(\w+)(?:\{[^}]*\})?/g, "{$1}");
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationObject(route) };
   }
   const description: ZodOpenApiObject = {

@@ -1,7 +1,7 @@
 import { componentKinds } from "@larder/package-contents";
 import { z } from "zod";
 
-import { packageNameField, total, versionField } from "./scalars.ts";
+import { nextPage, packageNameField, total, versionField } from "./scalars.ts";
 
 export const componentKind = z.enum(componentKinds).meta({ id: "ComponentKind", description: "Its directory." });
 
@@ -20,4 +20,10 @@ const ownedComponent = component
   .extend({ package: packageNameField, version: versionField })
   .meta({ id: "OwnedComponent", description: "A component, and the version that has it." });
 
-export const componentList = z.object({ components: z.array(ownedComponent), total }).meta({ id: "ComponentList" });
+export const componentList = z
+  .object({
+    components: z.array(ownedComponent),
+    total: total.meta({ description: "Counted up to 1,000." }),
+    next: nextPage.optional(),
+  })
+  .meta({ id: "ComponentList" });

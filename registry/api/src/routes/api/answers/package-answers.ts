@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { component, componentKind } from "./component-answers.ts";
-import { dependencyMap, moment, packageNameField, total, versionField } from "./scalars.ts";
+import { dependencyMap, moment, nextPage, packageNameField, total, versionField } from "./scalars.ts";
 
 export const packageSummary = z
   .object({
@@ -18,7 +18,9 @@ export const packageSummary = z
   })
   .meta({ id: "PackageSummary", description: "One package in a list." });
 
-export const packageList = z.object({ packages: z.array(packageSummary), total }).meta({ id: "PackageList" });
+export const packageList = z
+  .object({ packages: z.array(packageSummary), total, next: nextPage.optional() })
+  .meta({ id: "PackageList" });
 
 const versionSummary = z
   .object({
@@ -30,6 +32,8 @@ const versionSummary = z
     unpackedSize: z.int().min(0).meta({ description: "Of its files, in bytes." }),
   })
   .meta({ id: "VersionSummary" });
+
+export const versionList = z.object({ versions: z.array(versionSummary), next: nextPage }).meta({ id: "VersionList" });
 
 export const packageDetail = packageSummary
   .extend({
