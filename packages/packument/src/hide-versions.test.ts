@@ -21,12 +21,12 @@ function packumentOf(versions: readonly string[], tags: { readonly [tag: string]
 }
 
 test("a hidden version is gone from versions, times and tags, and why stands beside what is left", () => {
-  const packument = packumentOf(["1.0.0", "1.1.0"], { latest: "1.1.0" });
+  const packument = packumentOf(["1.0.0", "1.1.0"], { latest: "1.1.0", old: "1.0.0" });
 
   const served = hideVersions(packument, new Map([["1.1.0", young]]));
 
   expect(served).toEqual({
-    ...packumentOf(["1.0.0"], { latest: "1.0.0" }),
+    ...packumentOf(["1.0.0"], { latest: "1.0.0", old: "1.0.0" }),
     larder: { hidden: { "1.1.0": young } },
   });
   expect(Object.keys(packument.versions)).toEqual(["1.0.0", "1.1.0"]);
