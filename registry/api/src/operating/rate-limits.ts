@@ -5,7 +5,7 @@ import type { Caller } from "../accounts/caller.ts";
 import { networkOf } from "../accounts/client-address.ts";
 
 /** What requests are counted as, each with a budget of its own. */
-export const budgets = ["reads", "writes", "searches"] as const;
+const budgets = ["reads", "writes", "searches"] as const;
 export type Budget = (typeof budgets)[number];
 
 /** How many requests a minute one user, or one address without a login, may send; 0 for any number. */

@@ -100,7 +100,7 @@ test("[F3] users have budgets wherever they are, and everybody else has one by n
   expect((await anonymous.at("192.0.2.1").get("/-/healthz")).status).toBe(200);
 });
 
-test("[F3] an address that a client makes up has no budget of its own", async () => {
+test("[F3] [S28] an address that a client makes up has no budget of its own", async () => {
   const configuration = parseRegistryConfiguration(`${hosted}rateLimits: { reads: 1 }\n`, "registry.yaml");
   const { anonymous } = await TestRegistry.open({ configuration });
   const spoof = async (address: string): Promise<number> =>
@@ -241,7 +241,7 @@ test("[F1] metrics tell of caches, uplinks, the database and what was published"
   expect(text).toMatch(/^larder_database_waiting 0$/m);
 });
 
-test("[F5] no route fails, or takes long, over parameters that are far too long", async () => {
+test("[F5] [S13] no route fails, or takes long, over parameters that are far too long", async () => {
   const { ada, world } = await TestRegistry.withUsers("ada");
   const routes = world.registry.app.routes.filter(({ method, path }) => method !== "ALL" && path.includes(":"));
   const wrong: string[] = [];
@@ -263,7 +263,7 @@ test("[F5] no route fails, or takes long, over parameters that are far too long"
   expect(wrong).toEqual([]);
 });
 
-test("[F6] a storage that fails is a failure, and never `not there`", async () => {
+test("[F6] [S22] a storage that fails is a failure, and never `not there`", async () => {
   const world = await TestRegistry.open();
   const ada = await world.user("ada");
   await ada.publish(aPackage("chat"));
