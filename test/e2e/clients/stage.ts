@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { type Advisories, serveAdvisories } from "../../support/advisories.ts";
 import { larderData } from "../../support/larder-process.ts";
 import { type ClientName, type NpmClient, npmClient } from "../../support/npm-clients.ts";
 import { prepareVersion, putVersion } from "../../support/publish-document.ts";
 import { type EngineName, type ServedRegistry, serveRegistry } from "../../support/served-registry.ts";
-import { type Advisories, serveAdvisories } from "./advisories.ts";
 
 /** The password of `eve`. */
 export const password = "eve has a password";

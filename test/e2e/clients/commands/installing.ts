@@ -5,7 +5,7 @@ import { expect } from "vitest";
 
 import type { ClientName } from "../../../support/npm-clients.ts";
 import { by, type Proof, type Row } from "../row.ts";
-import { installedFile, installedVersion, type Stage } from "../stage.ts";
+import { type Files, installedFile, installedVersion, type Stage } from "../stage.ts";
 import { publishArguments } from "./publishing.ts";
 
 const everybody = ["npm", "npm-11", "pnpm", "yarn", "yarn-1", "bun"] as const;
@@ -102,6 +102,26 @@ const warnsOfDeprecated: Proof = async (stage) => {
   expect(await stage.run(["install"], project)).toMatch(/use something else|deprecated @acme\/warned@1\.0\.0/);
 };
 
+/** Installs what is old enough, and refuses what was published a moment ago. */
+function waitsForAge(settings: Files, ...args: readonly string[]): Proof {
+  return async (stage) => {
+    await stage.publish("@acme/young", "1.0.0");
+    const write = (name: string, dependencies: object): Promise<string> =>
+      stage.write(name, {
+        "package.json": { name, version: "1.0.0", private: true, dependencies },
+        ...(stage.client.name === "yarn" ? { "yarn.lock": "" } : {}),
+        ...settings,
+      });
+
+    const old = await write("old-enough", { ms: "^2.0.0" });
+    await stage.run(["install", ...args], old);
+    const young = await stage.refused(["install", ...args], await write("too-young", { "@acme/young": "^1.0.0" }));
+
+    expect(await installedVersion(old, "ms")).toBe("2.0.0");
+    expect(young).toContain("@acme/young");
+  };
+}
+
 function runsProgram(...args: readonly string[]): Proof {
   return async (stage) => {
     const directory = await stage.write("program", {
@@ -133,6 +153,16 @@ export const installing: readonly Row[] = [
     command: "be warned of a deprecated version",
     requests: "`GET /:name`",
     by: by(["npm", "npm-11", "pnpm", "yarn-1"], warnsOfDeprecated),
+  },
+  {
+    command: "wait for a minimum age",
+    requests: "`time` of `GET /:name`",
+    by: {
+      ...by(["npm", "npm-11"], waitsForAge({}, "--min-release-age=2")),
+      pnpm: waitsForAge({}, "--config.minimumReleaseAge=2880", "--config.minimumReleaseAgeStrict=true"),
+      yarn: waitsForAge({ ".yarnrc.yml": "npmMinimalAgeGate: 2d\n" }),
+      bun: waitsForAge({ "bunfig.toml": "[install]\nminimumReleaseAge = 172800\n" }),
+    },
   },
   {
     command: "run a published program",

@@ -21,7 +21,7 @@ export function publishArguments(stage: Stage, ...more: readonly string[]): read
 }
 
 /** Writes a package whose only module exports its version, for Yarn with the lockfile that makes it a project. */
-export function writePackage(stage: Stage, name: string, version: string, more: object = {}): Promise<string> {
+function writePackage(stage: Stage, name: string, version: string, more: object = {}): Promise<string> {
   return stage.write(`${name.replace("/", "-")}-${version}`, {
     "package.json": { name, version, main: "index.js", ...more },
     "index.js": `module.exports = ${JSON.stringify(version)};\n`,
@@ -30,7 +30,7 @@ export function writePackage(stage: Stage, name: string, version: string, more: 
 }
 
 /** Writes a package and publishes it with the package manager. */
-export async function publishPackage(stage: Stage, name: string, version: string, more: object = {}): Promise<string> {
+async function publishPackage(stage: Stage, name: string, version: string, more: object = {}): Promise<string> {
   const directory = await writePackage(stage, name, version, more);
   if (stage.client.name === "yarn") await stage.run(["install"], directory);
   return stage.run(publishArguments(stage), directory);
@@ -77,9 +77,10 @@ const isRefusedWhatIsTaken: Proof = async (stage) => {
   expect((await stage.packument("@acme/taken"))?.versions["1.0.0"]?.description).toBe("Noise to publish");
 };
 
+/** What `eve` may not publish: it is no package of the organisation that she is in. */
 const isRefusedAsStranger: Proof = async (stage) => {
-  await stage.publish("@acme/not-yours", "1.0.0");
-  const directory = await writePackage(stage, "@acme/not-yours", "1.1.0");
+  await stage.publish("@other/not-yours", "1.0.0");
+  const directory = await writePackage(stage, "@other/not-yours", "1.1.0");
   const eve = await stage.another("eve", await stage.tokenOfEve());
   if (stage.client.name === "yarn") await stage.run(["install"], directory);
 
@@ -87,7 +88,7 @@ const isRefusedAsStranger: Proof = async (stage) => {
 
   expect(code).not.toBe(0);
   expect(stdout + stderr).toMatch(/You are not a maintainer of|403/);
-  expect(Object.keys((await stage.packument("@acme/not-yours"))?.versions ?? {})).toEqual(["1.0.0"]);
+  expect(Object.keys((await stage.packument("@other/not-yours"))?.versions ?? {})).toEqual(["1.0.0"]);
 };
 
 /** A workspace of two packages, of which one needs the other. */

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, vi } from "vitest";
 
-import { answerWithoutKeyRepository } from "../key-repository.ts";
+import { answerWithoutKeyRepository } from "../../../support/key-repository.ts";
 import { by, type Proof, type Row } from "../row.ts";
 import type { Stage } from "../stage.ts";
 
@@ -50,6 +50,7 @@ export const securing: readonly Row[] = [
   {
     command: "audit",
     requests: "`POST /-/npm/v1/security/advisories/bulk`",
+    isShort: true,
     by: {
       ...by([...npms, "pnpm"], audits("audit")),
       yarn: audits("npm", "audit", "--recursive"),

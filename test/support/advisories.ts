@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
-import { prepareVersion } from "../../support/publish-document.ts";
+import { prepareVersion } from "./publish-document.ts";
 
 /** What is known against `ms` below 2.0.0. */
-export const advisory = {
+const advisory = {
   id: 1,
   url: "https://advisories.example/GHSA-aaaa-bbbb-cccc",
   title: "It breaks on long texts",
