@@ -121,6 +121,17 @@ function prove(loss: Loss): void {
     expect(await outcomeOf(world, release)).toEqual({ runs: 4, code: 0, published: everyVersionOnce, publishes });
   });
 
+  test("`pnpm publish -r --batch` has published all, and finds nothing left when it is run again", async () => {
+    await using world = await openWorld("pnpm", loss);
+    const workspace = await writeWorkspace(world, "workspace:^");
+
+    const args = ["publish", "-r", "--batch", "--no-git-checks"];
+    const release = await runUntilGreen(() => world.client.run(args, workspace));
+
+    const outcome = { runs: 2, code: 0, published: everyVersionOnce, publishes: [201] };
+    expect(await outcomeOf(world, release)).toEqual(outcome);
+  });
+
   test("`changeset publish` stops at each step, and ends green when it is run again", async () => {
     await using world = await openWorld("pnpm", loss);
     const workspace = await writeWorkspace(world, "workspace:^");
