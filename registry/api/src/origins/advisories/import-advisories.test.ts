@@ -34,9 +34,10 @@ test("[V10] an archive takes the place of the one before, also one that was impo
 
 const two = (entry: object): Promise<string> => osvArchive(osvEntry("GHSA-9", "ms"), entry);
 
-/** A zip entry that says that it holds 100 bytes, and holds 8 MiB. */
+/** A zip entry that says that it holds 100 bytes, and holds an advisory of 8 MiB. */
 async function bomb(): Promise<string> {
-  const zip = Buffer.from(zipSync({ "bomb.json": Buffer.alloc(8 * 1024 * 1024, " ") }));
+  const padded = JSON.stringify(osvEntry("GHSA-1", "left-pad")).padEnd(8 * 1024 * 1024);
+  const zip = Buffer.from(zipSync({ "bomb.json": Buffer.from(padded) }));
   const central = zip.lastIndexOf(Buffer.from("PK\u0001\u0002", "latin1"));
   zip.writeUInt32LE(100, 22);
   zip.writeUInt32LE(100, central + 24);

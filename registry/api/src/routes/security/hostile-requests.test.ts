@@ -136,26 +136,33 @@ test("[S20] [S22] a database that does not answer is 503 with a time to wait: ne
   }
 });
 
-test("[S22] storage that fails is a failure of the registry, and not an archive that is missing", async () => {
-  const storage = memoryBlobStore();
-  let fails = false;
-  const world = await TestRegistry.open({
-    storage: {
-      ...storage,
-      open: async (integrity) => {
-        if (fails) throw Object.assign(new Error("permission denied"), { code: "EACCES" });
-        return storage.open(integrity);
-      },
+const faults: readonly { what: string; open: () => undefined }[] = [
+  {
+    what: "fails",
+    open: () => {
+      throw Object.assign(new Error("permission denied"), { code: "EACCES" });
     },
-  });
-  const ada = await world.user("ada");
-  await ada.publish(aPackage("left-pad"));
-  fails = true;
+  },
+  { what: "has lost what is published", open: () => undefined },
+];
 
-  const response = await ada.get("/left-pad/-/left-pad-1.0.0.tgz");
+test.each(faults)(
+  "[S22] storage that $what is a failure of the registry, and not an archive that is missing",
+  async ({ open }) => {
+    const storage = memoryBlobStore();
+    let isFaulty = false;
+    const world = await TestRegistry.open({
+      storage: { ...storage, open: async (integrity) => (isFaulty ? open() : storage.open(integrity)) },
+    });
+    const ada = await world.user("ada");
+    await ada.publish(aPackage("left-pad"));
+    isFaulty = true;
 
-  expect(await refusal(response)).toMatchObject({ status: 500, code: "EINTERNAL" });
-});
+    const response = await ada.get("/left-pad/-/left-pad-1.0.0.tgz");
+
+    expect(await refusal(response)).toMatchObject({ status: 500, code: "EINTERNAL" });
+  },
+);
 
 const noUserNames = ["ada\nroot:x", "ada:root", "../ada", "$all", "ada\u0000", "ａｄａ"];
 
