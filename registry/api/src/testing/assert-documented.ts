@@ -8,8 +8,10 @@ import { createApiDocument } from "../routes/openapi/create-document.ts";
 import {
   apiPrefix,
   type DescribedRoute,
+  documentPath,
   type ListedHandler,
   listDescribedRoutes,
+  pathPattern,
 } from "../routes/openapi/described-route.ts";
 import { packagePath } from "../routes/package-path.ts";
 
@@ -29,7 +31,7 @@ export async function assertDocumented(
   if (start === -1 || request.method === "HEAD") return;
   const path = packagePath(pathname.slice(start), "");
   const routes = listDescribedRoutes(handlers);
-  const route = routes.find((one) => one.method === request.method && patternOf(one.path).test(path));
+  const route = routes.find((one) => one.method === request.method && pathPattern(one.path).test(path));
   if (route === undefined) return;
 
   const wrong = await (response.ok ? findSuccessFault : findFailureFault)(routes, route, response);
@@ -68,7 +70,7 @@ async function findBodyFault(check: {
   const { routes, route, response, schema, key } = check;
   if (typeOf(response) !== "application/json") return `it is ${typeOf(response)}`;
   const body: unknown = await response.clone().json();
-  const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
+  const path = documentPath(route.path);
   const pointer = [
     "paths",
     path,
@@ -105,8 +107,4 @@ function findDocumentFault(
   const validate = ajv.getSchema(`api#/${fragment}`);
   if (validate === undefined) return `the document has no ${pointer.join(" ")}`;
   return validate(body) === true ? undefined : ajv.errorsText(validate.errors);
-}
-
-function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll(".", String.raw`\.`).replaceAll(/:\w+/g, "[^/]+")}$`);
 }

@@ -8,7 +8,7 @@ import {
 } from "zod-openapi";
 
 import { failure } from "../api/answers/failure.ts";
-import type { DescribedRoute } from "./described-route.ts";
+import { type DescribedRoute, documentPath } from "./described-route.ts";
 import type { Operation } from "./route-notes.ts";
 
 /** The document itself, as `GET /-/api/v1/openapi.json` sends it. */
@@ -27,7 +27,7 @@ const intro = [
 export function createApiDocument(routes: readonly DescribedRoute[]): ApiDocument {
   const paths: { [path: string]: { [method: string]: ZodOpenApiOperationObject } } = {};
   for (const route of routes) {
-    const path = route.path.replaceAll(/:(\w+)(?:\{[^}]*\})?/g, "{$1}");
+    const path = documentPath(route.path);
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationObject(route) };
   }
   const description: ZodOpenApiObject = {

@@ -12,6 +12,28 @@ export type DescribedRoute = {
   readonly inputs: readonly OperationInput[];
 };
 
+const parameter = /:(\w+)(?:\{([^}]*)\})?/g;
+
+/** Returns the path of a route as OpenAPI writes it: `/-/api/v1/packages/{name}`. */
+export function documentPath(path: string): string {
+  return path.replaceAll(parameter, "{$1}");
+}
+
+/** Returns what the paths of requests to a route look like. */
+export function pathPattern(path: string): RegExp {
+  let pattern = "";
+  let end = 0;
+  for (const match of path.matchAll(parameter)) {
+    pattern += `${literal(path.slice(end, match.index))}(?:${match[2] ?? "[^/]+"})`;
+    end = match.index + match[0].length;
+  }
+  return new RegExp(`^${pattern}${literal(path.slice(end))}$`);
+}
+
+function literal(text: string): string {
+  return text.replaceAll(".", String.raw`\.`);
+}
+
 /** A handler as Hono lists it. */
 export type ListedHandler = { readonly method: string; readonly path: string; readonly handler: object };
 

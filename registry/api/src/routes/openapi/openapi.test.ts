@@ -14,7 +14,7 @@ import openapiTypes, {
 import { expect, test } from "vitest";
 
 import { seen, TestRegistry } from "../../testing/index.ts";
-import { apiPrefix } from "./described-route.ts";
+import { apiPrefix, documentPath } from "./described-route.ts";
 
 type Operations = { readonly [method: string]: { readonly operationId: string } };
 type Document = { readonly paths: { readonly [path: string]: Operations } };
@@ -53,7 +53,7 @@ test("[L7] every route of the API is in the document, under a name of its own", 
   );
   const routes = registry.app.routes
     .filter(({ method, path }) => method !== "ALL" && path.startsWith(apiPrefix))
-    .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)(?:\{[^}]*\})?/g, "{$1}")}`);
+    .map(({ method, path }) => `${method} ${documentPath(path)}`);
   const names = Object.values(paths).flatMap((operations) => Object.values(operations).map((o) => o.operationId));
 
   expect(described.toSorted()).toEqual([...new Set(routes)].toSorted());

@@ -15,7 +15,7 @@ export const account = z
 
 export const accountList = z.object({ users: z.array(account), next: nextPage }).meta({ id: "AccountList" });
 
-export const accessToken = z
+const accessToken = z
   .object({
     key: z.string().meta({ description: "Names the token in requests. It is no secret." }),
     user: z.string(),
