@@ -1,4 +1,4 @@
-import { type PackageName, scopeOf } from "@larder/package-spec";
+import type { PackageName } from "@larder/package-spec";
 import {
   type Database,
   findPackageRights,
@@ -84,7 +84,12 @@ export async function publishVersions(
 }
 
 type Inspected = Publication & { readonly archive: InspectedArchive };
-type Held = Inspected & { readonly pkg: PackageRow; readonly isNew: boolean };
+type Held = Inspected & {
+  readonly pkg: PackageRow;
+  readonly isNew: boolean;
+  /** Whether an organisation owns the scope of its name. */
+  readonly isOwned: boolean;
+};
 
 async function insertAll(
   tx: Database,
@@ -96,7 +101,7 @@ async function insertAll(
     const { pkg, isNew } = await lockOrInsertPackage(tx, { name: publication.request.name, at: context.at });
     const rights = await findPackageRights(tx, pkg.name);
     publication.assertAllowed(isNew ? { ...rights, pkg: undefined } : rights);
-    held.push({ ...publication, pkg, isNew });
+    held.push({ ...publication, pkg, isNew, isOwned: rights.org !== null });
   }
   const written: (Held & { readonly write: Write | undefined })[] = [];
   for (const publication of held) {
@@ -117,7 +122,7 @@ async function insertAll(
 async function insertPublished(
   tx: Database,
   { signingKey, caller, at }: PublishContext,
-  { request, archive, pkg, isNew, accessByDefault }: Held,
+  { request, archive, pkg, isNew, isOwned, accessByDefault }: Held,
 ): Promise<Write | undefined> {
   const existing = await findVersion(tx, { packageId: pkg.id, version: request.version });
   if (existing !== undefined) {
@@ -147,7 +152,10 @@ async function insertPublished(
   await replaceEdges(tx, { versionId: version.id, found: edgesOf(manifest, archive) });
   const tags = tagsForVersion(request.version, request.tags, await listDistTags(tx, pkg.id));
   for (const tag of tags) await setDistTag(tx, { packageId: pkg.id, tag, version: request.version });
-  if (isNew) await giveToPublisher(tx, pkg, { userId: caller.userId, access: accessOf({ request, accessByDefault }) });
+  if (isNew) {
+    const access = accessOf({ request, accessByDefault });
+    await giveToPublisher(tx, pkg, { userId: caller.userId, isOwned, access });
+  }
 
   return {
     kind: "publish",
@@ -170,10 +178,10 @@ function accessOf({ request, accessByDefault }: Pick<Publication, "request" | "a
 async function giveToPublisher(
   tx: Database,
   { id: packageId, name }: PackageRow,
-  { userId, access }: { readonly userId: number; readonly access: Access },
+  { userId, isOwned, access }: { readonly userId: number; readonly isOwned: boolean; readonly access: Access },
 ): Promise<void> {
   await insertMaintainer(tx, { packageId, userId });
-  if (scopeOf(name) !== undefined) await grantToDevelopers(tx, { packageId, name });
+  if (isOwned) await grantToDevelopers(tx, { packageId, name });
   if (access === "restricted") await restrictPackage(tx, packageId);
 }
 
