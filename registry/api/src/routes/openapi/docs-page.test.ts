@@ -20,6 +20,7 @@ test("[L8] people read the same document as a page, with every operation and sch
     expect(page).toContain(`<details id="${operationId}">`);
   }
   for (const name of Object.keys(document.components.schemas)) expect(page).toContain(`id="schema-${name}"`);
+  expect(page).not.toContain("`");
   const anchors = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
   const links = [...page.matchAll(/ href="#([^"]+)"/g)].map(([, id]) => id);
   expect(links.filter((id) => !anchors.has(id))).toEqual([]);

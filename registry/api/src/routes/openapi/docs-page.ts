@@ -2,7 +2,7 @@ import { html } from "hono/html";
 
 import { type Html, htmlPage } from "../html-page.ts";
 import type { DocumentView, OperationView, SchemaView } from "./document-types.ts";
-import { memberTable, schemaBody, schemaWords } from "./schema-html.ts";
+import { memberTable, prose, schemaBody, schemaWords } from "./schema-html.ts";
 
 const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -30,7 +30,7 @@ export function docsPage({ info, paths, components }: DocumentView): Promise<Res
     title: "API",
     style,
     content: html`<h1>${info.title}’s API</h1>
-      ${info.description.split("\n\n").map((paragraph) => html`<p>${paragraph}</p>`)}
+      ${info.description.split("\n\n").map((paragraph) => html`<p>${prose(paragraph)}</p>`)}
       <p>Programs read <a href="openapi.json">openapi.json</a>, version ${info.version}.</p>
       <nav>${[...tags, "schemas"].map((tag) => html`<a href="#${tag}">${tag}</a> `)}</nav>
       ${tags.map(
@@ -52,7 +52,7 @@ function operationHtml({ method, path, operation }: Listed): Html {
   return html`<details id="${operationId}">
     <summary><span class="method">${method.toUpperCase()}</span> <code>${path}</code><br />${summary}</summary>
     <div>
-      ${description === undefined ? "" : html`<p>${description}</p>`}
+      ${description === undefined ? "" : html`<p>${prose(description)}</p>`}
       <p><small>${needsToken ? "Needs a token." : "A token may let you see more."} Called ${operationId}.</small></p>
       ${
         parameters.length === 0
@@ -94,6 +94,6 @@ function responseHtml(status: string, { description, content = {} }: OperationVi
 function schemaHtml(name: string, schema: SchemaView): Html {
   return html`<section id="schema-${name}">
     <h4>${name}</h4>
-    ${schema.description === undefined ? "" : html`<p>${schema.description}</p>`} ${schemaBody(schema)}
+    ${schema.description === undefined ? "" : html`<p>${prose(schema.description)}</p>`} ${schemaBody(schema)}
   </section>`;
 }

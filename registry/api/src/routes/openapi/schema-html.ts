@@ -32,6 +32,11 @@ export function schemaBody(schema: SchemaView): Html {
   return memberTable(rows);
 }
 
+/** Returns a sentence of the document, in which backticks stand around code. */
+export function prose(text: string): Html {
+  return html`${text.split("`").map((part, place) => (place % 2 === 0 ? part : html`<code>${part}</code>`))}`;
+}
+
 /** A row of a table of members or parameters. */
 export type MemberRow = {
   readonly name: string;
@@ -48,7 +53,7 @@ export function memberTable(rows: readonly MemberRow[]): Html {
         ({ name, words, isRequired, description }) =>
           html`<tr>
             <th scope="row"><code>${name}</code>${isRequired ? "" : html` <small>optional</small>`}</th>
-            <td>${words}${description === undefined ? "" : html`<br /><small>${description}</small>`}</td>
+            <td>${words}${description === undefined ? "" : html`<br /><small>${prose(description)}</small>`}</td>
           </tr>`,
       )}
     </tbody>
