@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 import { seen, TestRegistry } from "../../testing/index.ts";
 
-test("[L8] people read the same document as a page, with every operation and schema", async () => {
+test("[L14] people read the same document as a page, with every operation and schema", async () => {
   const { anonymous } = await TestRegistry.withUsers();
   const document = (await seen(await anonymous.get("/-/api/v1/openapi.json"))).body as {
     paths: { [path: string]: { [method: string]: { operationId: string; summary: string } } };
@@ -26,7 +26,7 @@ test("[L8] people read the same document as a page, with every operation and sch
   expect(links.filter((id) => !anchors.has(id))).toEqual([]);
 });
 
-test("[L8] the page runs nothing, asks nobody else, and its own style is let through", async () => {
+test("[L14] the page runs nothing, asks nobody else, and its own style is let through", async () => {
   const { anonymous } = await TestRegistry.withUsers();
 
   const response = await anonymous.get("/-/api/v1/docs");
