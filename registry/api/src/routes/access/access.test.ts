@@ -41,7 +41,8 @@ describeEachDatabase("whom packages are for", (openDatabase) => {
     const { world, ...here } = await openAcme({ database });
     const { owner, admin } = here;
     // On PGlite one process owns the data: both are the same registry.
-    const replica = database.engine === "postgres" ? await TestRegistry.open({ database, storage: world.storage }) : world;
+    const replica =
+      database.engine === "postgres" ? await TestRegistry.open({ database, storage: world.storage }) : world;
     const there = (persona: Persona): Persona => new Persona(replica.registry, persona.name, persona.token);
     const [developer, reader, outsider, anonymous] = [
       there(here.developer),
