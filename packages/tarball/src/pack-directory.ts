@@ -4,7 +4,6 @@ import { basename, join } from "node:path";
 
 import { ExpectedError } from "@larder/errors";
 import type { JsonObject } from "@larder/packument";
-import packlist from "npm-packlist";
 
 import { skippedFolders } from "./disk-tree.ts";
 import { type FileToPack, packTarball } from "./pack-tarball.ts";
@@ -35,6 +34,8 @@ async function packInPlace(directory: string): Promise<Uint8Array> {
   const { bin } = packageJson;
   const normalised = typeof bin === "string" ? { ...packageJson, bin: { [basename(directory)]: bin } } : packageJson;
   const tree = { path: directory, package: normalised, isProjectRoot: true, edgesOut: new Map<string, never>() };
+  // A registry reads archives and packs none: it need not carry what chooses the files of one.
+  const { default: packlist } = await import("npm-packlist");
   const files = await Promise.all((await packlist(tree)).map((path) => readForPacking(directory, path)));
   return await packTarball(files.filter((file) => file !== undefined));
 }
