@@ -15,7 +15,7 @@ export type ReadScenario = {
   readonly connections: number;
 };
 
-const hot = { kind: "read", document: "packument", conditional: false, connections: 8 } as const;
+const hot = { kind: "read", document: "packument", conditional: false, connections: 32 } as const;
 const anonymous = { acceptEncoding: "identity", authenticated: false } as const;
 const restricted = { acceptEncoding: "gzip", authenticated: true } as const;
 
