@@ -9,6 +9,7 @@ import { parseOptions } from "./options.ts";
 import { formatReport } from "./report/format-report.ts";
 import { summarize } from "./report/summarize.ts";
 import { runBench } from "./run-bench.ts";
+import { runSearchBench } from "./search/run-search-bench.ts";
 
 const options = parseOptions(process.argv.slice(2), fileURLToPath(new URL("../..", import.meta.url)));
 const startedAt = new Date();
@@ -22,8 +23,9 @@ await chmod(directory, 0o755);
 process.once("exit", () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
-const { series, footprints } = await runBench({ options, directory, progress: say });
-const summaries = summarize(series);
+const run = { options, directory, progress: say };
+const { series, footprints } = await runBench(run);
+const summaries = summarize([...series, ...(await runSearchBench(run))]);
 const seconds = Math.round((Date.now() - startedAt.getTime()) / 1000);
 
 process.stdout.write(`\n${formatReport(summaries, footprints)}\n`);

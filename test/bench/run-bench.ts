@@ -51,6 +51,7 @@ export async function runBench({ options, directory, progress }: BenchRun): Prom
   const scenarios: Scenario[] = [...readScenarios, ...publishScenarios].filter(({ title }) =>
     title.includes(options.only),
   );
+  if (scenarios.length === 0) return { series: [], footprints: [] };
   const reads = scenarios.filter((scenario) => scenario.kind === "read");
   const fixtures = [...new Map(reads.map(({ fixture }) => [fixture.name, fixture])).values()];
 

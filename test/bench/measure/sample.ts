@@ -11,6 +11,7 @@ export type Sample = {
   readonly cpuMicroseconds: number;
   /** Of all processes of the database server beside it, for each request; 0 where there is none. */
   readonly databaseCpuMicroseconds: number;
+  readonly latencyP50Ms: number;
   readonly latencyP95Ms: number;
   /** What the server holds when the load has ended. */
   readonly residentBytes: number;
@@ -26,6 +27,7 @@ export async function takeSample(target: Target, drive: () => Promise<Load>): Pr
     requestsPerSecond: load.requests / load.seconds,
     cpuMicroseconds: (after.cpuMicroseconds - before.cpuMicroseconds) / load.requests,
     databaseCpuMicroseconds: (after.databaseCpuMicroseconds - before.databaseCpuMicroseconds) / load.requests,
+    latencyP50Ms: percentile(load.latenciesMs, 0.5),
     latencyP95Ms: percentile(load.latenciesMs, 0.95),
     residentBytes: after.residentBytes,
   };

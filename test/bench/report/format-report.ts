@@ -3,7 +3,7 @@ import type { Summary } from "./summarize.ts";
 
 const megabyte = 1024 * 1024;
 
-const measures = ["scenario", "target", "bytes", "req/s", "CPU µs", "database µs", "p95 ms", "RSS MB"];
+const measures = ["scenario", "target", "bytes", "req/s", "CPU µs", "database µs", "p50 ms", "p95 ms", "RSS MB"];
 const ratios = ["CPU/bare", "req/bare", "CPU saved", "req/Verdaccio"];
 
 /** Returns the medians and the ratios as a table, and the memory of each target below it. */
@@ -29,6 +29,7 @@ function measuresOf({ scenario, target, answerBytes, medians }: Summary): string
     medians.requestsPerSecond.toFixed(0),
     medians.cpuMicroseconds.toFixed(0),
     medians.databaseCpuMicroseconds === 0 ? "" : medians.databaseCpuMicroseconds.toFixed(0),
+    medians.latencyP50Ms.toFixed(2),
     medians.latencyP95Ms.toFixed(2),
     (medians.residentBytes / megabyte).toFixed(0),
   ];

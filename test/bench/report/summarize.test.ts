@@ -15,6 +15,7 @@ function aSeries(name: TargetName, cpu: readonly number[]): Series {
     requestsPerSecond: 1_000_000 / cpuMicroseconds,
     cpuMicroseconds,
     databaseCpuMicroseconds: 0,
+    latencyP50Ms: 1,
     latencyP95Ms: 1,
     residentBytes: 1,
   }));

@@ -48,6 +48,7 @@ function mediansOf(samples: readonly Sample[]): Summary["medians"] {
     requestsPerSecond: of("requestsPerSecond"),
     cpuMicroseconds: of("cpuMicroseconds"),
     databaseCpuMicroseconds: of("databaseCpuMicroseconds"),
+    latencyP50Ms: of("latencyP50Ms"),
     latencyP95Ms: of("latencyP95Ms"),
     residentBytes: of("residentBytes"),
   };

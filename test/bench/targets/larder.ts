@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import type { SqlLocation } from "@larder/sql";
+
 import { fromSource, serveLarder } from "../../support/larder-process.ts";
 import { publisherToken, type RegistryPlace } from "../../support/publisher-token.ts";
 import { readProcessUsage } from "../measure/process-usage.ts";
@@ -16,6 +18,8 @@ export type LarderOptions = {
   readonly built: string | undefined;
   /** Where a CPU profile of the whole run is written when the server ends. */
   readonly profiles: string | undefined;
+  /** Fills the database before anybody serves it. */
+  readonly fill?: (at: SqlLocation) => Promise<void>;
 };
 
 const configuration = `rules:
@@ -31,6 +35,11 @@ export async function startLarder(options: LarderOptions): Promise<StartedTarget
   const place: RegistryPlace =
     postgres === undefined ? ["--data", directory] : ["--data", directory, "--database-url", postgres.url];
 
+  await options.fill?.(
+    postgres === undefined
+      ? { type: "directory", path: join(directory, "database") }
+      : { type: "url", url: postgres.url },
+  );
   const startedAt = performance.now();
   const server = await serveLarder(["serve", "--listen", "127.0.0.1:0", ...place], { program: programOf(options) });
   const readyMs = performance.now() - startedAt;
