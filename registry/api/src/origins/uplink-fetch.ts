@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { Agent, fetch, type RequestInit, type Response } from "undici";
+import type { Agent, fetch as undiciFetch, RequestInit, Response } from "undici";
 
 import type { Uplink } from "./configuration.ts";
 import { isPrivateAddress, lookupPublic } from "./private-addresses.ts";
@@ -18,11 +18,26 @@ export type UplinkRequest = {
   readonly signal?: AbortSignal;
 };
 
+/** What carries the requests: one agent for hosts that the operator declared, one that reaches public addresses only. */
+type Transport = { readonly fetch: typeof undiciFetch; readonly declaredAgent: Agent; readonly publicAgent: Agent };
+
 /** Sends one request to an uplink, following redirects only to where it may lead; a body is never sent on. */
 export type UplinkFetch = (url: string, request: UplinkRequest) => Promise<Response>;
 
 /** A fetch that belongs to one uplink, and its connections. */
 export type UplinkConnection = { readonly fetch: UplinkFetch; close(): Promise<void> };
+
+/** The library takes 10 MB, which a registry need not carry before it asks an uplink for the first time. */
+async function openTransport({ timeoutMs }: Uplink): Promise<Transport> {
+  const { Agent, fetch } = await import("undici");
+  const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, connections: connectionsMax };
+  const connectTimeoutMs = Math.min(timeoutMs, 10_000);
+  return {
+    fetch,
+    declaredAgent: new Agent({ ...limits, connect: { timeout: connectTimeoutMs } }),
+    publicAgent: new Agent({ ...limits, connect: { timeout: connectTimeoutMs, lookup: lookupPublic } }),
+  };
+}
 
 /**
  * Opens the connection to an uplink.
@@ -33,14 +48,12 @@ export type UplinkConnection = { readonly fetch: UplinkFetch; close(): Promise<v
  */
 export function connectUplink(name: string, uplink: Uplink): UplinkConnection {
   const own = new URL(uplink.url);
-  const limits = { headersTimeout: uplink.timeoutMs, bodyTimeout: uplink.timeoutMs, connections: connectionsMax };
-  const connectTimeoutMs = Math.min(uplink.timeoutMs, 10_000);
-  const declaredAgent = new Agent({ ...limits, connect: { timeout: connectTimeoutMs } });
-  const publicAgent = new Agent({ ...limits, connect: { timeout: connectTimeoutMs, lookup: lookupPublic } });
+  let opened: Promise<Transport> | undefined;
   const isDeclared = (url: URL): boolean => url.host === own.host || uplink.privateHosts.includes(url.hostname);
 
   async function send(url: URL, { headers, body, signal }: UplinkRequest): Promise<Response> {
     assertFetchable(name, url, isDeclared(url));
+    const transport = await (opened ??= openTransport(uplink));
     const isOwn = url.origin === own.origin;
     const authorization = isOwn && uplink.token !== undefined ? { authorization: `Bearer ${uplink.token}` } : {};
     const init: RequestInit = {
@@ -48,10 +61,10 @@ export function connectUplink(name: string, uplink: Uplink): UplinkConnection {
       ...(body === undefined ? {} : { method: "POST", body }),
       ...(signal === undefined ? {} : { signal }),
       redirect: "manual",
-      dispatcher: isDeclared(url) ? declaredAgent : publicAgent,
+      dispatcher: isDeclared(url) ? transport.declaredAgent : transport.publicAgent,
     };
     try {
-      return await fetch(url, init);
+      return await transport.fetch(url, init);
     } catch (error) {
       throw toUplinkError(name, url, error);
     }
@@ -71,7 +84,8 @@ export function connectUplink(name: string, uplink: Uplink): UplinkConnection {
       throw new UplinkAnswerError(name, "redirects without end");
     },
     async close() {
-      await Promise.all([declaredAgent.destroy(), publicAgent.destroy()]);
+      const transport = await opened;
+      await Promise.all([transport?.declaredAgent.destroy(), transport?.publicAgent.destroy()]);
     },
   };
 }
