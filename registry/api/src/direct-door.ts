@@ -1,5 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
+import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 import { type Arrival, noteAnswer, noteArrival } from "./operating/arrival.ts";
@@ -7,15 +6,22 @@ import { failureResponse } from "./operating/failure-response.ts";
 import { withoutSecrets } from "./operating/log-request.ts";
 import type { RegistryParts } from "./operating/registry-parts.ts";
 import type { Answer } from "./packuments/answer.ts";
-import { type DirectRead, directReads } from "./routes/direct-read.ts";
+import { type DirectRead, directReads, type DirectRequest } from "./routes/direct-read.ts";
 import { knownCaller } from "./routes/identify-caller.ts";
 import { archiveAnswer } from "./routes/packages/archive-answer.ts";
 import { archiveOrigin } from "./routes/packages/get-tarball.ts";
 import { packumentAnswer } from "./routes/packages/packument-answer.ts";
 import { knownOrigin } from "./routes/read-origin.ts";
 
-/** Answers a request as Node has it, when it is one that this door knows; says whether it was. */
-export type DirectDoor = (request: IncomingMessage, response: ServerResponse) => boolean;
+/** What this needs of the answer that a server will send; Node's own is one. */
+export type DirectResponse = Writable & {
+  readonly headersSent: boolean;
+  /** `headers` are names and values in turn. */
+  writeHead(status: number, headers: string[]): unknown;
+};
+
+/** Answers a request as the server has it, when it is one that this door knows; says whether it was. */
+export type DirectDoor = (request: DirectRequest, response: DirectResponse) => boolean;
 
 /**
  * Returns the door that packuments and archives leave through as they are in memory.
@@ -39,7 +45,7 @@ export function createDirectDoor(registry: RegistryParts, hasPages: boolean): Di
   };
 }
 
-type Exchange = { readonly read: DirectRead; readonly arrival: Arrival; readonly response: ServerResponse };
+type Exchange = { readonly read: DirectRead; readonly arrival: Arrival; readonly response: DirectResponse };
 
 async function answerRead(registry: RegistryParts, { read, arrival, response }: Exchange): Promise<void> {
   try {
@@ -70,7 +76,7 @@ async function findAnswer(registry: RegistryParts, read: DirectRead, arrival: Ar
 }
 
 async function writeAnswer(
-  response: ServerResponse,
+  response: DirectResponse,
   { status, headers, body }: Answer,
   isHead: boolean,
 ): Promise<void> {

@@ -1,11 +1,19 @@
 import { isPackageName, type PackageName } from "@larder/package-spec";
 import { LRUCache } from "lru-cache";
-import type { IncomingMessage } from "node:http";
 
 import { hopsHeader } from "../origins/uplink-client.ts";
 import type { ReadHeader } from "../packuments/document-answer.ts";
 import { acceptsHtml } from "../packuments/negotiate.ts";
 import { packagePath } from "./package-path.ts";
+
+/** What this needs of a request that a server has; Node's own is one. */
+export type DirectRequest = {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  /** Names and values in turn, as they came. */
+  readonly rawHeaders: readonly string[];
+  readonly socket: { readonly remoteAddress?: string | undefined };
+};
 
 /** A request for a packument or an archive, read from what Node has of it. */
 export type DirectRead = {
@@ -35,7 +43,7 @@ const urlLengthMax = 512;
  * That is left to the routes, so that this may be narrow: no query, no path that a URL parser would change, no page,
  * no registry that asks on behalf of another one. The same URLs come over and over, so what they name is remembered.
  */
-export function directReads(options: DirectReadOptions): (request: IncomingMessage) => DirectRead | undefined {
+export function directReads(options: DirectReadOptions): (request: DirectRequest) => DirectRead | undefined {
   const urls = new LRUCache<string, PackageUrl>({ max: urlsMax });
 
   return ({ method, url = "", rawHeaders }) => {
