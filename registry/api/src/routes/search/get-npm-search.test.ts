@@ -3,7 +3,10 @@ import { expect, test } from "vitest";
 
 import { aPackage, refusal, seen, TestRegistry, type Persona } from "../../testing/index.ts";
 
-type Found = { readonly objects: readonly { readonly package: { readonly name: string } }[]; readonly total: number };
+type Found = {
+  readonly objects: readonly { readonly package: { readonly name: string; readonly links: unknown } }[];
+  readonly total: number;
+};
 
 async function search(persona: Persona, query: string): Promise<Found> {
   return (await seen(await persona.get(`/-/v1/search?${query}`))).body as Found;
@@ -42,7 +45,7 @@ test("[L6] a hit has every field that clients read, and links to the web only", 
       flags: { unstable: true },
     },
   ]);
-  expect((objects[0]?.package as { links?: unknown }).links).toEqual({
+  expect(objects[0]?.package.links).toEqual({
     npm: "https://packages.example/@acme/chat",
     repository: "https://code.example/acme/chat",
   });
