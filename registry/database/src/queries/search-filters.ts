@@ -20,15 +20,24 @@ export type PackageFilter = {
 
 /** Returns the conditions of a filter, `undefined` for each part that it leaves open. Relies on `search_documents_search_index`. */
 export function filterConditions(filter: PackageFilter): (SQL | undefined)[] {
+  return conditionsOn(sql`${searchDocuments.terms}`, filter);
+}
+
+/** Returns the same conditions for a walk through the names, where most fit and the index of terms would only cost. */
+export function walkingConditions(filter: PackageFilter): (SQL | undefined)[] {
+  return conditionsOn(sql`(${searchDocuments.terms} || '{}'::text[])`, filter);
+}
+
+function conditionsOn(indexed: SQL, filter: PackageFilter): (SQL | undefined)[] {
   const { terms = [], without = [], host, updatedSince, readable } = filter;
   // Every package with a range of hosts has the term, by which the index finds them.
   const wanted = host === undefined ? terms : [...terms, ["has:host"]];
   const single = wanted.filter((anyOf) => anyOf.length === 1).flat();
   const several = wanted.filter((anyOf) => anyOf.length !== 1);
   return [
-    single.length === 0 ? undefined : sql`${searchDocuments.terms} @> ${textArray(single)}`,
-    ...several.map((anyOf) => sql`${searchDocuments.terms} && ${textArray(anyOf)}`),
-    without.length === 0 ? undefined : sql`not ${searchDocuments.terms} && ${textArray(without)}`,
+    single.length === 0 ? undefined : sql`${indexed} @> ${textArray(single)}`,
+    ...several.map((anyOf) => sql`${indexed} && ${textArray(anyOf)}`),
+    without.length === 0 ? undefined : sql`not ${indexed} && ${textArray(without)}`,
     host === undefined ? undefined : sql`${searchDocuments.hostVersions} && ${multirangeOf(host)}::int8multirange`,
     updatedSince === undefined
       ? undefined

@@ -11,7 +11,7 @@ import {
   type SearchText,
   searchTextOf,
 } from "./search-candidates.ts";
-import { type PackageFilter, filterConditions } from "./search-filters.ts";
+import { filterConditions, type PackageFilter, walkingConditions } from "./search-filters.ts";
 import { type PackageSummaryRow, shownColumns } from "./search-documents.ts";
 import {
   defaultWeights,
@@ -109,21 +109,29 @@ async function rankCandidates(db: Database, candidates: SQL, { from, size }: Pag
   return onlyRow(rows);
 }
 
-/** Without a text there is nothing to rank: packages that fit the filters, by name. */
+/**
+ * Without a text there is nothing to rank: packages that fit the filters, by name.
+ *
+ * How many fit decides how the page is found. A plan that is kept does not know it: it would fetch every
+ * package that has a frequent term to sort them all.
+ */
 async function listFiltered(db: Database, filter: PackageFilter, page: Page): Promise<SearchPage> {
   const fits = and(...filterConditions(filter));
+  const counted = await db
+    .select({ total: sql<number>`count(*)::int` })
+    .from(
+      sql`(select from ${searchDocuments} where ${fits ?? sql`true`} limit ${sql.raw(String(searchTotalMax))}) as found`,
+    );
+  const { total } = onlyRow(counted);
   const rows = await db
     .select(shownColumns)
     .from(searchDocuments)
-    .where(fits)
+    .where(total < searchTotalMax ? fits : and(...walkingConditions(filter)))
     .orderBy(asc(searchDocuments.name))
     .limit(page.size)
     .offset(page.from);
-  const counted = await db
-    .select({ total: sql<number>`count(*)::int` })
-    .from(sql`(select from ${searchDocuments} where ${fits ?? sql`true`} limit ${searchTotalMax}) as found`);
   const scores = { match: 0, quality: 0, popularity: 0, maintenance: 0 };
-  return { hits: rows.map((row) => ({ ...row, score: 0, scores })), total: onlyRow(counted).total };
+  return { hits: rows.map((row) => ({ ...row, score: 0, scores })), total };
 }
 
 async function listRows(db: Database, packageIds: readonly number[]): Promise<ReadonlyMap<number, PackageSummaryRow>> {
