@@ -3,6 +3,7 @@ export type { DownloadsOf, DownloadsRow } from "./queries/downloads.ts";
 export { OrgExistsError, TeamExistsError, UserExistsError, VersionExistsError } from "./conflict-errors.ts";
 export { openRegistryDatabase, registryMigrations } from "./database.ts";
 export type { Database, RegistryDatabase, RegistrySchema } from "./database.ts";
+export { isMoment } from "./is-moment.ts";
 export { regexOfNamePattern } from "./name-rules.ts";
 export type { NameRule, ReadableNames } from "./name-rules.ts";
 export {

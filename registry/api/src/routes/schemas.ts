@@ -1,12 +1,13 @@
 import { isPackageName, parseDistTag, parsePackageName, parseVersion } from "@larder/package-spec";
 import { z } from "zod";
 
-/** Text that a query of the database may hold: of a bounded length, and without NUL, which Postgres refuses. */
+/** Text that a query of the database may hold: of a bounded length, without NUL, which Postgres refuses, and of whole characters. */
 export const queryText = (lengthMax: number): z.ZodString =>
   z
     .string()
     .max(lengthMax)
-    .refine((text) => !text.includes("\0"), "must not hold the character NUL");
+    .refine((text) => !text.includes("\0"), "must not hold the character NUL")
+    .refine((text) => text.isWellFormed(), "must hold whole characters");
 
 /** A package name in a path; throws npm's own error for a bad one. */
 export const packageName = z.string().transform((text) => parsePackageName(text));

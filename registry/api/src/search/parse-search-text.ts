@@ -1,5 +1,5 @@
 import { ExpectedError } from "@larder/errors";
-import { isHostText, type PackageFilter, termOf } from "@larder/registry-database";
+import { isHostText, isMoment, type PackageFilter, termOf } from "@larder/registry-database";
 
 /** What a person typed: words, and what narrows them. */
 export type ParsedSearch = {
@@ -103,7 +103,7 @@ export function hostOf(value: string): string {
 /** A day or a moment; throws {@link InvalidSearchError}. */
 export function momentOf(value: string): Date {
   const moment = value.length <= 40 ? new Date(value) : new Date(Number.NaN);
-  if (Number.isNaN(moment.getTime()) || !/^\d{4}-\d{2}/.test(value)) {
+  if (!isMoment(moment) || !/^\d{4}-\d{2}/.test(value)) {
     throw new InvalidSearchError(`\`${value.slice(0, 64)}\` as a day`, "Use a day, such as `updated:2026-01-31`");
   }
   return moment;

@@ -1,8 +1,12 @@
+import { isMoment } from "@larder/registry-database";
 import { z } from "zod";
 
 import { queryText } from "../schemas.ts";
 
-const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const moment = z.iso
+  .datetime({ offset: true })
+  .refine((text) => isMoment(new Date(text)), "must be of the years 1 to 9999")
+  .transform((text) => new Date(text));
 
 /** `?actor&action&target&since&until`: each narrows. */
 export const auditQuery = z.object({

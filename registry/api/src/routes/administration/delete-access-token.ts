@@ -6,6 +6,7 @@ import { authorizeAccount } from "../../accounts/authorize.ts";
 import { endToken, TokenNotFoundError } from "../../accounts/end-token.ts";
 import { operation } from "../openapi/operation.ts";
 import { factory } from "../registry-routes.ts";
+import { queryText } from "../schemas.ts";
 import { valid } from "../valid.ts";
 import { ownerQuery } from "./schemas.ts";
 
@@ -18,7 +19,7 @@ const description = operation({
   refusals: { 404: "There is no such token or user, or it has ended already" },
 });
 
-const params = z.object({ key: z.string().max(256).meta({ description: "The `key` of the token, or its secret." }) });
+const params = z.object({ key: queryText(256).meta({ description: "The `key` of the token, or its secret." }) });
 
 /** `DELETE /-/api/v1/tokens/:key?user`: ends a token at once. */
 export const deleteAccessToken = factory.createHandlers(

@@ -19,7 +19,10 @@ const description = operation({
   refusals: { 404: "There is no such user" },
 });
 
-const query = pageAfterId.extend(ownerQuery.shape);
+/** Postgres keeps the numbers of tokens in 32 bits. */
+const tokenIdMax = 2 ** 31 - 1;
+
+const query = pageAfterId(tokenIdMax).extend(ownerQuery.shape);
 
 /** `GET /-/api/v1/tokens?user&after&size`: the tokens that have not ended, without their secrets. */
 export const getAccessTokens = factory.createHandlers(description, valid("query", query), async (c) => {

@@ -19,7 +19,7 @@ const description = operation({
   answer: auditLog,
 });
 
-const query = pageAfterId.extend(auditQuery.shape);
+const query = pageAfterId(Number.MAX_SAFE_INTEGER).extend(auditQuery.shape);
 
 /** `GET /-/api/v1/audit-log?actor&action&target&since&until&after&size`: who did what. */
 export const getAuditLog = factory.createHandlers(description, valid("query", query), async (c) => {

@@ -20,11 +20,9 @@ const after = { description: "The `next` of the page before." };
 /** `?after&size` of a list by name. */
 export const pageAfterName = z.object({ after: queryText(64).meta(after).optional(), size });
 
-/** `?after&size` of a list by age. */
-export const pageAfterId = z.object({
-  after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).meta(after).optional(),
-  size,
-});
+/** `?after&size` of a list by age, whose rows have numbers up to `idMax`. */
+export const pageAfterId = (idMax: number) =>
+  z.object({ after: z.coerce.number().int().min(0).max(idMax).meta(after).optional(), size });
 
 /** An address of a mailbox, as far as anybody checks one that they do not write to. */
 export const emailText = queryText(254).refine((text) => /^[^@\s]+@[^@\s]+$/.test(text), "must be an address");

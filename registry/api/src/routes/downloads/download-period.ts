@@ -1,4 +1,5 @@
 import { ExpectedError } from "@larder/errors";
+import { isMoment } from "@larder/registry-database";
 
 const dayMs = 24 * 3_600_000;
 const daysMax = 549;
@@ -37,7 +38,7 @@ function dayOf(time: number): string {
 /** NaN for what is no day. */
 function timeOf(day: string): number {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  return Number.isNaN(time) || dayOf(time) !== day ? Number.NaN : time;
+  return isMoment(new Date(time)) && dayOf(time) === day ? time : Number.NaN;
 }
 
 /** A text means no span of days. */

@@ -4,9 +4,10 @@ import { actorOf } from "../../accounts/actor.ts";
 import { authorizeAccount } from "../../accounts/authorize.ts";
 import { endToken, TokenNotFoundError } from "../../accounts/end-token.ts";
 import { factory } from "../registry-routes.ts";
+import { queryText } from "../schemas.ts";
 import { valid } from "../valid.ts";
 
-const params = z.object({ key: z.string().max(256) });
+const params = z.object({ key: queryText(256) });
 
 /** `DELETE /-/npm/v1/tokens/token/:key`: ends a token of the caller, by its key or its secret (`npm token revoke`). */
 export const deleteTokenByKey = factory.createHandlers(valid("param", params), async (c) => {

@@ -5,9 +5,10 @@ import { actorOf } from "../../accounts/actor.ts";
 import { authorizeAccount } from "../../accounts/authorize.ts";
 import { endToken } from "../../accounts/end-token.ts";
 import { factory } from "../registry-routes.ts";
+import { queryText } from "../schemas.ts";
 import { valid } from "../valid.ts";
 
-const params = z.object({ token: z.string().max(256) });
+const params = z.object({ token: queryText(256) });
 
 /** `DELETE /-/user/token/:token`: ends a token of the caller (`npm logout`). */
 export const deleteToken = factory.createHandlers(valid("param", params), async (c) => {
