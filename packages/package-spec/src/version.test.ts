@@ -44,5 +44,7 @@ test("a warning about a range covers the prereleases that lie in it, which picki
   const beta = parseVersion("2.0.0-beta.1");
 
   expect([isWithin(beta, parseRange("<2.0.0")), isWithin(beta, parseRange("<2.0.1"))]).toEqual([true, true]);
+  const loose = ["v2.0.0", "2.0.0+build", "2.0.0beta", "2.0", "x".repeat(300)];
+  expect(loose.map((text) => isWithin(text, parseRange("<=2.0.0")))).toEqual([true, true, true, undefined, undefined]);
   expect([isWithin(beta, parseRange(">=2.0.0")), satisfies(beta, parseRange("<2.0.1"))]).toEqual([false, false]);
 });

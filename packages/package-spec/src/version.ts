@@ -38,9 +38,15 @@ export function satisfies(version: Version, range: Range): boolean {
   return semver.satisfies(version, range);
 }
 
-/** Does `version` lie in `range` by its place in the order alone, prereleases included? For warnings, not for picking. */
-export function isWithin(version: Version, range: Range): boolean {
-  return semver.satisfies(version, range, { includePrerelease: true });
+/**
+ * Does `text` lie in `range` by its place in the order alone, prereleases included? For warnings, not for picking.
+ *
+ * Installers also take `v1.2.0`, `1.2.0+build` and `1.2.0beta` for versions, so these count as what they are
+ * taken for; `undefined` when nobody could take it for one.
+ */
+export function isWithin(text: string, range: Range): boolean | undefined {
+  const version = text.length <= lengthMax ? semver.parse(text, { loose: true }) : null;
+  return version === null ? undefined : semver.satisfies(version, range, { includePrerelease: true });
 }
 
 /** Orders versions from low to high, as `Array.prototype.sort` wants it. */

@@ -1,5 +1,6 @@
 import { compareVersions, isVersion, type Version } from "@larder/package-spec";
 
+import { isJsonObject } from "./json.ts";
 import type { HiddenVersion, Packument } from "./packument.ts";
 
 /**
@@ -21,9 +22,9 @@ export function hideVersions(packument: Packument, hidden: ReadonlyMap<string, H
     ...packument,
     "dist-tags": Object.fromEntries(tags),
     versions,
-    ...(packument.time === undefined
-      ? {}
-      : { time: Object.fromEntries(Object.entries(packument.time).filter(isServed)) }),
+    ...(isJsonObject(packument.time)
+      ? { time: Object.fromEntries(Object.entries(packument.time).filter(isServed)) }
+      : {}),
     larder: { ...packument.larder, hidden: { ...packument.larder?.hidden, ...Object.fromEntries(hidden) } },
   };
 }

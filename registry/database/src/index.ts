@@ -139,8 +139,8 @@ export type { UplinkAttestationsRow } from "./queries/uplink-attestations.ts";
 export {
   findUplinkDocument,
   findUplinkNameInScope,
-  findUplinkPolicyState,
   findUplinkSource,
+  findUplinkValidators,
   findWholeUplinkDocument,
   putUplinkDocument,
   setUplinkRendering,
@@ -150,7 +150,8 @@ export type {
   UplinkDocument,
   UplinkDocumentRow,
   UplinkPackage,
-  UplinkPolicyState,
+  UplinkSource,
+  UplinkValidatorsRow,
   UplinkRendering,
 } from "./queries/uplink-documents.ts";
 export { findUplinkTarball, insertUplinkTarball } from "./queries/uplink-tarballs.ts";

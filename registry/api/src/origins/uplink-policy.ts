@@ -1,5 +1,5 @@
-import type { HiddenVersion, Packument } from "@larder/packument";
-import { isVersion, isWithin, type PackageName, type Range } from "@larder/package-spec";
+import type { HiddenVersion } from "@larder/packument";
+import { isWithin, type PackageName, type Range } from "@larder/package-spec";
 import { type Advisory, advisorySeverities } from "@larder/registry-database";
 import { createHash } from "node:crypto";
 
@@ -16,11 +16,18 @@ export type Verdict = {
   readonly eligibleAt: Date | undefined;
 };
 
+/** What is judged of a packument: which versions there are, and when they were published. */
+export type JudgedVersions = {
+  readonly versions: { readonly [version: string]: unknown };
+  /** Version → ISO 8601, as far as anybody knows. */
+  readonly time?: { readonly [version: string]: string };
+};
+
 /** A policy as it is for one package. */
 export type PackagePolicy = {
   /** sha256 in hex of everything that decides but the time; `null` where there is no policy. */
   readonly hash: string | null;
-  judge(packument: Packument, at: Date): Verdict;
+  judge(packument: JudgedVersions, at: Date): Verdict;
 };
 
 const everything: Verdict = { hidden: new Map(), eligibleAt: undefined };
@@ -72,7 +79,7 @@ type Rules = {
   readonly advisories: readonly Advisory[];
 };
 
-function judge(packument: Packument, at: Date, { age, blocks, advisories }: Rules): Verdict {
+function judge(packument: JudgedVersions, at: Date, { age, blocks, advisories }: Rules): Verdict {
   const hidden = new Map<string, HiddenVersion>();
   let eligibleAtMs = Number.POSITIVE_INFINITY;
   for (const version of Object.keys(packument.versions)) {
@@ -90,10 +97,9 @@ function judge(packument: Packument, at: Date, { age, blocks, advisories }: Rule
   return { hidden, eligibleAt: Number.isFinite(eligibleAtMs) ? new Date(eligibleAtMs) : undefined };
 }
 
-/** A version that is none by today's rules is only covered by what covers all. */
+/** What cannot be told apart is not let through: a text that nobody can take for a version is covered by every range. */
 function isCovered(version: string, range: string): boolean {
-  if (range === "*" || range === version) return true;
-  return isVersion(version) && isWithin(version, range as Range);
+  return range === version || isWithin(version, range as Range) !== false;
 }
 
 function blocked(reason: string): HiddenVersion {

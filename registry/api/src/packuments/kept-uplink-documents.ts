@@ -28,6 +28,8 @@ export type KeptUplinkDocumentsParts = {
 export type UplinkDocumentState = {
   /** When the uplink last confirmed it. */
   readonly fetchedAtMs: number;
+  /** Another number after each time that it was judged. */
+  readonly judgement: number;
   /** When it last could not be refreshed, since it was confirmed. */
   readonly failedAtMs: number | undefined;
   /** Until when the policy says what it says, as long as its epoch is this one. */
@@ -40,7 +42,8 @@ export type UplinkDocumentState = {
   readonly servesNone: boolean;
 };
 
-const statesMax = 100_000;
+/** States, and versions that are hidden in them: each takes a few hundred bytes. */
+const stateWeightMax = 200_000;
 
 /** Others may write the same document at the same time; after so many rounds something is wrong. */
 const roundsMax = 10;
@@ -53,7 +56,11 @@ const roundsMax = 10;
  */
 export class KeptUplinkDocuments {
   readonly #parts: KeptUplinkDocumentsParts;
-  readonly #states = new LRUCache<PackageName, UplinkDocumentState>({ max: statesMax });
+  readonly #states = new LRUCache<PackageName, UplinkDocumentState>({
+    maxSize: stateWeightMax,
+    sizeCalculation: ({ hiddenFiles }) => 1 + hiddenFiles.size,
+  });
+  #judgements = 0;
 
   constructor(parts: KeptUplinkDocumentsParts) {
     this.#parts = parts;
@@ -82,6 +89,12 @@ export class KeptUplinkDocuments {
   /** Says that what the database holds may have changed. */
   forget(name: PackageName): void {
     this.#parts.cache.forget(this.#keyOf(name));
+  }
+
+  /** Says that the database holds something else than what was judged: another replica has put it there. */
+  forgetJudgement(name: PackageName): void {
+    this.#states.delete(name);
+    this.forget(name);
   }
 
   /** Notes that the uplink could not be asked about `name`. */
@@ -131,8 +144,10 @@ export class KeptUplinkDocuments {
   #note(row: UplinkDocument, policyEpoch: number): void {
     const before = this.#states.get(row.name);
     const fetchedAtMs = row.fetchedAt.getTime();
+    this.#judgements += 1;
     this.#states.set(row.name, {
       fetchedAtMs,
+      judgement: this.#judgements,
       failedAtMs: before?.fetchedAtMs === fetchedAtMs ? before.failedAtMs : undefined,
       judgedUntilMs: row.eligibleAt?.getTime() ?? Number.POSITIVE_INFINITY,
       policyEpoch,

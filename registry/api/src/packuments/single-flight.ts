@@ -6,19 +6,9 @@ export class SingleFlight<Result> {
     const flight = this.#flights.get(key);
     if (flight !== undefined) return flight;
     const started = work().finally(() => {
-      if (this.#flights.get(key) === started) this.#flights.delete(key);
+      this.#flights.delete(key);
     });
     this.#flights.set(key, started);
     return started;
-  }
-
-  /** Lets later callers ask anew; those who wait already get the old answer. */
-  forget(key: string): void {
-    this.#flights.delete(key);
-  }
-
-  /** Is the answer to `key` still wanted from this flight? */
-  isCurrent(key: string, flight: Promise<Result>): boolean {
-    return this.#flights.get(key) === flight;
   }
 }

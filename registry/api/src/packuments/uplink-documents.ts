@@ -1,12 +1,18 @@
-import type { Packument } from "@larder/packument";
-import type { PackageName } from "@larder/package-spec";
-import { putUplinkDocument, type RegistryDatabase, touchUplinkDocument } from "@larder/registry-database";
+import { type PackageName, unscopedName } from "@larder/package-spec";
+import {
+  findUplinkSource,
+  findUplinkValidators,
+  putUplinkDocument,
+  type RegistryDatabase,
+  touchUplinkDocument,
+  type UplinkTarball,
+} from "@larder/registry-database";
 import type { Logger } from "pino";
 
 import type { Uplink } from "../origins/configuration.ts";
-import type { UplinkClient } from "../origins/uplink-client.ts";
+import type { UplinkClient, UplinkPackument } from "../origins/uplink-client.ts";
 import { assertNotHidden, NotServedError } from "../origins/policy-errors.ts";
-import type { UplinkPolicy } from "../origins/uplink-policy.ts";
+import type { PackagePolicy, UplinkPolicy } from "../origins/uplink-policy.ts";
 import type { DocumentCache } from "./document-cache.ts";
 import { KeptUplinkDocuments } from "./kept-uplink-documents.ts";
 import { renderUplinkDocument } from "./render-uplink-document.ts";
@@ -31,8 +37,11 @@ export type UplinkDocumentsParts = {
 /** How long a reader waits for an uplink where there is an older document to be had. */
 const patienceMs = 3000;
 
-/** How long a document that could not be refreshed is left as it is. */
+/** How long a document that could not be refreshed, or just was, is left as it is. */
 const retryAfterMs = 5000;
+
+/** Others may write the same document at the same time; after so many rounds something is wrong. */
+const roundsMax = 10;
 
 /**
  * The packuments of one uplink, as they are served here.
@@ -45,6 +54,8 @@ export class UplinkDocuments {
   readonly #parts: UplinkDocumentsParts;
   readonly #kept: KeptUplinkDocuments;
   readonly #fetches = new SingleFlight<boolean>();
+  /** The same for those who have an older document: it fails once for all of them. */
+  readonly #refreshes = new SingleFlight<void>();
 
   constructor(parts: UplinkDocumentsParts) {
     this.#parts = parts;
@@ -69,11 +80,55 @@ export class UplinkDocuments {
     return (await this.#kept.find(name, "abbreviated")) !== undefined || this.#fetch(name, hops);
   }
 
-  /** Throws {@link NotServedError} when the policy keeps back the version whose archive is `file`. */
-  async assertArchiveServed(name: PackageName, file: string, hops: string): Promise<void> {
+  /**
+   * Throws {@link NotServedError} when the policy keeps back the version whose archive is `file`, as far as this
+   * replica knows.
+   *
+   * Returns the number of the judgement that said so: what was found out under another one has to be found out
+   * again. It is `undefined` where there is no policy.
+   */
+  async assertArchiveServed(name: PackageName, file: string, hops: string): Promise<number | undefined> {
     const state = await this.#findPolicyState(name, hops);
     const version = state?.hiddenFiles.get(file);
     if (version !== undefined) assertNotHidden(name, version, state?.hidden);
+    return state?.judgement;
+  }
+
+  /**
+   * Finds where the archive `file` comes from; `undefined` when the uplink's document does not name it. Throws
+   * {@link NotServedError} for one that the policy keeps back, by the very document that names it.
+   */
+  async findSource(name: PackageName, file: string, hops: string): Promise<UplinkTarball | undefined> {
+    const { database, policy, uplinkName } = this.#parts;
+    for (let round = 0; round < roundsMax; round += 1) {
+      const found = await findUplinkSource(database.db, { uplink: uplinkName, name }, file);
+      if (found === undefined || !policy.isActive) return found?.source;
+      await this.assertArchiveServed(name, file, hops);
+      if (this.#kept.stateOf(name)?.fetchedAtMs === found.fetchedAt.getTime()) return found.source;
+      this.#kept.forgetJudgement(name);
+    }
+    throw new Error(`The document of ${name} is replaced faster than it can be read`);
+  }
+
+  /**
+   * Throws {@link NotServedError} when the policy keeps back an archive that was kept here and that the uplink's
+   * document no longer names: what is malicious is soon taken back, and stays in lockfiles. It is at least as old
+   * as it has been known here.
+   */
+  async assertTakenBackServed(name: PackageName, file: string, keptAt: Date): Promise<void> {
+    const { policy, now } = this.#parts;
+    const version = canonicalVersionOf(name, file);
+    const known = { versions: { [version]: null }, time: { [version]: keptAt.toISOString() } };
+    const { hidden } = (await policy.of(name)).judge(known, now());
+    assertNotHidden(name, version, Object.fromEntries(hidden));
+  }
+
+  /** Asks the uplink about `name` now, unless it was asked a moment ago. Throws when it does not answer. */
+  async refresh(name: PackageName, hops: string): Promise<void> {
+    this.#parts.policy.assertNameServed(name);
+    const state = this.#kept.stateOf(name);
+    const askedAtMs = Math.max(state?.fetchedAtMs ?? 0, state?.failedAtMs ?? 0);
+    if (this.#ageOf(askedAtMs) >= retryAfterMs) await this.#fetch(name, hops);
   }
 
   /** Throws {@link NotServedError} when the policy keeps back `version`. */
@@ -95,7 +150,7 @@ export class UplinkDocuments {
     const state = this.#kept.stateOf(name);
     const ageMs = this.#ageOf(state?.fetchedAtMs ?? 0);
     if (ageMs <= this.#parts.uplink.maxAgeMs || this.#ageOf(state?.failedAtMs ?? 0) < retryAfterMs) return known;
-    const refreshed = this.#refreshOrLog(name, hops);
+    const refreshed = this.#refreshes.run(name, () => this.#refreshOrLog(name, hops));
     if (ageMs <= this.#usableMs) return known;
     await waitAtMost(patienceMs, refreshed);
     return this.#kept.find(name, form);
@@ -146,15 +201,17 @@ export class UplinkDocuments {
   }
 
   async #fetchNow(name: PackageName, hops: string): Promise<boolean> {
-    const { database, client, uplinkName, now } = this.#parts;
-    const known = await this.#kept.read(name);
+    const { database, client, policy, uplinkName, now } = this.#parts;
+    // What could not be judged is not asked for.
+    const packagePolicy = await policy.of(name);
+    const known = await findUplinkValidators(database.db, { uplink: uplinkName, name });
     const validators =
-      known?.full == null ? undefined : { etag: known.upstreamEtag, lastModified: known.upstreamLastModified };
+      known?.hasFull === true ? { etag: known.upstreamEtag, lastModified: known.upstreamLastModified } : undefined;
     const answer = await client.fetchPackument(name, hops, validators);
 
     // What an uplink takes back stays here: someone may have installed it.
     if (answer.type === "missing" && known === undefined) return false;
-    if (answer.type === "found") await this.#keep(name, answer.packument, answer.validators);
+    if (answer.type === "found") await this.#keep(name, answer, packagePolicy);
     else await touchUplinkDocument(database.db, { uplink: uplinkName, name }, now());
     // Also what did not change: the database may hold what another replica has put there.
     this.#kept.forget(name);
@@ -163,12 +220,12 @@ export class UplinkDocuments {
 
   async #keep(
     name: PackageName,
-    packument: Packument,
-    validators: { readonly etag: string | null; readonly lastModified: string | null },
+    { packument, validators }: Extract<UplinkPackument, { type: "found" }>,
+    policy: PackagePolicy,
   ): Promise<void> {
-    const { database, policy, uplinkName, now } = this.#parts;
+    const { database, uplinkName, now } = this.#parts;
     const at = now();
-    const options = { policy: await policy.of(name), before: await this.#kept.read(name), at };
+    const options = { policy, before: await this.#kept.read(name), at };
     await putUplinkDocument(database.db, {
       uplink: uplinkName,
       name,
@@ -179,4 +236,10 @@ export class UplinkDocuments {
       ...renderUplinkDocument(packument, options),
     });
   }
+}
+
+/** The version that npm would name an archive after; for other names the name itself, which is no version. */
+function canonicalVersionOf(name: PackageName, file: string): string {
+  const prefix = `${unscopedName(name)}-`;
+  return file.startsWith(prefix) ? file.slice(prefix.length).replace(/\.(?:tgz|tar\.gz)$/, "") : file;
 }

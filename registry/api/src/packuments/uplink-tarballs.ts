@@ -1,6 +1,5 @@
 import type { Integrity, PackageName } from "@larder/package-spec";
 import {
-  findUplinkSource,
   findUplinkTarball,
   insertUplinkTarball,
   type RegistryDatabase,
@@ -15,8 +14,11 @@ import { keepWhileStreaming } from "./keep-while-streaming.ts";
 import type { KeptTarballs, ServedTarball } from "./served-tarball.ts";
 import type { UplinkDocuments } from "./uplink-documents.ts";
 
-const integritiesMax = 50_000;
+const knownMax = 50_000;
 const tarballBytesMax = 1024 * 1024 * 1024;
+
+/** A kept archive, and the judgement of the policy that let it through. */
+type KnownArchive = { readonly integrity: Integrity; readonly judgement: number | undefined };
 
 /** Where {@link UplinkTarballs} gets everything. */
 export type UplinkTarballsParts = {
@@ -33,7 +35,7 @@ export type UplinkTarballsParts = {
 /** The archives of one uplink: streamed through at first, served from here ever after. */
 export class UplinkTarballs {
   readonly #parts: UplinkTarballsParts;
-  readonly #integrities = new LRUCache<string, Integrity>({ max: integritiesMax });
+  readonly #known = new LRUCache<string, KnownArchive>({ max: knownMax });
   /** Archives that stream through at the moment; others who want them wait until they are kept. */
   readonly #arriving = new Map<string, Promise<void>>();
 
@@ -48,9 +50,9 @@ export class UplinkTarballs {
    */
   async find(name: PackageName, file: string, hops: string): Promise<ServedTarball | undefined> {
     const key = `${name}/${file}`;
-    await this.#parts.documents.assertArchiveServed(name, file, hops);
+    const judgement = await this.#parts.documents.assertArchiveServed(name, file, hops);
     for (;;) {
-      const kept = await this.#findKept(name, file);
+      const kept = await this.#findKept({ name, file, hops }, judgement);
       if (kept !== undefined) return kept;
       const arriving = this.#arriving.get(key);
       if (arriving === undefined) break;
@@ -75,24 +77,33 @@ export class UplinkTarballs {
     }
   }
 
-  async #findKept(name: PackageName, file: string): Promise<ServedTarball | undefined> {
-    const { database, kept, uplinkName } = this.#parts;
+  async #findKept(
+    { name, file, hops }: { readonly name: PackageName; readonly file: string; readonly hops: string },
+    judgement: number | undefined,
+  ): Promise<ServedTarball | undefined> {
+    const { database, documents, kept, uplinkName } = this.#parts;
     const key = `${name}/${file}`;
-    const integrity =
-      this.#integrities.get(key) ??
-      (await findUplinkTarball(database.db, { uplink: uplinkName, name }, file))?.integrity;
-    if (integrity === undefined) return undefined;
-    this.#integrities.set(key, integrity);
+    const known = this.#known.get(key);
+    if (known !== undefined && known.judgement === judgement) return kept.find(known.integrity);
+
+    const row = await findUplinkTarball(database.db, { uplink: uplinkName, name }, file);
+    if (row === undefined) return undefined;
+    const { integrity, fetchedAt } = row;
+    if (judgement !== undefined && (await documents.findSource(name, file, hops)) === undefined) {
+      await documents.assertTakenBackServed(name, file, fetchedAt);
+    }
+    this.#known.set(key, { integrity, judgement });
     return kept.find(integrity);
   }
 
   async #findSource(name: PackageName, file: string, hops: string): Promise<UplinkTarball | undefined> {
-    const { database, documents, uplinkName } = this.#parts;
-    const known = await findUplinkSource(database.db, { uplink: uplinkName, name }, file);
+    const { documents } = this.#parts;
+    const known = await documents.findSource(name, file, hops);
     if (known !== undefined) return known;
-    // A lockfile may name a package that nobody has asked this registry about.
-    const document = await documents.find(name, "abbreviated", hops);
-    return document === undefined ? undefined : findUplinkSource(database.db, { uplink: uplinkName, name }, file);
+    // A lockfile may name a package, or a version, that nobody has asked this registry about.
+    if ((await documents.find(name, "abbreviated", hops)) === undefined) return undefined;
+    await documents.refresh(name, hops);
+    return documents.findSource(name, file, hops);
   }
 
   #pass(

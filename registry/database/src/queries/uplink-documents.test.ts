@@ -6,8 +6,8 @@ import { describeEachDatabase } from "../testing/open-test-database.ts";
 import { testMoment } from "../testing/test-rows.ts";
 import {
   findUplinkDocument,
-  findUplinkPolicyState,
   findUplinkSource,
+  findUplinkValidators,
   findWholeUplinkDocument,
   putUplinkDocument,
   setUplinkRendering,
@@ -45,6 +45,10 @@ describeEachDatabase("uplink documents", (openDatabase) => {
   test("an answer of an uplink is found under that uplink only", async () => {
     expect(await findUplinkDocument(database.db, leftPad)).toEqual(document);
     expect(await findUplinkDocument(database.db, { ...leftPad, uplink: "other" })).toBeUndefined();
+    const { upstreamEtag, upstreamLastModified } = row;
+    const validators = { upstreamEtag, upstreamLastModified, hasFull: row.full !== null };
+    expect(await findUplinkValidators(database.db, leftPad)).toEqual(validators);
+    expect(await findUplinkValidators(database.db, { ...leftPad, uplink: "other" })).toBeUndefined();
   });
 
   test("a later answer replaces it, and “not modified” moves only the time", async () => {
@@ -68,9 +72,10 @@ describeEachDatabase("uplink documents", (openDatabase) => {
   test("an archive's source is found by its file name, which is data and never a path into JSON", async () => {
     const source = row.tarballs["left-pad-1.0.0.tgz"];
 
-    expect(await findUplinkSource(database.db, leftPad, "left-pad-1.0.0.tgz")).toEqual(source);
-    expect(await findUplinkSource(database.db, leftPad, "left-pad-2.0.0.tgz")).toBeUndefined();
-    expect(await findUplinkSource(database.db, leftPad, "{left-pad-1.0.0.tgz,url}")).toBeUndefined();
+    const unnamed = { source: undefined, fetchedAt: testMoment };
+    expect(await findUplinkSource(database.db, leftPad, "left-pad-1.0.0.tgz")).toEqual({ ...unnamed, source });
+    expect(await findUplinkSource(database.db, leftPad, "left-pad-2.0.0.tgz")).toEqual(unnamed);
+    expect(await findUplinkSource(database.db, leftPad, "{left-pad-1.0.0.tgz,url}")).toEqual(unnamed);
     expect(await findUplinkSource(database.db, { ...leftPad, uplink: "other" }, "left-pad-1.0.0.tgz")).toBeUndefined();
   });
 
@@ -85,7 +90,6 @@ describeEachDatabase("uplink documents", (openDatabase) => {
 
     const from = { ...ms, fetchedAt: testMoment };
     expect(await setUplinkRendering(database.db, from, { ...rendering, source: "all", changedAt: null })).toBe(true);
-    expect(await findUplinkPolicyState(database.db, ms)).toEqual({ fetchedAt: testMoment, ...state });
     expect(await findWholeUplinkDocument(database.db, ms)).toBe("all");
     expect(await findUplinkDocument(database.db, ms)).toMatchObject({ full: "some", ...state });
 

@@ -10,8 +10,13 @@ export type UplinkDocumentRow = typeof uplinkDocuments.$inferSelect;
 /** What is read of an uplink's packument to serve it: everything but where the archives are, and what is not served. */
 export type UplinkDocument = Omit<UplinkDocumentRow, "tarballs" | "source">;
 
-/** Which policy an uplink's packument was rendered under, and what came of it. */
-export type UplinkPolicyState = Pick<UplinkDocumentRow, "fetchedAt" | "policyHash" | "eligibleAt" | "hidden">;
+/** What a conditional request for an uplink's packument needs, without its texts, which may be large. */
+export type UplinkValidatorsRow = Pick<UplinkDocumentRow, "upstreamEtag" | "upstreamLastModified"> & {
+  readonly hasFull: boolean;
+};
+
+/** Where an archive comes from, by what the uplink said at `fetchedAt`. */
+export type UplinkSource = { readonly source: UplinkTarball | undefined; readonly fetchedAt: Date };
 
 /** The texts and facts that a policy decides about. */
 export type UplinkRendering = Pick<
@@ -76,17 +81,16 @@ export async function findUplinkDocument(
   return row;
 }
 
-/** Returns what a policy made of the uplink's packument; `undefined` when it was never asked for. */
-export async function findUplinkPolicyState(
+/** Returns what the next conditional request needs; `undefined` when the uplink was never asked for the package. */
+export async function findUplinkValidators(
   db: Database,
   { uplink, name }: UplinkPackage,
-): Promise<UplinkPolicyState | undefined> {
+): Promise<UplinkValidatorsRow | undefined> {
   const [row] = await db
     .select({
-      fetchedAt: uplinkDocuments.fetchedAt,
-      policyHash: uplinkDocuments.policyHash,
-      eligibleAt: uplinkDocuments.eligibleAt,
-      hidden: uplinkDocuments.hidden,
+      upstreamEtag: uplinkDocuments.upstreamEtag,
+      upstreamLastModified: uplinkDocuments.upstreamLastModified,
+      hasFull: sql<boolean>`${uplinkDocuments.full} is not null`,
     })
     .from(uplinkDocuments)
     .where(and(eq(uplinkDocuments.uplink, uplink), eq(uplinkDocuments.name, name)));
@@ -125,17 +129,23 @@ export async function setUplinkRendering(
   return rows.length > 0;
 }
 
-/** Returns where the archive named `fileName` comes from; `undefined` when the uplink's packument does not name it. */
+/**
+ * Returns where the archive named `fileName` comes from, if the uplink's packument names it; `undefined` when the
+ * uplink was never asked for the package.
+ */
 export async function findUplinkSource(
   db: Database,
   { uplink, name }: UplinkPackage,
   fileName: string,
-): Promise<UplinkTarball | undefined> {
+): Promise<UplinkSource | undefined> {
   const [row] = await db
-    .select({ source: sql<UplinkTarball | null>`${uplinkDocuments.tarballs} -> ${fileName}::text` })
+    .select({
+      source: sql<UplinkTarball | null>`${uplinkDocuments.tarballs} -> ${fileName}::text`,
+      fetchedAt: uplinkDocuments.fetchedAt,
+    })
     .from(uplinkDocuments)
     .where(and(eq(uplinkDocuments.uplink, uplink), eq(uplinkDocuments.name, name)));
-  return row?.source ?? undefined;
+  return row && { source: row.source ?? undefined, fetchedAt: row.fetchedAt };
 }
 
 /** Returns the name of some package of `scope` that was fetched from the uplink; `undefined` when none was. */

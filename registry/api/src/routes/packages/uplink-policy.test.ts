@@ -1,33 +1,17 @@
 // SPEC.md §6, what of an uplink is not served. Rule ids in titles refer to it.
 import { expect, test } from "vitest";
 
-import { parseRegistryConfiguration } from "../../origins/parse-configuration.ts";
 import { importAdvisories } from "../../origins/advisories/import-advisories.ts";
 import { osvArchive, osvEntry } from "../../testing/osv-archive.ts";
-import { FakeUplink, refusal, seen, TestRegistry } from "../../testing/index.ts";
+import { refusal, seen } from "../../testing/index.ts";
+import { openUnderPolicy } from "../../testing/open-under-policy.ts";
 import { serveVersions } from "../../testing/serve-versions.ts";
-
-/** A registry before an uplink, whose clock and policy a test decides. */
-async function openUnder(
-  policy: object,
-  shared: { readonly uplink?: FakeUplink; readonly world?: TestRegistry } = {},
-): Promise<{ uplink: FakeUplink; world: TestRegistry; clock: { now: Date } }> {
-  const uplink = shared.uplink ?? (await FakeUplink.start());
-  const clock = { now: new Date("2026-11-21T10:00:00Z") };
-  const configuration = parseRegistryConfiguration(
-    JSON.stringify({ uplinks: { npm: { url: uplink.url, policy } }, rules: [{ packages: "**", origin: "npm" }] }),
-    "registry.yaml",
-  );
-  const database = shared.world?.database;
-  const options = { configuration, clock: () => clock.now, ...(database === undefined ? {} : { database }) };
-  return { uplink, clock, world: await TestRegistry.open(options) };
-}
 
 const archive = (version: string): string => `/ms/-/ms-${version}.tgz`;
 const abbreviated = { accept: "application/vnd.npm.install-v1+json" };
 
 test("[O14] [S16] a version younger than the minimum age is in no answer, until it is old enough", async () => {
-  const { uplink, world, clock } = await openUnder({ minimumAge: "3d" });
+  const { uplink, world, clock } = await openUnderPolicy({ minimumAge: "3d" });
   await serveVersions(uplink, "ms", {
     "1.0.0": "2026-01-01T00:00:00.000Z",
     "1.1.0": "2026-11-19T10:00:00.000Z",
@@ -61,7 +45,7 @@ test("[O14] [S16] a version younger than the minimum age is in no answer, until 
 });
 
 test("[O14] the minute a version is old enough, nobody has to ask the uplink for it to be served", async () => {
-  const { uplink, world, clock } = await openUnder({ minimumAge: "1d" });
+  const { uplink, world, clock } = await openUnderPolicy({ minimumAge: "1d" });
   await serveVersions(uplink, "ms", { "1.0.0": "2026-11-20T10:00:30.000Z" });
   expect(await refusal(await world.anonymous.get("/ms"))).toMatchObject({ status: 403, code: "EPOLICY" });
   uplink.requests.length = 0;
@@ -73,7 +57,7 @@ test("[O14] the minute a version is old enough, nobody has to ask the uplink for
 });
 
 test("[O14] a version whose age nobody knows is too young; packages that are excluded have no age", async () => {
-  const { uplink, world } = await openUnder({ minimumAge: "3d", minimumAgeExclude: ["@acme/*"] });
+  const { uplink, world } = await openUnderPolicy({ minimumAge: "3d", minimumAgeExclude: ["@acme/*"] });
   await serveVersions(uplink, "ms", { "1.0.0": undefined, "0.9.0": "2026-01-01T00:00:00.000Z" });
   await serveVersions(uplink, "@acme/chat", { "1.0.0": undefined, "1.1.0": "2026-11-21T09:59:00.000Z" });
 
@@ -87,7 +71,7 @@ test("[O14] a version whose age nobody knows is too young; packages that are exc
 });
 
 test("[O15] [S16] what the operator blocks is refused with the operator's reason: a range, or a whole package", async () => {
-  const { uplink, world } = await openUnder({
+  const { uplink, world } = await openUnderPolicy({
     block: [
       { package: "ms", versions: ">=2 <3", reason: "steals wallets" },
       { package: "@evil/*", reason: "nobody needs it" },
@@ -118,25 +102,28 @@ test("[O15] [S16] what the operator blocks is refused with the operator's reason
 });
 
 test("[O15] a block that comes later covers what was fetched and kept before it; one that goes frees it again", async () => {
-  const { uplink, world } = await openUnder({});
+  const { uplink, world } = await openUnderPolicy({});
   await serveVersions(uplink, "ms", { "1.0.0": "2026-01-01T00:00:00.000Z", "1.1.0": "2026-01-01T00:00:00.000Z" });
   await (await world.anonymous.get("/ms")).text();
   await (await world.anonymous.get(archive("1.1.0"))).arrayBuffer();
   uplink.isDown = true;
 
   const block = [{ package: "ms", versions: "1.1.0", reason: "broken" }];
-  const { world: blocking } = await openUnder({ block }, { uplink, world });
+  const { world: blocking } = await openUnderPolicy({ block }, { uplink, world });
   expect((await blocking.anonymous.get(archive("1.1.0"))).status).toBe(403);
   expect(await seen(await blocking.anonymous.get("/ms"))).toMatchObject({ body: { "dist-tags": { latest: "1.0.0" } } });
 
-  const { world: free } = await openUnder({}, { uplink, world });
+  const { world: free } = await openUnderPolicy({}, { uplink, world });
   const { body } = await seen(await free.anonymous.get("/ms"));
   expect(body).toMatchObject({ "dist-tags": { latest: "1.1.0" }, versions: { "1.0.0": {}, "1.1.0": {} } });
   expect(body).not.toHaveProperty("larder");
 });
 
 test("[O14] [O15] a resolver is not given what is kept back, and hears why a package is not there", async () => {
-  const { uplink, world } = await openUnder({ block: [{ package: "evil", reason: "it steals" }], minimumAge: "3d" });
+  const { uplink, world } = await openUnderPolicy({
+    block: [{ package: "evil", reason: "it steals" }],
+    minimumAge: "3d",
+  });
   await serveVersions(uplink, "ms", { "1.0.0": "2026-01-01T00:00:00.000Z", "1.1.0": "2026-11-21T09:00:00.000Z" });
   const request = { registry: "home", coreVersion: "1.0.0" };
 
@@ -148,7 +135,7 @@ test("[O14] [O15] a resolver is not given what is kept back, and hears why a pac
 });
 
 test("[O16] [S16] [S17] what a bad enough advisory is about is not served; another import changes that without a restart", async () => {
-  const { uplink, world, clock } = await openUnder({ advisories: "critical" });
+  const { uplink, world, clock } = await openUnderPolicy({ advisories: "critical" });
   const published = "2026-01-01T00:00:00.000Z";
   await serveVersions(uplink, "ms", { "1.0.0": published, "1.1.0": published, "1.2.0": published });
   const malware = osvEntry("MAL-2026-1", "ms", { events: [{ introduced: "1.2.0" }] });

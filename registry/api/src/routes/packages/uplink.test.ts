@@ -1,15 +1,22 @@
 // SPEC.md §6, origins and uplinks. Rule ids in titles refer to it.
 import { randomBytes } from "node:crypto";
+import { type Logger, pino } from "pino";
 import { expect, test } from "vitest";
 
 import { parseRegistryConfiguration } from "../../origins/parse-configuration.ts";
 import { defaultConfiguration } from "../../origins/parse-configuration.ts";
 import { aPackage, endless, FakeUplink, refusal, seen, TestRegistry } from "../../testing/index.ts";
 
-async function openWithUplink(clock?: () => Date): Promise<{ uplink: FakeUplink; world: TestRegistry }> {
+async function openWithUplink(
+  clock?: () => Date,
+  logger?: Logger,
+): Promise<{ uplink: FakeUplink; world: TestRegistry }> {
   const uplink = await FakeUplink.start();
   const configuration = defaultConfiguration({ uplink: uplink.url });
-  return { uplink, world: await TestRegistry.open({ configuration, ...(clock === undefined ? {} : { clock }) }) };
+  return {
+    uplink,
+    world: await TestRegistry.open({ configuration, ...(clock && { clock }), ...(logger && { logger }) }),
+  };
 }
 
 test("[O1] a package of the uplink keeps its fields, and its archive comes through here and is kept", async () => {
@@ -85,6 +92,36 @@ test("[O4] a fresh document is not asked for again, an old one only whether it h
 
   expect(uplink.requests).toHaveLength(2);
   expect(uplink.requests[1]?.headers["if-none-match"]).toMatch(/^"[0-9a-f]{40}"$/);
+});
+
+test("[O4] an archive that a lockfile names is found, although the document that is kept is older than its version", async () => {
+  let now = new Date("2026-11-21T10:00:00Z");
+  const { uplink, world } = await openWithUplink(() => now);
+  await uplink.serve(aPackage("ms"));
+  await (await world.anonymous.get("/ms")).text();
+  await uplink.serve(aPackage("ms").version("2.0.0"));
+  now = new Date("2026-11-21T10:01:00Z");
+  uplink.requests.length = 0;
+
+  expect((await world.anonymous.get("/ms/-/ms-2.0.0.tgz")).status).toBe(200);
+  expect((await world.anonymous.get("/ms/-/ms-3.0.0.tgz")).status).toBe(404);
+  expect((await world.anonymous.get("/other/-/other-3.0.0.tgz")).status).toBe(404);
+  expect(uplink.requests.map(({ path }) => path)).toEqual(["/ms", "/ms/-/ms-2.0.0.tgz", "/other"]);
+});
+
+test("[O4] [F8] a refresh that many wait for fails once, in the log, too", async () => {
+  let now = new Date("2026-11-21T10:00:00Z");
+  const lines: string[] = [];
+  const logger = pino({ level: "warn" }, { write: (line: string) => void lines.push(line) });
+  const { uplink, world } = await openWithUplink(() => now, logger);
+  await uplink.serve(aPackage("ms"));
+  await (await world.anonymous.get("/ms")).text();
+  uplink.isDown = true;
+  now = new Date("2026-11-22T10:00:00Z");
+
+  await Promise.all(Array.from({ length: 20 }, () => world.anonymous.get("/ms")));
+
+  expect(lines.filter((line) => line.includes("an older document is served"))).toHaveLength(1);
 });
 
 test("[O5] [S15] a first publish claims its scope for good: nothing of it is looked up at the uplink again", async () => {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@larder/packument";
-import { isVersion, isWithin, type Range } from "@larder/package-spec";
+import { isWithin, type Range } from "@larder/package-spec";
 import type { Advisory } from "@larder/registry-database";
 import { createHash } from "node:crypto";
 
@@ -21,8 +21,9 @@ export async function findLocalAdvisories(index: AdvisoryIndex, audited: Audited
   return found;
 }
 
+/** Clients also send what is no version, such as the place of a repository: an advisory is not about that. */
 function isCovered(version: string, range: string): boolean {
-  return range === "*" || (isVersion(version) && isWithin(version, range as Range));
+  return range === "*" || isWithin(version, range as Range) === true;
 }
 
 /** As npm's own registry answers. */
