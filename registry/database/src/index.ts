@@ -120,8 +120,10 @@ export {
   getTeam,
   insertTeam,
   insertTeamMember,
+  keepTeam,
   listTeamMembers,
   listTeams,
+  lockTeam,
 } from "./queries/teams.ts";
 export type { NewTeam, TeamRef, TeamRow } from "./queries/teams.ts";
 export {

@@ -2,9 +2,12 @@ import {
   type Database,
   deleteTeamGrant,
   findTeamGrant,
+  formatTeam,
+  keepTeam,
   type PackageRow,
   type Permission,
   setTeamGrant,
+  type TeamRef,
   updateReaders,
 } from "@larder/registry-database";
 
@@ -12,19 +15,19 @@ import type { AppliedChange } from "./change-package.ts";
 
 /** What a team may do with a package; nothing, when `permission` is `undefined`. */
 export type Grant = {
-  readonly teamId: number;
-  /** `@acme:developers` */
-  readonly team: string;
+  readonly team: TeamRef;
   readonly permission: Permission | undefined;
 };
 
-/** Says what a team may do with a package; `undefined` when it may just that already. */
+/** Says what a team may do with a package; `undefined` when it may just that already. Throws `TeamNotFoundError`. */
 export async function setGrant(
   tx: Database,
   pkg: PackageRow,
-  { teamId, team, permission }: Grant,
+  { team: ref, permission }: Grant,
 ): Promise<AppliedChange | undefined> {
-  const key = { teamId, packageId: pkg.id };
+  // It may be destroyed at this moment, and is not while something is granted to it.
+  const key = { teamId: (await keepTeam(tx, ref)).id, packageId: pkg.id };
+  const team = formatTeam(ref.org, ref.team);
   const before = await findTeamGrant(tx, key);
   if (before === permission) return undefined;
   await (permission === undefined ? deleteTeamGrant(tx, key) : setTeamGrant(tx, { ...key, permission }));

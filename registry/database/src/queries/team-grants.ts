@@ -58,7 +58,9 @@ export async function grantToDevelopers(
     })
     .from(teams)
     .innerJoin(orgs, eq(orgs.id, teams.orgId))
-    .where(and(eq(teams.name, developersTeam), sql`'@' || ${orgs.name} = split_part(${name}::text, '/', 1)`));
+    .where(and(eq(teams.name, developersTeam), sql`'@' || ${orgs.name} = split_part(${name}::text, '/', 1)`))
+    // A team that is destroyed at this moment gets nothing.
+    .for("key share", { of: teams });
   await db.insert(teamGrants).select(team).onConflictDoNothing();
 }
 

@@ -49,6 +49,27 @@ export async function getTeam(db: Database, ref: TeamRef): Promise<TeamRow> {
   return team;
 }
 
+/** Returns the team, which is there until the transaction ends; others may use it, too. Lock packages first. Throws {@link TeamNotFoundError}. */
+export async function keepTeam(db: Database, ref: TeamRef): Promise<TeamRow> {
+  return heldTeam(db, ref, "key share");
+}
+
+/** Returns the team, locked until the transaction ends: nothing is granted to it meanwhile. Lock packages first. Throws {@link TeamNotFoundError}. */
+export async function lockTeam(db: Database, ref: TeamRef): Promise<TeamRow> {
+  return heldTeam(db, ref, "update");
+}
+
+async function heldTeam(db: Database, { org, team }: TeamRef, strength: "key share" | "update"): Promise<TeamRow> {
+  const [row] = await db
+    .select({ team: teams })
+    .from(teams)
+    .innerJoin(orgs, eq(orgs.id, teams.orgId))
+    .where(and(eq(orgs.name, org), eq(teams.name, team)))
+    .for(strength, { of: teams });
+  if (row === undefined) throw new TeamNotFoundError(org, team);
+  return row.team;
+}
+
 /** The teams of an organisation, sorted by name. */
 export async function listTeams(db: Database, orgId: number): Promise<TeamRow[]> {
   return db.select().from(teams).where(eq(teams.orgId, orgId)).orderBy(asc(teams.name));

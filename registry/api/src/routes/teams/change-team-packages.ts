@@ -1,5 +1,5 @@
 import type { PackageName } from "@larder/package-spec";
-import { formatTeam, getTeam, type Permission, permissions, type TeamRef } from "@larder/registry-database";
+import { getTeam, type Permission, permissions, type TeamRef } from "@larder/registry-database";
 import { z } from "zod";
 
 import { authorize } from "../../accounts/authorize.ts";
@@ -42,8 +42,6 @@ type TeamGrant = { readonly team: TeamRef; readonly name: PackageName; readonly 
 /** It takes one who manages the package, and knows the team. */
 async function grant(registry: RegistryParts, caller: Caller, { team, name, permission }: TeamGrant): Promise<void> {
   authorize(caller, { action: "see-org", org: team.org });
-  const { id: teamId } = await getTeam(registry.database.db, team);
-  await changeAccess(registry, { caller, name }, (tx, pkg) =>
-    setGrant(tx, pkg, { teamId, team: formatTeam(team.org, team.team), permission }),
-  );
+  await getTeam(registry.database.db, team);
+  await changeAccess(registry, { caller, name }, (tx, pkg) => setGrant(tx, pkg, { team, permission }));
 }

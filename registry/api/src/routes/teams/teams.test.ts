@@ -1,9 +1,10 @@
 // SPEC.md §13, sharing packages. Rule ids in titles refer to it.
-import { listAudit } from "@larder/registry-database";
+import { parsePackageName } from "@larder/package-spec";
+import { findPackageRights, listAudit } from "@larder/registry-database";
 import { describeEachDatabase } from "@larder/registry-database/testing";
 import { expect, test } from "vitest";
 
-import { openAcme, type Persona, refusal, seen } from "../../testing/index.ts";
+import { aPackage, openAcme, type Persona, refusal, seen } from "../../testing/index.ts";
 
 async function bodyOf(response: Promise<Response>): Promise<unknown> {
   return (await seen(await response)).body;
@@ -51,6 +52,29 @@ describeEachDatabase("teams", (openDatabase) => {
       "owner team.member.add",
       "admin team.create",
     ]);
+  });
+
+  test("[T10] a team that is destroyed while packages are granted to it leaves no right behind", async () => {
+    const { world, owner, admin } = await openAcme({ database: await openDatabase() });
+    const names = ["@acme/one", "@acme/two", "@acme/three"];
+    for (const name of names) await owner.publish(aPackage(name).access("restricted"));
+    const grantTo = (team: string, name: string): Promise<Response> =>
+      owner.put(`/-/team/acme/${team}/package`, { package: name, permissions: "read-only" });
+
+    for (const team of ["a", "b", "c", "d", "e"]) {
+      await admin.put("/-/org/acme/team", { name: team });
+      await grantTo(team, "@acme/one");
+      const destroyed = admin.delete(`/-/team/acme/${team}`);
+      const granted = await Promise.all(names.map((name) => grantTo(team, name)));
+
+      expect((await destroyed).status).toBe(200);
+      // Each came before, or found no team.
+      expect(granted.map(({ status }) => status).filter((status) => status !== 201 && status !== 404)).toEqual([]);
+    }
+    for (const name of names) {
+      const { pkg } = await findPackageRights(world.database.db, parsePackageName(name));
+      expect(pkg?.readers).toEqual(["@acme", "@acme:developers", "owner"]);
+    }
   });
 });
 
