@@ -100,9 +100,9 @@ const ruleSchema = z.strictObject({
   unpublish: unpublishSchema
     .default("admins")
     .meta({ description: "Who takes versions back: `never`, `admins`, or also maintainers for a time such as `72h`" }),
-  access: z.enum(["public", "restricted"]).default("public").meta({
+  access: z.enum(["public", "restricted"]).optional().meta({
     description:
-      "Whom a new package with a scope is for when its publisher does not say: everybody in `read`, or those who work on it.",
+      "Whom new packages with a scope are for, whatever their publisher says: everybody in `read`, or those who work on them. Without it the publisher says.",
   }),
 });
 

@@ -43,8 +43,8 @@ export type Publication = {
   readonly blob: ReceivedBlob;
   /** Throws when the caller may not publish under a name about which this is known. */
   readonly assertAllowed: (rights: PackageRights) => void;
-  /** Whom a new package is for, where the publish does not say. A package that exists keeps its access. */
-  readonly accessByDefault: Access;
+  /** Whom a new package is for, whatever its publisher says. A package that exists keeps its access. */
+  readonly accessOfRule: Access | undefined;
 };
 
 /** Whether a publish made a version, or found its own from before: a client that lost the answer asks again. */
@@ -122,7 +122,7 @@ async function insertAll(
 async function insertPublished(
   tx: Database,
   { signingKey, caller, at }: PublishContext,
-  { request, archive, pkg, isNew, isOwned, accessByDefault }: Held,
+  { request, archive, pkg, isNew, isOwned, accessOfRule }: Held,
 ): Promise<Write | undefined> {
   const existing = await findVersion(tx, { packageId: pkg.id, version: request.version });
   if (existing !== undefined) {
@@ -153,7 +153,7 @@ async function insertPublished(
   const tags = tagsForVersion(request.version, request.tags, await listDistTags(tx, pkg.id));
   for (const tag of tags) await setDistTag(tx, { packageId: pkg.id, tag, version: request.version });
   if (isNew) {
-    const access = accessOf({ request, accessByDefault });
+    const access = accessOf({ request, accessOfRule });
     await giveToPublisher(tx, pkg, { userId: caller.userId, isOwned, access });
   }
 
@@ -170,8 +170,8 @@ function byName(left: Publication, right: Publication): number {
   return left.request.name < right.request.name ? -1 : 1;
 }
 
-function accessOf({ request, accessByDefault }: Pick<Publication, "request" | "accessByDefault">): Access {
-  return request.access ?? accessByDefault;
+function accessOf({ request, accessOfRule }: Pick<Publication, "request" | "accessOfRule">): Access {
+  return accessOfRule ?? request.access ?? "public";
 }
 
 /** A new package has its publisher as maintainer, and belongs to those who develop in its scope. */

@@ -91,9 +91,12 @@ describeEachDatabase("whom packages are for", (openDatabase) => {
   });
 });
 
-test("[T2] a package without a scope is public, and a scoped one is unless its publisher, or its rule, says otherwise", async () => {
+test("[T2] a package without a scope is public, a scoped one what its rule says, else its publisher, else public", async () => {
   const configuration = parseRegistryConfiguration(
-    'rules: [{ packages: "@inside/*", origin: hosted, access: restricted }, { packages: "**", origin: hosted }]',
+    `rules:
+  - { packages: "@inside/*", origin: hosted, access: restricted }
+  - { packages: "@outside/*", origin: hosted, access: public }
+  - { packages: "**", origin: hosted }`,
     "registry.yaml",
   );
   const world = await TestRegistry.open({ configuration });
@@ -102,17 +105,26 @@ test("[T2] a package without a scope is public, and a scoped one is unless its p
   const refused = await ada.publish(aPackage("chat").access("restricted"));
   await ada.publish(aPackage("chat"));
   await ada.publish(aPackage("@acme/open"));
-  await ada.publish(aPackage("@acme/closed").access("restricted"));
+  const closed = await ada.publish(aPackage("@acme/closed").access("restricted"));
   await ada.publish(aPackage("@inside/closed"));
-  await ada.publish(aPackage("@inside/open").access("public"));
+  await ada.publish(aPackage("@inside/said-public").access("public"));
+  await ada.publish(aPackage("@outside/said-restricted").access("restricted"));
 
   expect(await refusal(refused)).toMatchObject({ status: 400, error: "`chat` has no scope, so that it is public" });
-  const names = ["chat", "@acme%2fopen", "@acme%2fclosed", "@inside%2fclosed", "@inside%2fopen"];
+  const names = [
+    "chat",
+    "@acme%2fopen",
+    "@acme%2fclosed",
+    "@inside%2fclosed",
+    "@inside%2fsaid-public",
+    "@outside%2fsaid-restricted",
+  ];
   const answers = await statuses(
     world.anonymous,
     names.map((name) => `/${name}`),
   );
-  expect(answers).toEqual([200, 200, 401, 401, 200]);
+  expect(answers).toEqual([200, 200, 401, 401, 401, 200]);
+  expect(closed.headers.get("npm-notice")).toMatch("@acme/closed is restricted");
   expect(await refusal(await ada.post("/-/package/chat/access", { access: "restricted" }))).toMatchObject({
     status: 400,
   });

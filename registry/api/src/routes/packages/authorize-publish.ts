@@ -16,7 +16,7 @@ export type PublishAttempt = { readonly caller: Caller; readonly name: PackageNa
 export type PublishPermission = {
   readonly publisher: Extract<Caller, { type: "user" }>;
   readonly assertAllowed: (rights: PackageRights) => void;
-  readonly accessByDefault: Access;
+  readonly accessOfRule: Access | undefined;
 };
 
 /**
@@ -36,8 +36,8 @@ export async function authorizePublish(registry: RegistryParts, attempt: Publish
   assertAllowed(await findPackageRights(registry.database.db, name));
   if (origin.type === "uplink") await assertClaimable(registry, attempt, origin);
   if (caller.type === "anonymous") throw new LoginNeededError(`publish \`${name}\``);
-  const accessByDefault = scopeOf(name) === undefined ? "public" : rule.access;
-  return { publisher: caller, assertAllowed, accessByDefault };
+  const accessOfRule = scopeOf(name) === undefined ? "public" : rule.access;
+  return { publisher: caller, assertAllowed, accessOfRule };
 }
 
 const askOperator = "Ask the operator to add a rule for it to registry.yaml";

@@ -50,7 +50,7 @@ async function publicationOf(
   { document, archive }: BatchEntry,
 ): Promise<Publication> {
   const name = parsePackageName(document.name);
-  const { assertAllowed, accessByDefault } = await authorizePublish(registry, { caller, name, hops });
+  const { assertAllowed, accessOfRule } = await authorizePublish(registry, { caller, name, hops });
   const request = checkPublishDocument(name, document, archive.attachment);
-  return { request, blob: archive.blob, assertAllowed, accessByDefault };
+  return { request, blob: archive.blob, assertAllowed, accessOfRule };
 }

@@ -13,6 +13,8 @@ import { factory } from "../registry-routes.ts";
 import { packageParams } from "../schemas.ts";
 import { valid } from "../valid.ts";
 
+const howToOpen = "`npm access set status=public` opens it to all who may read here";
+
 /** `PUT /:name`: publishes a version (`npm publish`), warns of versions (`npm deprecate`), or stars (`npm star`). */
 export const putPackage = factory.createHandlers(valid("param", packageParams), async (c) => {
   const { name } = c.req.valid("param");
@@ -46,6 +48,8 @@ export const putPackage = factory.createHandlers(valid("param", packageParams), 
   const outcome = await publishVersion(context, { request, blob, ...permission });
   await notePublish(registry, outcome);
 
+  // Yarn and changesets restrict unless told: better said now than by a colleague who cannot find it.
+  if (outcome.isRestricted) c.header("npm-notice", `${name} is restricted: ${howToOpen}`);
   const answer = { ok: true, success: true, id: name, rev: formatRevision(outcome.revision) };
   return c.json(answer, outcome.type === "created" ? 201 : 200);
 });
