@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 
 import { AddressInUseError, ConfigurationError } from "../errors.ts";
+import { endAfterEarlyAnswer } from "./early-answer.ts";
 import { formatListenAddress, type ListenAddress, urlOf } from "./listen-address.ts";
 
 /** Answers one request; `peer` is the address of the other end of its socket. */
@@ -71,7 +72,11 @@ export async function listenHttp(
   // The one who made the promise hears of its failure; here it would only count as unhandled.
   fetch.catch(() => undefined);
   const listener = getRequestListener(
-    async (request, { incoming }) => (await fetch)(request, { peer: incoming.socket.remoteAddress }),
+    async (request, { incoming, outgoing }) => {
+      const answer = await (await fetch)(request, { peer: incoming.socket.remoteAddress });
+      await endAfterEarlyAnswer(incoming as IncomingMessage, outgoing as ServerResponse);
+      return answer;
+    },
     { overrideGlobalObjects: false },
   );
   const server = createServer(serverOptions(timeouts), (request, response) => {
