@@ -9,6 +9,7 @@ export type UserCaller = {
   readonly userId: number;
   readonly name: UserName;
   readonly email: string | null;
+  /** Whether they act as an administrator: they are one, and their token has the scope `admin`. */
   readonly isAdmin: boolean;
   readonly orgs: Memberships["orgs"];
   /** `@acme:developers` */

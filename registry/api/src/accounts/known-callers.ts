@@ -88,7 +88,7 @@ function knownCallerOf({ token, user }: { token: TokenRow; user: UserRow }, memb
       userId: user.id,
       name: user.name,
       email: user.email,
-      isAdmin: user.isAdmin,
+      isAdmin: user.isAdmin && token.scopes.includes("admin"),
       ...memberships,
       countsAs: principalsOf(user.name, memberships),
       token: { id: token.id, scopes: token.scopes, packagePatterns: token.packagePatterns, cidrs: token.cidrs },

@@ -64,6 +64,26 @@ test.each([
   expect(await rightsOf(who)).toEqual(rights);
 });
 
+/** What administrators may do, and others may not. */
+async function answersFor(persona: Persona): Promise<number[]> {
+  return [
+    (await persona.get("/@acme%2fchat")).status,
+    (await persona.publish(aPackage("@acme/chat").version("2.0.0"))).status,
+    (await persona.publish(aPackage("@acme/new"))).status,
+    (await persona.get("/-/org/acme/user")).status,
+    (await persona.put("/-/org/acme/user", { user: "outsider", role: "owner" })).status,
+    (await persona.get("/-/api/v1/audit-log")).status,
+  ];
+}
+
+test("[A4] [S4] a token of an administrator without the scope `admin` does no more than that of anybody else", async () => {
+  const { world, root } = await openAcme();
+  const build = await world.token("root", { scopes: ["read", "publish"] });
+  expect(await answersFor(build)).toEqual([404, 403, 403, 403, 403, 403]);
+  expect(await (await build.get("/_changes")).text()).not.toContain("@acme/chat");
+  expect(await answersFor(root)).toEqual([200, 201, 201, 200, 201, 200]);
+});
+
 test("[T6] a team that may publish does not take versions back, also where maintainers may", async () => {
   const { owner, writer } = await openAcme();
   const { _rev } = await readPackument(owner, "@acme/chat");

@@ -1,3 +1,4 @@
+import { tokenPrefix } from "@larder/registry-database";
 import { z } from "zod";
 
 import { BadCredentialError } from "../../accounts/account-errors.ts";
@@ -14,7 +15,9 @@ const params = z.object({ token: queryText(256) });
 export const deleteToken = factory.createHandlers(valid("param", params), async (c) => {
   const { token } = c.req.valid("param");
   const { database, now } = c.var.registry;
-  const caller = authorizeAccount(c.var.caller, { action: "account", what: "end a token" });
+  // Whoever has the secret of a token may end it, so that every client can log out; by its key it takes a right.
+  const action = token.startsWith(tokenPrefix) ? "account" : "manage-account";
+  const caller = authorizeAccount(c.var.caller, { action, what: "end a token" });
 
   const actor = actorOf(caller, c.var.address);
   if (!(await endToken(database, { key: token, ownerId: caller.userId, actor, at: now() }))) {

@@ -117,6 +117,17 @@ test("[A11] a token needs the password, and a token with limits makes none", asy
   expect((await world.anonymous.get(tokens)).status).toBe(401);
 });
 
+test("[A11] a token with limits logs itself out, and ends no other that it only knows the key of", async () => {
+  const { world, ada } = await TestRegistry.withUsers("ada");
+  const { made, persona } = await make(world, ada, { name: "other" });
+  const reader = await world.token("ada", { scopes: ["read"] });
+
+  expect((await reader.delete(`/-/user/token/${made.key}`)).status).toBe(403);
+  expect((await persona.get("/-/whoami")).status).toBe(200);
+  expect((await reader.delete(`/-/user/token/${reader.token}`)).status).toBe(200);
+  expect((await reader.get("/-/whoami")).status).toBe(401);
+});
+
 test("[A11] guesses at the password behind a token are throttled like logins", async () => {
   const { ada } = await TestRegistry.withUsers("ada");
   for (let tries = 0; tries < 5; tries += 1) await ada.post(tokens, { password: "a guess" });
