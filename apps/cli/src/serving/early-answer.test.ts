@@ -46,12 +46,11 @@ test.each([
 
 test("a refusal ends the connection of an upload that has not ended, and no other", async () => {
   const url = new URL(await serve(refuse));
-  const sent = (length: number): string => `PUT / HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n\r\nshort`;
 
   const connections: (string | undefined)[] = [];
   for (const length of [5, 6]) {
     const socket = connect(Number(url.port), url.hostname).setEncoding("utf8");
-    socket.write(sent(length));
+    socket.write(`PUT / HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n\r\nshort`);
     const [answer] = (await once(socket, "data")) as [string];
     connections.push(/^connection: (\S+)/im.exec(answer)?.[1]);
     socket.destroy();
