@@ -51,12 +51,11 @@ export async function countFacets(db: Database, search: PackageSearch): Promise<
 
 function candidatesOf(search: PackageSearch): SQL {
   const filters = filterConditions(search);
-  const options = { filters, worth: sql`0` };
   const text = searchTextOf(search.text ?? "", search.boostExact);
   if (text !== undefined) {
-    const plain = plainCandidates(text, options);
+    const plain = plainCandidates(text, filters);
     return sql`with plain as materialized (${plain})
-      select * from plain union all select * from (${fuzzyCandidates(text, options)}) as fuzzy where not exists (select from plain)`;
+      select * from plain union all select * from (${fuzzyCandidates(text, filters)}) as fuzzy where not exists (select from plain)`;
   }
   const fits = and(...filters) ?? sql`true`;
   return sql`select package_id from ${searchDocuments} where ${fits} limit ${facetPackagesMax}::int`;

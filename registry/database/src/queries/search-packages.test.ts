@@ -232,4 +232,25 @@ describeEachDatabase("search documents", (openDatabase) => {
     expect([last.hits.length, last.total]).toEqual([10, 1000]);
     expect([beyond.hits.length, beyond.total]).toEqual([0, 1000]);
   });
+
+  test("packages with a frequent term come by name, wherever in the alphabet they begin", async () => {
+    const { db, query } = await openDatabase();
+    await query(`
+      insert into packages (name, created_at, modified_at)
+        select case when n > 5500 then '@zoo/z' else 'a' end || lpad(n::text, 4, '0'), now(), now() from generate_series(1, 7000) n;
+      insert into search_documents (package_id, name, version, keywords, domains, plugins, kinds, component_counts, modified_at, words, terms)
+        select id, name, '1.0.0', '{}', '{}', '{}', '{}', '{}', now(), '',
+          array['keyword:each'] || case when name like '%z%' then array['keyword:late'] else '{}' end from packages`);
+    const find = async (keyword: string, from: number): Promise<string[]> => {
+      const found = await searchPackages(db, { terms: [[`keyword:${keyword}`]] }, { from, size: 2 });
+      expect(found.total).toBe(1000);
+      return found.hits.map(({ name }) => name);
+    };
+
+    expect(await find("each", 0)).toEqual(["@zoo/z5501", "@zoo/z5502"]);
+    expect(await find("late", 998)).toEqual(["@zoo/z6499", "@zoo/z6500"]);
+    await query("update search_documents set terms = array['keyword:late'] where name like 'a%' and name > 'a4400'");
+    await query("update search_documents set terms = '{}' where name like '@%'");
+    expect(await find("late", 600)).toEqual(["a5001", "a5002"]);
+  });
 });

@@ -1,17 +1,11 @@
-import { and, asc, inArray, type SQL, sql } from "drizzle-orm";
+import { and, type SQL, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { onlyRow } from "../only-row.ts";
 import type { Page } from "../page.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
-import {
-  type CandidateOptions,
-  fuzzyCandidates,
-  plainCandidates,
-  type SearchText,
-  searchTextOf,
-} from "./search-candidates.ts";
-import { filterConditions, type PackageFilter, walkingConditions } from "./search-filters.ts";
+import { fuzzyCandidates, plainCandidates, type SearchText, searchTextOf } from "./search-candidates.ts";
+import { filterConditions, type PackageFilter } from "./search-filters.ts";
 import { type PackageSummaryRow, shownColumns } from "./search-documents.ts";
 import {
   defaultWeights,
@@ -20,6 +14,7 @@ import {
   type SearchScore,
   type SearchWeights,
   sumOf,
+  type Weighing,
   worthOf,
 } from "./search-scores.ts";
 
@@ -46,6 +41,9 @@ export const searchTotalMax = 1000;
 /** With fewer hits than this, parts of names and likely typos are looked for as well. */
 const enoughHits = 10;
 
+/** Statements of a usual form are prepared on each connection of a server, where they stay; so there may only be some tens. */
+const usual = { words: 4, rules: 4 } as const;
+
 /** Finds packages, best first, of equal ones the older first; nothing beyond {@link searchTotalMax}. */
 export async function searchPackages(db: Database, search: PackageSearch, page: Page): Promise<SearchPage> {
   const text = searchTextOf(search.text ?? "", search.boostExact);
@@ -53,92 +51,111 @@ export async function searchPackages(db: Database, search: PackageSearch, page: 
   const bounded = { from: page.from, size };
   if (text === undefined) return listFiltered(db, search, bounded);
 
-  const weighing = { weights: search.weights ?? defaultWeights, at: search.at ?? new Date() };
-  const options = { filters: filterConditions(search), worth: worthOf(weighing) };
-  const { ranked, total } = await rankPackages(db, text, { ...options, page: bounded });
-  const rows = await listRows(
-    db,
-    ranked.map(({ packageId }) => packageId),
-  );
-  const hits = ranked.flatMap(({ packageId, match }) => {
-    const row = rows.get(packageId);
-    if (row === undefined) return [];
-    const scores = scoresOf(row, match, weighing);
-    return [{ ...row, score: sumOf(scores), scores }];
-  });
+  const filters = filterConditions(search);
+  const ranking = {
+    weighing: { weights: search.weights ?? defaultWeights, at: search.at ?? new Date() },
+    page: bounded,
+    isUsual: hasUsualForm(search, text),
+  };
+  const plain = plainCandidates(text, filters);
+  const { best, ...found } = await rankCandidates(db, plain, ranking);
+  // Whoever writes a name that is there makes no typo.
+  if (found.total >= enoughHits || best >= matchPoints.unscopedName) return found;
+  const { hits, total } = await rankCandidates(db, sql`${plain} union all ${fuzzyCandidates(text, filters)}`, ranking);
   return { hits, total };
 }
 
-type Ranked = { readonly packageId: number; readonly match: number };
-type RankedPage = { readonly ranked: readonly Ranked[]; readonly total: number; readonly best: number };
+type Ranking = { readonly weighing: Weighing; readonly page: Page; readonly isUsual: boolean };
 
-async function rankPackages(
+/** One statement finds, counts, ranks and reads: each way of finding is walked once, and only what is shown is read whole. */
+async function rankCandidates(
   db: Database,
-  text: SearchText,
-  { page, ...options }: CandidateOptions & { readonly page: Page },
-): Promise<RankedPage> {
-  const plain = plainCandidates(text, options);
-  const found = await rankCandidates(db, plain, page);
-  // Whoever writes a name that is there makes no typo.
-  if (found.total >= enoughHits || found.best >= matchPoints.unscopedName) return found;
-  return rankCandidates(db, sql`${plain} union all ${fuzzyCandidates(text, options)}`, page);
-}
-
-/** One statement finds, counts and ranks: each way of finding is walked once. */
-async function rankCandidates(db: Database, candidates: SQL, { from, size }: Page): Promise<RankedPage> {
-  const rows = await db
+  candidates: SQL,
+  { weighing, page: { from, size }, isUsual }: Ranking,
+): Promise<SearchPage & { readonly best: number }> {
+  const statement = db
     .select({
-      total: sql<number>`answer.total`,
-      best: sql<number>`answer.best`,
-      ranked: sql<Ranked[]>`answer.ranked`,
+      total: sql<number>`page.total`,
+      best: sql<number>`page.best`,
+      match: sql<number>`page.match`,
+      row: shownColumns,
     })
     .from(
       sql`(
-        with scored as materialized (
-          select package_id, max(points) as match, max(points + worth) as score
-          from (${candidates}) as candidates group by package_id
+        with found as materialized (
+          select distinct on (package_id) * from (${candidates}) as candidates order by package_id, points desc
         ),
-        page as (
-          select package_id, match from scored order by score desc, package_id limit ${size}::int offset ${from}::int
+        answer as (
+          select least(count(*), ${sql.raw(String(searchTotalMax))})::int as total, coalesce(max(points), 0) as best from found
+        ),
+        best_first as (
+          select package_id, points as match, points + ${worthOf(weighing)} as score
+          from found order by score desc, package_id limit ${size}::int offset ${from}::int
         )
-        select (select least(count(*), ${searchTotalMax}::int)::int from scored) as total,
-          (select coalesce(max(match), 0) from scored) as best,
-          (select coalesce(json_agg(json_build_object('packageId', package_id, 'match', match)), '[]') from page) as ranked
-      ) as answer`,
-    );
-  return onlyRow(rows);
+        select * from answer left join best_first on true
+      ) as page`,
+    )
+    .leftJoin(searchDocuments, sql`${searchDocuments.packageId} = page.package_id`)
+    .orderBy(sql`page.score desc, page.package_id`);
+  const rows = await (isUsual ? statement.prepare("search").execute() : statement);
+
+  const [answer] = rows;
+  if (answer === undefined) throw new Error("A search was answered without a total");
+  const hits = rows.flatMap(({ row, match }) => {
+    if (row === null) return [];
+    const scores = scoresOf(row, match, weighing);
+    return [{ ...row, score: sumOf(scores), scores }];
+  });
+  return { hits, total: answer.total, best: answer.best };
 }
+
+/** What few people ask for is planned each time. */
+function hasUsualForm(
+  { terms = [], without, host, updatedSince, readable }: PackageSearch,
+  { words }: SearchText,
+): boolean {
+  const isNarrowedFurther = without !== undefined || host !== undefined || updatedSince !== undefined;
+  const hasFewParts = words.length <= usual.words && (readable?.rules?.length ?? 0) <= usual.rules;
+  return hasFewParts && !isNarrowedFurther && terms.every((anyOf) => anyOf.length === 1);
+}
+
+/** So many names are looked through for a page of packages with frequent terms. */
+const walkedNamesMax = 5000;
 
 /**
  * Without a text there is nothing to rank: packages that fit the filters, by name.
  *
- * How many fit decides how the page is found. A plan that is kept does not know it: it would fetch every
- * package that has a frequent term to sort them all.
+ * How many fit decides how the page is found: to sort all that have a frequent term takes far longer than to go
+ * through the names until enough of them fit.
  */
 async function listFiltered(db: Database, filter: PackageFilter, page: Page): Promise<SearchPage> {
-  const fits = and(...filterConditions(filter));
+  const fits = and(...filterConditions(filter)) ?? sql`true`;
   const counted = await db
     .select({ total: sql<number>`count(*)::int` })
-    .from(
-      sql`(select from ${searchDocuments} where ${fits ?? sql`true`} limit ${sql.raw(String(searchTotalMax))}) as found`,
-    );
+    .from(sql`(select from ${searchDocuments} where ${fits} limit ${sql.raw(String(searchTotalMax))}) as found`);
   const { total } = onlyRow(counted);
-  const rows = await db
-    .select(shownColumns)
-    .from(searchDocuments)
-    .where(total < searchTotalMax ? fits : and(...walkingConditions(filter)))
-    .orderBy(asc(searchDocuments.name))
-    .limit(page.size)
-    .offset(page.from);
+  const walked = total < searchTotalMax ? [] : await walkNames(db, fits, page);
+  const rows = walked.length === page.size ? walked : await sortNames(db, fits, page);
   const scores = { match: 0, quality: 0, popularity: 0, maintenance: 0 };
   return { hits: rows.map((row) => ({ ...row, score: 0, scores })), total };
 }
 
-async function listRows(db: Database, packageIds: readonly number[]): Promise<ReadonlyMap<number, PackageSummaryRow>> {
-  if (packageIds.length === 0) return new Map();
-  const rows = await db
+/** Names are ordered by their bytes, as the index has them, whatever the collation of the database. */
+const byName = sql`${searchDocuments.name} using ~<~`;
+
+/** The inner limit keeps Postgres from asking first for what fits. Relies on `search_documents_name_prefix_index`. */
+async function walkNames(db: Database, fits: SQL, { from, size }: Page): Promise<PackageSummaryRow[]> {
+  const walked = sql`select * from ${searchDocuments} order by ${byName} limit ${sql.raw(String(walkedNamesMax))}`;
+  const page = sql`(
+    select ${searchDocuments.packageId} as package_id from (${walked}) as ${searchDocuments}
+    where ${fits} order by ${byName} limit ${size}::int offset ${from}::int) as page`;
+  return db
     .select(shownColumns)
     .from(searchDocuments)
-    .where(inArray(searchDocuments.packageId, [...packageIds]));
-  return new Map(rows.map((row) => [row.packageId, row]));
+    .innerJoin(page, sql`page.package_id = ${searchDocuments.packageId}`)
+    .orderBy(byName);
+}
+
+async function sortNames(db: Database, fits: SQL, { from, size }: Page): Promise<PackageSummaryRow[]> {
+  return db.select(shownColumns).from(searchDocuments).where(fits).orderBy(byName).limit(size).offset(from);
 }

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 
-import { searchDocuments } from "../schema/search-documents.ts";
+import type { searchDocuments } from "../schema/search-documents.ts";
 
 /** What each way of being found is worth; the best one counts. */
 export const matchPoints = { name: 100, unscopedName: 50, prefix: 10, nameWords: 8, keyword: 5, words: 2 } as const;
@@ -31,12 +31,13 @@ const yearSeconds = 31_557_600;
 /** What a package is weighed by: what counts for how much, and now. */
 export type Weighing = { readonly weights: SearchWeights; readonly at: Date };
 
-/** Returns what a package is worth besides how well it fits, in SQL: the sum of what {@link scoresOf} tells apart. */
+/**
+ * Returns what a candidate is worth besides how well it fits, in SQL over `quality`, `popularity` and `published`:
+ * the sum of what {@link scoresOf} tells apart.
+ */
 export function worthOf({ weights, at }: Weighing): SQL {
-  const { quality, popularity, publishedAt, modifiedAt } = searchDocuments;
-  const published = sql`coalesce(${publishedAt}, ${modifiedAt})`;
-  const ageSeconds = sql`greatest(0, extract(epoch from ${at.toISOString()}::timestamptz - ${published})::float8)`;
-  return sql`${weights.quality}::float8 * ${quality} + ${weights.popularity}::float8 * ${popularity}
+  const ageSeconds = sql`greatest(0, extract(epoch from ${at.toISOString()}::timestamptz - published)::float8)`;
+  return sql`${weights.quality}::float8 * quality + ${weights.popularity}::float8 * popularity
     + ${weights.maintenance}::float8 / (1 + ${ageSeconds} / ${sql.raw(String(yearSeconds))})`;
 }
 
