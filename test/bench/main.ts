@@ -5,17 +5,20 @@ import { availableParallelism, cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { formatGrowth } from "./growth/format-growth.ts";
+import { runGrowth } from "./growth/run-growth.ts";
 import { parseOptions } from "./options.ts";
 import { formatReport } from "./report/format-report.ts";
 import { summarize } from "./report/summarize.ts";
 import { runBench } from "./run-bench.ts";
 import { runSearchBench } from "./search/run-search-bench.ts";
+import { layOutBuiltLarder } from "./targets/built-larder.ts";
 
-const options = parseOptions(process.argv.slice(2), fileURLToPath(new URL("../..", import.meta.url)));
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const options = parseOptions(process.argv.slice(2), root);
 const startedAt = new Date();
 const machine = { node: process.version, cpus: availableParallelism(), cpu: cpus()[0]?.model };
-const larder = options.larder ?? "from source";
-say(`Larder ${larder}, Node ${machine.node}, ${machine.cpus} CPUs (${machine.cpu})`);
+say(`Larder: ${options.larder}; Node ${machine.node}, ${machine.cpus} CPUs (${machine.cpu})`);
 
 // The servers run as other users than ours, too: Postgres does not run as root.
 const directory = await mkdtemp(join(tmpdir(), "larder-bench-"));
@@ -23,16 +26,37 @@ await chmod(directory, 0o755);
 process.once("exit", () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
-const run = { options, directory, progress: say };
-const { series, footprints } = await runBench(run);
-const summaries = summarize([...series, ...(await runSearchBench(run))]);
+const installed = await installedLarder();
+const run = { options, installed, directory, progress: say };
+const result = options.growth ? await measureGrowth() : await compare();
 const seconds = Math.round((Date.now() - startedAt.getTime()) / 1000);
 
-process.stdout.write(`\n${formatReport(summaries, footprints)}\n`);
+process.stdout.write(`\n${result.report}\n`);
 await mkdir(dirname(options.json), { recursive: true });
-const document = { schema: "larder-bench/1", startedAt, seconds, machine, options, larder, footprints, summaries };
+const document = { schema: "larder-bench/2", startedAt, seconds, machine, options, ...result.figures };
 await writeFile(options.json, `${JSON.stringify(document, undefined, 2)}\n`);
 say(`\nIt took ${seconds} s. The same as JSON: ${options.json}`);
+
+type Result = { readonly report: string; readonly figures: object };
+
+async function compare(): Promise<Result> {
+  const { series, footprints } = await runBench(run);
+  const summaries = summarize([...series, ...(await runSearchBench(run))]);
+  return { report: formatReport(summaries, footprints), figures: { footprints, summaries } };
+}
+
+async function measureGrowth(): Promise<Result> {
+  const growth = await runGrowth(run);
+  return { report: formatGrowth(growth), figures: { growth } };
+}
+
+/** The `main.js` that is run; `undefined` for the source. */
+async function installedLarder(): Promise<string | undefined> {
+  if (options.larder === "source") return undefined;
+  if (options.larder !== "built") return options.larder;
+  say("building Larder");
+  return layOutBuiltLarder(root, join(directory, "larder"));
+}
 
 /** Progress goes to stderr, so that stdout holds the tables only. */
 function say(line: string): void {

@@ -12,8 +12,10 @@ export type BenchOptions = {
   /** Only scenarios whose title contains this. */
   readonly only: string;
   readonly targets: readonly TargetName[];
-  /** The `main.js` of a built Larder; `undefined` runs the source. */
-  readonly larder: string | undefined;
+  /** Whether it is measured how the figures grow with the registry, in place of the comparison. */
+  readonly growth: boolean;
+  /** `built`, `source`, or the path of the `main.js` of an installed Larder. */
+  readonly larder: string;
   /** Where CPU profiles of Larder go. */
   readonly profiles: string | undefined;
   /** Where the results are written as JSON. */
@@ -30,21 +32,22 @@ export function parseOptions(args: readonly string[], root: string): BenchOption
       quick: { type: "boolean", default: false },
       only: { type: "string", default: "" },
       targets: { type: "string", default: targetNames.join(",") },
-      larder: { type: "string" },
+      growth: { type: "boolean", default: false },
+      larder: { type: "string", default: "built" },
       "cpu-prof": { type: "string" },
       json: { type: "string", default: "node_modules/.cache/bench.json" },
     },
   });
-  const pathOf = (path: string | undefined): string | undefined =>
-    path === undefined ? undefined : resolve(root, path);
+  const profiles = values["cpu-prof"];
   return {
     rounds: parseRounds(values.rounds ?? (values.quick ? "3" : "7")),
     quick: values.quick,
     readMs: values.quick ? 250 : 500,
     only: values.only,
     targets: values.targets.split(",").map(parseTarget),
-    larder: pathOf(values.larder),
-    profiles: pathOf(values["cpu-prof"]),
+    growth: values.growth,
+    larder: values.larder === "built" || values.larder === "source" ? values.larder : resolve(root, values.larder),
+    profiles: profiles === undefined ? undefined : resolve(root, profiles),
     json: resolve(root, values.json),
   };
 }

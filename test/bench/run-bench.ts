@@ -1,24 +1,22 @@
-import { publishFixtures, prepareFixtures } from "./scenarios/publish-fixtures.ts";
-import type { Fixture } from "./scenarios/fixtures.ts";
-import { type PublishScenario, publishScenarios } from "./scenarios/publish-scenarios.ts";
-import { type ReadScenario, readScenarios } from "./scenarios/read-scenarios.ts";
-import { runPublish } from "./scenarios/run-publish.ts";
-import { type PreparedRead, prepareRead, runRead } from "./scenarios/run-read.ts";
-import { type ProcessUsage, readProcessUsage } from "./measure/process-usage.ts";
+import type { Fixture } from "./fill/fixtures.ts";
+import { integritiesOf, prepareFixtures, publishFixtures, type PublishedIntegrities } from "./fill/publish-fixtures.ts";
+import { readProcessUsage, type ProcessUsage } from "./measure/process-usage.ts";
 import type { Sample } from "./measure/sample.ts";
 import type { BenchOptions } from "./options.ts";
+import { type PublishScenario, publishScenarios } from "./scenarios/publish-scenarios.ts";
+import { type ReadScenario, readScenarios } from "./scenarios/read-scenarios.ts";
+import { preparePublishes, runPublish } from "./scenarios/run-publish.ts";
+import { answerBytesOf, type PreparedReads, prepareReads, runReads } from "./scenarios/run-read.ts";
 import { startBare } from "./targets/bare.ts";
 import type { RecordedAnswer } from "./targets/bare-server.ts";
 import { startRegistry } from "./targets/start-targets.ts";
-import type { StartedTarget, Target, TargetName } from "./targets/target.ts";
-
-type Scenario = ReadScenario | PublishScenario;
+import type { Start, StartedTarget, Target, TargetName } from "./targets/target.ts";
 
 /** All samples of one scenario on one target, a round each. */
 export type Series = {
   readonly scenario: string;
   readonly target: Target;
-  /** Of one answer over the wire; `undefined` for a publish. */
+  /** Of one answer over the wire, on the average of a mix; `undefined` for a publish. */
   readonly answerBytes: number | undefined;
   readonly samples: Sample[];
 };
@@ -26,9 +24,8 @@ export type Series = {
 /** What a target took as a process, before and after all rounds. */
 export type Footprint = {
   readonly target: TargetName;
-  /** From the start of the process until it answered. */
-  readonly readyMs: number;
-  readonly idle: ProcessUsage;
+  readonly firstStart: Start | undefined;
+  readonly start: Start;
   readonly end: ProcessUsage;
 };
 
@@ -37,110 +34,126 @@ export type BenchResult = { readonly series: readonly Series[]; readonly footpri
 /** What a run of the bench needs and tells. */
 export type BenchRun = {
   readonly options: BenchOptions;
+  /** The `main.js` of an installed Larder; `undefined` runs the source. */
+  readonly installed: string | undefined;
   /** For all files of the registries, on a real disk. */
   readonly directory: string;
   readonly progress: (line: string) => void;
 };
 
+/** Of how many packuments the mix is. */
+const mixed = { full: 2000, quick: 200 };
+
 /**
  * Starts the targets, fills them, and measures every scenario on each of them, round by round: a machine that slows
  * down slows all of them down. The first round warms up and does not count.
  */
-export async function runBench({ options, directory, progress }: BenchRun): Promise<BenchResult> {
+export async function runBench(run: BenchRun): Promise<BenchResult> {
+  const { options, progress } = run;
   await using stack = new AsyncDisposableStack();
-  const scenarios: Scenario[] = [...readScenarios, ...publishScenarios].filter(({ title }) =>
-    title.includes(options.only),
-  );
-  if (scenarios.length === 0) return { series: [], footprints: [] };
-  const reads = scenarios.filter((scenario) => scenario.kind === "read");
-  const fixtures = [...new Map(reads.map(({ fixture }) => [fixture.name, fixture])).values()];
+  const asked = ({ title }: { readonly title: string }): boolean => title.includes(options.only);
+  const reads = readScenarios(options.quick ? mixed.quick : mixed.full).filter(asked);
+  const publishes = publishScenarios.filter(asked);
+  if (reads.length + publishes.length === 0) return { series: [], footprints: [] };
 
-  const registries = await startAndFill(stack, fixtures, { options, directory, progress });
-  const plan = await prepareAll(registries.targets, reads, registries.published);
+  const { targets, published } = await startAndFill(stack, fixturesOf(reads), run);
+  const readPlan = await prepareAll(targets, reads, published);
   if (options.targets.includes("bare")) {
-    const bare = stack.use(await startBare(recordedAnswers(plan)));
-    plan.push(...(await prepareAll([bare], reads, registries.published)));
+    const bare = stack.use(await startBare(recordedAnswers(readPlan)));
+    for (const { scenario, steps } of readPlan) steps.push(await prepareStep(bare, scenario, published));
   }
-  const publishing = scenarios.filter((scenario) => scenario.kind === "publish");
-  const unordered: Step[] = [...plan, ...publishing.flatMap((scenario) => publishSteps(scenario, registries.targets))];
-  const steps = scenarios.flatMap((scenario) => unordered.filter((step) => step.scenario === scenario));
+  const plan: Plan[] = [...readPlan, ...publishes.map((scenario) => publishPlan(scenario, targets))];
 
-  const series = new Map<Step, Series>(
-    steps.map((step) => [step, { ...step, scenario: step.scenario.title, answerBytes: bytesOf(step), samples: [] }]),
-  );
   for (let round = 0; round <= options.rounds; round++) {
     progress(round === 0 ? "warming up" : `round ${round} of ${options.rounds}`);
-    for (const step of interleaved(steps, round)) {
-      const sample = await runStep(step, round, options);
-      if (round > 0) series.get(step)?.samples.push(sample);
-    }
+    for (const planned of plan) await runRound(planned, round, options);
   }
-  const targets = [...new Set(steps.map(({ target }) => target))];
-  return { series: [...series.values()], footprints: await Promise.all(targets.map(footprintOf)) };
+  const measured = new Set(plan.flatMap(({ steps }) => steps.map(({ series }) => series.target)));
+  const series = plan.flatMap(({ steps }) => steps.map((step) => step.series));
+  return { series, footprints: await Promise.all([...measured].map(footprintOf)) };
 }
 
-type ReadStep = { readonly scenario: ReadScenario; readonly target: Target; readonly prepared: PreparedRead };
-type PublishStep = { readonly scenario: PublishScenario; readonly target: Target; readonly prepared: undefined };
-type Step = ReadStep | PublishStep;
+type ReadStep = { readonly series: Series; readonly prepared: PreparedReads };
+type PublishStep = { readonly series: Series };
+type ReadPlan = { readonly kind: "read"; readonly scenario: ReadScenario; readonly steps: ReadStep[] };
+type PublishPlan = { readonly kind: "publish"; readonly scenario: PublishScenario; readonly steps: PublishStep[] };
+type Plan = ReadPlan | PublishPlan;
 
-type Filled = { readonly targets: readonly StartedTarget[]; readonly published: ReadonlyMap<string, string> };
+type Filled = { readonly targets: readonly StartedTarget[]; readonly published: PublishedIntegrities };
+
+/** What the scenarios read, each once. */
+function fixturesOf(reads: readonly ReadScenario[]): Fixture[] {
+  const all = reads.flatMap(({ fixtures }) => fixtures);
+  return [...new Map(all.map((fixture) => [fixture.name, fixture])).values()];
+}
 
 async function startAndFill(
   stack: AsyncDisposableStack,
   fixtures: readonly Fixture[],
-  { options, directory, progress }: BenchRun,
+  { options, installed, directory, progress }: BenchRun,
 ): Promise<Filled> {
-  const versions = await prepareFixtures(fixtures);
   const targets: StartedTarget[] = [];
   for (const name of options.targets) {
     if (name === "bare") continue;
-    const { larder: built, profiles } = options;
-    const target = stack.use(await startRegistry(name, { directory, built, profiles }));
-    progress(`${name}: ready in ${target.readyMs.toFixed(0)} ms`);
+    const { profiles } = options;
+    const target = stack.use(await startRegistry(name, { directory, installed, profiles, fixtures }));
+    progress(`${name}: ready in ${target.start.readyMs.toFixed(0)} ms`);
     targets.push(target);
   }
 
   const startedAt = performance.now();
-  await Promise.all(targets.map((target) => publishFixtures(target, versions)));
+  const last = await prepareFixtures(fixtures);
+  await Promise.all(targets.map((target) => publishFixtures(target, last)));
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  progress(`filled each with ${versions.length} versions in ${seconds} s`);
-  const published = new Map(versions.map(({ name, version, integrity }) => [`${name}@${version}`, integrity]));
-  return { targets, published };
+  progress(`published the last versions of ${last.length} packages to each in ${seconds} s`);
+  return { targets, published: integritiesOf(fixtures, last) };
 }
 
 async function prepareAll(
   targets: readonly Target[],
   scenarios: readonly ReadScenario[],
-  published: ReadonlyMap<string, string>,
-): Promise<ReadStep[]> {
-  const steps: ReadStep[] = [];
+  published: PublishedIntegrities,
+): Promise<ReadPlan[]> {
+  const plan: ReadPlan[] = [];
   for (const scenario of scenarios) {
-    for (const target of targets) {
-      steps.push({ scenario, target, prepared: await prepareRead(target, scenario, published) });
-    }
+    const steps: ReadStep[] = [];
+    for (const target of targets) steps.push(await prepareStep(target, scenario, published));
+    plan.push({ kind: "read", scenario, steps });
   }
-  return steps;
+  return plan;
 }
 
-function publishSteps(scenario: PublishScenario, targets: readonly Target[]): PublishStep[] {
-  return targets.map((target) => ({ scenario, target, prepared: undefined }));
+async function prepareStep(target: Target, scenario: ReadScenario, published: PublishedIntegrities): Promise<ReadStep> {
+  const prepared = await prepareReads(target, scenario, published);
+  const answerBytes = answerBytesOf(prepared);
+  return { series: { scenario: scenario.title, target, answerBytes, samples: [] }, prepared };
+}
+
+function publishPlan(scenario: PublishScenario, targets: readonly Target[]): PublishPlan {
+  const { title } = scenario;
+  return {
+    kind: "publish",
+    scenario,
+    steps: targets.map((target) => ({
+      series: { scenario: title, target, answerBytes: undefined, samples: [] },
+    })),
+  };
 }
 
 /** What the first registry answered, for the bare server to give the same bytes. */
-function recordedAnswers(steps: readonly ReadStep[]): RecordedAnswer[] {
-  const first = steps[0]?.target;
-  return steps
-    .filter(({ target }) => target === first)
-    .map(({ scenario, prepared: { request, answer } }) => ({
-      path: request.path,
-      acceptEncoding: scenario.acceptEncoding,
+function recordedAnswers(plan: readonly ReadPlan[]): RecordedAnswer[] {
+  return plan.flatMap(({ scenario: { acceptEncoding }, steps: [first] }) =>
+    (first?.prepared.answers ?? []).map(({ path, answer }) => ({
+      path,
+      acceptEncoding,
       headers: withoutHopHeaders(answer.headers),
       body: Buffer.concat(answer.chunks),
-    }));
+    })),
+  );
 }
 
 /** The headers without those that every Node server makes itself. */
-function withoutHopHeaders(headers: PreparedRead["answer"]["headers"]): RecordedAnswer["headers"] {
+function withoutHopHeaders(headers: PreparedReads["answers"][number]["answer"]["headers"]): RecordedAnswer["headers"] {
   const {
     connection: _connection,
     "keep-alive": _keepAlive,
@@ -151,25 +164,32 @@ function withoutHopHeaders(headers: PreparedRead["answer"]["headers"]): Recorded
   return own;
 }
 
-/** All steps, scenario by scenario; within each, every round begins with another target. */
-function interleaved(steps: readonly Step[], round: number): Step[] {
-  const byScenario = Map.groupBy(steps, ({ scenario }) => scenario);
-  return [...byScenario.values()].flatMap((group) => {
-    const first = round % group.length;
-    return [...group.slice(first), ...group.slice(0, first)];
-  });
-}
-
-function runStep({ scenario, target, prepared }: Step, round: number, options: BenchOptions): Promise<Sample> {
-  if (prepared !== undefined) return runRead(target, scenario, { ...prepared, durationMs: options.readMs });
+/** Measures one scenario on each target; every round begins with another one. */
+async function runRound(plan: Plan, round: number, options: BenchOptions): Promise<void> {
+  const keep = ({ samples }: Series, sample: Sample): void => {
+    if (round > 0) samples.push(sample);
+  };
+  if (plan.kind === "read") {
+    const { scenario, steps } = plan;
+    for (const { series, prepared } of rotated(steps, round)) {
+      keep(series, await runReads(series.target, scenario, { order: prepared.order, durationMs: options.readMs }));
+    }
+    return;
+  }
+  const { scenario, steps } = plan;
+  const prefix = `bench-${publishScenarios.indexOf(scenario)}-${round}`;
   const publishes = options.quick ? scenario.quickPublishes : scenario.publishes;
-  return runPublish(target, scenario, { publishes, prefix: `bench-${scenario.connections}-at-once-${round}` });
+  const versions = await preparePublishes(scenario, { publishes, prefix });
+  for (const { series } of rotated(steps, round)) {
+    keep(series, await runPublish(series.target, scenario, versions));
+  }
 }
 
-function bytesOf({ prepared }: Step): number | undefined {
-  return prepared?.expected.bytes;
+function rotated<Step>(steps: readonly Step[], round: number): Step[] {
+  const first = round % steps.length;
+  return [...steps.slice(first), ...steps.slice(0, first)];
 }
 
-async function footprintOf({ name, pid, readyMs, idle }: Target): Promise<Footprint> {
-  return { target: name, readyMs, idle, end: await readProcessUsage(pid) };
+async function footprintOf({ name, pid, firstStart, start }: Target): Promise<Footprint> {
+  return { target: name, firstStart, start, end: await readProcessUsage(pid) };
 }

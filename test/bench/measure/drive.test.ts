@@ -10,7 +10,7 @@ import { expectationOf } from "./expectation.ts";
 import { type OpenPool, openPool } from "./open-pool.ts";
 
 const request: ExchangeRequest = { method: "GET", path: "/", headers: {} };
-const steady = { request, connections: 2, durationMs: 50 };
+const steady = { connections: 2, durationMs: 50 };
 
 /** A server whose answers come from `answer`, which may change its mind. */
 async function serving(answer: () => { status: number; body: string }): Promise<OpenPool> {
@@ -32,7 +32,7 @@ test("every answer of a load that is what was expected counts", async () => {
   const { dispatcher } = await serving(() => ({ status: 200, body: `bytes${(answers += 1) > 0 ? "" : "!"}` }));
   const expected = expectationOf(await exchange(dispatcher, request, { keepBody: true }));
 
-  const load = await driveSteadily(dispatcher, { ...steady, expected });
+  const load = await driveSteadily(dispatcher, { ...steady, next: () => ({ request, expected }) });
 
   expect(load.requests).toBe(answers - 1);
   expect(load.latenciesMs).toHaveLength(load.requests);
@@ -48,7 +48,7 @@ test.each([
   const expected = expectationOf(await exchange(dispatcher, request, { keepBody: true }));
   right = false;
 
-  await expect(driveSteadily(dispatcher, { ...steady, expected })).rejects.toThrow(reason);
+  await expect(driveSteadily(dispatcher, { ...steady, next: () => ({ request, expected }) })).rejects.toThrow(reason);
 });
 
 test("a write that is refused ends the load, with what the server said", async () => {

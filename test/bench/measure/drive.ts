@@ -11,9 +11,12 @@ export type Load = {
   readonly latenciesMs: readonly number[];
 };
 
+/** A request, and what its answer must be. */
+export type ExpectedRead = { readonly request: ExchangeRequest; readonly expected: Expectation };
+
 export type SteadyLoad = {
-  readonly request: ExchangeRequest;
-  readonly expected: Expectation;
+  /** What is sent next. */
+  readonly next: () => ExpectedRead;
   readonly connections: number;
   readonly durationMs: number;
 };
@@ -22,15 +25,16 @@ export type SteadyLoad = {
 const hashedEvery = 32;
 
 /**
- * Sends the same request over all connections for `durationMs`, and holds every answer against what was expected:
+ * Sends one request after the other over all connections for `durationMs`, and holds every answer against what was expected:
  * a fast error is no result. Throws on the first that differs.
  */
 export async function driveSteadily(dispatcher: Dispatcher, load: SteadyLoad): Promise<Load> {
-  const { request, expected, connections, durationMs } = load;
+  const { next, connections, durationMs } = load;
   const startedAt = performance.now();
   const until = startedAt + durationMs;
   return timed(startedAt, connections, async (latenciesMs) => {
     for (let count = 0; performance.now() < until; count++) {
+      const { request, expected } = next();
       const keepBody = count % hashedEvery === 0;
       const answer = await timedExchange(dispatcher, request, { keepBody, latenciesMs });
       assertExpected(request, answer, expected);

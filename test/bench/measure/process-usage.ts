@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 
 /** What a process has used since it began. */
 export type ProcessUsage = {
@@ -6,7 +6,7 @@ export type ProcessUsage = {
   readonly cpuMicroseconds: number;
   /** VmRSS. */
   readonly residentBytes: number;
-  /** VmHWM: the most that it ever had. */
+  /** VmHWM: the most that it had since it began, or since {@link forgetPeak}. */
   readonly residentPeakBytes: number;
 };
 
@@ -25,6 +25,11 @@ export async function readProcessUsage(pid: number): Promise<ProcessUsage> {
     residentBytes: parseKilobytes(status, "VmRSS") * 1024,
     residentPeakBytes: parseKilobytes(status, "VmHWM") * 1024,
   };
+}
+
+/** Lets the peak of the process `pid` begin again at what it has now. */
+export async function forgetPeak(pid: number): Promise<void> {
+  await writeFile(`/proc/${pid}/clear_refs`, "5");
 }
 
 /**

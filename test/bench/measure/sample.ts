@@ -1,7 +1,7 @@
 import type { Target } from "../targets/target.ts";
 import type { Load } from "./drive.ts";
 import { percentile } from "./median.ts";
-import { readFamilyCpu, readProcessUsage } from "./process-usage.ts";
+import { forgetPeak, readFamilyCpu, readProcessUsage } from "./process-usage.ts";
 
 /** What one scenario did to one target in one round. */
 export type Sample = {
@@ -15,10 +15,13 @@ export type Sample = {
   readonly latencyP95Ms: number;
   /** What the server holds when the load has ended. */
   readonly residentBytes: number;
+  /** The most that the server held during the load. */
+  readonly residentPeakBytes: number;
 };
 
 /** Runs `drive` and returns it together with what it cost the server. */
 export async function takeSample(target: Target, drive: () => Promise<Load>): Promise<Sample> {
+  await forgetPeak(target.pid);
   const before = await readCosts(target);
   const load = await drive();
   const after = await readCosts(target);
@@ -30,15 +33,16 @@ export async function takeSample(target: Target, drive: () => Promise<Load>): Pr
     latencyP50Ms: percentile(load.latenciesMs, 0.5),
     latencyP95Ms: percentile(load.latenciesMs, 0.95),
     residentBytes: after.residentBytes,
+    residentPeakBytes: after.residentPeakBytes,
   };
 }
 
-type Costs = { cpuMicroseconds: number; databaseCpuMicroseconds: number; residentBytes: number };
+type Costs = Pick<Sample, "residentBytes" | "residentPeakBytes" | "databaseCpuMicroseconds" | "cpuMicroseconds">;
 
 async function readCosts({ pid, databasePid }: Target): Promise<Costs> {
-  const [{ cpuMicroseconds, residentBytes }, databaseCpuMicroseconds] = await Promise.all([
+  const [usage, databaseCpuMicroseconds] = await Promise.all([
     readProcessUsage(pid),
     databasePid === undefined ? 0 : readFamilyCpu(databasePid),
   ]);
-  return { cpuMicroseconds, databaseCpuMicroseconds, residentBytes };
+  return { ...usage, databaseCpuMicroseconds };
 }

@@ -9,7 +9,8 @@ const usage = { cpuMicroseconds: 0, residentBytes: 0, residentPeakBytes: 0 };
 
 /** A series whose rounds took these microseconds of CPU a request, on a server that does 1000 ms worth a second. */
 function aSeries(name: TargetName, cpu: readonly number[]): Series {
-  const target = { name, url: "", pid: 1, databasePid: undefined, token: undefined, readyMs: 0, idle: usage };
+  const start = { readyMs: 0, idle: usage };
+  const target = { name, url: "", pid: 1, databasePid: undefined, token: undefined, firstStart: undefined, start };
   const samples = cpu.map((cpuMicroseconds) => ({
     requests: 10,
     requestsPerSecond: 1_000_000 / cpuMicroseconds,
@@ -18,6 +19,7 @@ function aSeries(name: TargetName, cpu: readonly number[]): Series {
     latencyP50Ms: 1,
     latencyP95Ms: 1,
     residentBytes: 1,
+    residentPeakBytes: 1,
   }));
   return { scenario: "packument", target, answerBytes: 5, samples };
 }

@@ -51,6 +51,7 @@ function mediansOf(samples: readonly Sample[]): Summary["medians"] {
     latencyP50Ms: of("latencyP50Ms"),
     latencyP95Ms: of("latencyP95Ms"),
     residentBytes: of("residentBytes"),
+    residentPeakBytes: of("residentPeakBytes"),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Publishes of small packages that were not there before, each read back and compared. */
+/** Publishes of packages that were not there before, each read back and compared. */
 export type PublishScenario = {
   readonly kind: "publish";
   readonly title: string;
@@ -6,7 +6,7 @@ export type PublishScenario = {
   /** Publishes in a round, and in a round of a quick run. */
   readonly publishes: number;
   readonly quickPublishes: number;
-  /** Noise in each archive, before it is compressed. */
+  /** Noise in each archive. */
   readonly noiseBytes: number;
 };
 
@@ -20,4 +20,12 @@ export const publishScenarios: readonly PublishScenario[] = [
     noiseBytes: 2000,
   },
   { kind: "publish", title: "publish, 1 at once", connections: 1, publishes: 40, quickPublishes: 16, noiseBytes: 2000 },
+  {
+    kind: "publish",
+    title: "publish of 150 MB",
+    connections: 1,
+    publishes: 1,
+    quickPublishes: 1,
+    noiseBytes: 150_000_000,
+  },
 ];

@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 
+import { packTarball } from "@larder/tarball";
 import pMap from "p-map";
 import type { Dispatcher } from "undici";
 
-import { type PreparedVersion, prepareVersion } from "../../support/publish-document.ts";
+import { prepareArchive, type PreparedVersion } from "../../support/publish-document.ts";
 import { driveThrough } from "../measure/drive.ts";
 import { exchange, type ExchangeRequest } from "../measure/exchange.ts";
 import { openPool } from "../measure/open-pool.ts";
@@ -11,14 +12,21 @@ import { type Sample, takeSample } from "../measure/sample.ts";
 import type { Target } from "../targets/target.ts";
 import type { PublishScenario } from "./publish-scenarios.ts";
 
-/** Publishes `publishes` new packages, whose names begin with `prefix`, and returns what it cost; reads each back. */
+/** Makes `publishes` new packages, whose names begin with `prefix`; all targets of a round get the same ones. */
+export async function preparePublishes(
+  { noiseBytes }: PublishScenario,
+  { publishes, prefix }: { readonly publishes: number; readonly prefix: string },
+): Promise<PreparedVersion[]> {
+  const names = Array.from({ length: publishes }, (_, index) => `${prefix}-${index}`);
+  return pMap(names, (name) => prepareNoise(name, noiseBytes), { concurrency: 4 });
+}
+
+/** Publishes `versions` and returns what it cost; reads each back. */
 export async function runPublish(
   target: Target,
-  { connections, noiseBytes }: PublishScenario,
-  { publishes, prefix }: { readonly publishes: number; readonly prefix: string },
+  { connections }: Pick<PublishScenario, "connections">,
+  versions: readonly PreparedVersion[],
 ): Promise<Sample> {
-  const names = Array.from({ length: publishes }, (_, index) => `${prefix}-${index}`);
-  const versions = await pMap(names, (name) => prepareVersion(name, "1.0.0", noiseBytes), { concurrency: 4 });
   const requests = versions.map((version) => publishRequest(version, target.token));
 
   await using pool = openPool(target.url, connections);
@@ -37,10 +45,25 @@ export function publishRequest({ name, body }: PreparedVersion, token: string | 
   };
 }
 
+/** An archive of noise is as large as the noise, and no two are alike. */
+async function prepareNoise(name: string, noiseBytes: number): Promise<PreparedVersion> {
+  const manifest = { name, version: "1.0.0", description: "Noise to publish", main: "noise.txt" };
+  const noise = randomBytes(noiseBytes);
+  const tarball = await packTarball([
+    { path: "package.json", content: JSON.stringify(manifest) },
+    { path: "noise.txt", content: noise },
+  ]);
+  return prepareArchive(manifest, tarball);
+}
+
 type Listed = { readonly versions: Readonly<Record<string, { readonly dist: { readonly integrity: string } }>> };
 
 /** Throws unless the packument names what was published, and the archive is the bytes that were sent. */
-async function assertReadsBack(dispatcher: Dispatcher, target: Target, published: PreparedVersion): Promise<void> {
+export async function assertReadsBack(
+  dispatcher: Dispatcher,
+  target: Target,
+  published: PreparedVersion,
+): Promise<void> {
   const { name, version, integrity } = published;
   const packument = JSON.parse(await read(dispatcher, `/${name}`).then(String)) as Listed;
   const tarball = await read(dispatcher, `/${name}/-/${name}-${version}.tgz`);

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 
-import { startPostgresServer } from "../../setup/postgres-server.ts";
+import type { SqlLocation } from "@larder/sql";
+
 import type { BenchRun, Series } from "../run-bench.ts";
-import { startLarder } from "../targets/larder.ts";
+import { startLarderOnItsEngine } from "../targets/start-targets.ts";
 import type { StartedTarget } from "../targets/target.ts";
 import { prepareSearches, type PreparedSearch, runSearches } from "./run-search.ts";
 import { type SearchQuery, searchMix } from "./search-queries.ts";
@@ -11,23 +12,18 @@ import { seedRegistry } from "./seed-registry.ts";
 
 type LarderName = "larder-pglite" | "larder-postgres";
 
-/** Ten times the packages show how searches grow. */
-const sizes: readonly SeedSize[] = [
-  { packages: 10_000, versionsEach: 10 },
-  { packages: 100_000, versionsEach: 10 },
-];
-const quickSizes: readonly SeedSize[] = [{ packages: 3000, versionsEach: 3 }];
+const fullSize: SeedSize = { packages: 100_000, versionsEach: 10 };
+const quickSize: SeedSize = { packages: 3000, versionsEach: 3 };
 
-/** Measures searches of registries that were filled in the database, one size and one engine at a time. */
+/** Measures searches of registries that were filled in the database, one engine at a time. */
 export async function runSearchBench(run: BenchRun): Promise<Series[]> {
   const { options } = run;
   const engines = options.targets.filter((name): name is LarderName => name.startsWith("larder-"));
+  const size = options.quick ? quickSize : fullSize;
+  const titles = { mix: `search, ${size.packages} packages`, exact: `search, exact name, ${size.packages} packages` };
+  if (!Object.values(titles).some((title) => title.includes(options.only))) return [];
   const series: Series[] = [];
-  for (const size of options.quick ? quickSizes : sizes) {
-    const titles = { mix: `search, ${size.packages} packages`, exact: `search, exact name, ${size.packages} packages` };
-    if (!Object.values(titles).some((title) => title.includes(options.only))) continue;
-    for (const name of engines) series.push(...(await measure(run, name, size, titles)));
-  }
+  for (const name of engines) series.push(...(await measure(run, name, size, titles)));
   return series;
 }
 
@@ -71,17 +67,14 @@ function exactSearch({ names }: PreparedSearch): SearchQuery[] {
   return [{ title: `exact: ${name}`, path, totalMin: 1, fits: () => true }];
 }
 
+/** Starts Larder with so many packages; `stack` owns it. */
 async function startSeeded(
   stack: AsyncDisposableStack,
-  { options, directory, progress }: BenchRun,
+  { options: { profiles }, installed, directory, progress }: BenchRun,
   name: LarderName,
   size: SeedSize,
 ): Promise<StartedTarget> {
   const own = join(directory, `${name}-${size.packages}`);
-  const postgres =
-    name === "larder-pglite" ? undefined : await startPostgresServer({ durable: true, parent: directory });
-  if (postgres !== undefined) stack.defer(() => postgres.stop());
-  const { larder: built, profiles } = options;
-  const fill: NonNullable<Parameters<typeof startLarder>[0]["fill"]> = (at) => seedRegistry(at, size, progress);
-  return stack.use(await startLarder({ name, directory: own, postgres, built, profiles, fill }));
+  const fill = (at: SqlLocation): Promise<void> => seedRegistry(at, size, progress);
+  return stack.use(await startLarderOnItsEngine({ name, directory: own, installed, profiles, fill }));
 }

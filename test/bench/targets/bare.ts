@@ -1,4 +1,4 @@
-import { readProcessUsage } from "../measure/process-usage.ts";
+import { readStart } from "../measure/read-start.ts";
 import type { RecordedAnswer } from "./bare-server.ts";
 import { startChildServer } from "./child-server.ts";
 import type { StartedTarget } from "./target.ts";
@@ -12,8 +12,8 @@ export async function startBare(answers: readonly RecordedAnswer[]): Promise<Sta
     pid: server.pid,
     databasePid: undefined,
     token: undefined,
-    readyMs: server.readyMs,
-    idle: await readProcessUsage(server.pid),
+    firstStart: undefined,
+    start: await readStart(server.pid, server.readyMs),
     [Symbol.asyncDispose]: () => server.stop(),
   };
 }

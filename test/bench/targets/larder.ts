@@ -3,10 +3,10 @@ import { join } from "node:path";
 
 import type { SqlLocation } from "@larder/sql";
 
-import { fromSource, serveLarder } from "../../support/larder-process.ts";
+import { fromSource, serveLarder, type Serving } from "../../support/larder-process.ts";
 import { publisherToken, type RegistryPlace } from "../../support/publisher-token.ts";
-import { readProcessUsage } from "../measure/process-usage.ts";
-import { restrictedScope, type StartedTarget } from "./target.ts";
+import { readStart } from "../measure/read-start.ts";
+import { restrictedScope, type Start, type StartedTarget } from "./target.ts";
 
 export type LarderOptions = {
   readonly name: "larder-pglite" | "larder-postgres";
@@ -14,12 +14,12 @@ export type LarderOptions = {
   readonly directory: string;
   /** A Postgres server, and its main process; without one, PGlite keeps the data. */
   readonly postgres: { readonly url: string; readonly pid: number } | undefined;
-  /** The `main.js` of a built Larder; `undefined` runs the source. */
-  readonly built: string | undefined;
+  /** The `main.js` of an installed Larder; `undefined` runs the source. */
+  readonly installed: string | undefined;
   /** Where a CPU profile of the whole run is written when the server ends. */
   readonly profiles: string | undefined;
-  /** Fills the database before anybody serves it. */
-  readonly fill?: (at: SqlLocation) => Promise<void>;
+  /** Fills the database between the first start and the one that is measured. */
+  readonly fill: (at: SqlLocation) => Promise<void>;
 };
 
 const configuration = `rules:
@@ -27,7 +27,10 @@ const configuration = `rules:
   - { packages: "**", origin: hosted }
 `;
 
-/** Starts `larder serve` on an empty registry, with the settings that a user would have. */
+/**
+ * Starts `larder serve` on an empty registry, with the settings that a user would have, makes a user, and stops it.
+ * Then fills the database, and starts it once more: that process is measured.
+ */
 export async function startLarder(options: LarderOptions): Promise<StartedTarget> {
   const { name, directory, postgres } = options;
   await mkdir(directory, { recursive: true });
@@ -35,19 +38,18 @@ export async function startLarder(options: LarderOptions): Promise<StartedTarget
   const place: RegistryPlace =
     postgres === undefined ? ["--data", directory] : ["--data", directory, "--database-url", postgres.url];
 
-  await options.fill?.(
+  const first = await serve(place, options);
+  const token = await publisherToken(place);
+  await first.server.stop();
+  await options.fill(
     postgres === undefined
       ? { type: "directory", path: join(directory, "database") }
       : { type: "url", url: postgres.url },
   );
-  const startedAt = performance.now();
-  const server = await serveLarder(["serve", "--listen", "127.0.0.1:0", ...place], { program: programOf(options) });
-  const readyMs = performance.now() - startedAt;
+  const { server, start } = await serve(place, options);
   // A bench that is interrupted leaves nothing behind.
   const kill = (): boolean => process.kill(server.pid, "SIGKILL");
   process.once("exit", kill);
-  const idle = await readProcessUsage(server.pid);
-  const token = await publisherToken(place);
 
   return {
     name,
@@ -55,17 +57,25 @@ export async function startLarder(options: LarderOptions): Promise<StartedTarget
     pid: server.pid,
     databasePid: postgres?.pid,
     token,
-    readyMs,
-    idle,
+    firstStart: first.start,
+    start,
     async [Symbol.asyncDispose]() {
-      await server.stop();
       process.off("exit", kill);
+      await server.stop();
     },
   };
 }
 
-function programOf({ name, built, profiles }: LarderOptions): readonly string[] {
-  const program = built === undefined ? fromSource : [built];
+async function serve(place: RegistryPlace, options: LarderOptions): Promise<{ server: Serving; start: Start }> {
+  const startedAt = performance.now();
+  const server = await serveLarder(["serve", "--listen", "127.0.0.1:0", ...place], { program: programOf(options) });
+  const readyMs = performance.now() - startedAt;
+  return { server, start: await readStart(server.pid, readyMs) };
+}
+
+/** The second start overwrites the profile of the first. */
+function programOf({ name, installed, profiles }: LarderOptions): readonly string[] {
+  const program = installed === undefined ? fromSource : [installed];
   if (profiles === undefined) return program;
   return ["--cpu-prof", `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`, ...program];
 }

@@ -14,9 +14,17 @@ export type Target = {
   readonly databasePid: number | undefined;
   /** A token of a user who may publish, and read what is restricted; `undefined` where nothing can be published. */
   readonly token: string | undefined;
-  /** How long it took from the start of the process until it answered. */
+  /** Of a directory where nothing was; `undefined` where nothing is kept. */
+  readonly firstStart: Start | undefined;
+  /** Of the process that is measured, with all that it was filled with. */
+  readonly start: Start;
+};
+
+/** What it took to start. */
+export type Start = {
+  /** From the start of the process until it said that it listens. */
   readonly readyMs: number;
-  /** What it used when it was ready and had not been asked for anything. */
+  /** What it used a second later, when it had not been asked for anything. */
   readonly idle: ProcessUsage;
 };
 

@@ -22,6 +22,8 @@ const server: unknown = await runServer({
     [`${restrictedScope}/*`]: { access: "$authenticated", ...publishing },
     "**": { access: "$all", ...publishing },
   },
+  // Its own limit would refuse large archives.
+  max_body_size: "400mb",
   web: { enable: false },
   log: { type: "stdout", format: "json", level: "error" },
 });

@@ -1,23 +1,37 @@
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 
-import { readProcessUsage } from "../measure/process-usage.ts";
-import { startChildServer } from "./child-server.ts";
+import { readStart } from "../measure/read-start.ts";
+import { type ChildServer, startChildServer } from "./child-server.ts";
 import type { StartedTarget } from "./target.ts";
 
-/** Starts Verdaccio on an empty `directory`, with one user. */
-export async function startVerdaccio(directory: string): Promise<StartedTarget> {
+/** Starts Verdaccio on an empty `directory`, with one user; fills its storage, and starts it once more. */
+export async function startVerdaccio(
+  directory: string,
+  fill: (storage: string) => Promise<void>,
+): Promise<StartedTarget> {
   await mkdir(directory, { recursive: true });
-  const server = await startChildServer(new URL("verdaccio-server.ts", import.meta.url), { directory });
+  const first = await serve(directory);
+  const firstStart = await readStart(first.pid, first.readyMs);
+  const token = await signUp(first.url);
+  await first.stop();
+
+  await fill(join(directory, "storage"));
+  const server = await serve(directory);
   return {
     name: "verdaccio",
     url: server.url,
     pid: server.pid,
     databasePid: undefined,
-    readyMs: server.readyMs,
-    idle: await readProcessUsage(server.pid),
-    token: await signUp(server.url),
+    firstStart,
+    start: await readStart(server.pid, server.readyMs),
+    token,
     [Symbol.asyncDispose]: () => server.stop(),
   };
+}
+
+function serve(directory: string): Promise<ChildServer> {
+  return startChildServer(new URL("verdaccio-server.ts", import.meta.url), { directory });
 }
 
 /** Makes the user `ada` as `npm adduser` does, and returns her token. */

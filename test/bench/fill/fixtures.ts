@@ -3,10 +3,11 @@ import { restrictedScope } from "../targets/target.ts";
 /** A package that every registry is filled with before anything is measured. */
 export type Fixture = {
   readonly name: string;
+  /** All but the last of them have been there for long: they are put into the registry while it is stopped. */
   readonly versions: number;
   /** Of each version: they make the abbreviated packument as large as it is to be. */
   readonly dependencies: number;
-  /** Noise in each archive, before it is compressed. */
+  /** Noise in the archive of the last version, before it is compressed. */
   readonly noiseBytes: number;
 };
 
