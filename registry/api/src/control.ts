@@ -1,13 +1,13 @@
-import { ExpectedError } from "@larder/errors";
-import type { RegistryDatabase } from "@larder/registry-database";
 import { Hono } from "hono";
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 
 import { createToken } from "./accounts/create-token.ts";
 import { createUser } from "./accounts/create-user.ts";
 import { importAdvisories } from "./origins/advisories/import-advisories.ts";
 import { endAccessToken, listAccessTokens, listAccounts, setAccountDisabled } from "./operator.ts";
-import { errorResponse } from "./operating/error-response.ts";
+import { failureResponse } from "./operating/failure-response.ts";
+import type { RegistryFoundation } from "./operating/registry-parts.ts";
 import { validJson } from "./routes/valid.ts";
 
 const newUser = z.strictObject({
@@ -34,12 +34,15 @@ const tokenEnding = z.strictObject({ user: z.string(), key: z.string() });
 
 const newAdvisories = z.strictObject({ archive: z.string() });
 
+/** What the operations work on, and where their failures are told. */
+export type ControlledRegistry = Pick<RegistryFoundation, "database" | "logger" | "now">;
+
 /**
  * Returns the operations that the machine's operator may do while the server holds the database.
  *
  * It asks nobody who they are: whoever can open the control socket is the operator.
  */
-export function createControl(database: RegistryDatabase, now: () => Date): Hono {
+export function createControl({ database, logger, now }: ControlledRegistry): Hono {
   const control = new Hono();
 
   control.post("/users", validJson(newUser), async (c) => {
@@ -73,9 +76,9 @@ export function createControl(database: RegistryDatabase, now: () => Date): Hono
     c.json(await importAdvisories(database, c.req.valid("json").archive, now()), 201),
   );
 
-  control.onError((error) => {
-    if (error instanceof ExpectedError) return errorResponse(error);
-    throw error;
+  control.onError((error, c) => {
+    const { method, path } = c.req;
+    return failureResponse({ logger }, { method, path, requestId: randomUUID() }, error);
   });
   return control;
 }

@@ -51,7 +51,7 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     app,
     fetch: async (request, connection = {}) => app.fetch(request, connection),
     answerDirectly: createDirectDoor(parts, options.pages !== undefined),
-    control: createControl(database, clock),
+    control: createControl({ database, logger, now: clock }),
     drain: () => {
       parts.operations.isDraining = true;
     },

@@ -50,10 +50,10 @@ function choosePath(directory: string): { readonly socket: string; readonly isPr
   return { socket: join(mkdtempSync(join(tmpdir(), "larder-")), "control.sock"), isPrivate: true };
 }
 
-/** The answer of a control socket. */
+/** The answer of a control socket; `body` is `undefined` when it is no JSON. */
 export type ControlAnswer = { readonly status: number; readonly body: unknown };
 
-/** Sends `body` as JSON to `path` on the control socket at `socketPath`. */
+/** Sends `body` as JSON to `path` on the control socket at `socketPath`. Throws what the connection fails with. */
 export async function askControlSocket(socketPath: string, path: string, body: unknown): Promise<ControlAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<ControlAnswer>();
   const request = sendRequest({
@@ -76,5 +76,10 @@ export async function askControlSocket(socketPath: string, path: string, body: u
 }
 
 function parseBody(text: string): unknown {
-  return text === "" ? undefined : (JSON.parse(text) as unknown);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // A server of another version says what it does not know in its own way.
+    return undefined;
+  }
 }

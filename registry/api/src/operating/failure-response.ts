@@ -8,11 +8,14 @@ import { withoutSecrets } from "./log-request.ts";
 import type { RegistryParts } from "./registry-parts.ts";
 
 /** Returns the answer to a request that failed with `error`; the log gets what its operator must know. */
-export function failureResponse(registry: RegistryParts, arrival: Arrival, error: unknown): Response {
+export function failureResponse(
+  { logger }: Pick<RegistryParts, "logger">,
+  { method, path, requestId }: Pick<Arrival, "method" | "path" | "requestId">,
+  error: unknown,
+): Response {
   const expected = expectedOf(error);
   if (expected instanceof ExpectedError && statusOf(expected) < 500) return errorResponse(expected);
-  const { method, path, requestId } = arrival;
-  registry.logger.error({ err: error, method, path: withoutSecrets(path), requestId }, "a request failed");
+  logger.error({ err: error, method, path: withoutSecrets(path), requestId }, "a request failed");
   return expected instanceof ExpectedError ? errorResponse(expected) : internalErrorResponse(requestId);
 }
 
