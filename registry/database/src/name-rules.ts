@@ -19,23 +19,31 @@ export type ReadableNames = {
 
 /** Returns a condition that is true for names that may be seen; `undefined`, no condition, where all may. */
 export function readableNames(name: AnyColumn, readable: ReadableNames | undefined): SQL | undefined {
-  return and(allowedNames(name, readable?.rules), notForOthers(name, readable?.readers));
+  const rules = readable?.rules?.map(({ pattern, allow }) => ({
+    regex: sql`${regexOfNamePattern(pattern)}`,
+    allow: sql`${allow}::boolean`,
+  }));
+  const readers = readable?.readers;
+  return and(
+    rules === undefined ? undefined : allowedNames(name, rules),
+    readers === undefined ? undefined : notForOthers(name, sql`${sql.param(readers, packages.readers)}::text[]`),
+  );
 }
 
-function allowedNames(name: AnyColumn, rules: readonly NameRule[] | undefined): SQL | undefined {
-  if (rules === undefined) return undefined;
-  const cases = rules.map(
-    (rule) => sql`when ${name} ~ ${regexOfNamePattern(rule.pattern)} then ${rule.allow}::boolean`,
-  );
+/** Returns the condition of names that the first rule which fits them allows. */
+export function allowedNames(name: AnyColumn, rules: readonly { readonly regex: SQL; readonly allow: SQL }[]): SQL {
+  const cases = rules.map(({ regex, allow }) => sql`when ${name} ~ ${regex} then ${allow}`);
   return cases.length === 0 ? sql`false` : sql`case ${sql.join(cases, sql` `)} else false end`;
 }
 
-/** Relies on `packages_restricted_index`: most packages are public, so that few rows are looked at however many are listed. */
-function notForOthers(name: AnyColumn, readers: readonly string[] | undefined): SQL | undefined {
-  if (readers === undefined) return undefined;
+/**
+ * Returns the condition of names that are public, or for one of `readers`. Relies on `packages_restricted_index`:
+ * most packages are public, so that few rows are looked at however many are listed.
+ */
+export function notForOthers(name: AnyColumn, readers: SQL): SQL {
   return sql`not exists (
     select from ${packages} as restricted where restricted.name = ${name}
-    and restricted.readers is not null and not restricted.readers && ${sql.param(readers, packages.readers)}::text[])`;
+    and restricted.readers is not null and not restricted.readers && ${readers})`;
 }
 
 /** Returns the regular expression, for JavaScript and Postgres alike, of the names that fit `pattern`. */

@@ -3,8 +3,9 @@ import { and, type SQL, sql } from "drizzle-orm";
 import { searchDocuments } from "../schema/search-documents.ts";
 import { termOf } from "../search-terms.ts";
 import { wordsOf } from "../search-words.ts";
-import { contains, opaque, startsWith, textArray } from "./search-filters.ts";
+import { contains, filterConditions, isBetween, opaque } from "./search-filters.ts";
 import { likenessMax, matchPoints } from "./search-scores.ts";
+import { numberedValues, type SearchSlots, type SearchValues } from "./search-slots.ts";
 
 /** A text that is searched for. */
 export type SearchText = {
@@ -12,8 +13,8 @@ export type SearchText = {
   readonly name: string;
   /** The same without a scope. */
   readonly unscopedName: string;
-  /** As a full-text query of Postgres. */
-  readonly query: SQL;
+  /** As `websearch_to_tsquery` of Postgres reads it. */
+  readonly query: string;
   /** The words that it is made of, each once. */
   readonly words: readonly string[];
   /** Whether the package of this very name comes first. */
@@ -35,9 +36,6 @@ const rowsMax = { name: 1, prefix: 200, nameWords: 200, keywords: 200, words: 10
 /** Below this, almost every name has the text somewhere. */
 const partLengthMin = 3;
 
-/** Conditions of packages that come into question. */
-export type CandidateFilters = readonly (SQL | undefined)[];
-
 /** Returns what to search for; `undefined` when `text` is blank. */
 export function searchTextOf(text: string, boostExact = true): SearchText | undefined {
   const trimmed = text.trim().slice(0, lengthMax);
@@ -48,9 +46,25 @@ export function searchTextOf(text: string, boostExact = true): SearchText | unde
   return {
     name,
     unscopedName: name.slice(name.indexOf("/") + 1),
-    query: opaque(sql`websearch_to_tsquery('larder', ${wanted}::text)`),
+    query: wanted,
     words: [...new Set(wordsOf([name]).split(" "))].filter((word) => word !== "").slice(0, wordsMax),
     boostExact,
+  };
+}
+
+/** Returns what {@link plainCandidates} and {@link fuzzyCandidates} look for. */
+export function textValues({ name, unscopedName, query, words, boostExact }: SearchText): SearchValues {
+  const keywords = words.map((word) => (["keyword", "domain", "plugin"] as const).map((field) => termOf(field, word)));
+  return {
+    name,
+    beforeName: `${name}${String.fromCodePoint(0x10ffff)}`,
+    ...(boostExact ? { boostExact } : {}),
+    // Only a name with its scope starts with an `@`; every other one starts as it does without a scope.
+    ...(name.startsWith("@") ? { isScoped: true } : {}),
+    query,
+    ...numberedValues("keywords", keywords),
+    unscopedName,
+    ...(unscopedName.length < partLengthMin ? {} : { partOfName: contains(unscopedName) }),
   };
 }
 
@@ -59,39 +73,38 @@ export function searchTextOf(text: string, boostExact = true): SearchText | unde
  * names start so, or that have the words, each way with its points. Relies on the prefix indexes and on
  * `search_documents_search_index`.
  */
-export function plainCandidates(text: SearchText, filters: CandidateFilters): SQL {
-  const { name: names, nameWords, words } = searchDocuments;
+export function plainCandidates(slots: SearchSlots): SQL {
+  const { name: names, nameWords, words, terms } = searchDocuments;
+  const query = sql`(select query from asked)`;
+  const keywords = slots.numbered("keywords").map((slot) => sql`${terms} && ${opaque(slots.listOf(slot))}`);
   const ways: Way[] = [
     {
-      condition: sql`${names} = ${opaque(sql`${text.name}::text`)}`,
-      points: constant(text.boostExact ? matchPoints.name : matchPoints.prefix),
+      condition: sql`${names} = ${opaque(sql`${slots.of("name")}::text`)}`,
+      points: constant(slots.has("boostExact") ? matchPoints.name : matchPoints.prefix),
       limit: rowsMax.name,
     },
-    prefixWay(text),
-    {
-      condition: sql`${nameWords} @@ ${text.query}`,
-      points: constant(matchPoints.nameWords),
-      limit: rowsMax.nameWords,
-    },
-    { condition: keywordsCondition(text.words), points: constant(matchPoints.keyword), limit: rowsMax.keywords },
-    { condition: sql`${words} @@ ${text.query}`, points: constant(matchPoints.words), limit: rowsMax.words },
+    prefixWay(slots),
+    { condition: sql`${nameWords} @@ ${query}`, points: constant(matchPoints.nameWords), limit: rowsMax.nameWords },
+    // Every word is a keyword, a domain or a plugin.
+    { condition: and(...keywords) ?? sql`false`, points: constant(matchPoints.keyword), limit: rowsMax.keywords },
+    { condition: sql`${words} @@ ${query}`, points: constant(matchPoints.words), limit: rowsMax.words },
   ];
-  return unionOf(ways, filters);
+  // Reading the words takes as long as finding few of them, and two ways ask for them.
+  const asked = sql`select websearch_to_tsquery('larder', ${slots.of("query")}::text) as query`;
+  return sql`(with asked as materialized (${asked}) ${unionOf(ways, slots)})`;
 }
 
 /** Returns a query of the packages whose names have the text somewhere, or look like it. Relies on the trigram index. */
-export function fuzzyCandidates({ unscopedName: text }: SearchText, filters: CandidateFilters): SQL {
-  const { unscopedName } = searchDocuments;
-  const likeness = sql`${constant(likenessMax)} * similarity(${unscopedName}, ${text}::text)`;
-  const limit = rowsMax.fuzzy;
-  const order = sql`order by ${likeness} desc, ${searchDocuments.packageId}`;
-  const alike = { condition: sql`${opaque(sql`${text}::text`)} <% ${unscopedName}`, points: likeness, limit, order };
-  const part = {
-    condition: sql`${unscopedName} like ${opaque(sql`${contains(text)}::text`)}`,
-    points: likeness,
-    limit,
-  };
-  return unionOf(text.length < partLengthMin ? [alike] : [part, alike], filters);
+export function fuzzyCandidates(slots: SearchSlots): SQL {
+  const { unscopedName, packageId } = searchDocuments;
+  const text = opaque(sql`${slots.of("unscopedName")}::text`);
+  const likeness = sql`${constant(likenessMax)} * similarity(${unscopedName}, ${text})`;
+  const order = sql`order by ${likeness} desc, ${packageId}`;
+  const found = { points: likeness, limit: rowsMax.fuzzy, order };
+  const alike = { ...found, condition: sql`${text} <% ${unscopedName}` };
+  if (!slots.has("partOfName")) return unionOf([alike], slots);
+  const part = { ...found, condition: sql`${unscopedName} like ${opaque(sql`${slots.of("partOfName")}::text`)}` };
+  return unionOf([part, alike], slots);
 }
 
 type Way = {
@@ -102,31 +115,22 @@ type Way = {
   readonly order?: SQL;
 };
 
-/** Only a name with its scope starts with an `@`; every other one starts as it does without a scope. */
-function prefixWay({ name, boostExact }: SearchText): Way {
-  const { name: names, unscopedName: unscopedNames } = searchDocuments;
-  const column = name.startsWith("@") ? names : unscopedNames;
+function prefixWay(slots: SearchSlots): Way {
+  const { name, unscopedName, packageId } = searchDocuments;
+  const column = slots.has("isScoped") ? name : unscopedName;
   const { prefix } = matchPoints;
-  const unscoped = constant(boostExact ? matchPoints.unscopedName : prefix);
+  const unscoped = constant(slots.has("boostExact") ? matchPoints.unscopedName : prefix);
   return {
-    condition: startsWith(column, name),
-    points: sql`case when ${unscopedNames} = ${name}::text then ${unscoped} else ${constant(prefix)} end`,
+    condition: isBetween(column, { from: slots.of("name"), before: slots.of("beforeName") }),
+    points: sql`case when ${unscopedName} = ${slots.of("name")}::text then ${unscoped} else ${constant(prefix)} end`,
     limit: rowsMax.prefix,
-    order: sql`order by ${column} using ~<~, ${searchDocuments.packageId}`,
+    order: sql`order by ${column} using ~<~, ${packageId}`,
   };
 }
 
-/** Every word is a keyword, a domain or a plugin. */
-function keywordsCondition(words: readonly string[]): SQL {
-  const each = words.map((word) => {
-    const terms = (["keyword", "domain", "plugin"] as const).map((field) => termOf(field, word));
-    return sql`${searchDocuments.terms} && ${opaque(textArray(terms))}`;
-  });
-  return and(...each) ?? sql`false`;
-}
-
-function unionOf(ways: readonly Way[], filters: CandidateFilters): SQL {
+function unionOf(ways: readonly Way[], slots: SearchSlots): SQL {
   const { packageId, quality, popularity, publishedAt, modifiedAt } = searchDocuments;
+  const filters = filterConditions(slots);
   const facts = sql`${packageId} as package_id, ${quality} as quality, ${popularity} as popularity,
     coalesce(${publishedAt}, ${modifiedAt}) as published`;
   const selects = ways.map(

@@ -3,7 +3,6 @@ import { inArray, sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
 import { searchTextOf } from "./search-candidates.ts";
-import { textArray } from "./search-filters.ts";
 
 /** Where a word of a search stands in a package. */
 export type WordPlace = "name" | "keywords" | "description";
@@ -27,7 +26,7 @@ export async function explainWords(
           case when ${nameWords} @@ query then 'name' end,
           case when ts_filter(${indexed}, '{b}') @@ query then 'keywords' end,
           case when ts_filter(${indexed}, '{c}') @@ query then 'description' end], null)) order by place)
-        from unnest(${textArray(words)}) with ordinality as asked(word, place), plainto_tsquery('larder', word) as query)`,
+        from unnest(${sql.param([...words], searchDocuments.terms)}::text[]) with ordinality as asked(word, place), plainto_tsquery('larder', word) as query)`,
     })
     .from(searchDocuments)
     .where(inArray(packageId, [...packageIds]));

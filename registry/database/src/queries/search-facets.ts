@@ -2,8 +2,9 @@ import { and, type SQL, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
-import { fuzzyCandidates, plainCandidates, searchTextOf } from "./search-candidates.ts";
-import { filterConditions } from "./search-filters.ts";
+import { fuzzyCandidates, plainCandidates, searchTextOf, textValues } from "./search-candidates.ts";
+import { filterConditions, filterValues } from "./search-filters.ts";
+import { SearchSlots } from "./search-slots.ts";
 import type { PackageSearch } from "./search-packages.ts";
 
 /** How many of the packages that were counted have one value of a facet. */
@@ -50,13 +51,13 @@ export async function countFacets(db: Database, search: PackageSearch): Promise<
 }
 
 function candidatesOf(search: PackageSearch): SQL {
-  const filters = filterConditions(search);
   const text = searchTextOf(search.text ?? "", search.boostExact);
+  const values = { ...(text === undefined ? {} : textValues(text)), ...filterValues(search) };
+  const slots = new SearchSlots(values, false);
   if (text !== undefined) {
-    const plain = plainCandidates(text, filters);
-    return sql`with plain as materialized (${plain})
-      select * from plain union all select * from (${fuzzyCandidates(text, filters)}) as fuzzy where not exists (select from plain)`;
+    return sql`with plain as materialized (${plainCandidates(slots)})
+      select * from plain union all select * from (${fuzzyCandidates(slots)}) as fuzzy where not exists (select from plain)`;
   }
-  const fits = and(...filters) ?? sql`true`;
+  const fits = and(...filterConditions(slots)) ?? sql`true`;
   return sql`select package_id from ${searchDocuments} where ${fits} limit ${facetPackagesMax}::int`;
 }

@@ -1,8 +1,9 @@
 import { type AnyColumn, type SQL, sql } from "drizzle-orm";
 
-import { type ReadableNames, readableNames } from "../name-rules.ts";
+import { allowedNames, notForOthers, type ReadableNames, regexOfNamePattern } from "../name-rules.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
 import { multirangeOf } from "../version-multirange.ts";
+import { numberedValues, type SearchSlots, type SearchValues } from "./search-slots.ts";
 
 /** Which packages come into question; each part narrows. Terms are made by `termOf`. */
 export type PackageFilter = {
@@ -18,25 +19,55 @@ export type PackageFilter = {
   readonly readable?: ReadableNames;
 };
 
-/** Returns the conditions of a filter, `undefined` for each part that it leaves open. Relies on `search_documents_search_index`. */
-export function filterConditions(filter: PackageFilter): (SQL | undefined)[] {
-  const { terms: indexed } = searchDocuments;
-  const { terms = [], without = [], host, updatedSince, readable } = filter;
+/** Returns what {@link filterConditions} narrows by; what the filter leaves open is not there. */
+export function filterValues({ terms = [], without, host, updatedSince, readable }: PackageFilter): SearchValues {
   // Every package with a range of hosts has the term, by which the index finds them.
   const wanted = host === undefined ? terms : [...terms, ["has:host"]];
   const single = wanted.filter((anyOf) => anyOf.length === 1).flat();
   const several = wanted.filter((anyOf) => anyOf.length !== 1);
+  return {
+    ...withoutAbsent({
+      terms: single.length === 0 ? undefined : single,
+      without: without?.length === 0 ? undefined : without,
+      host: host === undefined ? undefined : multirangeOf(host),
+      updatedSince: updatedSince?.toISOString(),
+    }),
+    ...numberedValues("anyOf", several),
+    ...readableValues(readable ?? {}),
+  };
+}
+
+function readableValues({ rules, readers }: ReadableNames): SearchValues {
+  const regexes = rules?.map(({ pattern }) => regexOfNamePattern(pattern)) ?? [];
+  const allowed = rules?.map(({ allow }) => allow) ?? [];
+  return {
+    ...withoutAbsent({ rules: rules?.length, readers }),
+    ...numberedValues("regex", regexes),
+    ...numberedValues("allow", allowed),
+  };
+}
+
+function withoutAbsent(values: SearchValues): SearchValues {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+/** Returns the conditions of a filter. Relies on `search_documents_search_index`. */
+export function filterConditions(slots: SearchSlots): (SQL | undefined)[] {
+  const { name, terms, hostVersions, modifiedAt } = searchDocuments;
+  const regexes = slots.numbered("regex").map((slot) => slots.of(slot));
+  const rules = slots.numbered("allow").map((slot, index) => ({
+    regex: regexes[index] ?? sql`''`,
+    allow: sql`${slots.of(slot)}::boolean`,
+  }));
+  const when = (slot: string, condition: () => SQL): SQL | undefined => (slots.has(slot) ? condition() : undefined);
   return [
-    single.length === 0 ? undefined : sql`${indexed} @> ${opaque(textArray(single))}`,
-    ...several.map((anyOf) => sql`${indexed} && ${opaque(textArray(anyOf))}`),
-    without.length === 0 ? undefined : sql`not ${indexed} && ${opaque(textArray(without))}`,
-    host === undefined
-      ? undefined
-      : sql`${searchDocuments.hostVersions} && ${opaque(sql`${multirangeOf(host)}::int8multirange`)}`,
-    updatedSince === undefined
-      ? undefined
-      : sql`${searchDocuments.modifiedAt} >= ${opaque(sql`${updatedSince.toISOString()}::timestamptz`)}`,
-    readableNames(searchDocuments.name, readable),
+    when("terms", () => sql`${terms} @> ${opaque(slots.listOf("terms"))}`),
+    ...slots.numbered("anyOf").map((slot) => sql`${terms} && ${opaque(slots.listOf(slot))}`),
+    when("without", () => sql`not ${terms} && ${opaque(slots.listOf("without"))}`),
+    when("host", () => sql`${hostVersions} && ${opaque(sql`${slots.of("host")}::int8multirange`)}`),
+    when("updatedSince", () => sql`${modifiedAt} >= ${opaque(sql`${slots.of("updatedSince")}::timestamptz`)}`),
+    when("rules", () => allowedNames(name, rules)),
+    when("readers", () => notForOthers(name, slots.listOf("readers"))),
   ];
 }
 
@@ -51,19 +82,13 @@ export function opaque(value: SQL): SQL {
   return sql`(select ${value})`;
 }
 
-/** Returns an array of texts as one parameter, however many there are. */
-export function textArray(texts: readonly string[]): SQL {
-  return sql`${sql.param([...texts], searchDocuments.terms)}::text[]`;
-}
-
 /**
- * Returns the condition of texts that start with `text`. Relies on an index with `text_pattern_ops`.
+ * Returns the condition of texts from `from` to before `before`. Relies on an index with `text_pattern_ops`.
  *
  * With `like` Postgres could use the index only in a plan for this very text, and not in one that it keeps.
  */
-export function startsWith(column: AnyColumn, text: string): SQL {
-  const [from, before] = [text, `${text}${String.fromCodePoint(0x10ffff)}`].map((end) => opaque(sql`${end}::text`));
-  return sql`(${column} ~>=~ ${from} and ${column} ~<~ ${before})`;
+export function isBetween(column: AnyColumn, { from, before }: { readonly from: SQL; readonly before: SQL }): SQL {
+  return sql`(${column} ~>=~ ${opaque(sql`${from}::text`)} and ${column} ~<~ ${opaque(sql`${before}::text`)})`;
 }
 
 /** Returns the pattern of texts that have `text` somewhere. */

@@ -4,8 +4,10 @@ import type { Database } from "../database.ts";
 import { onlyRow } from "../only-row.ts";
 import type { Page } from "../page.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
-import { fuzzyCandidates, plainCandidates, type SearchText, searchTextOf } from "./search-candidates.ts";
-import { filterConditions, type PackageFilter } from "./search-filters.ts";
+import { type KeptStatement, runKept } from "./kept-statements.ts";
+import { fuzzyCandidates, plainCandidates, searchTextOf, textValues } from "./search-candidates.ts";
+import { filterConditions, filterValues, type PackageFilter } from "./search-filters.ts";
+import { SearchSlots, type SearchValues } from "./search-slots.ts";
 import { type PackageSummaryRow, shownColumns } from "./search-documents.ts";
 import {
   defaultWeights,
@@ -15,6 +17,7 @@ import {
   type SearchWeights,
   sumOf,
   type Weighing,
+  weighingValues,
   worthOf,
 } from "./search-scores.ts";
 
@@ -41,9 +44,6 @@ export const searchTotalMax = 1000;
 /** With fewer hits than this, parts of names and likely typos are looked for as well. */
 const enoughHits = 10;
 
-/** Statements of a usual form are prepared on each connection of a server, where they stay; so there may only be some tens. */
-const usual = { words: 4, rules: 4 } as const;
-
 /** Finds packages, best first, of equal ones the older first; nothing beyond {@link searchTotalMax}. */
 export async function searchPackages(db: Database, search: PackageSearch, page: Page): Promise<SearchPage> {
   const text = searchTextOf(search.text ?? "", search.boostExact);
@@ -51,29 +51,36 @@ export async function searchPackages(db: Database, search: PackageSearch, page: 
   const bounded = { from: page.from, size };
   if (text === undefined) return listFiltered(db, search, bounded);
 
-  const filters = filterConditions(search);
-  const ranking = {
-    weighing: { weights: search.weights ?? defaultWeights, at: search.at ?? new Date() },
-    page: bounded,
-    isUsual: hasUsualForm(search, text),
-  };
-  const plain = plainCandidates(text, filters);
-  const { best, ...found } = await rankCandidates(db, plain, ranking);
+  const weighing = { weights: search.weights ?? defaultWeights, at: search.at ?? new Date() };
+  const values = { ...textValues(text), ...filterValues(search), ...weighingValues(weighing), ...bounded };
+  const { best, ...plain } = readHits(await runRanking(db, "plain", values), weighing);
   // Whoever writes a name that is there makes no typo.
-  if (found.total >= enoughHits || best >= matchPoints.unscopedName) return found;
-  const { hits, total } = await rankCandidates(db, sql`${plain} union all ${fuzzyCandidates(text, filters)}`, ranking);
+  if (plain.total >= enoughHits || best >= matchPoints.unscopedName) return plain;
+  const { hits, total } = readHits(await runRanking(db, "fuzzy", values), weighing);
   return { hits, total };
 }
 
-type Ranking = { readonly weighing: Weighing; readonly page: Page; readonly isUsual: boolean };
+type Ways = "plain" | "fuzzy";
+type RankedRow = {
+  readonly total: number;
+  readonly best: number;
+  readonly match: number;
+  readonly row: PackageSummaryRow | null;
+};
+
+function runRanking(db: Database, ways: Ways, values: SearchValues): Promise<RankedRow[]> {
+  const build = (slots: SearchSlots): KeptStatement<RankedRow> =>
+    rankingStatement(
+      db,
+      ways === "plain" ? plainCandidates(slots) : sql`${plainCandidates(slots)} union all ${fuzzyCandidates(slots)}`,
+      slots,
+    );
+  return runKept(db, ways, values, build);
+}
 
 /** One statement finds, counts, ranks and reads: each way of finding is walked once, and only what is shown is read whole. */
-async function rankCandidates(
-  db: Database,
-  candidates: SQL,
-  { weighing, page: { from, size }, isUsual }: Ranking,
-): Promise<SearchPage & { readonly best: number }> {
-  const statement = db
+function rankingStatement(db: Database, candidates: SQL, slots: SearchSlots) {
+  return db
     .select({
       total: sql<number>`page.total`,
       best: sql<number>`page.best`,
@@ -89,16 +96,17 @@ async function rankCandidates(
           select least(count(*), ${sql.raw(String(searchTotalMax))})::int as total, coalesce(max(points), 0) as best from found
         ),
         best_first as (
-          select package_id, points as match, points + ${worthOf(weighing)} as score
-          from found order by score desc, package_id limit ${size}::int offset ${from}::int
+          select package_id, points as match, points + ${worthOf(slots)} as score
+          from found order by score desc, package_id limit ${slots.of("size")}::int offset ${slots.of("from")}::int
         )
         select * from answer left join best_first on true
       ) as page`,
     )
     .leftJoin(searchDocuments, sql`${searchDocuments.packageId} = page.package_id`)
     .orderBy(sql`page.score desc, page.package_id`);
-  const rows = await (isUsual ? statement.prepare("search").execute() : statement);
+}
 
+function readHits(rows: readonly RankedRow[], weighing: Weighing): SearchPage & { readonly best: number } {
   const [answer] = rows;
   if (answer === undefined) throw new Error("A search was answered without a total");
   const hits = rows.flatMap(({ row, match }) => {
@@ -107,16 +115,6 @@ async function rankCandidates(
     return [{ ...row, score: sumOf(scores), scores }];
   });
   return { hits, total: answer.total, best: answer.best };
-}
-
-/** What few people ask for is planned each time. */
-function hasUsualForm(
-  { terms = [], without, host, updatedSince, readable }: PackageSearch,
-  { words }: SearchText,
-): boolean {
-  const isNarrowedFurther = without !== undefined || host !== undefined || updatedSince !== undefined;
-  const hasFewParts = words.length <= usual.words && (readable?.rules?.length ?? 0) <= usual.rules;
-  return hasFewParts && !isNarrowedFurther && terms.every((anyOf) => anyOf.length === 1);
 }
 
 /** So many names are looked through for a page of packages with frequent terms. */
@@ -129,7 +127,7 @@ const walkedNamesMax = 5000;
  * through the names until enough of them fit.
  */
 async function listFiltered(db: Database, filter: PackageFilter, page: Page): Promise<SearchPage> {
-  const fits = and(...filterConditions(filter)) ?? sql`true`;
+  const fits = and(...filterConditions(new SearchSlots(filterValues(filter), false))) ?? sql`true`;
   const counted = await db
     .select({ total: sql<number>`count(*)::int` })
     .from(sql`(select from ${searchDocuments} where ${fits} limit ${sql.raw(String(searchTotalMax))}) as found`);

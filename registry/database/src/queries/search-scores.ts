@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 
 import type { searchDocuments } from "../schema/search-documents.ts";
+import type { SearchSlots, SearchValues } from "./search-slots.ts";
 
 /** What each way of being found is worth; the best one counts. */
 export const matchPoints = { name: 100, unscopedName: 50, prefix: 10, nameWords: 8, keyword: 5, words: 2 } as const;
@@ -31,14 +32,19 @@ const yearSeconds = 31_557_600;
 /** What a package is weighed by: what counts for how much, and now. */
 export type Weighing = { readonly weights: SearchWeights; readonly at: Date };
 
+/** Returns what {@link worthOf} reads. */
+export function weighingValues({ weights, at }: Weighing): SearchValues {
+  return { ...weights, at: at.toISOString() };
+}
+
 /**
  * Returns what a candidate is worth besides how well it fits, in SQL over `quality`, `popularity` and `published`:
  * the sum of what {@link scoresOf} tells apart.
  */
-export function worthOf({ weights, at }: Weighing): SQL {
-  const ageSeconds = sql`greatest(0, extract(epoch from ${at.toISOString()}::timestamptz - published)::float8)`;
-  return sql`${weights.quality}::float8 * quality + ${weights.popularity}::float8 * popularity
-    + ${weights.maintenance}::float8 / (1 + ${ageSeconds} / ${sql.raw(String(yearSeconds))})`;
+export function worthOf(slots: SearchSlots): SQL {
+  const ageSeconds = sql`greatest(0, extract(epoch from ${slots.of("at")}::timestamptz - published)::float8)`;
+  return sql`${slots.of("quality")}::float8 * quality + ${slots.of("popularity")}::float8 * popularity
+    + ${slots.of("maintenance")}::float8 / (1 + ${ageSeconds} / ${sql.raw(String(yearSeconds))})`;
 }
 
 /** What of a package its score follows from. */

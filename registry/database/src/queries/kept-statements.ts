@@ -1,0 +1,44 @@
+import type { Database } from "../database.ts";
+import { SearchSlots, type SearchValues } from "./search-slots.ts";
+
+/** A statement of Drizzle, to be run once or to be kept. */
+export type KeptStatement<Row> = PromiseLike<Row[]> & {
+  prepare(name: string): { execute(values: Record<string, unknown>): PromiseLike<Row[]> };
+};
+
+type Prepared = { execute(values: Record<string, unknown>): PromiseLike<unknown[]> };
+
+/** Each stays prepared on every connection of a server, where it takes some 200 kB: so there may only be some tens. */
+const keptMax = 60;
+
+/** What makes a form that many searches have: few words and rules, and nothing that needs a part of the statement of its own. */
+const usual = { keywords: 4, regex: 4, anyOf: 0 } as const;
+const unusual = ["without", "host", "updatedSince"];
+
+const keptOf = new WeakMap<Database, Map<string, Prepared>>();
+
+/**
+ * Runs the statement that `build` makes of these values, and keeps it for the next values of the same names when the
+ * form is a usual one. `name` tells apart what different `build`s make.
+ */
+export async function runKept<Row>(
+  db: Database,
+  name: string,
+  values: SearchValues,
+  build: (slots: SearchSlots) => KeptStatement<Row>,
+): Promise<Row[]> {
+  const form = `${name}:${Object.keys(values).join()}`;
+  const kept = keptOf.get(db) ?? new Map<string, Prepared>();
+  keptOf.set(db, kept);
+  const known = kept.get(form);
+  if (known === undefined && (kept.size >= keptMax || !isUsual(values))) return build(new SearchSlots(values, false));
+  const prepared = known ?? build(new SearchSlots(values, true)).prepare(name);
+  kept.set(form, prepared);
+  return (await prepared.execute({ ...values })) as Row[];
+}
+
+function isUsual(values: SearchValues): boolean {
+  const slots = new SearchSlots(values, false);
+  const hasFewParts = Object.entries(usual).every(([slot, most]) => slots.numbered(slot).length <= most);
+  return hasFewParts && !unusual.some((slot) => slots.has(slot));
+}
