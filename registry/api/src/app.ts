@@ -31,6 +31,7 @@ export function createApp(parts: RegistryParts, pages: Pages | undefined): Hono<
     const arrival = noteArrival(parts, { method, path, peer: peerOf(c.env), header });
     c.set("registry", parts);
     c.set("caller", anonymous);
+    c.set("identifyAgain", () => Promise.resolve(anonymous));
     c.set("arrival", arrival);
     c.set("address", arrival.address);
     c.set("hops", arrival.hops);

@@ -6,7 +6,13 @@ import { factory } from "./registry-routes.ts";
 /** Finds out who asks; a credential that is none, or not for this address, refuses the request, whatever it asks for. */
 export const identifyCaller = factory.createMiddleware(async (c, next) => {
   const { registry, address } = c.var;
-  c.set("caller", await callerOf(registry, c.req.header("authorization"), address));
+  const identify = async (): Promise<Caller> => {
+    const caller = await callerOf(registry, c.req.header("authorization"), address);
+    c.set("caller", caller);
+    return caller;
+  };
+  c.set("identifyAgain", identify);
+  await identify();
   await next();
 });
 

@@ -16,6 +16,11 @@ export type RegistryEnv = {
   Variables: {
     readonly registry: RegistryParts;
     readonly caller: Caller;
+    /**
+     * Finds out once more who asks, and makes that the `caller`: whoever reads a body does so when it has come. It may
+     * take half an hour, and the credential, or a right, may have ended meanwhile.
+     */
+    readonly identifyAgain: () => Promise<Caller>;
     /** Where the client is, as far as anybody trustworthy knows. */
     readonly address: string | undefined;
     readonly arrival: Arrival;

@@ -16,11 +16,10 @@ import { factory } from "../registry-routes.ts";
 
 /** `PUT /-/pnpr/v0/publish`, `PUT /-/pnpm/v1/publish`: publishes several packages, all or none (`pnpm publish -r --batch`). */
 export const putBatch = factory.createHandlers(async (c) => {
-  const { registry, caller, hops } = c.var;
+  const { registry, hops } = c.var;
   const { database, signingKey, storage, configuration } = registry;
 
-  authorize(caller, { action: "publish-batch" });
-  if (caller.type === "anonymous") throw new LoginNeededError("publish packages");
+  authorize(c.var.caller, { action: "publish-batch" });
   const entries = await readBatchBody(publishBodyOf(c.req.raw), configuration.limits, (source, bytesMax) =>
     storage.receive(source, { bytesMax }),
   );
@@ -28,6 +27,8 @@ export const putBatch = factory.createHandlers(async (c) => {
   await using blobs = new AsyncDisposableStack();
   for (const { archive } of entries) blobs.use(archive.blob);
   assertEachOnce(entries);
+  const caller = await c.var.identifyAgain();
+  if (caller.type === "anonymous") throw new LoginNeededError("publish packages");
   const publications: Publication[] = [];
   for (const entry of entries) publications.push(await publicationOf(registry, { caller, hops }, entry));
   const outcomes = await publishVersions({ database, signingKey, caller, at: registry.now() }, publications);

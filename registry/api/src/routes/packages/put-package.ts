@@ -18,21 +18,26 @@ const howToOpen = "`npm access set status=public` opens it to all who may read h
 /** `PUT /:name`: publishes a version (`npm publish`), warns of versions (`npm deprecate`), or stars (`npm star`). */
 export const putPackage = factory.createHandlers(valid("param", packageParams), async (c) => {
   const { name } = c.req.valid("param");
-  const { registry, caller, hops } = c.var;
+  const { registry, caller: asker, hops } = c.var;
   const { database, signingKey, storage, configuration } = registry;
 
-  const attempt = await authorizePublish(registry, { caller, name, hops }).catch(async (error: unknown) => {
-    const star = await findStar(c.req.raw, caller, error);
+  const attempt = await authorizePublish(registry, { caller: asker, name, hops }).catch(async (error: unknown) => {
+    const star = await findStar(c.req.raw, asker, error);
     if (star === undefined) throw error;
     return star;
   });
-  if ("users" in attempt) return c.json(await starByDocument(registry, { caller, name, document: attempt }), 201);
-  const { publisher, ...permission } = attempt;
+  if ("users" in attempt) {
+    const fan = await c.var.identifyAgain();
+    return c.json(await starByDocument(registry, { caller: fan, name, document: attempt }), 201);
+  }
   const { document, archive } = await readPublishBody(
     publishBodyOf(c.req.raw),
     configuration.limits,
     (source, bytesMax) => storage.receive(source, { bytesMax }),
   );
+  await using blobs = new AsyncDisposableStack();
+  blobs.use(archive?.blob);
+  const caller = await c.var.identifyAgain();
   if (archive === undefined && isStarDocument(document)) {
     return c.json(await starByDocument(registry, { caller, name, document }), 201);
   }
@@ -42,10 +47,11 @@ export const putPackage = factory.createHandlers(valid("param", packageParams), 
     return c.json({ ok: true, success: true, id: name, rev }, 201);
   }
 
-  await using blob = archive.blob;
+  const { publisher, ...permission } =
+    caller === asker ? attempt : await authorizePublish(registry, { caller, name, hops });
   const request = checkPublishDocument(name, document, archive.attachment);
   const context = { database, signingKey, caller: publisher, at: registry.now() };
-  const outcome = await publishVersion(context, { request, blob, ...permission });
+  const outcome = await publishVersion(context, { request, blob: archive.blob, ...permission });
   await notePublish(registry, outcome);
 
   // Yarn and changesets restrict unless told: better said now than by a colleague who cannot find it.
