@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { zstdCompressSync } from "node:zlib";
+import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { beforeEach, onTestFinished, expect, test } from "vitest";
 
 import { openSql } from "../open-sql.ts";
@@ -89,6 +89,17 @@ test("databases that open at the same time without an image all open, and leave 
   onlyImage();
 });
 
+test("an image from a directory in which other users may write is not used, and none is kept there", async () => {
+  await openInMemory();
+  writeFileSync(onlyImage(), zstdCompressSync("from somebody else"));
+  chmodSync(imageCache, 0o777);
+
+  const sql = await openInMemory();
+
+  expect(await sql.query("select * from jars")).toEqual([]);
+  expect(zstdDecompressSync(readFileSync(onlyImage())).toString()).toBe("from somebody else");
+});
+
 test("another schema has another image", async () => {
   await openInMemory();
   const others = writeTestMigrations([{ writtenAt: 1_000, sql: "create table lids (id integer primary key);" }]);
@@ -99,10 +110,10 @@ test("another schema has another image", async () => {
   expect(readdirSync(imageCache)).toHaveLength(2);
 });
 
-test("a cache that cannot be written keeps nobody from opening", async () => {
+test.each(["file", "file/cache"])("a cache that cannot be written, at %s, keeps nobody from opening", async (path) => {
   writeFileSync(join(directory, "file"), "");
 
-  const sql = await openInMemory(join(directory, "file", "cache"));
+  const sql = await openInMemory(join(directory, path));
 
   expect(await sql.query("select * from jars")).toEqual([]);
 });

@@ -14,7 +14,10 @@ const suffix = ".pgdata.tar.zst";
 const keptMsMax = 30 * 24 * 3_600_000;
 
 /** What a disk says that has no room for a cache, or does not want one. */
-const unwritableCodes = new Set(["EACCES", "EDQUOT", "ENOSPC", "ENOTDIR", "EPERM", "EROFS"]);
+const unwritableCodes = new Set(["EACCES", "EDQUOT", "EEXIST", "ENOENT", "ENOSPC", "ENOTDIR", "EPERM", "EROFS"]);
+
+/** Write permission of others than the owner. */
+const writableByOthers = 0o022;
 
 /**
  * Images of empty, migrated databases in a directory of this user.
@@ -22,7 +25,8 @@ const unwritableCodes = new Set(["EACCES", "EDQUOT", "ENOSPC", "ENOTDIR", "EPERM
  * A first boot of PGlite takes 1.5 s, one from an image 0.2 s. Losing an image costs that time and nothing
  * else. Its name says what it was made from, so that another version of the engine or other migrations never
  * see it; it is written beside and renamed, so that processes may share the directory; and its checksum is
- * verified whenever it is read, so that a damaged one counts as missing.
+ * verified whenever it is read, so that a damaged one counts as missing. What an image holds runs in the database
+ * that starts from it, so a directory in which another user may write is left alone.
  */
 export class ImageCache {
   readonly #directory: string;
@@ -35,6 +39,7 @@ export class ImageCache {
 
   /** Returns the image, as `loadDataDir` takes it; `undefined` when there is none that is whole. */
   async find(): Promise<Blob | undefined> {
+    if (!(await this.#isOwn())) return undefined;
     const path = await this.#path();
     const packed = await readFile(path).catch(undefinedWhenMissing);
     if (packed === undefined) return undefined;
@@ -67,11 +72,19 @@ export class ImageCache {
 
   async #write(packed: Uint8Array): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    if (!(await this.#isOwn())) return;
     await this.#removeOld();
     const path = await this.#path();
     const draft = `${path}.${randomUUID()}`;
     await writeFile(draft, packed, { mode: 0o600 });
     await rename(draft, path);
+  }
+
+  /** Is the directory there, and can nobody else put anything into it? Systems without users say yes. */
+  async #isOwn(): Promise<boolean> {
+    const found = await stat(this.#directory).catch(undefinedWhenMissing);
+    if (found === undefined || process.getuid === undefined) return found !== undefined;
+    return found.uid === process.getuid() && (found.mode & writableByOthers) === 0;
   }
 
   /** Each release that changes the schema leaves one behind; drafts of processes that died go with them. */
