@@ -18,8 +18,11 @@ type Label = "method" | "route" | "status";
 export class RouteMeter {
   readonly method: string;
   readonly route: string;
-  /** For each class of status: how many requests fell into each bucket, the last one being for those beyond. */
-  readonly counts = new Uint32Array(classes.length * (buckets.length + 1));
+  /**
+   * For each class of status: how many requests fell into each bucket, the last one being for those beyond. A busy
+   * server would be through with 32 bits in some days.
+   */
+  readonly counts = new Float64Array(classes.length * (buckets.length + 1));
   /** For each class of status: the seconds in all. */
   readonly seconds = new Float64Array(classes.length);
 
