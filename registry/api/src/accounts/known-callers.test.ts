@@ -13,7 +13,7 @@ import { createTestDatabase } from "@larder/sql/testing";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 
 import { Persona, TestRegistry } from "../testing/index.ts";
-import { KnownCallers } from "./known-callers.ts";
+import { KnownCallers, type LookUpLimits } from "./known-callers.ts";
 
 const postgresUrl: string | undefined = inject("postgresUrl");
 const whoami = "/-/whoami";
@@ -99,18 +99,22 @@ test.skipIf(postgresUrl === undefined)("[A3] what one replica revokes, the other
   }
 });
 
+/** Looks up whatever is asked for. */
+const unlimited: LookUpLimits = { assertMayLookUp: () => undefined, countBadCredential: () => undefined };
+
 describe("a lookup during which accounts change", () => {
   test("answers who waits for it, and is not remembered", async () => {
     const world = await TestRegistry.open();
     const ada = await world.user("ada");
-    const callers = new KnownCallers(world.database);
+    const callers = new KnownCallers(world.database, unlimited);
+    const from = { now: new Date(), address: undefined };
     const authorization = `Bearer ${ada.token}`;
 
-    const early = callers.authenticate(authorization, new Date());
+    const early = callers.authenticate(authorization, from);
     callers.forgetAll();
     expect(await early).toMatchObject({ name: "ada" });
     await revoke(world, ada);
 
-    await expect(callers.authenticate(authorization, new Date())).rejects.toThrow("was revoked");
+    await expect(callers.authenticate(authorization, from)).rejects.toThrow("was revoked");
   });
 });

@@ -22,6 +22,14 @@ type KnownCaller = {
   readonly isDisabled: boolean;
 };
 
+/** What keeps strangers from having the database look for any number of tokens. */
+export type LookUpLimits = {
+  /** Throws when nothing more is looked up for whoever asks from `address`. */
+  assertMayLookUp(address: string | undefined): void;
+  /** Counts a token that was looked up for somebody at `address`, and is none. */
+  countBadCredential(address: string | undefined): void;
+};
+
 /**
  * Who sends a request, by the token in it; whoever came lately is remembered.
  *
@@ -32,25 +40,30 @@ type KnownCaller = {
  */
 export class KnownCallers {
   readonly #database: RegistryDatabase;
+  readonly #limits: LookUpLimits;
   /** By the hash of the token: a secret stays nowhere. */
   readonly #known = new LRUCache<string, KnownCaller>({ max: callersMax });
   readonly #loads = new Map<string, Promise<KnownCaller | undefined>>();
 
-  constructor(database: RegistryDatabase) {
+  constructor(database: RegistryDatabase, limits: LookUpLimits) {
     this.#database = database;
+    this.#limits = limits;
   }
 
   /**
-   * Returns who sends a request with this `Authorization` header; nobody without one.
+   * Returns who sends a request with this `Authorization` header from `address`; nobody without one.
    *
    * Only bearer tokens count: a password with every request would cost a hash with every request.
-   * Throws {@link BadCredentialError} for a token that is unknown, expired, revoked or of a disabled user.
+   * Throws {@link BadCredentialError} for a token that is unknown, expired, revoked or of a disabled user, and what
+   * the limits throw.
    */
-  async authenticate(authorization: string | undefined, now: Date): Promise<Caller> {
+  async authenticate(
+    authorization: string | undefined,
+    { now, address }: { readonly now: Date; readonly address: string | undefined },
+  ): Promise<Caller> {
     if (authorization === undefined || authorization.trim() === "") return anonymous;
     const hash = hashTokenSecret(parseBearer(authorization));
-    const known = this.#known.get(hash) ?? (await this.#findOrLoad(hash));
-    if (known === undefined) throw new BadCredentialError("The token is not known to this registry, or was revoked");
+    const known = this.#known.get(hash) ?? (await this.#lookUp(hash, address));
     assertUsable(known, now);
     return known.caller;
   }
@@ -59,6 +72,14 @@ export class KnownCallers {
   forgetAll(): void {
     this.#known.clear();
     this.#loads.clear();
+  }
+
+  async #lookUp(hash: string, address: string | undefined): Promise<KnownCaller> {
+    this.#limits.assertMayLookUp(address);
+    const found = await this.#findOrLoad(hash);
+    if (found !== undefined) return found;
+    this.#limits.countBadCredential(address);
+    throw new BadCredentialError("The token is not known to this registry, or was revoked");
   }
 
   /** A load during which something changed answers those who wait for it, and is not kept: it may have read what was there before. */

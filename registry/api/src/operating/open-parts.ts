@@ -41,7 +41,8 @@ export async function openParts(
   const kept = new KeptTarballs(storage, tarballCacheBytesMax);
   const hostedTarballs = new HostedTarballs(database, kept);
   const hostedDocuments = new HostedDocuments({ database, cache, names: hostedNames, publicUrl });
-  const callers = new KnownCallers(database);
+  const operations = openOperations(foundation);
+  const callers = new KnownCallers(database, operations.limits);
   const freshness = await openFreshness(database, revisions, {
     callers,
     documents: hostedDocuments,
@@ -51,7 +52,6 @@ export async function openParts(
   const advisories = await AdvisoryIndex.open(foundation);
   const uplinks = openUplinks({ ...foundation, cache, kept, advisories });
 
-  const operations = openOperations(foundation);
   operations.metrics.watch({
     caches: () => ({ documents: cache.facts, archives: kept.facts }),
     uplinks: () => Object.fromEntries([...uplinks].map(([uplink, { client }]) => [uplink, client.facts()])),

@@ -16,7 +16,7 @@ export class TooManyRequestsError extends ExpectedError {
   readonly code = "E429";
   readonly retryAfterSeconds: number;
 
-  constructor(budget: Budget, perMinute: number, retryAfterSeconds: number) {
+  constructor(budget: Budget | "bad credentials", perMinute: number, retryAfterSeconds: number) {
     super(`Too many ${budget}: this registry takes ${perMinute} a minute from one user or address`, {
       hint: `Wait ${retryAfterSeconds} seconds, then try again`,
     });
@@ -38,10 +38,14 @@ type Bucket = { tokens: number; at: number };
 export class RateLimits {
   readonly #perMinute: RequestsPerMinute;
   readonly #nowMs: () => number;
-  readonly #onLimited: (budget: Budget) => void;
+  readonly #onLimited: (budget: Budget | "bad credentials") => void;
   readonly #buckets = new LRUCache<string, Bucket>({ max: bucketsMax });
 
-  constructor(perMinute: RequestsPerMinute, onLimited: (budget: Budget) => void, nowMs: () => number) {
+  constructor(
+    perMinute: RequestsPerMinute,
+    onLimited: (budget: Budget | "bad credentials") => void,
+    nowMs: () => number,
+  ) {
     this.#perMinute = perMinute;
     this.#onLimited = onLimited;
     this.#nowMs = nowMs;
@@ -59,8 +63,35 @@ export class RateLimits {
       bucket.tokens -= 1;
       return;
     }
+    this.#refuse(budget, perMinute, bucket);
+  }
+
+  /**
+   * Throws {@link TooManyRequestsError} when too many credentials that came from the network of `address` were none.
+   *
+   * Each that is not remembered costs the database a look, before anybody knows whose budget it is. A network may send
+   * as many that are none as it may send writes.
+   */
+  assertMayLookUp(address: string | undefined): void {
+    const bucket = this.#badCredentialsOf(address);
+    if (bucket !== undefined && bucket.tokens < 1) this.#refuse("bad credentials", this.#perMinute.writes, bucket);
+  }
+
+  /** Counts a credential that was looked up, and is none. */
+  countBadCredential(address: string | undefined): void {
+    const bucket = this.#badCredentialsOf(address);
+    if (bucket !== undefined) bucket.tokens = Math.max(0, bucket.tokens - 1);
+  }
+
+  #badCredentialsOf(address: string | undefined): Bucket | undefined {
+    const perMinute = this.#perMinute.writes;
+    if (perMinute === 0 || address === undefined || isOfThisMachine(address)) return undefined;
+    return this.#bucketOf(`bad credentials ${networkOf(address)}`, perMinute);
+  }
+
+  #refuse(budget: Budget | "bad credentials", perMinute: number, { tokens }: Bucket): never {
     this.#onLimited(budget);
-    throw new TooManyRequestsError(budget, perMinute, Math.max(1, Math.ceil(((1 - bucket.tokens) * 60) / perMinute)));
+    throw new TooManyRequestsError(budget, perMinute, Math.max(1, Math.ceil(((1 - tokens) * 60) / perMinute)));
   }
 
   #bucketOf(key: string, perMinute: number): Bucket {

@@ -35,7 +35,7 @@ export async function knownCaller(
 ): Promise<Caller> {
   if (authorization === undefined) return anonymous;
   const at = now();
-  const caller = await callers.authenticate(authorization, at);
+  const caller = await callers.authenticate(authorization, { now: at, address });
   authorize(caller, { action: "connect", address });
   if (caller.type === "user") tokenUses.note(caller.token.id, at);
   return caller;

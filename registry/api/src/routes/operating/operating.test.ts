@@ -100,6 +100,21 @@ test("[F3] users have budgets wherever they are, and everybody else has one by n
   expect((await anonymous.at("192.0.2.1").get("/-/healthz")).status).toBe(200);
 });
 
+test("[F3] a network that sends credentials that are none has no more looked up, and keeps nobody out who was there", async () => {
+  const configuration = parseRegistryConfiguration(`${hosted}rateLimits: { writes: 2 }\n`, "registry.yaml");
+  const world = await TestRegistry.open({ configuration });
+  const [ada, late] = [(await world.user("ada")).at("192.0.2.1"), (await world.user("late")).at("192.0.2.1")];
+  const guess = async (token: string, address: string): Promise<number> =>
+    (await world.anonymous.at(address).get("/-/whoami", { authorization: `Bearer ${token}` })).status;
+  const whoami = async (persona: typeof ada): Promise<number> => (await persona.get("/-/whoami")).status;
+
+  expect(await whoami(ada)).toBe(200);
+  expect([await guess("a", "192.0.2.1"), await guess("b", "192.0.2.1")]).toEqual([401, 401]);
+  expect(await guess("c", "192.0.2.1")).toBe(429);
+  expect([await whoami(ada), await whoami(late)]).toEqual([200, 429]);
+  expect([await guess("c", "192.0.2.2"), await whoami(late.at("192.0.2.2"))]).toEqual([401, 200]);
+});
+
 test("[F3] [S28] an address that a client makes up has no budget of its own", async () => {
   const configuration = parseRegistryConfiguration(`${hosted}rateLimits: { reads: 1 }\n`, "registry.yaml");
   const { anonymous } = await TestRegistry.open({ configuration });
