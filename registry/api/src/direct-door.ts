@@ -51,7 +51,7 @@ async function answerRead(registry: RegistryParts, { read, arrival, response }: 
   try {
     const answer = await findAnswer(registry, read, arrival);
     noteAnswer(registry, arrival, answer.status, routeOf(read));
-    await writeAnswer(response, answer, read.method === "HEAD");
+    await writeAnswer(response, answer, { requestId: arrival.requestId, isHead: read.method === "HEAD" });
   } catch (error) {
     // The edge of the process, as `onError` is for the routes.
     await writeFailure(registry, { read, arrival, response }, error);
@@ -78,9 +78,9 @@ async function findAnswer(registry: RegistryParts, read: DirectRead, arrival: Ar
 async function writeAnswer(
   response: DirectResponse,
   { status, headers, body }: Answer,
-  isHead: boolean,
+  { requestId, isHead }: { readonly requestId: string; readonly isHead: boolean },
 ): Promise<void> {
-  response.writeHead(status, headers as string[]);
+  response.writeHead(status, [...headers, "x-request-id", requestId]);
   if (!(body instanceof ReadableStream)) {
     response.end(isHead ? undefined : body);
   } else if (isHead) {
