@@ -98,6 +98,7 @@ export type { ExplainedWord, WordPlace } from "./queries/search-explanations.ts"
 export { countFacets, facetPackagesMax } from "./queries/search-facets.ts";
 export type { FacetCount, SearchFacets } from "./queries/search-facets.ts";
 export type { PackageFilter } from "./queries/search-filters.ts";
+export { fadePopularity, refreshPopularity } from "./queries/popularity.ts";
 export { searchPackages, searchTotalMax } from "./queries/search-packages.ts";
 export type { PackageSearch, SearchHitRow, SearchPage } from "./queries/search-packages.ts";
 export { defaultWeights } from "./queries/search-scores.ts";
@@ -179,6 +180,7 @@ export {
   insertVersion,
   isBlobReferenced,
   findReadme,
+  getPublishedVersion,
   getVersionFiles,
   listVersions,
   listVersionsAfter,

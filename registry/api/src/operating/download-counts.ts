@@ -1,5 +1,11 @@
 import { isVersion, parsePackageName, unscopedName } from "@larder/package-spec";
-import { addDownloads, type DownloadsRow, type RegistryDatabase } from "@larder/registry-database";
+import {
+  addDownloads,
+  type DownloadsRow,
+  fadePopularity,
+  refreshPopularity,
+  type RegistryDatabase,
+} from "@larder/registry-database";
 import { isDatabaseUnreachable } from "@larder/sql";
 import type { Logger } from "pino";
 
@@ -7,6 +13,9 @@ const flushMs = 5_000;
 
 /** Beyond these nothing new is counted while the database is down. */
 const pendingMax = 100_000;
+
+/** For so many days a download makes its package more popular. */
+const popularDays = 30;
 
 /**
  * Counts the archives that are sent: in memory at once, in the database all of some seconds in one write.
@@ -20,6 +29,8 @@ export class DownloadCounts {
   #counts = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
+  /** The day on which what nobody fetches any more was last looked for. */
+  #fadedOn = "";
 
   constructor({ database, logger, now }: { database: RegistryDatabase; logger: Logger; now: () => Date }) {
     this.#database = database;
@@ -55,6 +66,25 @@ export class DownloadCounts {
       const isDown = isDatabaseUnreachable(error);
       this.#logger[isDown ? "warn" : "error"]({ err: error }, "downloads could not be noted");
       if (isDown) this.#takeBack(counts);
+      return;
+    }
+    await this.#writePopularity(rows);
+  }
+
+  /** What cannot be written now is right again after the next download. */
+  async #writePopularity(rows: readonly DownloadsRow[]): Promise<void> {
+    const { db } = this.#database;
+    const now = this.#now();
+    const today = now.toISOString().slice(0, 10);
+    const since = new Date(now.getTime() - popularDays * 86_400_000).toISOString().slice(0, 10);
+    try {
+      await refreshPopularity(db, { names: [...new Set(rows.map(({ name }) => name))], since });
+      if (this.#fadedOn === today) return;
+      await fadePopularity(db, { since });
+      this.#fadedOn = today;
+    } catch (error) {
+      // The edge of a background process, too.
+      this.#logger[isDatabaseUnreachable(error) ? "warn" : "error"]({ err: error }, "popularity could not be noted");
     }
   }
 

@@ -94,6 +94,21 @@ export async function listVersionsAfter(
     .limit(size);
 }
 
+/** Returns a version that is there to be installed, with who published it. Throws {@link VersionNotFoundError}. */
+export async function getPublishedVersion(
+  db: Database,
+  pkg: PackageRow,
+  version: Version,
+): Promise<VersionRow & { readonly publisher: string }> {
+  const [row] = await db
+    .select({ ...getTableColumns(versions), publisher: users.name })
+    .from(versions)
+    .innerJoin(users, eq(users.id, versions.publishedBy))
+    .where(and(eq(versions.packageId, pkg.id), eq(versions.version, version), isNull(versions.unpublishedAt)));
+  if (row === undefined) throw new VersionNotFoundError(pkg.name, version);
+  return row;
+}
+
 /** What the archive of a version holds. */
 export type VersionFiles = Pick<VersionRow, "files" | "contentDigest" | "integrity" | "unpackedSizeBytes">;
 

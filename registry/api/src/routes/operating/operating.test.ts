@@ -217,6 +217,8 @@ test("[F7] downloads are counted by version and by day, but not what was only as
       { version: "2.0.0", downloads: 1 },
     ],
   });
+  const { body } = await seen(await ada.get("/-/v1/search?text=chat"));
+  expect(body).toMatchObject({ objects: [{ score: { detail: { popularity: expect.closeTo(0.1, 2) as number } } }] });
 });
 
 test.each(["yesterday", "2026-02-30", "2026-11-21:2026-11-20", "2020-01-01:2026-01-01", "constructor"])(
