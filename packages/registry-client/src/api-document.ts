@@ -685,7 +685,7 @@ export interface components {
             readonly distTags: {
                 readonly [key: string]: Version;
             };
-            /** @description Newest first. */
+            /** @description The last 1,000, newest first, and the one that is shown. */
             readonly versions: readonly components["schemas"]["VersionSummary"][];
             readonly maintainers: readonly string[];
             readonly license: string | null;

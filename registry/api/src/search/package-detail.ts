@@ -5,32 +5,33 @@ import type { PackageDetail, VersionSummary } from "@larder/registry-client";
 import {
   type Database,
   findPackageSummary,
-  findReadme,
   getPackage,
+  getPublishedVersion,
   listComponentsOf,
   listDistTags,
   listMaintainers,
-  listVersions,
+  type ListedVersion,
+  listVersionsAfter,
   PackageNotFoundError,
-  type PublishedVersion,
-  VersionNotFoundError,
 } from "@larder/registry-database";
 
 import { packageSummary } from "./package-summary.ts";
 
+/** The others are in the list of versions, page by page. */
+const shownVersionsMax = 1000;
+
 /**
  * Returns everything that a page shows of a hosted package, about `wanted` or else about its latest version.
  *
- * Throws {@link PackageNotFoundError} and {@link VersionNotFoundError}.
+ * Throws {@link PackageNotFoundError} and `VersionNotFoundError`.
  */
 export async function getPackageDetail(db: Database, name: PackageName, wanted?: Version): Promise<PackageDetail> {
   const pkg = await getPackage(db, name);
   const summary = await findPackageSummary(db, pkg.id);
   if (summary === undefined) throw new PackageNotFoundError(name);
-  const versions = await listVersions(db, pkg.id);
   const version = wanted ?? summary.version;
-  const shown = versions.find((row) => row.version === version);
-  if (shown === undefined) throw new VersionNotFoundError(name, version);
+  const shown = await getPublishedVersion(db, pkg, version);
+  const versions = await listVersionsAfter(db, pkg.id, { size: shownVersionsMax });
 
   const maintainers = await listMaintainers(db, pkg.id);
   const { manifest } = shown;
@@ -40,11 +41,11 @@ export async function getPackageDetail(db: Database, name: PackageName, wanted?:
     version,
     description: textOrNull(manifest["description"]),
     distTags: await listDistTags(db, pkg.id),
-    versions: versions.toReversed().map(versionSummary),
+    versions: (versions.some(({ id }) => id === shown.id) ? versions : [...versions, shown]).map(versionSummary),
     maintainers: maintainers.map((maintainer) => maintainer.name),
     license: textOrNull(manifest["license"]),
     homepage: webUrlOrNull(manifest["homepage"]),
-    readme: await findReadme(db, shown.id),
+    readme: shown.readme,
     components: await listComponentsOf(db, shown.id),
     requires: requiresOf(relations),
     provides: relations.provides ?? {},
@@ -52,7 +53,7 @@ export async function getPackageDetail(db: Database, name: PackageName, wanted?:
   };
 }
 
-function versionSummary(row: PublishedVersion): VersionSummary {
+function versionSummary(row: ListedVersion): VersionSummary {
   return {
     version: row.version,
     published: row.publishedAt.toISOString(),

@@ -39,7 +39,7 @@ export const packageDetail = packageSummary
   .extend({
     version: versionField.meta({ description: "The version that is shown: the one that was asked for, or `latest`." }),
     distTags: z.record(z.string(), versionField),
-    versions: z.array(versionSummary).meta({ description: "Newest first." }),
+    versions: z.array(versionSummary).meta({ description: "The last 1,000, newest first, and the one that is shown." }),
     maintainers: z.array(z.string()),
     license: z.string().nullable(),
     homepage: z.string().nullable(),
