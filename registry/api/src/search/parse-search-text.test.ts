@@ -35,4 +35,7 @@ test("what cannot be searched for is refused, and named", () => {
     expect(() => parseSearchText(text)).toThrow(InvalidSearchError);
   }
   expect(() => parseSearchText("is:lovely")).toThrow("`text` is wrong: a search does not know `lovely` as a state");
+  for (const text of ["is:insecure", "not:insecure"]) {
+    expect(() => parseSearchText(text)).toThrow("`text` is wrong: a search does not know which packages are insecure");
+  }
 });

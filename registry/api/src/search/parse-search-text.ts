@@ -44,7 +44,7 @@ export function withTerms(filter: ParsedSearch["filter"], terms: readonly string
 
 type Qualifier = (parsed: ParsedSearch, value: string) => ParsedSearch;
 
-const states = ["unstable", "insecure", "deprecated"];
+const states = ["unstable", "deprecated"];
 
 const qualifiers: ReadonlyMap<string, Qualifier> = new Map<string, Qualifier>([
   ["author", narrowing("author")],
@@ -85,6 +85,9 @@ function byKeywords(parsed: ParsedSearch, value: string): ParsedSearch {
 
 function stateOf(value: string): string {
   const state = value.toLowerCase();
+  // An answer without a package would say that all are safe.
+  if (state === "insecure")
+    throw new InvalidSearchError("which packages are insecure", "Run `npm audit` where they are installed");
   if (!states.includes(state)) throw new InvalidSearchError(`\`${value}\` as a state`, `Use ${states.join(", ")}`);
   return state;
 }
