@@ -2,7 +2,7 @@
 import { describeEachDatabase } from "@larder/registry-database/testing";
 import { expect, test } from "vitest";
 
-import { openAcme, type Persona, seen, type Seen } from "../testing/index.ts";
+import { aPackage, openAcme, type PackageBuilder, type Persona, seen, type Seen } from "../testing/index.ts";
 
 /** Everything that can be asked about one version of a package. */
 function pathsAbout(name: string): string[] {
@@ -20,6 +20,10 @@ function pathsAbout(name: string): string[] {
     `/-/npm/v1/attestations/@acme%2f${name}@1.0.0`,
     `/-/api/v1/packages/@acme%2f${name}`,
     `/-/api/v1/packages/@acme%2f${name}/versions/1.0.0`,
+    `/-/api/v1/packages/@acme%2f${name}/versions`,
+    `/-/api/v1/packages/@acme%2f${name}/versions/1.0.0/files`,
+    `/-/api/v1/packages/@acme%2f${name}/versions/1.0.0/files/package.json`,
+    `/-/api/v1/packages/@acme%2f${name}/dependents`,
     `/-/api/v1/packages/@acme%2f${name}/downloads`,
     `/downloads/point/last-week/@acme%2f${name}`,
   ];
@@ -29,11 +33,29 @@ function pathsAbout(name: string): string[] {
 const lists = [
   "/-/v1/search?text=chat",
   "/-/api/v1/search?text=chat",
+  "/-/api/v1/search?scope=acme",
+  "/-/api/v1/search?kind=plugin&facets=1&explain=1",
   "/-/api/v1/packages",
+  "/-/api/v1/packages/left-pad/dependents",
+  "/-/api/v1/components",
+  "/-/api/v1/domains",
+  "/-/api/v1/plugins",
+  "/-/api/v1/actions",
+  "/-/api/v1/capabilities",
   "/_changes",
   "/-/org/acme/package",
   "/-/user/owner/package",
 ];
+
+/** A version of `@acme/chat` with something for every list. */
+function manySidedVersion(): PackageBuilder {
+  return aPackage("@acme/chat")
+    .version("1.1.0")
+    .with({ dependencies: { "left-pad": "^1.0.0" }, larder: { provides: { "capability:talk": "1.0.0" } } })
+    .file("plugins/chat/index.js", "export default 1;\n")
+    .file("domains/talk/domain.yaml", "name: talk\nversion: 1.0.0\n")
+    .file("domains/talk/functions/say.js", "export default 1;\n");
+}
 
 /** Returns the answers with the one name in the place of the other, so that they may be compared. */
 async function answersAbout(persona: Persona, name: string): Promise<Seen[]> {
@@ -71,6 +93,7 @@ describeEachDatabase("packages that are for others", (openDatabase) => {
     const resolveFor = async (persona: Persona): Promise<unknown> =>
       (await seen(await persona.post("/-/api/v1/resolve", wanted))).body;
 
+    await owner.publish(manySidedVersion());
     expect(await whereListed(owner)).toEqual(lists);
     expect(await whereListed(reader)).toEqual(lists);
     expect([await whereListed(outsider), await whereListed(anonymous)]).toEqual([[], []]);

@@ -19,7 +19,14 @@ describeEachDatabase("packages", (openDatabase) => {
     const second = await lockOrInsertPackage(database.db, { name, at: new Date() });
 
     expect(first).toEqual({
-      pkg: { id: expect.any(Number), name, revision: 0, createdAt: testMoment, modifiedAt: testMoment },
+      pkg: {
+        id: expect.any(Number),
+        name,
+        revision: 0,
+        createdAt: testMoment,
+        modifiedAt: testMoment,
+        readers: null,
+      },
       isNew: true,
     });
     expect(second).toEqual({ pkg: first.pkg, isNew: false });

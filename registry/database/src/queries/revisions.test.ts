@@ -9,11 +9,12 @@ import { insertToken, noteTokenUses, revokeToken, type TokenRow } from "./tokens
 import { setDisabled, type UserRow } from "./users.ts";
 
 /** Tables that say who somebody is, or what they may do: their triggers call `note_account_change()`. */
-const accountTables = ["tokens", "users"];
+const accountTables = ["org_members", "team_members", "tokens", "users"];
 
 /** Tables that say nothing of it, so that nobody has to forget anything when they change. */
 const otherTables = [
   "account_revision",
+  "advisories",
   "attestations",
   "audit_log",
   "change_sequence",
@@ -25,9 +26,16 @@ const otherTables = [
   "edges",
   // Read by the transaction of each change, never remembered.
   "maintainers",
+  // Who is in an organisation or a team is said by its members; nobody leaves without a row of theirs going.
+  "orgs",
   "packages",
   "registry_settings",
   "search_documents",
+  "stars",
+  // Whoever changes one writes the readers of the package, too, which is a change of the package.
+  "team_grants",
+  "teams",
+  "uplink_attestations",
   "uplink_documents",
   "uplink_tarballs",
   "versions",
