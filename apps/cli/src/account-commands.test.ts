@@ -52,6 +52,8 @@ test("users and tokens are listed and ended, with a server and without", { timeo
   statuses.push(await whoami());
   const tokens = await place.run(["token", "list", "--user", "eve", ...at]);
   const [first] = (tokens.document() as { data: { tokens: { key: string }[] } }).data.tokens;
+  const unsaid = await place.run(["token", "revoke", "", "--user", "eve", ...at]);
+  statuses.push(await whoami());
   const revoked = await place.run(["token", "revoke", first?.key.slice(0, 12) ?? "", "--user", "eve", ...at]);
   statuses.push(await whoami());
   await server.stop("SIGTERM");
@@ -70,7 +72,8 @@ test("users and tokens are listed and ended, with a server and without", { timeo
   });
   expect(tokens.stdout).not.toContain(token);
   expect(revoked.exitCode).toBe(0);
-  expect(statuses).toEqual([401, 200, 401]);
+  expect(unsaid.exitCode).toBe(2);
+  expect(statuses).toEqual([401, 200, 200, 401]);
   expect(none.stdout).toBe("eve has no token\n");
   expect(nowhere.document()).toMatchObject({ ok: false, error: { code: "E404" } });
 });

@@ -2,6 +2,9 @@ import { argument, defineCommand, text } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { placeOf, placeOptions } from "../serving/place-options.ts";
 
+/** Fewer characters mean a token by chance, and none at all, as an empty variable of a script gives it, any. */
+const beginningLengthMin = 8;
+
 export const command = defineCommand({
   description: "It is refused from then on, by every server of the registry.",
   arguments: { token: argument("token", "its secret, its key, or how the key begins") },
@@ -11,6 +14,11 @@ export const command = defineCommand({
     // The database takes a third of a second to import, which the help page does not need.
     const { listTokens, revokeToken } = await import("../serving/registry-accounts.ts");
     if (user === undefined) throw new UsageError("`larder token revoke` needs a user", { hint: "Add `--user NAME`" });
+    if (token.length < beginningLengthMin) {
+      throw new UsageError(`\`${token}\` is too short to say which token`, {
+        hint: `Say at least ${beginningLengthMin} characters of its key; \`larder token list --user ${user}\` shows them`,
+      });
+    }
     const place = placeOf(context, options);
     const meant = (await listTokens(place, user)).filter(({ key }) => key.startsWith(token));
     if (meant.length > 1) {

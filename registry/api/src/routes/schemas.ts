@@ -9,6 +9,10 @@ export const queryText = (lengthMax: number): z.ZodString =>
     .refine((text) => !text.includes("\0"), "must not hold the character NUL")
     .refine((text) => text.isWellFormed(), "must hold whole characters");
 
+/** The same for one line that people read, in terminals too: nothing in it moves a cursor, or turns the text round. */
+export const lineText = (lengthMax: number): z.ZodString =>
+  queryText(lengthMax).refine((text) => !/[\p{Cc}\p{Bidi_Control}]/u.test(text), "must not hold control characters");
+
 /** A package name in a path; throws npm's own error for a bad one. */
 export const packageName = z.string().transform((text) => parsePackageName(text));
 

@@ -1,4 +1,4 @@
-// SPEC.md §10, administration. Rule ids in titles refer to it.
+// SPEC.md §11, administration. Rule ids in titles refer to it.
 import { beforeEach, expect, test } from "vitest";
 
 import { aPackage, Persona, refusal, seen, TestRegistry, testPassword } from "../../testing/index.ts";
@@ -132,6 +132,20 @@ test("[AD4] what is said of a token is enforced, and what cannot be is refused",
     { orgs: ["acme"] },
   ]) {
     expect(await refusal(await root.post(tokens, { user: "ada", ...wanted }))).toMatchObject({ code: "EVALIDATION" });
+  }
+});
+
+test("[S25] nothing that people are shown of a token or a user moves a terminal", async () => {
+  const hostile = ["\u001B[2Jci", "ci\nroot", "\u202Eci", "\u0000"];
+
+  for (const text of hostile) {
+    const answers = [
+      await root.post("/-/api/v1/tokens", { user: "root", name: text }),
+      await root.post("/-/api/v1/tokens", { user: "root", description: text }),
+      await root.post("/-/npm/v1/tokens", { password: testPassword, name: text }),
+      await patch(root, "root", { email: `${text}@example.com` }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400]);
   }
 });
 

@@ -8,7 +8,7 @@ import { confirmPassword } from "../../accounts/log-in.ts";
 import { newAccessToken } from "../api/answers/account-answers.ts";
 import { operation } from "../openapi/operation.ts";
 import { factory } from "../registry-routes.ts";
-import { queryText } from "../schemas.ts";
+import { lineText, queryText } from "../schemas.ts";
 import { InvalidInputError, validJson } from "../valid.ts";
 import { accessTokenObject } from "./access-token-object.ts";
 import { passwordText, userNameText } from "./schemas.ts";
@@ -28,8 +28,8 @@ const description = operation({
 const body = z.strictObject({
   user: userNameText.meta({ description: "Whose it will be; only for administrators." }).optional(),
   password: passwordText.meta({ description: "Yours, once more, for a token of your own." }).optional(),
-  name: queryText(100).default("API token"),
-  description: queryText(500).optional(),
+  name: lineText(100).default("API token"),
+  description: lineText(500).optional(),
   scopes: z.array(z.enum(tokenScopes)).min(1).max(tokenScopes.length).default(["read"]),
   packages: z
     .array(queryText(214))

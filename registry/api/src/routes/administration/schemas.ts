@@ -1,7 +1,7 @@
 import { isUserName } from "@larder/registry-database";
 import { z } from "zod";
 
-import { queryText } from "../schemas.ts";
+import { lineText, queryText } from "../schemas.ts";
 
 /** The name of a user in a body or a query, where the answer should name the field. */
 export const userNameText = z.string().refine((text): boolean => isUserName(text), "must be the name of a user");
@@ -25,7 +25,7 @@ export const pageAfterId = (idMax: number) =>
   z.object({ after: z.coerce.number().int().min(0).max(idMax).meta(after).optional(), size });
 
 /** An address of a mailbox, as far as anybody checks one that they do not write to. */
-export const emailText = queryText(254).refine((text) => /^[^@\s]+@[^@\s]+$/.test(text), "must be an address");
+export const emailText = lineText(254).refine((text) => /^[^@\s]+@[^@\s]+$/.test(text), "must be an address");
 
 /** A password; whether it may become one is for the account to say. */
 export const passwordText = z.string().max(1024);

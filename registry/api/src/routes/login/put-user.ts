@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { logIn } from "../../accounts/log-in.ts";
 import { factory } from "../registry-routes.ts";
-import { queryText } from "../schemas.ts";
+import { lineText } from "../schemas.ts";
 import { InvalidInputError, valid, validJson } from "../valid.ts";
 
 const params = z.object({ user: z.string().startsWith("org.couchdb.user:", "must begin with `org.couchdb.user:`") });
@@ -10,7 +10,7 @@ const params = z.object({ user: z.string().startsWith("org.couchdb.user:", "must
 const body = z.looseObject({
   name: z.string().max(214),
   password: z.string().max(1024),
-  email: queryText(254).optional(),
+  email: lineText(254).optional(),
 });
 
 /** `PUT /-/user/org.couchdb.user:NAME`: logs in and answers with a new token (`npm login`, `pnpm login`). */

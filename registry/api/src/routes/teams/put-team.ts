@@ -6,12 +6,12 @@ import { authorizeMember } from "../../accounts/authorize.ts";
 import { createTeam } from "../../accounts/orgs/create-team.ts";
 import { orgParams } from "../org-params.ts";
 import { factory } from "../registry-routes.ts";
-import { queryText } from "../schemas.ts";
+import { lineText } from "../schemas.ts";
 import { valid, validJson } from "../valid.ts";
 
 const body = z.object({
   name: z.string().transform((text) => parseTeamName(text)),
-  description: queryText(500).nullish(),
+  description: lineText(500).nullish(),
 });
 
 /** `PUT /-/org/:org/team`: makes a team (`npm team create`). */

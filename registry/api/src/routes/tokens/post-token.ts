@@ -6,7 +6,7 @@ import { createToken } from "../../accounts/create-token.ts";
 import { confirmPassword } from "../../accounts/log-in.ts";
 import { grantOf } from "../../accounts/token-grant.ts";
 import { factory } from "../registry-routes.ts";
-import { packageNameText, queryText } from "../schemas.ts";
+import { lineText, packageNameText } from "../schemas.ts";
 import { tokenObject } from "./token-object.ts";
 import { validJson } from "../valid.ts";
 
@@ -17,8 +17,8 @@ const listMax = 100;
 const body = z.strictObject({
   password: z.string().max(1024),
   // npm sends `null` for a name that nobody gave.
-  name: queryText(100).nullish(),
-  description: queryText(500).nullish(),
+  name: lineText(100).nullish(),
+  description: lineText(500).nullish(),
   /** In days. */
   expires: z.number().int().min(1).max(3650).nullish(),
   readonly: z.boolean().default(false),
