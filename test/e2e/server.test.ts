@@ -81,10 +81,10 @@ test("a body that is too large is answered and not just cut off", async () => {
   expect(missing.status).toBe(404);
 });
 
-test("SIGTERM answers the publish that runs, then ends with 0; and the directory serves it again", async () => {
+test("SIGTERM is told by readyz first, answers the publish that runs, then ends with 0; and the directory serves it again", async () => {
   const data = await temporaryDirectory("drained");
   const serve = ["serve", "--listen", "127.0.0.1:0", "--uplink", "none", "--data", data];
-  const server = await serveLarder(serve);
+  const server = await serveLarder([...serve, "--drain-wait", "2"]);
   await larderData(["user", "add", "ada", "--data", data], { input: "correct horse battery staple\n" });
   const token = String(
     Object(await larderData(["token", "create", "--user", "ada", "--scope", "publish", "--data", data]))["token"],
@@ -94,7 +94,9 @@ test("SIGTERM answers the publish that runs, then ends with 0; and the directory
   await slow.half;
 
   const ended = server.stop();
-  await expect.poll(() => fetch(`${server.url}/-/ping`).catch(() => "refused")).toBe("refused");
+  await expect.poll(() => fetch(`${server.url}/-/readyz`).then(({ status }) => status)).toBe(503);
+  const meanwhile = await fetch(`${server.url}/-/ping`).then((response) => response.status);
+  await expect.poll(() => fetch(`${server.url}/-/ping`).catch(() => "refused"), { timeout: 10_000 }).toBe("refused");
   slow.finish();
   const status = await slow.status;
   const code = await ended;
@@ -102,7 +104,7 @@ test("SIGTERM answers the publish that runs, then ends with 0; and the directory
   const tarball = await fetch(`${again.url}/late/-/late-1.0.0.tgz`).then((response) => response.arrayBuffer());
   await again.stop();
 
-  expect({ status, code }).toEqual({ status: 201, code: 0 });
+  expect({ meanwhile, status, code }).toEqual({ meanwhile: 200, status: 201, code: 0 });
   expect(Buffer.from(tarball).equals(prepared.tarball)).toBe(true);
 });
 

@@ -9,11 +9,12 @@ import { databaseUrlOption, findDatabaseUrl } from "../serving/database-url.ts";
 import { parseListenAddress } from "../serving/listen-address.ts";
 
 const dataFallback = "larder-data";
+const drainWaitSecondsMax = 600;
 const declareInstead = "Declare a rule in registry.yaml with `origin: hosted`";
 
 export const command = defineCommand({
   description:
-    "Serves until it is stopped: SIGTERM finishes the requests that run and exits 0, Ctrl-C does the same and exits 130.",
+    "Serves until it is stopped: SIGTERM finishes the requests that run and exits 0, Ctrl-C does the same and exits 130; a second signal ends it at once.",
   arguments: {},
   options: {
     listen: textWithFallback("--listen <host:port>", "where it listens; port 0 takes a free one", "127.0.0.1:5273"),
@@ -26,6 +27,10 @@ export const command = defineCommand({
     uplink: text("--uplink <url>", "where other packages come from, or `none`; else this machine's npm registry"),
     publicUrl: text("--public-url <url>", "where clients reach it, behind a proxy for example"),
     config: text("--config <file>", "its configuration; else registry.yaml in the data directory"),
+    drainWait: text(
+      "--drain-wait <seconds>",
+      "how long it goes on after a signal, being not ready; else it ends at once",
+    ),
     ephemeral: flag(
       "--ephemeral",
       "for tests: in memory, takes any token, lets anybody sign up; no uplink unless told",
@@ -56,17 +61,14 @@ export const command = defineCommand({
     const bucket = findBucket(context, input.storage);
     const data = resolve(context.cwd, input.data);
     const publicUrl = input.publicUrl === undefined ? undefined : parseRegistryUrl(input.publicUrl, "--public-url");
-    const configuration = await findConfiguration(context, {
-      data,
-      configFile: input.config,
-      uplink: input.uplink,
-      listen,
-    });
+    const drainWaitMs = input.drainWait === undefined ? undefined : millisecondsOf(input.drainWait);
+    const sources = { configFile: input.config, uplink: input.uplink };
+    const configuration = await findConfiguration(context, { data, listen, ...sources });
 
     context.progress.status("opening the database");
     const logger = createLogger(context.logLevel);
     const place = { data, databaseUrl, bucket, imageCache: context.environment.imageCache };
-    const registry = await startRegistry({ ...place, listen, configuration, publicUrl, logger });
+    const registry = await startRegistry({ ...place, listen, configuration, publicUrl, drainWaitMs, logger });
     context.lifetime.onEnd(registry.close);
     const engine = databaseUrl === undefined ? "pglite" : "postgres";
     const storage = bucket === undefined ? "disk" : `s3://${bucket.bucket}/${bucket.prefix}`;
@@ -76,9 +78,19 @@ export const command = defineCommand({
   view: (data, style) => ("token" in data ? viewEphemeral(data, style) : viewRegistry(data, style)),
 });
 
+function millisecondsOf(seconds: string): number {
+  const count = Number(seconds);
+  if (!/^\d+$/.test(seconds) || count > drainWaitSecondsMax) {
+    throw new UsageError(`\`--drain-wait ${seconds}\` is no number of seconds`, {
+      hint: `Say one from 0 to ${drainWaitSecondsMax}`,
+    });
+  }
+  return count * 1000;
+}
+
 type EphemeralInput = { readonly [option in "listen" | "uplink" | "hosted"]: string | undefined } & KeepingInput;
 type KeepingInput = {
-  readonly [option in "data" | "databaseUrl" | "storage" | "publicUrl" | "config"]: string | undefined;
+  readonly [option in "data" | "databaseUrl" | "storage" | "publicUrl" | "config" | "drainWait"]: string | undefined;
 };
 
 type EphemerallyStarted = { readonly url: string; readonly token: string; readonly pid: number };
@@ -100,9 +112,15 @@ async function serveEphemeral(context: Context, input: EphemeralInput): Promise<
 }
 
 /** What would be kept, or found elsewhere, does not go with a registry that is gone afterwards. */
-function assertNothingKept({ data, databaseUrl, storage, publicUrl, config }: KeepingInput): void {
+function assertNothingKept({ data, databaseUrl, storage, publicUrl, config, drainWait }: KeepingInput): void {
   const given = { "--data": data === dataFallback ? undefined : data, "--database-url": databaseUrl };
-  const flags = { ...given, "--storage": storage, "--public-url": publicUrl, "--config": config };
+  const flags = {
+    ...given,
+    "--storage": storage,
+    "--public-url": publicUrl,
+    "--config": config,
+    "--drain-wait": drainWait,
+  };
   const [flagged] = Object.entries(flags).find(([, value]) => value !== undefined) ?? [];
   if (flagged === undefined) return;
   throw new UsageError(`\`${flagged}\` and \`--ephemeral\` do not go together`, { hint: "Leave one of them out" });

@@ -49,14 +49,15 @@ test("closing finishes the request that runs, does not wait for the connection t
     return new Response("finished");
   };
   const server = await listenHttp(anywhere, Promise.resolve(slow));
-  const running = fetch(server.url).then((response) => response.text());
+  const running = fetch(server.url);
   await started.promise;
 
   const closed = server.close();
   const closing = performance.now();
   finish.resolve();
 
-  expect(await running).toBe("finished");
+  const answer = await running;
+  expect([answer.headers.get("connection"), await answer.text()]).toEqual(["close", "finished"]);
   await closed;
   // Kept connections would be waited for some seconds.
   expect(performance.now() - closing).toBeLessThan(2000);

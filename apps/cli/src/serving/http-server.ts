@@ -71,15 +71,20 @@ export async function listenHttp(
   });
   // The one who made the promise hears of its failure; here it would only count as unhandled.
   fetch.catch(() => undefined);
+  let isClosing = false;
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
       const answer = await (await fetch)(request, { peer: incoming.socket.remoteAddress });
-      await endAfterEarlyAnswer(incoming as IncomingMessage, outgoing as ServerResponse);
+      // Its client would send the next request on a connection that is about to end.
+      const response = outgoing as ServerResponse;
+      if (isClosing) response.shouldKeepAlive = false;
+      await endAfterEarlyAnswer(incoming as IncomingMessage, response);
       return answer;
     },
     { overrideGlobalObjects: false },
   );
   const server = createServer(serverOptions(timeouts), (request, response) => {
+    if (isClosing) response.shouldKeepAlive = false;
     if (!answerDirectly(request, response)) void listener(request, response);
   });
 
@@ -87,7 +92,11 @@ export async function listenHttp(
 
   await listen(server, address);
   const { port } = server.address() as AddressInfo;
-  return { url: urlOf({ host: address.host, port }), close: () => drain(server) };
+  const close = (): Promise<void> => {
+    isClosing = true;
+    return drain(server);
+  };
+  return { url: urlOf({ host: address.host, port }), close };
 }
 
 function serverOptions({ headersMs, requestMs, keepAliveMs, lookEveryMs }: HttpTimeouts): ServerOptions {

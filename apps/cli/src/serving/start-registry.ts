@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 
 import { createRegistry, type Registry, type RegistryConfiguration } from "@larder/registry-api";
 import { createRegistryClient } from "@larder/registry-client";
@@ -24,6 +25,8 @@ export type StartRegistryOptions = {
   readonly configuration: RegistryConfiguration;
   /** Where clients reach it, when that is not where it listens. */
   readonly publicUrl: string | undefined;
+  /** How long it takes requests after it has said that it is not ready, before it ends. */
+  readonly drainWaitMs?: number | undefined;
   /** Where images of new databases are kept, from which the next one starts in a moment. */
   readonly imageCache?: string | undefined;
   readonly logger: Logger;
@@ -34,7 +37,7 @@ export type RunningRegistry = {
   readonly url: string;
   /** Where clients reach it. */
   readonly publicUrl: string;
-  /** Takes no new request, finishes those that run, and closes what was opened, in reverse. */
+  /** Says that it is not ready, takes no new request, finishes those that run, and closes what was opened, in reverse. */
   readonly close: () => Promise<void>;
 };
 
@@ -72,7 +75,10 @@ export async function startRegistry(options: StartRegistryOptions): Promise<Runn
 
   // Draining comes before everything else that closes, although listening came first.
   opened.defer(() => server.close());
-  opened.defer(() => registry.drain());
+  opened.defer(async () => {
+    registry.drain();
+    if (options.drainWaitMs !== undefined) await wait(options.drainWaitMs);
+  });
   app.resolve(registry);
   const owned = opened.move();
   return { url: server.url, publicUrl, close: () => owned.disposeAsync() };
