@@ -73,7 +73,7 @@ export function createControl({ database, logger, now }: ControlledRegistry): Ho
   });
 
   control.post("/advisories", validJson(newAdvisories), async (c) =>
-    c.json(await importAdvisories(database, c.req.valid("json").archive, now()), 201),
+    c.json(await importAdvisories(database, c.req.valid("json").archive), 201),
   );
 
   control.onError((error, c) => {

@@ -30,6 +30,7 @@ export {
   deleteOlderAdvisories,
   insertAdvisories,
   listAdvisories,
+  nextAdvisoryGeneration,
   readAdvisoryGeneration,
   setAdvisoryGeneration,
 } from "./queries/advisories.ts";

@@ -59,7 +59,7 @@ export async function addAdvisories(place: RegistryPlace, archive: string): Prom
   const answer = await control(place, {
     path: "/advisories",
     body: { archive },
-    directly: (database) => importAdvisories(database, archive, new Date()),
+    directly: (database) => importAdvisories(database, archive),
   });
   const { advisories, modifiedAt } = answer as { advisories: number; modifiedAt: Date | string };
   return { advisories, modifiedAt: new Date(modifiedAt).toISOString() };

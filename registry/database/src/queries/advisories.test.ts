@@ -8,6 +8,7 @@ import {
   deleteOlderAdvisories,
   insertAdvisories,
   listAdvisories,
+  nextAdvisoryGeneration,
   readAdvisoryGeneration,
   setAdvisoryGeneration,
 } from "./advisories.ts";
@@ -36,7 +37,7 @@ describeEachDatabase("advisories", (openDatabase) => {
     await insertAdvisories(db, [row, row, { ...row, packageName: "left-pad" }]);
     expect([await readAdvisoryGeneration(db), await listAdvisories(db, ["ms"])]).toEqual([0, []]);
 
-    await setAdvisoryGeneration(db, 1);
+    expect(await setAdvisoryGeneration(db, 1)).toBe(true);
     const { generation: _generation, ...advisory } = row;
     expect(await listAdvisories(db, ["ms", "other"])).toEqual([advisory]);
 
@@ -47,5 +48,17 @@ describeEachDatabase("advisories", (openDatabase) => {
     expect(await deleteOlderAdvisories(db, { generation: 2, size: 10 })).toBe(1);
     expect(await deleteOlderAdvisories(db, { generation: 2, size: 10 })).toBe(0);
     expect(await listAdvisories(db, ["ms"])).toHaveLength(1);
+  });
+
+  test("each import has a number of its own, and one that began earlier does not take the place of a later one", async () => {
+    const { db } = database;
+    const numbers = await Promise.all([1, 2, 3, 4].map(() => nextAdvisoryGeneration(db)));
+    const sorted = numbers.toSorted((one, other) => one - other);
+    const [first = 0] = sorted;
+    const last = sorted.at(-1) ?? 0;
+
+    expect([new Set(numbers).size, first > (await readAdvisoryGeneration(db))]).toEqual([4, true]);
+    expect([await setAdvisoryGeneration(db, last), await setAdvisoryGeneration(db, first)]).toEqual([true, false]);
+    expect(await readAdvisoryGeneration(db)).toBe(last);
   });
 });

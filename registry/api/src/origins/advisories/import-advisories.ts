@@ -2,7 +2,7 @@ import {
   type Advisory,
   deleteOlderAdvisories,
   insertAdvisories,
-  readAdvisoryGeneration,
+  nextAdvisoryGeneration,
   type RegistryDatabase,
   setAdvisoryGeneration,
 } from "@larder/registry-database";
@@ -26,9 +26,9 @@ export type AdvisoryImport = {
  * The old ones count until the last new one is there; whatever fails leaves them as they are. Throws
  * {@link AdvisoryArchiveError}.
  */
-export async function importAdvisories(database: RegistryDatabase, archive: string, at: Date): Promise<AdvisoryImport> {
+export async function importAdvisories(database: RegistryDatabase, archive: string): Promise<AdvisoryImport> {
   const { db } = database;
-  const generation = Math.max((await readAdvisoryGeneration(db)) + 1, Math.floor(at.getTime() / 1000));
+  const generation = await nextAdvisoryGeneration(db);
   let count = 0;
   let modifiedAtMs = 0;
   let batch: Advisory[] = [];
@@ -49,7 +49,8 @@ export async function importAdvisories(database: RegistryDatabase, archive: stri
   await write();
   if (count === 0) throw new AdvisoryArchiveError(archive, "it has none about npm packages");
 
-  await setAdvisoryGeneration(db, generation);
+  const isLatest = await setAdvisoryGeneration(db, generation);
   while ((await deleteOlderAdvisories(db, { generation, size: batchSize })) > 0);
+  if (!isLatest) throw new AdvisoryArchiveError(archive, "another import, which began later, is done already");
   return { advisories: count, modifiedAt: new Date(modifiedAtMs) };
 }

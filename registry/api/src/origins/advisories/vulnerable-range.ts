@@ -1,62 +1,57 @@
-import { compareVersions, isVersion, type Version } from "@larder/package-spec";
-import { z } from "zod";
+import { compareVersions } from "@larder/package-spec";
 
-const eventSchema = z.looseObject({
-  introduced: z.string().optional(),
-  fixed: z.string().optional(),
-  last_affected: z.string().optional(),
-});
-
-/** What of a package an OSV entry is about. */
-export const affectedSchema = z.looseObject({
-  package: z.looseObject({ ecosystem: z.string(), name: z.string() }),
-  ranges: z.array(z.looseObject({ type: z.string(), events: z.array(eventSchema) })).optional(),
-  versions: z.array(z.string()).optional(),
-});
-
-type Affected = z.infer<typeof affectedSchema>;
+import type { Interval } from "./affected-intervals.ts";
 
 /** Clients and this registry read ranges up to about this length. */
 const lengthMax = 900;
 
 /**
- * Returns the npm range of the versions that `affected` is about; `undefined` when there are none.
+ * Returns the npm range of all versions in `intervals`; `undefined` when there are none.
  *
- * Ranges and listed versions count together, as OSV wants it. What is too long for a range becomes all
- * versions between the lowest and the highest: rather one warning too many than one too few.
+ * What is too long for a range becomes all versions between the lowest and the highest: rather one warning
+ * too many than one too few.
  */
-export function vulnerableRange({ ranges = [], versions = [] }: Affected): string | undefined {
-  const parts = ranges.filter(({ type }) => type !== "GIT").flatMap(({ events }) => intervalsOf(events));
-  // An entry usually lists what its ranges cover as well.
-  const listed = parts.length > 0 ? [] : versions.filter((version) => isVersion(version));
-  const all = [...new Set([...parts, ...listed])];
-  if (all.includes("*")) return "*";
-  const range = all.join(" || ");
-  if (range.length <= lengthMax) return range === "" ? undefined : range;
-  return hullOf(listed) ?? "*";
+export function vulnerableRange(intervals: readonly Interval[]): string | undefined {
+  const joined = joinOverlapping(intervals);
+  const [first] = joined;
+  const last = joined.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const range = joined.map(formatInterval).join(" || ");
+  return range.length <= lengthMax ? range : formatInterval({ from: first.from, end: last.end });
 }
 
-function intervalsOf(events: readonly z.infer<typeof eventSchema>[]): string[] {
-  const intervals: string[] = [];
-  let from: string | undefined;
-  const close = (end: string): void => {
-    if (from !== undefined) intervals.push([from === "0" ? "" : `>=${from}`, end].filter(Boolean).join(" ") || "*");
-    from = undefined;
-  };
-  for (const { introduced, fixed, last_affected: lastAffected } of events) {
-    if (introduced !== undefined) {
-      close("");
-      from = introduced;
-    }
-    if (fixed !== undefined) close(`<${fixed}`);
-    if (lastAffected !== undefined) close(`<=${lastAffected}`);
+/** Returns the same versions in intervals from low to high that do not touch. */
+function joinOverlapping(intervals: readonly Interval[]): Interval[] {
+  const joined: Interval[] = [];
+  for (const next of intervals.toSorted(compareBeginnings)) {
+    const last = joined.pop();
+    if (last === undefined) joined.push(next);
+    else if (reaches(last, next)) joined.push({ from: last.from, end: fartherEnd(last.end, next.end) });
+    else joined.push(last, next);
   }
-  close("");
-  return intervals;
+  return joined;
 }
 
-function hullOf(versions: readonly Version[]): string | undefined {
-  const sorted = versions.toSorted(compareVersions);
-  const [lowest, highest] = [sorted[0], sorted.at(-1)];
-  return lowest === undefined || highest === undefined ? undefined : `>=${lowest} <=${highest}`;
+function compareBeginnings(one: Interval, other: Interval): number {
+  if (one.from === undefined || other.from === undefined) {
+    return Number(one.from !== undefined) - Number(other.from !== undefined);
+  }
+  return compareVersions(one.from, other.from);
+}
+
+function reaches({ end }: Interval, { from }: Interval): boolean {
+  return end === undefined || from === undefined || compareVersions(from, end.version) <= 0;
+}
+
+function fartherEnd(one: Interval["end"], other: Interval["end"]): Interval["end"] {
+  if (one === undefined || other === undefined) return undefined;
+  const order = compareVersions(one.version, other.version);
+  if (order === 0) return one.isInside ? one : other;
+  return order > 0 ? one : other;
+}
+
+function formatInterval({ from, end }: Interval): string {
+  if (from !== undefined && end?.version === from) return from;
+  const upper = end === undefined ? "" : `${end.isInside ? "<=" : "<"}${end.version}`;
+  return [from === undefined ? "" : `>=${from}`, upper].filter((text) => text !== "").join(" ") || "*";
 }

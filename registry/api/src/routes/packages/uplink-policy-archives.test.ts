@@ -45,7 +45,7 @@ test("[O15] [O16] what was kept, and what the uplink has taken back since, is bl
   expect((await blocking.anonymous.get(archive("1.0.0"))).status).toBe(200);
 
   const malware = osvEntry("MAL-2026-1", "ms", { events: [{ introduced: "1.2.0" }] });
-  await importAdvisories(open.world.database, await osvArchive(malware), clock.now);
+  await importAdvisories(open.world.database, await osvArchive(malware));
   const { world: advised } = await openUnderPolicy({ advisories: "malware" }, open);
   expect((await advised.anonymous.get(archive("1.2.0"))).status).toBe(403);
   expect((await advised.anonymous.get(archive("1.0.0"))).status).toBe(200);

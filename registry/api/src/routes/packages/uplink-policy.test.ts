@@ -145,7 +145,7 @@ test("[O16] [S16] [S17] what a bad enough advisory is about is not served; anoth
   expect(unknown).toMatchObject({ status: 503, code: "EUNAVAILABLE" });
   expect(unknown.error).toContain("none were imported yet");
 
-  await importAdvisories(world.database, await osvArchive(malware, high), clock.now);
+  await importAdvisories(world.database, await osvArchive(malware, high));
   expect(await seen(await world.anonymous.get("/ms"))).toMatchObject({ body: { "dist-tags": { latest: "1.1.0" } } });
   expect(await refusal(await world.anonymous.get(archive("1.2.0")))).toMatchObject({
     status: 403,
@@ -153,7 +153,7 @@ test("[O16] [S16] [S17] what a bad enough advisory is about is not served; anoth
   });
   expect((await world.anonymous.get(archive("1.0.0"))).status).toBe(200);
 
-  await importAdvisories(world.database, await osvArchive(high), clock.now);
+  await importAdvisories(world.database, await osvArchive(high));
   clock.now = new Date(clock.now.getTime() + 16_000);
   await (await world.anonymous.get("/ms")).text();
   await expect.poll(async () => (await world.anonymous.get(archive("1.2.0"))).status).toBe(200);

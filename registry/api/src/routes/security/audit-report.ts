@@ -21,7 +21,7 @@ export function listInstalled(dependencies: object): Installed {
   for (let level = open.pop(); level !== undefined; level = open.pop()) {
     for (const [name, node] of Object.entries(level.dependencies) as [string, unknown][]) {
       if (!isJsonObject(node) || typeof node["version"] !== "string") continue;
-      const path = level.path === "" ? name : `${level.path}>${name}`.slice(0, pathLengthMax);
+      const path = pathBelow(level.path, name);
       const versions = installed.get(name) ?? new Map<string, string[]>();
       const paths = versions.get(node["version"]) ?? [];
       if (paths.length < pathsMax) paths.push(path);
@@ -30,6 +30,12 @@ export function listInstalled(dependencies: object): Installed {
     }
   }
   return installed;
+}
+
+/** What does not fit is left out: a deep tree would have as many long paths as it has packages. */
+function pathBelow(above: string, name: string): string {
+  if (above === "") return name.slice(0, pathLengthMax);
+  return above.length + name.length < pathLengthMax ? `${above}>${name}` : above;
 }
 
 /** Returns the report of an audit in the older form: advisories by their number, each with where it was found. */

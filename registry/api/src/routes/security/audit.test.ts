@@ -1,10 +1,12 @@
 // SPEC.md §9, audits. Rule ids in titles refer to it.
+import { zipSync } from "fflate";
 import { expect, test } from "vitest";
 import { gzipSync } from "node:zlib";
 
 import { parseRegistryConfiguration } from "../../origins/parse-configuration.ts";
 import { importAdvisories } from "../../origins/advisories/import-advisories.ts";
-import { osvArchive, osvEntry } from "../../testing/osv-archive.ts";
+import { osvArchive, osvEntry, zipFile } from "../../testing/osv-archive.ts";
+import { readOsvFixture } from "../../testing/osv-fixture.ts";
 import { aPackage, FakeUplink, type Persona, refusal, seen, TestRegistry } from "../../testing/index.ts";
 
 const bulk = "/-/npm/v1/security/advisories/bulk";
@@ -137,7 +139,7 @@ test("[V9] with imported advisories nobody is asked, and packages of every origi
     code: "EUNAVAILABLE",
   });
   const entries = ["ms", "left-pad", "@acme/secret"].map((name) => osvEntry(`GHSA-${name.slice(-6)}`, name));
-  await importAdvisories(world.database, await osvArchive(...entries), new Date());
+  await importAdvisories(world.database, await osvArchive(...entries));
 
   const known = {
     id: expect.any(Number),
@@ -157,4 +159,16 @@ test("[V9] with imported advisories nobody is asked, and packages of every origi
   const older = await seen(await world.anonymous.post("/-/npm/v1/security/audits/quick", { dependencies }));
   expect(older).toMatchObject({ body: { metadata: { vulnerabilities: { high: 1 } } } });
   expect(uplink.requests).toEqual([]);
+});
+
+test("[V9] an advisory tells its score, whatever version of CVSS its vector is of", async () => {
+  const { world } = await openBesideUplink("advisories");
+  await importAdvisories(world.database, await zipFile(zipSync(await readOsvFixture())));
+
+  const { body } = await seen(await world.anonymous.post(bulk, { "only-four": ["0.8.0"], "slow-glob": ["2.0.0+x"] }));
+
+  expect(body).toMatchObject({
+    "only-four": [{ severity: "moderate", cvss: { score: 5.3, vectorString: expect.stringMatching(/^CVSS:4\.0/) } }],
+    "slow-glob": [{ severity: "moderate", cvss: { score: 5.3, vectorString: expect.stringMatching(/^CVSS:3\.1/) } }],
+  });
 });

@@ -3,6 +3,7 @@ import { isWithin, type Range } from "@larder/package-spec";
 import type { Advisory } from "@larder/registry-database";
 import { createHash } from "node:crypto";
 
+import { cvssScore } from "../../origins/advisories/cvss-score.ts";
 import type { AdvisoryIndex } from "../../origins/advisory-index.ts";
 import type { Advisories, AuditedVersions } from "./find-advisories.ts";
 
@@ -37,7 +38,7 @@ function advisoryObject(advisory: Advisory): JsonObject {
     severity: severity === "malware" ? "critical" : severity,
     vulnerable_versions: vulnerableVersions,
     cwe: weaknesses,
-    cvss: { score: 0, vectorString: cvssVector },
+    cvss: { score: (cvssVector === null ? undefined : cvssScore(cvssVector)) ?? 0, vectorString: cvssVector },
   };
 }
 
