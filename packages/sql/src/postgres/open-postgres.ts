@@ -90,7 +90,7 @@ function connect(url: string, poolSizeMax: number): postgres.Sql {
     idle_timeout: 60,
     onnotice: () => undefined,
     types: { bigint: { to: 20, from: [20], serialize: String, parse: parseBigint } },
-    connection: { application_name: "larder", statement_timeout: statementTimeoutMs },
+    connection: { application_name: "larder", statement_timeout: statementTimeoutMs, jit: "off" },
   });
 }
 
