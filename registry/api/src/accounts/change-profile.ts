@@ -11,7 +11,8 @@ export type ProfileChange = {
 };
 
 /**
- * Changes the address or the password of the caller. A new password needs the old one; tokens stay valid.
+ * Changes the address or the password of the caller. A new password needs the old one; tokens stay valid. A change of
+ * neither writes nothing.
  *
  * Throws `BadCredentialError` when the old password is wrong, `WeakPasswordError`, `TooManyLoginsError`.
  */
@@ -22,6 +23,7 @@ export async function changeProfile(
 ): Promise<void> {
   const { database, at, address } = context;
   const { userId, name } = caller;
+  if (email === undefined && password === undefined) return;
   let passwordHash: string | undefined;
   if (password !== undefined) {
     assertPassword(password.new);

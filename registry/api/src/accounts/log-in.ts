@@ -32,13 +32,16 @@ const loginScopes = ["read", "publish"] as const;
 
 /** Logs a user in and returns a new token. Throws what {@link checkLogin} throws. */
 export async function logIn(context: LoginContext, credentials: Credentials): Promise<string> {
-  return createLoginToken(context.database, await checkLogin(context, credentials), context.at);
+  return createLoginToken(context, await checkLogin(context, credentials));
 }
 
-/** Makes the token of a login and returns its secret. */
-export async function createLoginToken(database: RegistryDatabase, user: UserRow, at: Date): Promise<string> {
+/** Makes the token of a login for the client at `address`, and returns its secret. */
+export async function createLoginToken(
+  { database, at, address }: Pick<LoginContext, "database" | "at" | "address">,
+  user: UserRow,
+): Promise<string> {
   const scopes = user.isAdmin ? [...loginScopes, "admin"] : loginScopes;
-  const actor: Actor = { actorId: user.id, actor: user.name, ip: null };
+  const actor: Actor = { actorId: user.id, actor: user.name, ip: address ?? null };
   const { secret } = await createToken(database, { user: user.name, name: "login", scopes }, at, actor);
   return secret;
 }

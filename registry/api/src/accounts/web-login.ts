@@ -73,17 +73,17 @@ export async function makeWebLogin(context: LoginContext, pageSecret: string, cr
  * {@link WebLoginExpiredError} when there is no such login, or its token was given out.
  */
 export async function takeWebLoginToken(
-  database: RegistryDatabase,
+  context: Pick<LoginContext, "database" | "at" | "address">,
   doneSecret: string,
-  at: Date,
 ): Promise<string | undefined> {
+  const { database, at } = context;
   const login = await findWebLogin(database.db, hashTokenSecret(doneSecret), at);
   if (login === undefined) throw new WebLoginExpiredError();
   if (login.userId === null) return undefined;
   const user = await findUserById(database.db, login.userId);
   if (!(await takeWebLogin(database.db, login.id))) throw new WebLoginExpiredError();
   if (user === undefined || user.disabledAt !== null) throw new BadCredentialError("The user is disabled");
-  return createLoginToken(database, user, at);
+  return createLoginToken(context, user);
 }
 
 function createSecret(): string {

@@ -1,8 +1,8 @@
-// SPEC.md §10, administration. Rule ids in titles refer to it.
+// SPEC.md §11, administration. Rule ids in titles refer to it.
 import { appendAudit } from "@larder/registry-database";
 import { beforeEach, expect, test } from "vitest";
 
-import { aPackage, type Persona, refusal, seen, TestRegistry } from "../../testing/index.ts";
+import { aPackage, type Persona, refusal, seen, TestRegistry, testPassword } from "../../testing/index.ts";
 
 const log = "/-/api/v1/audit-log";
 
@@ -46,6 +46,24 @@ test("[AD5] what administrators do is in the log, with who, from where, what was
     },
   ]);
   expect(JSON.stringify(entries)).not.toContain("a secret of eve");
+});
+
+test("[AD5] the log tells from where somebody logged in, and nothing of what changed nothing", async () => {
+  const there = world.anonymous.at("192.0.2.9");
+  await there.put("/-/user/org.couchdb.user:ada", { name: "ada", password: testPassword });
+  const { loginUrl, doneUrl } = (await (await there.post("/-/v1/login", {})).json()) as { [name: string]: string };
+  const form = new URLSearchParams({ name: "ada", password: testPassword });
+  await world.anonymous.at("192.0.2.8").send(new URL(loginUrl ?? "").pathname, { method: "POST", body: form });
+  await there.get(new URL(doneUrl ?? "").pathname);
+  await ada.post("/-/npm/v1/user", {});
+
+  const { entries } = await list("actor=ada");
+
+  expect(entries).toMatchObject([
+    { action: "token.create", ip: "192.0.2.9" },
+    { action: "user.web-login", ip: "192.0.2.8", after: { client: "192.0.2.9" } },
+    { action: "token.create", ip: "192.0.2.9" },
+  ]);
 });
 
 test("[AD5] the log is narrowed by actor, action, target and time, and read by the page", async () => {

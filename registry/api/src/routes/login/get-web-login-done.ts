@@ -12,7 +12,7 @@ export const getWebLoginDone = factory.createHandlers(valid("param", params), as
   const { done } = c.req.valid("param");
   const { database, now } = c.var.registry;
 
-  const token = await takeWebLoginToken(database, done, now());
+  const token = await takeWebLoginToken({ database, at: now(), address: c.var.address }, done);
 
   c.header("cache-control", "no-store");
   if (token !== undefined) return c.json({ token });
