@@ -3,13 +3,20 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { larderData, serveLarder } from "../support/larder-process.ts";
 import { npmClient } from "../support/npm-clients.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { type ServedRegistry, serveRegistry } from "../support/served-registry.ts";
 
 const run = promisify(execFile);
+let registry: ServedRegistry;
+
+beforeAll(async () => {
+  // As a user starts it: the uplink is the npm registry of this machine.
+  registry = await serveRegistry("PGlite", []);
+});
+
+afterAll(() => registry[Symbol.asyncDispose]());
 
 /** Writes a package that exports its own name. */
 async function writePackage(directory: string, name: string): Promise<void> {
@@ -22,18 +29,11 @@ async function writePackage(directory: string, name: string): Promise<void> {
 test.each(["npm", "pnpm"] as const)(
   "real %s publishes a scoped package, installs it beside an uplinked library, and both can be imported",
   async (client) => {
-    const directory = await temporaryDirectory(client);
-    const data = join(directory, "data");
-    await using stack = new AsyncDisposableStack();
-    const server = await serveLarder(["serve", "--listen", "127.0.0.1:0", "--data", data]);
-    stack.defer(async () => {
-      await server.stop();
-    });
-    await larderData(["user", "add", "ada", "--admin", "--data", data], { input: "correct horse battery staple\n" });
-    const token = await larderData(["token", "create", "--user", "ada", "--scope", "read,publish", "--data", data]);
-    const packages = await npmClient(client, join(directory, "home"), server.url, tokenOf(token));
+    const directory = join(registry.directory, client);
+    const packages = await npmClient(client, join(directory, "home"), registry.url, registry.token);
+    const name = `@acme/greeting-${client}`;
 
-    await writePackage(join(directory, "source"), "@acme/greeting");
+    await writePackage(join(directory, "source"), name);
     const published = await packages.run(
       ["publish", "--no-git-checks"].slice(0, client === "pnpm" ? 2 : 1),
       join(directory, "source"),
@@ -42,11 +42,10 @@ test.each(["npm", "pnpm"] as const)(
     await mkdir(project);
     await writeFile(join(project, "package.json"), JSON.stringify({ name: "project", private: true, type: "module" }));
     const installed = await packages.run(
-      [client === "npm" ? "install" : "add", "@acme/greeting@^1", "is-odd@^3.0.1"],
+      [client === "npm" ? "install" : "add", `${name}@^1`, "is-odd@^3.0.1"],
       project,
     );
-    const script =
-      'import greeting from "@acme/greeting"; import isOdd from "is-odd"; console.log(greeting, isOdd(3));';
+    const script = `import greeting from "${name}"; import isOdd from "is-odd"; console.log(greeting, isOdd(3));`;
     const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script], { cwd: project });
 
     expect(
@@ -55,12 +54,7 @@ test.each(["npm", "pnpm"] as const)(
     ).toEqual({
       published: 0,
       installed: 0,
-      stdout: "@acme/greeting true\n",
+      stdout: `${name} true\n`,
     });
   },
 );
-
-function tokenOf(data: unknown): string {
-  if (typeof data === "object" && data !== null && "token" in data) return String(data.token);
-  throw new Error(`No token in ${JSON.stringify(data)}`);
-}
