@@ -2,6 +2,8 @@ import type { AbbreviatedManifest, AbbreviatedPackument } from "@larder/packumen
 import type { PackageName, Version } from "@larder/package-spec";
 import { SemVer } from "semver";
 
+import { type KeptBack, listKeptBack } from "./kept-back.ts";
+
 /** One version of a package, parsed once. */
 export type PackageVersion = {
   readonly version: Version;
@@ -16,6 +18,8 @@ export type PackageVersions = {
   readonly ascending: readonly PackageVersion[];
   readonly byVersion: ReadonlyMap<string, PackageVersion>;
   readonly tags: { readonly [tag: string]: Version };
+  /** What the registry does not serve, from low to high. */
+  readonly keptBack: readonly KeptBack[];
   /** Has any version a `larder` key? Then a host has one version of it at most, where it wants or requires it. */
   readonly isPlugin: boolean;
 };
@@ -40,6 +44,7 @@ export function packageVersionsOf(packument: AbbreviatedPackument): PackageVersi
     ascending,
     byVersion: new Map(ascending.map((version) => [version.version, version])),
     tags: packument["dist-tags"],
+    keptBack: listKeptBack(packument),
     isPlugin: ascending.some(({ manifest }) => manifest.larder !== undefined),
   };
   parsed.set(packument, versions);

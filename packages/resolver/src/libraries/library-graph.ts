@@ -2,6 +2,7 @@ import { findSha512, isRange, type PackageName } from "@larder/package-spec";
 
 import { parseAsked, type RegistryAsked } from "../asked.ts";
 import { compareText } from "../compare-text.ts";
+import { describeKeptBack } from "../kept-back.ts";
 import type { KnownDocuments } from "../known-documents.ts";
 import type { LockedVersions } from "../locked-versions.ts";
 import { applyOverride } from "../overrides.ts";
@@ -236,5 +237,7 @@ function isRangeOfCore(wanted: string, { coreVersion }: ResolveRequest): boolean
 function reasonOfNone(versions: PackageVersions, { wanted }: RegistryAsked): string {
   if (wanted.type === "tag") return `has no tag \`${wanted.tag}\``;
   const inRange = versions.ascending.some((version) => fits(version, wanted, versions));
-  return inRange ? "has no version in this range for this version of the core" : "has no version in this range";
+  if (inRange) return "has no version in this range for this version of the core";
+  const kept = versions.keptBack.filter(({ semver }) => rangeOf(wanted.range).test(semver));
+  return `has no version in this range${kept.length === 0 ? "" : ` (${describeKeptBack(kept)})`}`;
 }

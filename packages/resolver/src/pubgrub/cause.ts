@@ -1,6 +1,7 @@
 import type { PackageName, Version } from "@larder/package-spec";
 
 import type { Incompatibility } from "./incompatibility.ts";
+import type { KeptBack } from "../kept-back.ts";
 import type { LibraryProblem } from "../libraries/library-problem.ts";
 
 /** Why some versions cannot stand together. A new kind of reason is a new member. */
@@ -43,7 +44,8 @@ export type Cause =
       readonly known: readonly { readonly package: PackageName; readonly provides: string }[];
     }
   | { readonly type: "missing"; readonly name: PackageName; readonly registry: string }
-  | { readonly type: "no-version"; readonly name: PackageName }
+  /** No version fits; `keptBack` are all that the registry does not serve. */
+  | { readonly type: "no-version"; readonly name: PackageName; readonly keptBack: readonly KeptBack[] }
   /** The package asks for something that no registry serves, or carries no sha512. */
   | { readonly type: "unusable"; readonly name: PackageName; readonly reason: string }
   /** The libraries below a singleton, or below the wants, cannot be had. */

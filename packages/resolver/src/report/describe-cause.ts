@@ -1,10 +1,11 @@
 import type { Conflict } from "../conflict.ts";
+import { describeKeptBack } from "../kept-back.ts";
 import type { LibraryProblem } from "../libraries/library-problem.ts";
 import type { Cause } from "../pubgrub/cause.ts";
 import type { Incompatibility } from "../pubgrub/incompatibility.ts";
 import { negate } from "../pubgrub/term.ts";
 import { formatVersionSet } from "../versions/format-set.ts";
-import { isEmptySet } from "../versions/version-set.ts";
+import { hasVersion, isEmptySet } from "../versions/version-set.ts";
 import { describeHolder, describeTerms, joinWords } from "./describe-terms.ts";
 
 type Of<Type extends Cause["type"]> = Cause & { readonly type: Type };
@@ -65,12 +66,14 @@ function tellNoProvider({ capability, wanted, known: providers }: Of<"no-provide
   return `${holder} requires the capability \`${capability}\` ${wanted}, which ${state}`;
 }
 
-function tellNoVersion({ name }: Of<"no-version">, { incompatibility, known }: Told): string {
+function tellNoVersion({ name, keptBack }: Of<"no-version">, { incompatibility, known }: Told): string {
   const existing = known.get(name) ?? [];
   const set = incompatibility.terms[0]?.versions;
   const newest = existing.at(-1);
-  if (!set || !newest) return `\`${name}\` has no versions`;
-  return `no version of \`${name}\` satisfies ${formatVersionSet(set, existing)} (the newest is ${newest.version})`;
+  const kept = describeKeptBack(keptBack.filter(({ semver }) => !set || hasVersion(set, semver)));
+  if (!set || !newest) return `\`${name}\` has no versions${kept === "" ? "" : ` (${kept})`}`;
+  const facts = [`the newest is ${newest.version}`, ...(kept === "" ? [] : [kept])].join("; ");
+  return `no version of \`${name}\` satisfies ${formatVersionSet(set, existing)} (${facts})`;
 }
 
 function describeProvider({ terms }: Incompatibility, known: Conflict["versions"], provider: string): string {

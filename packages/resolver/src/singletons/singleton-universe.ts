@@ -101,9 +101,10 @@ export class SingletonUniverse implements Universe {
       const capability = name.slice(capabilityPrefix.length);
       return { type: "no-provider", capability, wanted: undefined, known: this.providersOf(capability) };
     }
-    return this.documents.find(name as PackageName) === "missing"
+    const versions = this.documents.find(name as PackageName);
+    return versions === "missing"
       ? { type: "missing", name: name as PackageName, registry: this.request.registry }
-      : { type: "no-version", name: name as PackageName };
+      : { type: "no-version", name: name as PackageName, keptBack: versions?.keptBack ?? [] };
   }
 
   #incompatibilitiesOfHost(): Incompatibility[] | undefined {

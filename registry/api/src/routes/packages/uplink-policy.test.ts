@@ -130,6 +130,9 @@ test("[O14] [O15] a resolver is not given what is kept back, and hears why a pac
   const solved = await seen(await world.anonymous.post("/-/api/v1/resolve", { ...request, wants: { ms: "^1.0.0" } }));
   expect(JSON.stringify(solved.body)).toContain("ms@1.0.0");
   expect(JSON.stringify(solved.body)).not.toContain("1.1.0");
+  const young = await seen(await world.anonymous.post("/-/api/v1/resolve", { ...request, wants: { ms: "^1.1.0" } }));
+  expect(young).toMatchObject({ status: 200, body: { outcome: "conflict" } });
+  expect(JSON.stringify(young.body)).toContain("1.1.0 is not served: it is not 3 days old yet");
   const refused = await world.anonymous.post("/-/api/v1/resolve", { ...request, wants: { evil: "*" } });
   expect(await refusal(refused)).toMatchObject({ status: 403, error: expect.stringContaining("it steals") });
 });
