@@ -37,8 +37,25 @@ const accessListSchema = z.array(
     ),
 );
 
+/** What cannot be compared with the host of a URL would never count, and nobody would know. */
+const hostSchema = z
+  .string()
+  .regex(
+    /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/,
+    "must be a host such as `10.0.0.5` or `cdn.example:8080`",
+  )
+  .transform((host) => host.toLowerCase());
+
+function isPlainUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && [url.username, url.password, url.search, url.hash].every((part) => part === "");
+}
+
 const uplinkSchema = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).transform((url) => (url.endsWith("/") ? url : `${url}/`)),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .refine(isPlainUrl, "must have no user, password, query or fragment; a credential is the `token`")
+    .transform((url) => (url.endsWith("/") ? url : `${url}/`)),
   token: z.string().optional().meta({ description: "A bearer token, sent to the uplink's own origin only." }),
   maxAgeMs: z
     .number()
@@ -66,9 +83,9 @@ const uplinkSchema = z.strictObject({
     .positive()
     .default(120_000)
     .meta({ description: "How long a whole document may take." }),
-  privateHosts: z.array(z.string()).default([]).meta({
+  privateHosts: z.array(hostSchema).default([]).meta({
     description:
-      "Further hosts that this uplink may redirect to, or keep its archives on, although their addresses are private.",
+      "Further hosts that this uplink may redirect to, or keep its archives on, although their addresses are private; with a port, or for all of them.",
   }),
   policy: uplinkPolicySchema.prefault({}),
 });

@@ -35,6 +35,9 @@ test.each([
     "{npm: {url: 'https://x.example'}, spare: {url: 'https://y.example'}}",
     "no rule sends a name to the uplink `spare`",
   ],
+  ["{npm: {url: 'https://me:secret@x.example'}}", "must have no user, password"],
+  ["{npm: {url: 'https://x.example/?a=b'}}", "must have no user, password, query"],
+  ["{npm: {url: 'https://x.example', privateHosts: ['http://10.0.0.5/']}}", "must be a host such as"],
 ])("[O10] the uplinks %s do not start", (declared, reason) => {
   const yaml = `{uplinks: ${declared}, rules: [{packages: '**', origin: npm}]}`;
 

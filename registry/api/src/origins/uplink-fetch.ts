@@ -49,7 +49,9 @@ async function openTransport({ timeoutMs }: Uplink): Promise<Transport> {
 export function connectUplink(name: string, uplink: Uplink): UplinkConnection {
   const own = new URL(uplink.url);
   let opened: Promise<Transport> | undefined;
-  const isDeclared = (url: URL): boolean => url.host === own.host || uplink.privateHosts.includes(url.hostname);
+  const declared = new Set(uplink.privateHosts);
+  const isDeclared = (url: URL): boolean =>
+    url.host === own.host || declared.has(url.hostname) || declared.has(hostAndPort(url));
 
   async function send(url: URL, { headers, body, signal }: UplinkRequest): Promise<Response> {
     assertFetchable(name, url, isDeclared(url));
@@ -88,6 +90,10 @@ export function connectUplink(name: string, uplink: Uplink): UplinkConnection {
       await Promise.all([transport?.declaredAgent.destroy(), transport?.publicAgent.destroy()]);
     },
   };
+}
+
+function hostAndPort({ hostname, port, protocol }: URL): string {
+  return `${hostname}:${port === "" ? (protocol === "https:" ? "443" : "80") : port}`;
 }
 
 function parseUrl(uplink: string, text: string, base?: URL): URL {

@@ -167,6 +167,23 @@ test("[O7] [S6] an archive at a private address that nobody declared is not fetc
   }
 });
 
+test("[O7] a private host is declared for one port, or for all", async () => {
+  const [uplink, elsewhere] = [await FakeUplink.start(), await FakeUplink.start()];
+  const pkg = aPackage("ms");
+  await uplink.serve(pkg, {}, { tarball: `${elsewhere.url}ms.tgz` });
+  elsewhere.answer("/ms.tgz", { body: await pkg.tarball() });
+  const statusWith = async (privateHost: string): Promise<number> => {
+    const uplinks = { npm: { url: uplink.url, privateHosts: [privateHost] } };
+    const yaml = JSON.stringify({ uplinks, rules: [{ packages: "**", origin: "npm" }] });
+    const world = await TestRegistry.open({ configuration: parseRegistryConfiguration(yaml, "registry.yaml") });
+    return (await world.anonymous.get("/ms/-/ms.tgz")).status;
+  };
+
+  expect(await statusWith("127.0.0.1:1")).toBe(502);
+  expect(await statusWith(new URL(elsewhere.url).host)).toBe(200);
+  expect(await statusWith("127.0.0.1")).toBe(200);
+});
+
 test("[O8] [S7] the uplink's token goes to the uplink's own origin only, and the caller's goes nowhere", async () => {
   const [uplink, elsewhere] = [await FakeUplink.start(), await FakeUplink.start()];
   const pkg = aPackage("ms");
