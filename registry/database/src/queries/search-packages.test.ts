@@ -173,6 +173,7 @@ describeEachDatabase("search", (openDatabase) => {
     expect(await searchPackages(database.db, { text: "chat", readable: { rules: [] } }, page)).toEqual({
       hits: [],
       total: 0,
+      found: [],
     });
   });
 

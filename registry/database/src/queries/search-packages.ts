@@ -6,6 +6,7 @@ import type { Page } from "../page.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
 import { type KeptStatement, runKept } from "./kept-statements.ts";
 import { fuzzyCandidates, plainCandidates, searchTextOf, textValues } from "./search-candidates.ts";
+import { facetPackagesMax } from "./search-facets.ts";
 import { filterConditions, filterValues, type PackageFilter } from "./search-filters.ts";
 import { SearchSlots, type SearchValues } from "./search-slots.ts";
 import { type PackageSummaryRow, shownColumns } from "./search-documents.ts";
@@ -28,6 +29,8 @@ export type PackageSearch = PackageFilter & {
   /** Whether the package that is named like the text comes first; yes unless told. */
   readonly boostExact?: boolean;
   readonly weights?: SearchWeights;
+  /** Whether to tell what was found on other pages, too, to count its facets. */
+  readonly withFound?: boolean;
   /** Now, by which the age of a package is measured. */
   readonly at?: Date;
 };
@@ -36,7 +39,12 @@ export type PackageSearch = PackageFilter & {
 export type SearchHitRow = PackageSummaryRow & { readonly score: number; readonly scores: SearchScore };
 
 /** Hits of one page, and how many there are in all, at most {@link searchTotalMax}. */
-export type SearchPage = { readonly hits: readonly SearchHitRow[]; readonly total: number };
+export type SearchPage = {
+  readonly hits: readonly SearchHitRow[];
+  readonly total: number;
+  /** Of all pages, as many as facets are counted among; empty unless `withFound`. */
+  readonly found: readonly number[];
+};
 
 /** Nobody reads further, and ranking further would cost the more the vaguer the text is. */
 export const searchTotalMax = 1000;
@@ -52,18 +60,25 @@ export async function searchPackages(db: Database, search: PackageSearch, page: 
   if (text === undefined) return listFiltered(db, search, bounded);
 
   const weighing = { weights: search.weights ?? defaultWeights, at: search.at ?? new Date() };
-  const values = { ...textValues(text), ...filterValues(search), ...weighingValues(weighing), ...bounded };
+  const values = {
+    ...textValues(text),
+    ...filterValues(search),
+    ...weighingValues(weighing),
+    ...bounded,
+    ...(search.withFound === true ? { withFound: true } : {}),
+  };
   const { best, ...plain } = readHits(await runRanking(db, "plain", values), weighing);
   // Whoever writes a name that is there makes no typo.
   if (plain.total >= enoughHits || best >= matchPoints.unscopedName) return plain;
-  const { hits, total } = readHits(await runRanking(db, "fuzzy", values), weighing);
-  return { hits, total };
+  const { best: _best, ...fuzzy } = readHits(await runRanking(db, "fuzzy", values), weighing);
+  return fuzzy;
 }
 
 type Ways = "plain" | "fuzzy";
 type RankedRow = {
   readonly total: number;
   readonly best: number;
+  readonly found: readonly number[] | null;
   readonly match: number;
   readonly row: PackageSummaryRow | null;
 };
@@ -80,10 +95,13 @@ function runRanking(db: Database, ways: Ways, values: SearchValues): Promise<Ran
 
 /** One statement finds, counts, ranks and reads: each way of finding is walked once, and only what is shown is read whole. */
 function rankingStatement(db: Database, candidates: SQL, slots: SearchSlots) {
+  const best = sql`select package_id from found order by points desc, package_id limit ${sql.raw(String(facetPackagesMax))}`;
+  const allFound = slots.has("withFound") ? sql`(select json_agg(package_id) from (${best}) as best)` : sql`null::json`;
   return db
     .select({
       total: sql<number>`page.total`,
       best: sql<number>`page.best`,
+      found: sql<number[] | null>`page.all_found`,
       match: sql<number>`page.match`,
       row: shownColumns,
     })
@@ -93,7 +111,8 @@ function rankingStatement(db: Database, candidates: SQL, slots: SearchSlots) {
           select distinct on (package_id) * from (${candidates}) as candidates order by package_id, points desc
         ),
         answer as (
-          select least(count(*), ${sql.raw(String(searchTotalMax))})::int as total, coalesce(max(points), 0) as best from found
+          select least(count(*), ${sql.raw(String(searchTotalMax))})::int as total, coalesce(max(points), 0) as best,
+            ${allFound} as all_found from found
         ),
         best_first as (
           select package_id, points as match, points + ${worthOf(slots)} as score
@@ -114,7 +133,7 @@ function readHits(rows: readonly RankedRow[], weighing: Weighing): SearchPage & 
     const scores = scoresOf(row, match, weighing);
     return [{ ...row, score: sumOf(scores), scores }];
   });
-  return { hits, total: answer.total, best: answer.best };
+  return { hits, total: answer.total, best: answer.best, found: answer.found ?? [] };
 }
 
 /** So many names are looked through for a page of packages with frequent terms. */
@@ -126,7 +145,7 @@ const walkedNamesMax = 5000;
  * How many fit decides how the page is found: to sort all that have a frequent term takes far longer than to go
  * through the names until enough of them fit.
  */
-async function listFiltered(db: Database, filter: PackageFilter, page: Page): Promise<SearchPage> {
+async function listFiltered(db: Database, filter: PackageSearch, page: Page): Promise<SearchPage> {
   const fits = and(...filterConditions(new SearchSlots(filterValues(filter), false))) ?? sql`true`;
   const counted = await db
     .select({ total: sql<number>`count(*)::int` })
@@ -135,7 +154,8 @@ async function listFiltered(db: Database, filter: PackageFilter, page: Page): Pr
   const walked = total < searchTotalMax ? [] : await walkNames(db, fits, page);
   const rows = walked.length === page.size ? walked : await sortNames(db, fits, page);
   const scores = { match: 0, quality: 0, popularity: 0, maintenance: 0 };
-  return { hits: rows.map((row) => ({ ...row, score: 0, scores })), total };
+  const found = filter.withFound === true ? await listFound(db, fits) : [];
+  return { hits: rows.map((row) => ({ ...row, score: 0, scores })), total, found };
 }
 
 /** Names are ordered by their bytes, as the index has them, whatever the collation of the database. */
@@ -156,4 +176,11 @@ async function walkNames(db: Database, fits: SQL, { from, size }: Page): Promise
 
 async function sortNames(db: Database, fits: SQL, { from, size }: Page): Promise<PackageSummaryRow[]> {
   return db.select(shownColumns).from(searchDocuments).where(fits).orderBy(byName).limit(size).offset(from);
+}
+
+/** Which packages fit, as many as facets are counted among, in no order. */
+async function listFound(db: Database, fits: SQL): Promise<number[]> {
+  const { packageId } = searchDocuments;
+  const rows = await db.select({ packageId }).from(searchDocuments).where(fits).limit(facetPackagesMax);
+  return rows.map((row) => row.packageId);
 }

@@ -62,7 +62,8 @@ export const getSearch = factory.createHandlers(description, valid("query", quer
 });
 
 async function findResults(db: Database, search: PackageSearch, wanted: Query): Promise<SearchResults> {
-  const { hits: rows, total } = await searchPackages(db, search, { from: wanted.from, size: wanted.size });
+  const page = { from: wanted.from, size: wanted.size };
+  const { hits: rows, total, found } = await searchPackages(db, { ...search, withFound: wanted.facets }, page);
   const hits = await searchHits(db, rows, wanted);
   const { text = "" } = search;
   const words = wanted.explain
@@ -71,7 +72,7 @@ async function findResults(db: Database, search: PackageSearch, wanted: Query): 
   return {
     hits: words === undefined ? hits : explainedHits(hits, rows, words),
     total,
-    ...(wanted.facets ? { facets: facetLists(await countFacets(db, search)) } : {}),
+    ...(wanted.facets ? { facets: facetLists(await countFacets(db, found)) } : {}),
   };
 }
 
