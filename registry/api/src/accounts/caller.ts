@@ -20,6 +20,8 @@ export type UserCaller = {
    */
   readonly countsAs: readonly string[];
   readonly token: CallerToken;
+  /** Where the request came from, as far as anybody knows and the audit log may have to say it. */
+  readonly address?: string | undefined;
 };
 
 /** The limits of the token that a user sent. */

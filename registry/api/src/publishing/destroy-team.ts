@@ -45,7 +45,11 @@ async function takeAndDestroy(tx: Database, { org, team, actor, at }: TeamEnding
     const pkg = await lockPackage(tx, grant.name);
     const change = await setGrant(tx, pkg, { team: { org, team }, permission: undefined });
     if (change === undefined) continue;
-    const write = { ...change, actor: { userId: actor.actorId, name: actor.actor }, at };
+    const write = {
+      ...change,
+      actor: { userId: actor.actorId, name: actor.actor, address: actor.ip ?? undefined },
+      at,
+    };
     written.push({ pkg: await storeWrite(tx, pkg, write), write });
   }
   await lockTeam(tx, { org, team });

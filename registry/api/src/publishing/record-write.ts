@@ -13,7 +13,12 @@ import { storeDocuments } from "./store-documents.ts";
 /** What a transaction did to a package, for those who follow and those who check. */
 export type Write = {
   readonly kind: ChangeKind;
-  readonly actor: { readonly userId: number | null; readonly name: string };
+  readonly actor: {
+    readonly userId: number | null;
+    readonly name: string;
+    /** Where the client was, when it came over the network. */
+    readonly address?: string | undefined;
+  };
   /** `@acme/chat@1.0.0` */
   readonly target: string;
   readonly before?: Json;
@@ -46,6 +51,7 @@ export async function storeWrite(tx: Database, pkg: PackageRow, write: Write): P
     target,
     before,
     after,
+    ip: actor.address ?? null,
   });
   return changed;
 }

@@ -6,10 +6,13 @@ import { factory } from "./registry-routes.ts";
 /** Finds out who asks; a credential that is none, or not for this address, refuses the request, whatever it asks for. */
 export const identifyCaller = factory.createMiddleware(async (c, next) => {
   const { registry, address } = c.var;
+  let known: Caller | undefined;
   const identify = async (): Promise<Caller> => {
-    const caller = await callerOf(registry, c.req.header("authorization"), address);
-    c.set("caller", caller);
-    return caller;
+    const found = await callerOf(registry, c.req.header("authorization"), address);
+    // It stays the same object for as long as nothing about the caller has changed.
+    if (found !== known) c.set("caller", found.type === "user" ? { ...found, address } : found);
+    known = found;
+    return c.var.caller;
   };
   c.set("identifyAgain", identify);
   await identify();

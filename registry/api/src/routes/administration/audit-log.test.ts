@@ -66,6 +66,22 @@ test("[AD5] the log tells from where somebody logged in, and nothing of what cha
   ]);
 });
 
+test("[AD5] the log tells from where a package was published and changed", async () => {
+  await ada.at("192.0.2.7").publish(aPackage("left-pad"));
+  await ada.at("192.0.2.8").put("/-/package/left-pad/dist-tags/beta", "1.0.0");
+  await ada
+    .at("192.0.2.9")
+    .put("/-/pnpm/v1/publish", { packages: [await aPackage("left-pad").version("2.0.0").body()] });
+
+  const { entries } = await list("actor=ada");
+
+  expect(entries).toMatchObject([
+    { action: "package.publish", target: "left-pad@2.0.0", ip: "192.0.2.9" },
+    { action: "package.dist-tags", ip: "192.0.2.8" },
+    { action: "package.publish", target: "left-pad@1.0.0", ip: "192.0.2.7" },
+  ]);
+});
+
 test("[AD5] the log is narrowed by actor, action, target and time, and read by the page", async () => {
   now = new Date("2026-11-22T10:00:00.000Z");
   await ada.publish(aPackage("left-pad"));
