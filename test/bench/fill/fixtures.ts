@@ -12,7 +12,7 @@ export type Fixture = {
 };
 
 const shapes = {
-  "30kb": { versions: 20, dependencies: 27, noiseBytes: 500 },
+  "30kb": { versions: 20, dependencies: 33, noiseBytes: 500 },
   "600kb": { versions: 60, dependencies: 295, noiseBytes: 500 },
   "2mb": { versions: 100, dependencies: 610, noiseBytes: 500 },
 } as const;

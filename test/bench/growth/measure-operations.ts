@@ -9,7 +9,8 @@ import { openPool } from "../measure/open-pool.ts";
 import { type Sample, takeSample } from "../measure/sample.ts";
 import { assertReadsBack, publishRequest } from "../scenarios/run-publish.ts";
 import { runReads } from "../scenarios/run-read.ts";
-import { type PreparedSearch, runSearches } from "../search/run-search.ts";
+import { prepareSearches, runSearches } from "../search/run-search.ts";
+import type { SearchQuery } from "../search/search-queries.ts";
 import type { Target } from "../targets/target.ts";
 import type { GrowthSize } from "./growth-sizes.ts";
 
@@ -29,7 +30,7 @@ export type OperationCosts = {
 type Work = {
   /** In each round another version of each package is published. */
   readonly rounds: readonly (readonly PreparedVersion[])[];
-  readonly searches: readonly PreparedSearch[];
+  readonly searches: readonly SearchQuery[];
   readonly readMs: number;
   readonly size: GrowthSize;
 };
@@ -43,7 +44,8 @@ export async function measureOperations(target: Target, work: Work): Promise<Ope
       publish: await takeSample(target, () => publishAll(pool.dispatcher, target, versions)),
       "first read after it": await takeSample(target, () => readAll(pool.dispatcher, versions)),
       "hot read": await readOver(pool.dispatcher, target, { ...work, round, versions }),
-      search: await runSearches(target, work.searches, work.readMs),
+      // What was published stands elsewhere among the hits.
+      search: await runSearches(target, await prepareSearches(target, work.searches), work.readMs),
     };
     for (const version of versions) await assertReadsBack(pool.dispatcher, target, version);
     if (round === 0) continue;
