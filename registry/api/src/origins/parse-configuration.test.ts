@@ -2,6 +2,7 @@
 import { parsePackageName } from "@larder/package-spec";
 import { expect, test } from "vitest";
 
+import { ConfigurationError } from "./configuration-error.ts";
 import { findOrigin } from "./find-origin.ts";
 import { defaultConfiguration, parseRegistryConfiguration } from "./parse-configuration.ts";
 
@@ -63,6 +64,15 @@ test("[O11] without a word, everything is hosted; with an uplink, what nobody ha
   const configuration = defaultConfiguration({ uplink: "https://uplink.example" });
   expect(findOrigin(configuration, new Set(), name)?.type).toBe("uplink");
   expect(findOrigin(configuration, new Set(["@acme/*"]), name)?.type).toBe("hosted");
+});
+
+test.each([
+  ["acme*", "https://uplink.example", "`acme*` is no pattern of names"],
+  ["acme*", undefined, "`acme*` is no pattern of names"],
+  ["**", "https://uplink.example", "is never reached"],
+])("[O11] names cannot be declared as hosted by `%s` with the uplink %s", (pattern, uplink, reason) => {
+  expect(() => defaultConfiguration({ uplink, hostedPatterns: [pattern] })).toThrow(ConfigurationError);
+  expect(() => defaultConfiguration({ uplink, hostedPatterns: [pattern] })).toThrow(reason);
 });
 
 test("[O11] names that are declared as hosted need no claim, whatever the uplink has", () => {

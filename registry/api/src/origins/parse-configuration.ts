@@ -3,6 +3,7 @@ import { parseDocument } from "yaml";
 import { assertRulesReachable } from "./assert-rules-reachable.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { configurationSchema, hosted, type RegistryConfiguration } from "./configuration.ts";
+import { isNamePattern } from "./name-pattern.ts";
 
 /** The environment from which `${NAME}` is filled in. */
 export type Environment = { readonly [name: string]: string | undefined };
@@ -35,17 +36,24 @@ export function parseRegistryConfiguration(
  * Returns the configuration of a registry that was told nothing but its uplink, if it has one.
  *
  * With an uplink, every name comes from there until a first publish claims its scope (or, without a
- * scope, the name) for this registry: docs/decisions/origins-and-claims.md.
+ * scope, the name) for this registry: docs/decisions/origins-and-claims.md. Throws {@link ConfigurationError} for
+ * patterns that mean nothing, or that leave nothing to the uplink.
  */
 export function defaultConfiguration(options: DefaultOptions = {}): RegistryConfiguration {
   const { uplink, hostedPatterns = [] } = options;
+  const wrong = hostedPatterns.find((pattern) => !isNamePattern(pattern));
+  if (wrong !== undefined) throw new ConfigurationError("hosted", `\`${wrong}\` is no pattern of names`, patternHint);
   if (uplink === undefined) return configurationSchema.parse({ rules: [{ packages: "**", origin: hosted }] });
   const own = hostedPatterns.map((packages) => ({ packages, origin: hosted }));
-  return configurationSchema.parse({
+  const configuration = configurationSchema.parse({
     uplinks: { npm: { url: uplink } },
     rules: [...own, { packages: "**", origin: "npm", claims: true }],
   });
+  assertRulesReachable(configuration, "hosted");
+  return configuration;
 }
+
+const patternHint = "Use names, `@scope/*`, `@*/*` or `*`";
 
 type DefaultOptions = {
   /** The URL of the one uplink; without it everything is hosted. */
