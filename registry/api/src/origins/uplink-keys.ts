@@ -8,6 +8,9 @@ import { UplinkAnswerError } from "./uplink-errors.ts";
 /** Keys change once in years, and an old one goes on to be listed. */
 const maxAgeMs = 60 * 60_000;
 
+/** How long an uplink that failed is left alone while older keys are known. */
+const retryAfterMs = 60_000;
+
 /** Where {@link UplinkKeys} gets everything. */
 export type UplinkKeysParts = {
   readonly database: RegistryDatabase;
@@ -22,6 +25,7 @@ export class UplinkKeys {
   readonly #parts: UplinkKeysParts;
   #keys: readonly JsonObject[] | undefined;
   #freshUntil = 0;
+  #refreshing: Promise<readonly JsonObject[]> | undefined;
 
   constructor(parts: UplinkKeysParts) {
     this.#parts = parts;
@@ -35,16 +39,24 @@ export class UplinkKeys {
    */
   async list(hops: string): Promise<readonly JsonObject[]> {
     if (this.#keys !== undefined && this.#parts.now().getTime() < this.#freshUntil) return this.#keys;
+    // Whoever asks meanwhile shares the answer, and the failure.
+    this.#refreshing ??= this.#refresh(hops).finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(hops: string): Promise<readonly JsonObject[]> {
+    const { logger, uplinkName, now } = this.#parts;
     try {
       this.#keys = await this.#fetch(hops);
+      this.#freshUntil = now().getTime() + maxAgeMs;
     } catch (error) {
       this.#keys ??= await this.#findKept();
       if (this.#keys === undefined) throw error;
-      const { logger, uplinkName } = this.#parts;
+      this.#freshUntil = now().getTime() + retryAfterMs;
       logger.warn({ err: error, uplink: uplinkName }, "an uplink failed, so its older keys are served");
-      return this.#keys;
     }
-    this.#freshUntil = this.#parts.now().getTime() + maxAgeMs;
     return this.#keys;
   }
 

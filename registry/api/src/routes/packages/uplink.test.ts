@@ -167,6 +167,26 @@ test("[O7] [S6] an archive at a private address that nobody declared is not fetc
   }
 });
 
+test.each(["2130706433", "0177.0.0.1", "0x7f.1", "127.1", "[::ffff:127.0.0.1]", "localhost", "127.0.0.1."])(
+  "[O7] [S6] an archive at %s, which is this machine in other letters, is not fetched",
+  async (host) => {
+    const { uplink, world } = await openWithUplink();
+    await uplink.serve(aPackage("ms"), {}, { tarball: `http://${host}:8099/ms.tgz` });
+
+    const { status, error } = await refusal(await world.anonymous.get("/ms/-/ms.tgz"));
+    expect([status, error]).toEqual([502, expect.stringMatching(/which (?:is|has) a private address/)]);
+  },
+);
+
+test("[O13] versions that nobody can keep make a document none", async () => {
+  const { uplink, world } = await openWithUplink();
+  const dist = { tarball: `${uplink.url}ms.tgz` };
+  const answer = { name: "ms", "dist-tags": {}, versions: { "1.0.0\u0000": { dist } } };
+  uplink.answer("/ms", { body: JSON.stringify(answer) });
+
+  expect(await refusal(await world.anonymous.get("/ms"))).toMatchObject({ status: 502, code: "EUPLINK" });
+});
+
 test("[O7] a private host is declared for one port, or for all", async () => {
   const [uplink, elsewhere] = [await FakeUplink.start(), await FakeUplink.start()];
   const pkg = aPackage("ms");

@@ -104,6 +104,25 @@ test("[V3] keys of uplinks are listed beside ours, also while the uplink is down
   expect(await listKeys(restarted.anonymous)).toEqual(before);
 });
 
+test("[V3] many who ask at once ask the uplink once, and one that fails is left alone for a minute", async () => {
+  const uplink = await FakeUplink.start();
+  uplink.answer("/-/npm/v1/keys", { body: JSON.stringify({ keys: [] }) });
+  let now = new Date("2026-11-21T10:00:00Z");
+  const world = await TestRegistry.open({
+    configuration: defaultConfiguration({ uplink: uplink.url }),
+    clock: () => now,
+  });
+  const askTenTimes = (): Promise<unknown> => Promise.all(Array.from({ length: 10 }, () => listKeys(world.anonymous)));
+
+  await askTenTimes();
+  expect(uplink.requests).toHaveLength(1);
+  uplink.isDown = true;
+  now = new Date("2026-11-22T10:00:00Z");
+  await askTenTimes();
+  await askTenTimes();
+  expect(uplink.requests).toHaveLength(2);
+});
+
 test("[V3] an uplink without keys adds none; one whose keys cannot be had makes no half list", async () => {
   const [bare, odd, down] = [await FakeUplink.start(), await FakeUplink.start(), await FakeUplink.start()];
   const refusing = await FakeUplink.start();
