@@ -99,6 +99,8 @@ export type { ExplainedWord, WordPlace } from "./queries/search-explanations.ts"
 export { countFacets, facetPackagesMax } from "./queries/search-facets.ts";
 export type { FacetCount, SearchFacets } from "./queries/search-facets.ts";
 export type { PackageFilter } from "./queries/search-filters.ts";
+export { listOlderPackages, listOlderVersions, setContentDigests } from "./queries/older-rows.ts";
+export type { OlderPackage } from "./queries/older-rows.ts";
 export { fadePopularity, refreshPopularity } from "./queries/popularity.ts";
 export { searchPackages, searchTotalMax } from "./queries/search-packages.ts";
 export type { PackageSearch, SearchHitRow, SearchPage } from "./queries/search-packages.ts";

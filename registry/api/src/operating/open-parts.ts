@@ -12,6 +12,7 @@ import { HostedDocuments } from "../packuments/hosted-documents.ts";
 import { HostedNames } from "../packuments/hosted-names.ts";
 import { HostedTarballs } from "../packuments/hosted-tarballs.ts";
 import { KeptTarballs } from "../packuments/served-tarball.ts";
+import { completeOlder } from "../publishing/complete-older.ts";
 import { signUnsigned } from "../publishing/sign-unsigned.ts";
 import { openSigningKey } from "../publishing/signing-key.ts";
 import { openFreshness } from "./freshness.ts";
@@ -75,7 +76,9 @@ export async function openParts(
     operations,
     countWrite: countingMaintenance(database, logger),
   };
+  const completing = await completeOlder(database, logger);
   const close = async (): Promise<void> => {
+    await completing.stop();
     await Promise.all([...uplinks.values()].map(({ client }) => client.close()));
     await parts.tokenUses.flush();
     await parts.operations.downloads.flush();
