@@ -83,6 +83,8 @@ test("[V6] a body that is no gzip, or holds too much, is refused", async () => {
   expect((await postZipped(world.anonymous, gzipSync("{}").subarray(0, 12))).status).toBe(400);
   expect((await postZipped(world.anonymous, bomb)).status).toBe(413);
   expect((await world.anonymous.post(bulk, { ms: "1.0.0" })).status).toBe(400);
+  const versions = Array.from({ length: 1001 }, (_, patch) => `1.0.${patch}`);
+  expect((await world.anonymous.post(bulk, { ms: versions })).status).toBe(400);
 });
 
 test("[V7] [S17] an uplink that fails makes the audit fail; one without audits knows nothing", async () => {

@@ -14,9 +14,14 @@ import type { Advisories, AuditedVersions } from "./find-advisories.ts";
  */
 export async function findLocalAdvisories(index: AdvisoryIndex, audited: AuditedVersions): Promise<Advisories> {
   const found = new Map<string, JsonObject[]>();
+  let last: string | undefined;
   for (const advisory of await index.list([...audited.keys()])) {
     const { packageName, vulnerableVersions } = advisory;
-    const isAbout = (audited.get(packageName) ?? []).some((version) => isCovered(version, vulnerableVersions));
+    // A question may be about very many versions: others are served between two packages.
+    if (packageName !== last) await new Promise(setImmediate);
+    last = packageName;
+    const versions = new Set(audited.get(packageName));
+    const isAbout = [...versions].some((version) => isCovered(version, vulnerableVersions));
     if (isAbout) found.set(packageName, [...(found.get(packageName) ?? []), advisoryObject(advisory)]);
   }
   return found;

@@ -6,8 +6,11 @@ import { validJson } from "../valid.ts";
 
 const bodyBytesMax = 8 * 1024 * 1024;
 
+/** Nobody has installed more versions of one package. */
+const versionsMax = 1000;
+
 /** Name → versions. */
-const body = z.record(z.string().max(214), z.array(z.string().max(256)).max(10_000));
+const body = z.record(z.string().max(214), z.array(z.string().max(256)).max(versionsMax));
 
 /** `POST /-/npm/v1/security/advisories/bulk`: what is known against these versions (`npm audit`, `pnpm audit`). */
 export const postAdvisories = factory.createHandlers(validJson(body, bodyBytesMax), async (c) => {
