@@ -1,5 +1,6 @@
 import type { ComponentKind } from "@larder/package-contents";
 import { parsePackageName, parseVersion } from "@larder/package-spec";
+import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 
 import type { Database, RegistryDatabase } from "../database.ts";
@@ -253,5 +254,27 @@ describeEachDatabase("search documents", (openDatabase) => {
     await query("update search_documents set terms = array['keyword:late'] where name like 'a%' and name > 'a4400'");
     await query("update search_documents set terms = '{}' where name like '@%'");
     expect(await find("late", 600)).toEqual(["a5001", "a5002"]);
+  });
+
+  test("a server plans a search once for all texts, and not for each", async () => {
+    const { db, engine } = await openDatabase();
+    if (engine !== "postgres") return;
+    const readable = { rules: [{ pattern: "**", allow: true }], readers: [] };
+
+    // One connection, since each keeps its own plans.
+    const plans = await db.transaction(async (tx) => {
+      for (const text of ["chat", "flow", "data", "json", "parser", "left", "right"]) {
+        await searchPackages(tx, { text, readable }, page);
+      }
+      return tx.execute(sql`select generic_plans::int as kept, custom_plans::int as planned
+        from pg_prepared_statements where statement like '%best_first%'`);
+    });
+
+    // One looks for the words, and one for parts of names and likely typos as well.
+    const found = plans as unknown as { readonly kept: number; readonly planned: number }[];
+    expect(found).toEqual([
+      { kept: 2, planned: 5 },
+      { kept: 2, planned: 5 },
+    ]);
   });
 });
