@@ -271,8 +271,7 @@ describeEachDatabase("search documents", (openDatabase) => {
     });
 
     // One looks for the words, and one for parts of names and likely typos as well.
-    const found = plans as unknown as { readonly kept: number; readonly planned: number }[];
-    expect(found).toEqual([
+    expect([...(plans as Iterable<unknown>)]).toEqual([
       { kept: 2, planned: 5 },
       { kept: 2, planned: 5 },
     ]);
