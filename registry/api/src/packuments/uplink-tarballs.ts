@@ -9,6 +9,7 @@ import type { BlobStore } from "@larder/registry-storage";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 
+import { UplinkAnswerError } from "../origins/uplink-errors.ts";
 import type { UplinkClient } from "../origins/uplink-client.ts";
 import { keepWhileStreaming } from "./keep-while-streaming.ts";
 import type { KeptTarballs, ServedTarball } from "./served-tarball.ts";
@@ -36,8 +37,11 @@ export type UplinkTarballsParts = {
 export class UplinkTarballs {
   readonly #parts: UplinkTarballsParts;
   readonly #known = new LRUCache<string, KnownArchive>({ max: knownMax });
-  /** Archives that stream through at the moment; others who want them wait until they are kept. */
-  readonly #arriving = new Map<string, Promise<void>>();
+  /**
+   * Archives that stream through at the moment; others who want them wait until they are kept, or hear why the
+   * uplink's bytes were not.
+   */
+  readonly #arriving = new Map<string, Promise<UplinkAnswerError | undefined>>();
 
   constructor(parts: UplinkTarballsParts) {
     this.#parts = parts;
@@ -56,14 +60,15 @@ export class UplinkTarballs {
       if (kept !== undefined) return kept;
       const arriving = this.#arriving.get(key);
       if (arriving === undefined) break;
-      await arriving;
+      const failure = await arriving;
+      if (failure !== undefined) throw failure;
     }
 
-    const arrival = Promise.withResolvers<void>();
+    const arrival = Promise.withResolvers<UplinkAnswerError | undefined>();
     this.#arriving.set(key, arrival.promise);
-    const end = (): void => {
+    const end = (error?: unknown): void => {
       this.#arriving.delete(key);
-      arrival.resolve();
+      arrival.resolve(error instanceof UplinkAnswerError ? error : undefined);
     };
     try {
       const source = await this.#findSource(name, file, hops);
@@ -72,7 +77,7 @@ export class UplinkTarballs {
       end();
       return undefined;
     } catch (error) {
-      end();
+      end(error);
       throw error;
     }
   }
@@ -108,7 +113,7 @@ export class UplinkTarballs {
 
   #pass(
     body: AsyncIterable<Uint8Array>,
-    wanted: { name: PackageName; file: string; source: UplinkTarball; end: () => void },
+    wanted: { name: PackageName; file: string; source: UplinkTarball; end: (error?: unknown) => void },
   ): ServedTarball {
     const { name, file, source, end } = wanted;
     const { storage, uplinkName } = this.#parts;
@@ -119,7 +124,7 @@ export class UplinkTarballs {
       receive: (bytes) => storage.receive(bytes, { bytesMax: tarballBytesMax }),
       onKept: (blob) => this.#note(name, file, blob),
       onEnd: (error) => {
-        end();
+        end(error);
         if (error !== undefined) this.#logFailure(name, file, error);
       },
     });
