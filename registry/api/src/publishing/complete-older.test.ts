@@ -34,6 +34,16 @@ describeEachDatabase("rows of earlier releases", (openDatabase) => {
     await work.stop();
   });
 
+  test("a registry that has nothing of the kind is done at once, also when it is closed at once", async () => {
+    const database = await openDatabase();
+
+    await (await completeOlder(database, logger)).stop();
+
+    expect(await database.query("select value from registry_settings where key = 'older-rows-completed'")).toHaveLength(
+      1,
+    );
+  });
+
   test("what was stopped is done by the next start, and what is done is not looked at again", async () => {
     const database = await openDatabase();
     const ada = await (await TestRegistry.open({ database, clock })).user("ada");

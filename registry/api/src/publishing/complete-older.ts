@@ -11,6 +11,7 @@ import {
   setContentDigests,
   setSetting,
 } from "@larder/registry-database";
+import { setTimeout } from "node:timers/promises";
 import type { Logger } from "pino";
 
 import { contentDigestOf } from "./content-digest.ts";
@@ -19,7 +20,10 @@ import { readPackageState } from "./store-documents.ts";
 
 const settingName = "older-rows-completed";
 const packagesAtOnce = 20;
-const versionsAtOnce = 200;
+const versionsAtOnce = 50;
+
+/** For each part of the time that it takes, so many are left to those who ask. */
+const restFactor = 4;
 
 /** Something that runs behind the answers. */
 export type BackgroundWork = { stop(): Promise<void> };
@@ -63,31 +67,39 @@ async function completeAll(db: Database, signal: AbortSignal): Promise<number> {
   });
   const versions = await forEachPage(signal, async (after) => {
     const page = await listOlderVersions(db, { after, size: versionsAtOnce });
-    await setContentDigests(
-      db,
-      page.map(({ id, files }) => ({ id, digest: contentDigestOf(files) })),
-    );
+    const digests = page.map(({ id, files }) => ({ id, digest: contentDigestOf(files) }));
+    if (digests.length > 0) await setContentDigests(db, digests);
     return page;
   });
-  if (!signal.aborted) await setSetting(db, settingName, true);
-  return packages + versions;
+  if (packages.isDone && versions.isDone) await setSetting(db, settingName, true);
+  return packages.count + versions.count;
 }
 
-/** Works through pages of rows until there is none, or until it is told to stop; returns how many rows there were. */
+/** Works through pages of rows until there is none, or until it is told to stop. */
 async function forEachPage(
   signal: AbortSignal,
   work: (after: number) => Promise<readonly { readonly id: number }[]>,
-): Promise<number> {
+): Promise<{ readonly count: number; readonly isDone: boolean }> {
   let count = 0;
   let after = 0;
-  while (!signal.aborted) {
+  do {
+    const startedAt = performance.now();
     const page = await work(after);
     const last = page.at(-1);
-    if (last === undefined) return count;
+    if (last === undefined) return { count, isDone: true };
     count += page.length;
     after = last.id;
+    await rest(restFactor * (performance.now() - startedAt), signal);
+  } while (!signal.aborted);
+  return { count, isDone: false };
+}
+
+async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await setTimeout(ms, undefined, { signal, ref: false });
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
-  return count;
 }
 
 async function completePackage(db: Database, { name }: OlderPackage): Promise<void> {
