@@ -45,7 +45,7 @@ export {
   listComponents,
   listComponentsOf,
   listComponentsOfVersions,
-  replaceComponents,
+  insertComponents,
 } from "./queries/components.ts";
 export type { ComponentFilter, ComponentPlace, OwnedComponent } from "./queries/components.ts";
 export { listCollaborators, listPackagesOfOrg, listPackagesOfUser } from "./queries/collaborators.ts";
@@ -54,7 +54,7 @@ export { deleteDistTag, listDistTags, setDistTag } from "./queries/dist-tags.ts"
 export type { NewDistTag } from "./queries/dist-tags.ts";
 export { deleteDocument, findDocument, listPackagesWithVersions, putDocument } from "./queries/documents.ts";
 export type { DocumentRow } from "./queries/documents.ts";
-export { hasDependents, listCapabilities, listDependents, listEdgesOf, replaceEdges } from "./queries/edges.ts";
+export { hasDependents, listCapabilities, listDependents, listEdgesOf, insertEdges } from "./queries/edges.ts";
 export type { CapabilityUse, Dependent, Edge } from "./queries/edges.ts";
 export { deleteMaintainer, insertMaintainer, isMaintainer, listMaintainers } from "./queries/maintainers.ts";
 export type { Maintainer, NewMaintainer } from "./queries/maintainers.ts";

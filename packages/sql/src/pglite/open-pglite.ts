@@ -9,6 +9,7 @@ import type { OpenSqlOptions, Sql, SqlLocation, SqlSchema } from "../sql.ts";
 import { bootInDirectory, bootInMemory, createDataDirectory } from "./boot-pglite.ts";
 import { ImageCache } from "./image-cache.ts";
 import { migratePglite } from "./migrate-pglite.ts";
+import { PgliteConnection } from "./pglite-connection.ts";
 import { queryOn } from "./query-on.ts";
 
 /** A place that PGlite serves. */
@@ -34,8 +35,10 @@ export async function openPglite<Schema extends SqlSchema>(
   try {
     await migratePglite(booted.pglite, booted.database, migrations);
     if (booted.isNew) await images?.keep(booted.pglite);
-    const db = drizzle({ client: booted.pglite, schema, casing: "snake_case" });
-    return { engine: "pglite", db, query: queryOn(booted.pglite), ...operationsOn(booted) };
+    const connection = new PgliteConnection(booted.pglite);
+    // Of its client, Drizzle's driver uses `query` and `transaction` only.
+    const db = drizzle({ client: connection as unknown as PGlite, schema, casing: "snake_case" });
+    return { engine: "pglite", db, ...operationsOn(booted, connection) };
   } catch (error) {
     await booted.pglite.close();
     booted.release();
@@ -85,33 +88,37 @@ function commandOfThisProcess(): string {
   return `${basename(script)} ${firstArgument}`.trim();
 }
 
-function operationsOn({
-  pglite,
-  database,
-  isDurable,
-  release,
-}: BootedPglite): Pick<Sql, "transaction" | "state" | "ping" | "listen" | "maintain" | "close"> {
-  const maintain = async (): Promise<void> => {
-    await pglite.exec("CHECKPOINT");
-    await pglite.exec("VACUUM (ANALYZE)");
-  };
+function operationsOn(
+  { pglite, database, isDurable, release }: BootedPglite,
+  connection: PgliteConnection,
+): Omit<Sql, "engine" | "db"> {
+  const maintain = (): Promise<void> =>
+    connection.alone(async () => {
+      await pglite.exec("CHECKPOINT");
+      await pglite.exec("VACUUM (ANALYZE)");
+    });
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     try {
       if (isDurable) await maintain();
-      await pglite.close();
+      await connection.alone(() => pglite.close());
     } finally {
       release();
     }
   };
   return {
-    transaction: (work) => pglite.transaction((connection) => work(queryOn(connection))),
+    query: (text, values) => connection.alone(() => queryOn(pglite)(text, values)),
+    // By itself, and not in a group: such a transaction may set what counts until its end.
+    transaction: (work) => connection.alone(() => pglite.transaction((transaction) => work(queryOn(transaction)))),
     state: () => ({ isAnswering: closing === undefined, waiting: 0, waits: 0 }),
     ping: async () => {
       if (pglite.closed || closing !== undefined) throw new DatabaseUnreachableError(database, "it is closed");
-      await pglite.query("select 1");
+      await connection.query("select 1");
     },
-    listen: (channel, listener) => pglite.listen(channel, listener),
+    listen: async (channel, listener) => {
+      const stop = await connection.alone(() => pglite.listen(channel, listener));
+      return () => connection.alone(() => stop());
+    },
     maintain,
     close: () => (closing ??= close()),
   };

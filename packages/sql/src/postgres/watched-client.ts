@@ -12,13 +12,30 @@ type Begin = (work: (connection: postgres.TransactionSql) => Promise<unknown>) =
  */
 export function watchedClient(client: postgres.Sql, watch: ServerWatch): postgres.Sql {
   const unsafe: Unsafe = (...args) => watchedQuery(client.unsafe(...args), watch);
-  const begin: Begin = (work) => watch.inTransaction((whole) => client.begin<unknown>(whole), work);
+  const begin: Begin = (work) =>
+    watch.inTransaction<postgres.TransactionSql, unknown>(
+      (whole) => client.begin(whole),
+      (connection) => work(preparing(connection)),
+    );
   return new Proxy(client, {
     get(target, property): unknown {
       if (property === "unsafe") return unsafe;
       if (property === "begin") return begin;
       return Reflect.get(target, property);
     },
+  });
+}
+
+/**
+ * Returns `connection` so that it asks the server to parse each of its statements once.
+ *
+ * Drizzle asks for the contrary, which costs a second round trip for every statement that has parameters.
+ */
+function preparing(connection: postgres.TransactionSql): postgres.TransactionSql {
+  const unsafe: Unsafe = (text, parameters = [], options) =>
+    connection.unsafe(text, parameters, { ...options, prepare: parameters.length > 0 });
+  return new Proxy(connection, {
+    get: (target, property): unknown => (property === "unsafe" ? unsafe : Reflect.get(target, property)),
   });
 }
 

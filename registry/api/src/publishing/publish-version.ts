@@ -12,8 +12,8 @@ import {
   type PackageRights,
   type PackageRow,
   type RegistryDatabase,
-  replaceComponents,
-  replaceEdges,
+  insertComponents,
+  insertEdges,
   restrictPackage,
   setDistTag,
   type VersionRow,
@@ -26,8 +26,10 @@ import { inspectArchive, type InspectedArchive } from "./inspect-archive.ts";
 import { tagsForVersion } from "./latest-rules.ts";
 import { PublishConflictError } from "./publish-errors.ts";
 import { edgesOf, publishedManifest } from "./published-manifest.ts";
+import { stateOfNewPackage } from "./new-package-state.ts";
 import { announceWrite, storeWrite, type Write } from "./record-write.ts";
 import type { SigningKey } from "./signing-key.ts";
+import type { PackageState } from "./store-documents.ts";
 
 /** What a publish needs besides the request. */
 export type PublishContext = {
@@ -105,9 +107,10 @@ async function insertAll(
   }
   const written: (Held & { readonly write: Write | undefined })[] = [];
   for (const publication of held) {
-    const write = await insertPublished(tx, context, publication);
-    const pkg = write === undefined ? publication.pkg : await storeWrite(tx, publication.pkg, write);
-    written.push({ ...publication, pkg, write });
+    const published = await insertPublished(tx, context, publication);
+    const { pkg } = publication;
+    const changed = published === undefined ? pkg : await storeWrite(tx, pkg, published.write, published.state);
+    written.push({ ...publication, pkg: changed, write: published?.write });
   }
   for (const { pkg, write } of written) if (write !== undefined) await announceWrite(tx, pkg, write);
   return written.map(({ pkg: { name, revision }, write, isNew, ...publication }) => ({
@@ -118,13 +121,16 @@ async function insertAll(
   }));
 }
 
+/** What a publish wrote; with the whole `state` of a package that is new. */
+type Published = { readonly write: Write; readonly state: PackageState | undefined };
+
 /** Returns what was written; `undefined` when the version was there, just like this. */
 async function insertPublished(
   tx: Database,
   { signingKey, caller, at }: PublishContext,
   { request, archive, pkg, isNew, isOwned, accessOfRule }: Held,
-): Promise<Write | undefined> {
-  const existing = await findVersion(tx, { packageId: pkg.id, version: request.version });
+): Promise<Published | undefined> {
+  const existing = isNew ? undefined : await findVersion(tx, { packageId: pkg.id, version: request.version });
   if (existing !== undefined) {
     assertSamePublish(request.name, existing, archive, caller.userId);
     return undefined;
@@ -148,22 +154,23 @@ async function insertPublished(
   if (archive.provenance !== undefined) {
     await insertAttestations(tx, { versionId: version.id, attestations: [archive.provenance] });
   }
-  await replaceComponents(tx, { versionId: version.id, found: archive.components });
-  await replaceEdges(tx, { versionId: version.id, found: edgesOf(manifest, archive) });
-  const tags = tagsForVersion(request.version, request.tags, await listDistTags(tx, pkg.id));
+  await insertComponents(tx, { versionId: version.id, found: archive.components });
+  await insertEdges(tx, { versionId: version.id, found: edgesOf(manifest, archive) });
+  const tags = tagsForVersion(request.version, request.tags, isNew ? {} : await listDistTags(tx, pkg.id));
   for (const tag of tags) await setDistTag(tx, { packageId: pkg.id, tag, version: request.version });
   if (isNew) {
     const access = accessOf({ request, accessOfRule });
     await giveToPublisher(tx, pkg, { userId: caller.userId, isOwned, access });
   }
 
-  return {
+  const write: Write = {
     kind: "publish",
     actor: caller,
     target: `${request.name}@${request.version}`,
     after: { integrity: archive.integrity, tags: [...tags] },
     at,
   };
+  return { write, state: isNew ? stateOfNewPackage({ version, archive, tags, publisher: caller }) : undefined };
 }
 
 function byName(left: Publication, right: Publication): number {

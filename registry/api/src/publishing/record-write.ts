@@ -8,7 +8,7 @@ import {
   type PackageRow,
 } from "@larder/registry-database";
 
-import { storeDocuments } from "./store-documents.ts";
+import { type PackageState, readPackageState, storeDocuments } from "./store-documents.ts";
 
 /** What a transaction did to a package, for those who follow and those who check. */
 export type Write = {
@@ -38,11 +38,19 @@ export async function recordWrite(tx: Database, pkg: PackageRow, write: Write): 
   return changed.revision;
 }
 
-/** All of {@link recordWrite} but the number: what several packages of one transaction do before any is announced. */
-export async function storeWrite(tx: Database, pkg: PackageRow, write: Write): Promise<PackageRow> {
+/**
+ * All of {@link recordWrite} but the number: what several packages of one transaction do before any is announced.
+ * A writer who knows the whole `state` of the package spares reading it.
+ */
+export async function storeWrite(
+  tx: Database,
+  pkg: PackageRow,
+  write: Write,
+  state?: PackageState,
+): Promise<PackageRow> {
   const { kind, actor, target, before = null, after = null, at } = write;
   const changed = await bumpPackageRevision(tx, { packageId: pkg.id, at: write.modifiedAt ?? at });
-  await storeDocuments(tx, changed);
+  await storeDocuments(tx, changed, state ?? (await readPackageState(tx, changed)));
   await appendAudit(tx, {
     at,
     actorId: actor.userId,

@@ -1,3 +1,4 @@
+import type { Component } from "@larder/package-contents";
 import { type PackageRecord, renderPackument } from "@larder/packument";
 import {
   type Database,
@@ -9,31 +10,56 @@ import {
   listMaintainers,
   listStarrers,
   listVersions,
+  type Maintainer,
   type PackageRow,
   putDocument,
   putSearchDocument,
   type PublishedVersion,
+  type UserName,
 } from "@larder/registry-database";
 
 import { hashOf } from "../packuments/served-document.ts";
 import { searchDocumentOf } from "./search-document.ts";
 
+/** What everything that is read of a package is rendered from. */
+export type PackageState = {
+  readonly distTags: PackageRecord["distTags"];
+  readonly maintainers: readonly Maintainer[];
+  /** Who likes it. */
+  readonly starrers: readonly UserName[];
+  readonly versions: readonly PublishedVersion[];
+  /** What is in the version of `latest`. */
+  readonly contents: { readonly readme: string | null; readonly components: readonly Component[] };
+};
+
+/** Reads what a package is rendered from, as the transaction has left it. */
+export async function readPackageState(tx: Database, pkg: PackageRow): Promise<PackageState> {
+  const distTags = await listDistTags(tx, pkg.id);
+  const versions = await listVersions(tx, pkg.id);
+  const latest = versions.find(({ version }) => version === distTags["latest"]);
+  return {
+    distTags,
+    versions,
+    maintainers: await listMaintainers(tx, pkg.id),
+    starrers: await listStarrers(tx, pkg.id),
+    contents: {
+      readme: latest === undefined ? null : await findReadme(tx, latest.id),
+      components: latest === undefined ? [] : await listComponentsOf(tx, latest.id),
+    },
+  };
+}
+
 /**
  * Renders everything that is read of a package, in the transaction that changed it: both packuments,
  * and what lists and searches show. Of a package without versions nothing is left to read.
  */
-export async function storeDocuments(tx: Database, pkg: PackageRow): Promise<void> {
-  const [distTags, maintainers, versions] = [
-    await listDistTags(tx, pkg.id),
-    await listMaintainers(tx, pkg.id),
-    await listVersions(tx, pkg.id),
-  ];
+export async function storeDocuments(tx: Database, pkg: PackageRow, state: PackageState): Promise<void> {
+  const { distTags, maintainers, starrers, versions, contents } = state;
   if (versions.length === 0) {
     await deleteDocument(tx, pkg.id);
     await deleteSearchDocument(tx, pkg.id);
     return;
   }
-  const users = await listStarrers(tx, pkg.id);
   const latest = versions.find(({ version }) => version === distTags["latest"]);
   const record: PackageRecord = {
     name: pkg.name,
@@ -43,8 +69,8 @@ export async function storeDocuments(tx: Database, pkg: PackageRow): Promise<voi
     distTags,
     // npm prints `undefined` for an address that is not there, and nothing for an empty one.
     maintainers: maintainers.map(({ name, email }) => ({ name, email: email ?? "" })),
-    users,
-    readme: latest === undefined ? null : await findReadme(tx, latest.id),
+    users: starrers,
+    readme: contents.readme,
     versions: versions.map(recordOf),
   };
   const { full, abbreviated } = renderPackument(record);
@@ -58,8 +84,7 @@ export async function storeDocuments(tx: Database, pkg: PackageRow): Promise<voi
     modifiedAt: pkg.modifiedAt,
   });
   if (latest === undefined) return deleteSearchDocument(tx, pkg.id);
-  const components = await listComponentsOf(tx, latest.id);
-  await putSearchDocument(tx, searchDocumentOf({ pkg, latest, components, maintainers, readme: record.readme }));
+  await putSearchDocument(tx, searchDocumentOf({ pkg, latest, maintainers, ...contents }));
 }
 
 function recordOf({ version, publishedAt, manifest, deprecated }: PublishedVersion): PackageRecord["versions"][number] {

@@ -20,14 +20,30 @@ export const changesChannel = "larder_changes";
  * queue here: what comes before it runs at the same time in all of them.
  */
 export async function bumpChange(db: Database, change: NewChange): Promise<number> {
+  const { packageName, revision, kind, changedAt } = change;
+  // One statement, since everybody waits for this transaction from here on.
+  const next = db.$with("next").as(
+    db
+      .update(changeSequence)
+      .set({ sequence: sql`${changeSequence.sequence} + 1` })
+      .returning({ sequence: changeSequence.sequence }),
+  );
+  const written = db.$with("written").as(
+    db
+      .insert(changes)
+      .select(
+        sql`select sequence, ${packageName}::text, ${revision}::int, ${kind}::text, ${changedAt.toISOString()}::timestamptz from next`,
+      )
+      .returning({ sequence: changes.sequence }),
+  );
   const rows = await db
-    .update(changeSequence)
-    .set({ sequence: sql`${changeSequence.sequence} + 1` })
-    .returning({ sequence: changeSequence.sequence });
-  const { sequence } = onlyRow(rows);
-  await db.insert(changes).values({ sequence, ...change });
-  await db.execute(sql`select pg_notify(${changesChannel}::text, ${change.packageName}::text)`);
-  return sequence;
+    .with(next, written)
+    .select({
+      sequence: written.sequence,
+      announced: sql`pg_notify(${changesChannel}::text, ${packageName}::text)::text`,
+    })
+    .from(written);
+  return onlyRow(rows).sequence;
 }
 
 /** Returns the number of the newest change; 0 before the first. */

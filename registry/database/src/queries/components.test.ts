@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { RegistryDatabase } from "../database.ts";
 import { describeEachDatabase } from "../testing/open-test-database.ts";
 import { insertTestUser, insertTestVersion } from "../testing/test-rows.ts";
-import { countComponents, listComponents, listComponentsOf, replaceComponents } from "./components.ts";
+import { countComponents, listComponents, listComponentsOf, insertComponents } from "./components.ts";
 
 const metrics: Component = {
   kind: "domain",
@@ -28,7 +28,7 @@ describeEachDatabase("components", (openDatabase) => {
       for (const number of versions) {
         const { version } = await insertTestVersion(database.db, { name, version: number, publisher });
         const found = number === "1.0.0" ? [metrics, python] : [metrics, prometheus];
-        await replaceComponents(database.db, { versionId: version.id, found });
+        await insertComponents(database.db, { versionId: version.id, found });
       }
     }
   });
@@ -68,7 +68,7 @@ describeEachDatabase("components", (openDatabase) => {
     expect(await countComponents(database.db, { readable: { rules: [] } })).toBe(0);
   });
 
-  test("components are replaced, by none and by more than a statement has parameters", async () => {
+  test("a version has more components than a statement has parameters, or none", async () => {
     const publisher = await insertTestUser(database.db, "eve");
     const { version } = await insertTestVersion(database.db, { name: "large", version: "1.0.0", publisher });
     const many = Array.from({ length: 12_000 }, (_, index): Component => {
@@ -76,10 +76,10 @@ describeEachDatabase("components", (openDatabase) => {
       return { kind: "schema", name, path: `schemas/${name}.json`, status: "ok" };
     });
 
-    await replaceComponents(database.db, { versionId: version.id, found: many });
-    expect(await listComponentsOf(database.db, version.id)).toEqual(many);
-
-    await replaceComponents(database.db, { versionId: version.id, found: [] });
+    await insertComponents(database.db, { versionId: version.id, found: [] });
     expect(await listComponentsOf(database.db, version.id)).toEqual([]);
+
+    await insertComponents(database.db, { versionId: version.id, found: many });
+    expect(await listComponentsOf(database.db, version.id)).toEqual(many);
   });
 });

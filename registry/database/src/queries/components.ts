@@ -30,12 +30,11 @@ export type ComponentFilter = {
   readonly readable?: ReadableNames;
 };
 
-/** Replaces what is known of the contents of a version. */
-export async function replaceComponents(
+/** Inserts what is known of the contents of a new version. */
+export async function insertComponents(
   db: Database,
   { versionId, found }: { readonly versionId: number; readonly found: readonly Component[] },
 ): Promise<void> {
-  await db.delete(components).where(eq(components.versionId, versionId));
   if (found.length === 0) return;
   // One parameter however many components: a statement can carry only 65,534.
   await db.execute(sql`

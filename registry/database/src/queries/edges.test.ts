@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { RegistryDatabase } from "../database.ts";
 import { describeEachDatabase } from "../testing/open-test-database.ts";
 import { insertTestUser, insertTestVersion, testMoment } from "../testing/test-rows.ts";
-import { type Edge, hasDependents, listCapabilities, listDependents, listEdgesOf, replaceEdges } from "./edges.ts";
+import { type Edge, hasDependents, listCapabilities, listDependents, listEdgesOf, insertEdges } from "./edges.ts";
 import { setUnpublished } from "./versions.ts";
 
 const page = { from: 0, size: 100 };
@@ -15,7 +15,7 @@ describeEachDatabase("edges", (openDatabase) => {
     const publisher = await insertTestUser(database.db, "ada");
     const publish = async (name: string, version: string, found: readonly Edge[]): Promise<void> => {
       const { version: row } = await insertTestVersion(database.db, { name, version, publisher });
-      await replaceEdges(database.db, { versionId: row.id, found });
+      await insertEdges(database.db, { versionId: row.id, found });
     };
     await publish("notes", "1.0.0", [{ kind: "prod", target: "left-pad", range: "^1.0.0" }]);
     await publish("notes", "2.0.0", [{ kind: "requires", target: "capability:clock", range: "*" }]);
@@ -23,6 +23,20 @@ describeEachDatabase("edges", (openDatabase) => {
       { kind: "peer", target: "left-pad", range: ">=1" },
       { kind: "dev", target: "left-pad", range: "^2.0.0" },
     ]);
+  });
+
+  test("the relations of a version are listed by kind and target", async () => {
+    const publisher = await insertTestUser(database.db, "eve");
+    const { version } = await insertTestVersion(database.db, { name: "related", version: "1.0.0", publisher });
+    const found: Edge[] = [
+      { kind: "prod", target: "b", range: "1" },
+      { kind: "prod", target: "a", range: "1" },
+      { kind: "conflicts", target: "c", range: "<2" },
+    ];
+
+    await insertEdges(database.db, { versionId: version.id, found });
+
+    expect(await listEdgesOf(database.db, version.id)).toEqual(found.toReversed());
   });
 
   test("dependents are the packages whose latest version names the target, with how and which range", async () => {
@@ -59,13 +73,13 @@ describeEachDatabase("edges", (openDatabase) => {
     const { version } = await insertTestVersion(db, { name: "user", version: "1.0.0", publisher });
     const own = await insertTestVersion(db, { name: "used", version: "1.0.0", publisher });
     await insertTestVersion(db, { name: "user", version: "2.0.0", publisher });
-    await replaceEdges(db, { versionId: own.version.id, found: [{ kind: "dev", target: "used", range: "*" }] });
+    await insertEdges(db, { versionId: own.version.id, found: [{ kind: "dev", target: "used", range: "*" }] });
     const used = own.pkg.name;
 
     const byItself = await hasDependents(db, used);
-    await replaceEdges(db, { versionId: version.id, found: [{ kind: "conflicts", target: "used", range: "*" }] });
+    await insertEdges(db, { versionId: version.id, found: [{ kind: "conflicts", target: "used", range: "*" }] });
     const byConflict = await hasDependents(db, used);
-    await replaceEdges(db, { versionId: version.id, found: [{ kind: "optional", target: "used", range: "^1" }] });
+    await insertEdges(db, { versionId: version.id, found: [{ kind: "optional", target: "used", range: "^1" }] });
     const byOldVersion = await hasDependents(db, used);
     await setUnpublished(db, { versionId: version.id, at: testMoment });
     const byTombstone = await hasDependents(db, used);
@@ -76,19 +90,5 @@ describeEachDatabase("edges", (openDatabase) => {
       byOldVersion: true,
       byTombstone: false,
     });
-  });
-
-  test("the relations of a version are replaced as a whole", async () => {
-    const publisher = await insertTestUser(database.db, "eve");
-    const { version } = await insertTestVersion(database.db, { name: "redone", version: "1.0.0", publisher });
-    const first: Edge = { kind: "prod", target: "a", range: "1" };
-    const second: Edge = { kind: "conflicts", target: "b", range: "<2" };
-
-    await replaceEdges(database.db, { versionId: version.id, found: [first] });
-    await replaceEdges(database.db, { versionId: version.id, found: [second] });
-    expect(await listEdgesOf(database.db, version.id)).toEqual([second]);
-
-    await replaceEdges(database.db, { versionId: version.id, found: [] });
-    expect(await listEdgesOf(database.db, version.id)).toEqual([]);
   });
 });

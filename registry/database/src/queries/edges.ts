@@ -21,12 +21,11 @@ export type Dependent = {
   readonly versionId: number;
 };
 
-/** Replaces what is known of the relations of a version. */
-export async function replaceEdges(
+/** Inserts what is known of the relations of a new version. */
+export async function insertEdges(
   db: Database,
   { versionId, found }: { readonly versionId: number; readonly found: readonly Edge[] },
 ): Promise<void> {
-  await db.delete(edges).where(eq(edges.versionId, versionId));
   if (found.length === 0) return;
   await db.execute(sql`
     insert into ${edges} (version_id, kind, target, range)
