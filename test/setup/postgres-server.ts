@@ -53,7 +53,8 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
     server.kill("SIGQUIT");
     rmSync(directory, { recursive: true, force: true });
   };
-  process.once("exit", cleanUp);
+  // Before anybody removes the directory that it is in.
+  process.prependOnceListener("exit", cleanUp);
   await ready(server);
 
   return {

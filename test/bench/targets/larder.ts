@@ -47,9 +47,9 @@ export async function startLarder(options: LarderOptions): Promise<StartedTarget
       : { type: "url", url: postgres.url },
   );
   const { server, start } = await serve(place, options);
-  // A bench that is interrupted leaves nothing behind.
+  // A bench that is interrupted leaves nothing behind: the server ends before its files are removed.
   const kill = (): boolean => process.kill(server.pid, "SIGKILL");
-  process.once("exit", kill);
+  process.prependOnceListener("exit", kill);
 
   return {
     name,
