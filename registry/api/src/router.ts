@@ -127,24 +127,7 @@ export function addRoutes(app: Hono<RegistryEnv>): void {
   app.post("/-/npm/v1/security/audits/quick", ...postAudit);
   app.post("/-/npm/v1/security/audits", ...postAudit);
 
-  // Larder's own API: `larder`, the pages, programs.
-  app.get("/-/api/v1/openapi.json", ...getOpenapi(() => app.routes));
-  app.get("/-/api/v1/docs", ...getDocs(() => app.routes));
-  app.get("/-/api/v1/packages", ...getPackages);
-  app.get("/-/api/v1/packages/:name", ...getPackageDetail);
-  app.get("/-/api/v1/packages/:name/versions", ...getVersions);
-  app.get("/-/api/v1/packages/:name/versions/:version", ...getVersionDetail);
-  app.get("/-/api/v1/packages/:name/versions/:version/files", ...getVersionFiles);
-  app.get("/-/api/v1/packages/:name/versions/:version/files/:path{.+}", ...getVersionFile);
-  app.get("/-/api/v1/packages/:name/dependents", ...getDependents);
-  app.get("/-/api/v1/packages/:name/downloads", ...getPackageDownloads);
-  app.get("/-/api/v1/components", ...getComponents);
-  app.get("/-/api/v1/domains", ...getComponentsOfKind(["domain"], { id: "listDomains", what: "domain" }));
-  app.get("/-/api/v1/plugins", ...getComponentsOfKind(["plugin"], { id: "listPlugins", what: "plugin" }));
-  app.get("/-/api/v1/actions", ...getComponentsOfKind(actionKinds, { id: "listActions", what: "action" }));
-  app.get("/-/api/v1/capabilities", ...getCapabilities);
-  app.get("/-/api/v1/search", ...getSearch);
-  app.post("/-/api/v1/resolve", ...postResolve);
+  addLarderRoutes(app);
 
   // Search: `npm search`.
   app.get("/-/v1/search", ...getNpmSearch);
@@ -180,6 +163,27 @@ function addOpenRoutes(app: Hono<RegistryEnv>): void {
   app.get("/-/v1/done/:done", ...getWebLoginDone);
   app.put("/-/user/:user", ...putUser);
   app.put("/-/user/:user/-rev/:rev", ...putUser);
+}
+
+/** Larder's own API: `larder`, the pages, programs. */
+function addLarderRoutes(app: Hono<RegistryEnv>): void {
+  app.get("/-/api/v1/openapi.json", ...getOpenapi(() => app.routes));
+  app.get("/-/api/v1/docs", ...getDocs(() => app.routes));
+  app.get("/-/api/v1/packages", ...getPackages);
+  app.get("/-/api/v1/packages/:name", ...getPackageDetail);
+  app.get("/-/api/v1/packages/:name/versions", ...getVersions);
+  app.get("/-/api/v1/packages/:name/versions/:version", ...getVersionDetail);
+  app.get("/-/api/v1/packages/:name/versions/:version/files", ...getVersionFiles);
+  app.get("/-/api/v1/packages/:name/versions/:version/files/:path{.+}", ...getVersionFile);
+  app.get("/-/api/v1/packages/:name/dependents", ...getDependents);
+  app.get("/-/api/v1/packages/:name/downloads", ...getPackageDownloads);
+  app.get("/-/api/v1/components", ...getComponents);
+  app.get("/-/api/v1/domains", ...getComponentsOfKind(["domain"], { id: "listDomains", what: "domain" }));
+  app.get("/-/api/v1/plugins", ...getComponentsOfKind(["plugin"], { id: "listPlugins", what: "plugin" }));
+  app.get("/-/api/v1/actions", ...getComponentsOfKind(actionKinds, { id: "listActions", what: "action" }));
+  app.get("/-/api/v1/capabilities", ...getCapabilities);
+  app.get("/-/api/v1/search", ...getSearch);
+  app.post("/-/api/v1/resolve", ...postResolve);
 }
 
 /** Accounts and what was done with them, in Larder's own API. */

@@ -8,7 +8,7 @@ import type { Target } from "../targets/target.ts";
 import type { SearchedPackage, SearchQuery } from "./search-queries.ts";
 
 /** How many searches run at the same time. */
-export const searchConnections = 4;
+const searchConnections = 4;
 
 /** A search, and the names that it found when it was checked. */
 export type PreparedSearch = { readonly query: SearchQuery; readonly names: readonly string[] };

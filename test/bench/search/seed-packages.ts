@@ -6,7 +6,7 @@ import { nameWords, scopeWords, sentenceWords, tagWords } from "./seed-words.ts"
 export type SeedSize = { readonly packages: number; readonly versionsEach: number };
 
 /** What {@link seedPackages} never goes beyond: as many names as can be told apart. */
-export const seedPackagesMax = 200_000;
+const seedPackagesMax = 200_000;
 
 /** In how many packages one statement writes, so that no transaction grows without end. */
 const batch = 10_000;

@@ -15,6 +15,6 @@ export async function setAccess(tx: Database, pkg: PackageRow, access: Access): 
 }
 
 /** Returns whom a package is for. */
-export function accessOf({ readers }: Pick<PackageRow, "readers">): Access {
+function accessOf({ readers }: Pick<PackageRow, "readers">): Access {
   return readers === null ? "public" : "restricted";
 }

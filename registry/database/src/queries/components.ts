@@ -119,7 +119,7 @@ export async function countComponents(db: Database, filter: ComponentFilter): Pr
 }
 
 /** Nobody pages further than this by number, and counting all would read all. */
-export const componentTotalMax = 1000;
+const componentTotalMax = 1000;
 
 function conditionOf({ kind, kinds, name, readable }: ComponentFilter): SQL | undefined {
   return and(

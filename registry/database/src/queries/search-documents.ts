@@ -65,7 +65,7 @@ export async function listPackages(
 }
 
 /** Nobody pages further than this by number, and counting all would read all. */
-export const packageTotalMax = 10_000;
+const packageTotalMax = 10_000;
 
 /** How many packages {@link listPackages} would list in all, counted up to {@link packageTotalMax}. */
 export async function countPackages(db: Database, readable?: ReadableNames): Promise<number> {
