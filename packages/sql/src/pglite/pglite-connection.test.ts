@@ -78,6 +78,16 @@ test("nobody sees what a transaction wrote before it is committed", async () => 
   expect(seen).toEqual([[1], [1]]);
 });
 
+test("one that fails because of another of its group is told so only after the commit", async () => {
+  const { connection, commits } = await openJars();
+  const first = connection.transaction((transaction) => insert(transaction, 1));
+
+  const second = connection.transaction((transaction) => insert(transaction, 1)).catch(() => commits());
+
+  expect(await second).toBe(1);
+  await first;
+});
+
 test("a transaction cannot be used after its end, and takes with it what nobody awaited", async () => {
   const { connection } = await openJars();
   let kept: StatementRunner = connection;

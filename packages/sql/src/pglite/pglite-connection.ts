@@ -19,8 +19,11 @@ type SharedTurn = { readonly type: "shared"; readonly work: Work; readonly settl
 /** Tells the caller of a transaction how it ended; the commit may still fail a good one. */
 type Settle = { readonly resolve: (result: unknown) => void; readonly reject: (error: unknown) => void };
 
-/** A transaction whose work went well, and waits for the commit. */
-type Finished = { readonly result: unknown; readonly settle: Settle };
+/**
+ * A transaction that has ended and waits for the commit before its caller hears of it, also when it failed: what made
+ * it fail may be what another one of the group wrote.
+ */
+type Finished = { readonly tell: () => void; readonly settle: Settle };
 
 /** Everybody else waits until a group has ended. */
 const groupSizeMax = 16;
@@ -85,7 +88,7 @@ export class PgliteConnection implements StatementRunner {
         await this.#runShared(turn, finished);
       }
       await this.#statements.command("commit");
-      for (const { result, settle } of finished) settle.resolve(result);
+      for (const { tell } of finished) tell();
     } catch (error) {
       // The engine itself failed, so that nothing of the group was committed. Who has an answer keeps it.
       for (const { reject } of [first.settle, ...finished.map(({ settle }) => settle)]) reject(error);
@@ -100,11 +103,11 @@ export class PgliteConnection implements StatementRunner {
       const result = await work(transaction);
       await transaction.end();
       await this.#statements.command("release savepoint shared");
-      finished.push({ result, settle });
+      finished.push({ tell: () => settle.resolve(result), settle });
     } catch (error) {
-      settle.reject(error);
       await transaction.end();
       await this.#statements.command("rollback to savepoint shared; release savepoint shared");
+      finished.push({ tell: () => settle.reject(error), settle });
     }
   }
 
