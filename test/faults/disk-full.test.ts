@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { readdir, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { createTestDatabase } from "@larder/sql/testing";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { serveLarder } from "../support/larder-process.ts";
 import { type PreparedVersion, prepareVersion } from "../support/publish-document.ts";
-import { publisherToken, type RegistryPlace } from "../support/publisher-token.ts";
+import { publisherToken } from "../support/publisher-token.ts";
+import { registryPlace } from "../support/registry-place.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { versionState } from "../support/version-state.ts";
 
@@ -20,7 +20,7 @@ const canMount = process.platform === "linux" && process.getuid?.() === 0 && can
 describe.skipIf(!canMount).each(["PGlite", "Postgres"] as const)("on %s", (engine) => {
   test("a full disk refuses publishes and says so, loses nothing, serves what it has, and recovers (skipped where no disk can be mounted)", async () => {
     const disk = await smallDisk("96m");
-    const place = await placeOn(engine, disk);
+    const place = await registryPlace(engine, disk);
     const token = await publisherToken(place);
     const server = await serveLarder(["serve", "--listen", "127.0.0.1:0", "--uplink", "none", ...place]);
     onTestFinished(async () => {
@@ -62,13 +62,6 @@ async function publish(url: string, token: string, { name, body }: PreparedVersi
   const response = await fetch(`${url}/${name}`, { method: "PUT", headers, body });
   const { error } = (await response.json()) as { readonly error?: string };
   return error === undefined ? String(response.status) : `${response.status} ${error}`;
-}
-
-async function placeOn(engine: "PGlite" | "Postgres", data: string): Promise<RegistryPlace> {
-  if (engine === "PGlite") return ["--data", data];
-  const database = await createTestDatabase(inject("postgresUrl"));
-  onTestFinished(() => database.drop());
-  return ["--data", data, "--database-url", database.url];
 }
 
 function canMountHere(): boolean {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { prepareArchive, type PreparedVersion, prepareVersion, putVersion } from "../support/publish-document.ts";
 import { type ServedRegistry, serveRegistry } from "../support/served-registry.ts";
+import { testSeed } from "../support/test-seed.ts";
 import { versionState } from "../support/version-state.ts";
 import { archiveSpoil, spoiledArchive } from "./fuzzing/spoil-archive.ts";
 import { bodySpoil, spoiledBody } from "./fuzzing/spoil-body.ts";
@@ -41,14 +42,13 @@ async function fuzz(numRuns: number): Promise<unknown> {
     archive: fc.array(archiveSpoil, { maxLength: 3 }),
     body: fc.array(bodySpoil, { maxLength: 2 }),
   });
-  const seed = process.env["LARDER_SEED"];
   const property = fc.asyncProperty(spoils, async ({ archive, body }) => {
     // A name that shrinking does not use again: what was published stays.
     const manifest = { name: `fuzz-${(count += 1)}`, version: "1.0.0" };
     const prepared = prepareArchive(manifest, await spoiledArchive(manifest, archive));
     await publishOrBeRefused({ ...prepared, body: spoiledBody(prepared.body, body) });
   });
-  await fc.assert(property, { numRuns, ...(seed === undefined ? {} : { seed: Number(seed) }) });
+  await fc.assert(property, { numRuns, seed: testSeed() });
 
   const outside = await readdir(dirname(registry.directory));
   return {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { serveReplicas } from "../support/serve-replicas.ts";
+import { testSeed } from "../support/test-seed.ts";
 import { isLinearizable, type Observed } from "./histories/linearize.ts";
 import { type Intention, PackageClient, type Reading } from "./histories/package-client.ts";
 import { packageModel, type PackageOperation } from "./histories/package-model.ts";
@@ -69,7 +70,7 @@ const plan = fc.array(fc.array(intention, { minLength: intentionsOfOne, maxLengt
 
 /** Records `count` histories and returns those that no order of their operations explains. */
 async function unexplained(engine: "PGlite" | "Postgres", replicas: number, count: number): Promise<unknown[]> {
-  const seed = Number(process.env["LARDER_SEED"] ?? Date.now() % 1_000_000);
+  const seed = testSeed();
   const { urls, token } = await serveReplicas(replicas, { engine, rules: maintainersMayUnpublish });
   const wrong: unknown[] = [];
   for (const [number, intentions] of fc.sample(plan, { seed, numRuns: count }).entries()) {

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { createTestDatabase } from "@larder/sql/testing";
 import fc from "fast-check";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { type Serving, serveLarder } from "../support/larder-process.ts";
 import { type PreparedVersion, prepareVersion, putBatch, putVersion } from "../support/publish-document.ts";
-import { publisherToken, type RegistryPlace } from "../support/publisher-token.ts";
+import { publisherToken } from "../support/publisher-token.ts";
+import { registryPlace } from "../support/registry-place.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { testSeed } from "../support/test-seed.ts";
 import { type VersionState, versionState } from "../support/version-state.ts";
 
 const publishersAtOnce = 4;
@@ -41,12 +42,12 @@ type Aftermath = {
 };
 
 async function killRepeatedly(engine: "PGlite" | "Postgres", times: number): Promise<Aftermath> {
-  const place = await placeOn(engine);
+  const place = await registryPlace(engine, await temporaryDirectory("killed"));
   const args = ["serve", "--listen", "127.0.0.1:0", "--uplink", "none", ...place];
   const token = await publisherToken(place);
   const sent: Sent = { acknowledged: [], unknown: [] };
 
-  const seed = Number(process.env["LARDER_SEED"] ?? Date.now() % 1_000_000);
+  const seed = testSeed();
   for (const [round, pauseMs] of fc.sample(fc.integer({ min: 30, max: 1030 }), { seed, numRuns: times }).entries()) {
     const server = await serveLarder(args);
     const publishing = publishUntilRefused(server, token, round, sent);
@@ -83,14 +84,6 @@ async function namesOf(
     if (await isMeant(publication)) names.push(publication.map(({ name, version }) => `${name}@${version}`).join(" "));
   }
   return names;
-}
-
-async function placeOn(engine: "PGlite" | "Postgres"): Promise<RegistryPlace> {
-  const data = await temporaryDirectory("killed");
-  if (engine === "PGlite") return ["--data", data];
-  const database = await createTestDatabase(inject("postgresUrl"));
-  onTestFinished(() => database.drop());
-  return ["--data", data, "--database-url", database.url];
 }
 
 /** Publishes version after version, several at once, until the server is gone; one of the publishers sends batches. */

@@ -3,6 +3,7 @@ import { TestRegistry } from "@larder/registry-api/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
+import { testSeed } from "../support/test-seed.ts";
 import { type LieName, lieNames } from "./lying-uplink/lies.ts";
 import { LyingUplink } from "./lying-uplink/lying-uplink.ts";
 import { type Wanted, Witness } from "./lying-uplink/witness.ts";
@@ -112,7 +113,7 @@ async function openBeforeLiar(documentTimeoutMs = 300): Promise<{
 const unharmed = { wrong: [], wasStale: true, wasRefused: true, recovered: true, tooMuchMemory: 0 };
 
 async function survive(steps: number): Promise<object> {
-  const seed = Number(process.env["LARDER_SEED"] ?? Date.now() % 1_000_000);
+  const seed = testSeed();
   const { uplink, world, clock } = await openBeforeLiar();
   const witness = new Witness(world, uplink);
   const startBytes = process.memoryUsage().rss;

@@ -10,6 +10,7 @@ import { serveLarder } from "../support/larder-process.ts";
 import { type PreparedVersion, prepareVersion, putVersion } from "../support/publish-document.ts";
 import { publisherToken } from "../support/publisher-token.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { testSeed } from "../support/test-seed.ts";
 import { versionState } from "../support/version-state.ts";
 import { writeCrashImage } from "./power-cut/crash-image.ts";
 import type { DiskOperation } from "./power-cut/disk-operation.ts";
@@ -33,7 +34,7 @@ test.skipIf(!straceIsHere)("a power cut at 60 moments loses no publish on PGlite
 
 /** Publishes while the disk is watched, then looks at what disks would hold that lost the power at some moment. */
 async function cutPower({ publishes, cuts }: Extent): Promise<{ readonly seed: number; readonly wrong: string[] }> {
-  const seed = Number(process.env["LARDER_SEED"] ?? Date.now() % 1_000_000);
+  const seed = testSeed();
   const traced = await tracePublishes(publishes);
   const anywhere = fc.nat(traced.operations.length);
   const afterAnAnswer = fc.constantFrom(

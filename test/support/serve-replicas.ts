@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { createTestDatabase } from "@larder/sql/testing";
-import { inject, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 
 import { serveLarder } from "./larder-process.ts";
-import { publisherToken, type RegistryPlace } from "./publisher-token.ts";
+import { publisherToken } from "./publisher-token.ts";
+import { registryPlace } from "./registry-place.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 /** Registries on one database and one folder of tarballs. */
@@ -24,7 +24,7 @@ export async function serveReplicas(
   { engine = "Postgres", rules }: { readonly engine?: "PGlite" | "Postgres"; readonly rules?: string } = {},
 ): Promise<Replicas> {
   const data = await temporaryDirectory("replicas");
-  const place = await placeOn(engine, data);
+  const place = await registryPlace(engine, data);
   if (rules !== undefined) await writeFile(join(data, "registry.yaml"), rules);
   const uplink = rules === undefined ? ["--uplink", "none"] : [];
   const token = await publisherToken(place);
@@ -38,11 +38,4 @@ export async function serveReplicas(
     urls.push(server.url);
   }
   return { urls, blobs: join(data, "blobs", "sha512"), token };
-}
-
-async function placeOn(engine: "PGlite" | "Postgres", data: string): Promise<RegistryPlace> {
-  if (engine === "PGlite") return ["--data", data];
-  const database = await createTestDatabase(inject("postgresUrl"));
-  onTestFinished(() => database.drop());
-  return ["--data", data, "--database-url", database.url];
 }

@@ -7,8 +7,8 @@ import type { HiddenVersion, Packument } from "./packument.ts";
  * Returns `packument` without the versions in `hidden`, their times, and the dist-tags that only they could have.
  *
  * What remains is untouched. A tag of a hidden version falls back to the version that its publisher
- * would most likely have tagged before; `latest` always to one that is served, as long as any is. Why
- * versions are missing stands under `larder.hidden`, beside what a registry further up has hidden.
+ * would most likely have tagged before; `latest` to one that is served, unless none is. Why versions
+ * are missing stands under `larder.hidden`, beside what a registry further up has hidden.
  */
 export function hideVersions(packument: Packument, hidden: ReadonlyMap<string, HiddenVersion>): Packument {
   if (hidden.size === 0) return packument;

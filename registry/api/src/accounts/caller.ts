@@ -20,7 +20,7 @@ export type UserCaller = {
    */
   readonly countsAs: readonly string[];
   readonly token: CallerToken;
-  /** Where the request came from, as far as anybody knows and the audit log may have to say it. */
+  /** Where the request came from, for the audit log; absent when that is unknown. */
   readonly address?: string | undefined;
 };
 

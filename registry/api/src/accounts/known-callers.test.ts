@@ -18,7 +18,7 @@ import { KnownCallers, type LookUpLimits } from "./known-callers.ts";
 const postgresUrl: string | undefined = inject("postgresUrl");
 const whoami = "/-/whoami";
 
-/** Revokes the token of `persona` by a query, as any other part or process of the registry would. */
+/** Revokes the token of `persona` by a query, as another process of the registry would. */
 async function revoke(world: TestRegistry, persona: Persona): Promise<void> {
   const { db } = world.database;
   const found = await findTokenByHash(db, hashTokenSecret(persona.token ?? ""));

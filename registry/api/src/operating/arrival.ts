@@ -21,7 +21,7 @@ export type Arrival = {
   readonly method: string;
   readonly path: string;
   readonly requestId: string;
-  /** Where the client is, as far as anybody trustworthy knows. */
+  /** Where the client is; `undefined` when nobody knows who may be trusted. */
   readonly address: string | undefined;
   /** The ids of the registries that the request has passed, this one included. */
   readonly hops: string;

@@ -19,7 +19,7 @@ export type Verdict = {
 /** What is judged of a packument: which versions there are, and when they were published. */
 export type JudgedVersions = {
   readonly versions: { readonly [version: string]: unknown };
-  /** Version → ISO 8601, as far as anybody knows. */
+  /** Version → ISO 8601; a version whose time is unknown has none. */
   readonly time?: { readonly [version: string]: string };
 };
 

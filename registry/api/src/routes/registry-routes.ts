@@ -21,12 +21,8 @@ export type RegistryEnv = {
      * take half an hour, and the credential, or a right, may have ended meanwhile.
      */
     readonly identifyAgain: () => Promise<Caller>;
-    /** Where the client is, as far as anybody trustworthy knows. */
-    readonly address: string | undefined;
     readonly arrival: Arrival;
-    /** The ids of the registries that the request has passed, this one included. */
-    readonly hops: string;
-  };
+  } & Pick<Arrival, "address" | "hops">;
 };
 
 /** Makes handlers and middleware that know {@link RegistryEnv}. */

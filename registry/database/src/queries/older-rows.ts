@@ -11,7 +11,7 @@ type RowsAfter = { readonly after: number; readonly size: number };
 /** A package that is listed with less than publishes note today. */
 export type OlderPackage = { readonly id: number; readonly name: PackageName };
 
-/** Lists packages whose last change was before there was anything to say of their people and links, by id. */
+/** Lists packages that were last changed before their people and links were indexed, by id. */
 export async function listOlderPackages(db: Database, { after, size }: RowsAfter): Promise<OlderPackage[]> {
   const { packageId, name, about } = searchDocuments;
   return db

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from "vitest";
 
 import type { Database, RegistryDatabase } from "../database.ts";
 import { describeEachDatabase } from "../testing/open-test-database.ts";
-import { insertTestPackage, testMoment } from "../testing/test-rows.ts";
+import { emptySearchDocument, insertTestPackage, testMoment } from "../testing/test-rows.ts";
 import {
   countPackages,
   deleteSearchDocument,
@@ -24,22 +24,8 @@ async function put(db: Database, name: string, found: Found): Promise<NewSearchD
     packageId: pkg.id,
     name: parsePackageName(name),
     version: parseVersion("1.0.0"),
-    description: null,
-    keywords: [],
-    domains: [],
-    plugins: [],
-    kinds: [],
-    componentCounts: {},
-    componentNames: [],
-    modifiedAt: testMoment,
     versionId: null,
-    publishedAt: testMoment,
-    author: null,
-    license: null,
-    hostRange: null,
-    deprecated: null,
-    about: null,
-    quality: 0,
+    ...emptySearchDocument,
     ...found,
   };
   await putSearchDocument(db, document);

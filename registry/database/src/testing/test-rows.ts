@@ -48,7 +48,7 @@ export async function insertTestVersion(
   });
   await setDistTag(db, { packageId: pkg.id, tag: parseDistTag("latest"), version: row.version });
   await putSearchDocument(db, {
-    ...emptyDocument,
+    ...emptySearchDocument,
     packageId: pkg.id,
     name: pkg.name,
     versionId: row.id,
@@ -57,7 +57,8 @@ export async function insertTestVersion(
   return { pkg, version: row };
 }
 
-const emptyDocument = {
+/** What lists and searches know of a package that says nothing of itself. */
+export const emptySearchDocument = {
   description: null,
   keywords: [],
   domains: [],

@@ -24,7 +24,7 @@ export const pageAfterName = z.object({ after: queryText(64).meta(after).optiona
 export const pageAfterId = (idMax: number) =>
   z.object({ after: z.coerce.number().int().min(0).max(idMax).meta(after).optional(), size });
 
-/** An address of a mailbox, as far as anybody checks one that they do not write to. */
+/** An address of a mailbox. Nothing is sent to it, so that more than its form is not checked. */
 export const emailText = lineText(254).refine((text) => /^[^@\s]+@[^@\s]+$/.test(text), "must be an address");
 
 /** A password; whether it may become one is for the account to say. */
