@@ -1,3 +1,4 @@
+import { archiveFetcher } from "./fetch-archive.ts";
 import { createHash } from "node:crypto";
 import { performance } from "node:perf_hooks";
 
@@ -97,7 +98,7 @@ export async function writeWants(directory: string, target: Pick<HostTarget, "ma
 async function planChange(means: InstallMeans, lock: Lockfile, manifest: HostManifest): Promise<InstallPlan> {
   const { directory, store, client, onProgress } = means;
   assertOneRegistry(lock, manifest.policy.registryDefault);
-  const paths = await store.ensureInstances(lock.resolution, (node) => client.fetchTarball(node), onProgress);
+  const paths = await store.ensureInstances(lock.resolution, archiveFetcher(client), onProgress);
 
   const generations = await readGenerations(directory);
   const currentNumber = await findCurrentNumber(directory);
@@ -116,6 +117,9 @@ async function readGenerations(directory: string): Promise<readonly Generation[]
 }
 
 function assertOneRegistry({ resolution }: Lockfile, registry: string): void {
-  const foreign = resolution.nodes.find((node) => node.registry !== registry);
-  if (foreign !== undefined) throw new ForeignRegistryError(foreign.id, foreign.registry, registry);
+  for (const { id, source } of resolution.nodes) {
+    if (source.type === "registry" && source.registry !== registry) {
+      throw new ForeignRegistryError(id, source.registry, registry);
+    }
+  }
 }

@@ -93,7 +93,7 @@ function nodeOf(id: NodeId, kind: ResolvedNode["kind"], edges: readonly Edge[] =
     id,
     name: parsePackageName(name),
     version: parseVersion(version),
-    registry: "home",
+    source: { type: "registry", registry: "home" },
     integrity: integrityOfSha512(`${"A".repeat(86)}==`),
     kind,
     edges,

@@ -66,7 +66,7 @@ describe.each(["larder", "npm"] as const)("in a registry of kind %s", (kind) => 
     await expect(addToHost({ ...means(world), specs: ["library"] })).rejects.toMatchObject({
       code: "EINTEGRITY",
       node: "library@1.1.0",
-      registry: "home",
+      source: { type: "registry", registry: "home" },
     });
     await expectUntouched(world);
   });

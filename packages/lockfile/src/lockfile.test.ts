@@ -1,5 +1,5 @@
 import type { Integrity, PackageName, Version } from "@larder/package-spec";
-import { compareText, type Edge, type ResolvedNode, type RootWant } from "@larder/resolver";
+import { compareText, type Edge, type NodeSource, type ResolvedNode, type RootWant } from "@larder/resolver";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -70,19 +70,31 @@ const edge: fc.Arbitrary<Edge> = fc.record({
   to: fc.oneof(id, fc.constant("provided" as const)),
 });
 const byAlias = (a: Edge, b: Edge): number => compareText(a.alias, b.alias);
+const commit = fc.stringMatching(/^[0-9a-f]{40}$/);
+const source: fc.Arbitrary<NodeSource> = fc.oneof(
+  fc.record(
+    { type: fc.constant("registry" as const), registry: word, tarballPath: word },
+    { requiredKeys: ["type", "registry"] },
+  ),
+  fc.record(
+    { type: fc.constant("git" as const), repository: fc.webUrl(), commit, directory: word },
+    { requiredKeys: ["type", "repository", "commit"] },
+  ),
+  fc.record({ type: fc.constant("path" as const), path: word }),
+  fc.record({ type: fc.constant("tarball" as const), url: fc.webUrl() }),
+);
 const node: fc.Arbitrary<ResolvedNode> = fc
   .record(
     {
       name,
       version,
-      registry: word,
+      source,
       integrity,
       kind: fc.constantFrom("singleton" as const, "library" as const),
       peers: fc.uniqueArray(id, { maxLength: 2 }),
       edges: fc
         .uniqueArray(edge, { maxLength: 4, selector: ({ alias }) => alias })
         .map((edges) => edges.toSorted(byAlias)),
-      tarballPath: word,
       engines: fc.dictionary(fc.constantFrom("node", "larder", "__proto__x", "1"), word, {
         minKeys: 1,
         noNullPrototype: true,
@@ -92,7 +104,7 @@ const node: fc.Arbitrary<ResolvedNode> = fc
       bundled: fc.array(word, { maxLength: 2 }),
       deprecated: word,
     },
-    { requiredKeys: ["name", "version", "registry", "integrity", "kind", "edges", "peers"] },
+    { requiredKeys: ["name", "version", "source", "integrity", "kind", "edges", "peers"] },
   )
   .map(({ peers, ...facts }) => ({
     ...facts,

@@ -1,22 +1,30 @@
 import { isIntegrity, isPackageName, isVersion, type PackageName, type Version } from "@larder/package-spec";
-import type { Edge, NodeId, ResolvedNode } from "@larder/resolver";
+import type { Edge, NodeId, NodeSource, ResolvedNode } from "@larder/resolver";
 
 import { LockfileError } from "./lockfile-error.ts";
 
 type Check = (value: unknown) => boolean;
-type Facts = Omit<ResolvedNode, "id" | "name" | "version" | "edges">;
+type Facts = Omit<ResolvedNode, "id" | "name" | "version" | "source" | "edges">;
+type SourceFacts = { readonly [key in "registry" | "tarballPath" | "git" | "directory" | "path" | "tarball"]?: string };
 
 const isText: Check = (value) => typeof value === "string";
 const isTrue: Check = (value) => value === true;
 const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
 const isTextRecord: Check = (value) => isRecord(value) && Object.values(value).every(isText);
 
+/** `<repository>#<commit>` */
+const gitPattern = /^(\S+)#([0-9a-f]{40,64})$/;
+
 /** What a package's line may say, besides its edges. */
-const facts: { readonly [key in keyof Facts]-?: Check } = {
+const facts: { readonly [key in keyof (Facts & SourceFacts)]-?: Check } = {
   registry: isText,
+  tarballPath: isText,
+  git: (value) => typeof value === "string" && gitPattern.test(value),
+  directory: isText,
+  path: isText,
+  tarball: isText,
   integrity: (value) => typeof value === "string" && isIntegrity(value),
   kind: (value) => value === "singleton" || value === "library",
-  tarballPath: isText,
   engines: isTextRecord,
   os: isTexts,
   cpu: isTexts,
@@ -27,7 +35,7 @@ const facts: { readonly [key in keyof Facts]-?: Check } = {
   deprecated: isText,
 };
 
-const required = ["registry", "integrity", "kind"];
+const required = ["integrity", "kind"];
 const edgeKinds: ReadonlySet<unknown> = new Set(["prod", "optional", "peer", "requires"]);
 
 /** Returns the package of one line. Throws {@link LockfileError}. `skipsUnknown` is for revisions that say more than this one knows. */
@@ -48,17 +56,38 @@ export function parsePackage(line: string, number: number, skipsUnknown: boolean
 function parseFacts(
   given: Record<string, unknown>,
   { id, number, skipsUnknown }: { readonly id: NodeId; readonly number: number; readonly skipsUnknown: boolean },
-): Facts {
+): Facts & Pick<ResolvedNode, "source"> {
   const known: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(given)) {
-    const check = Object.hasOwn(facts, key) ? facts[key as keyof Facts] : undefined;
+    const check = Object.hasOwn(facts, key) ? facts[key as keyof typeof facts] : undefined;
     if (check?.(value)) known[key] = value;
     else if (check) throw new LockfileError(number, `gives \`${id}\` a \`${key}\` that cannot be one`);
     else if (!skipsUnknown) throw new LockfileError(number, `gives \`${id}\` the unknown fact \`${key.slice(0, 40)}\``);
   }
   const missing = required.find((key) => !(key in known));
   if (missing) throw new LockfileError(number, `gives \`${id}\` no \`${missing}\``);
-  return known as Facts;
+  const { registry, tarballPath, git, directory, path, tarball, ...rest } = known as Facts & SourceFacts;
+  const source = parseSource({ ...pickTexts({ registry, tarballPath, git, directory, path, tarball }) });
+  if (!source) throw new LockfileError(number, `does not say of \`${id}\` where it comes from, in one way`);
+  return { ...rest, source };
+}
+
+function pickTexts(texts: { readonly [key in keyof SourceFacts]: string | undefined }): SourceFacts {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined));
+}
+
+/** Returns the source that `facts` tell; `undefined` for none, and for more than one. */
+function parseSource({ registry, git, path, tarball, ...more }: SourceFacts): NodeSource | undefined {
+  const said = [registry, git, path, tarball].filter((text) => text !== undefined);
+  if (said.length !== 1) return undefined;
+  if (registry !== undefined && more.directory === undefined) return { type: "registry", registry, ...more };
+  const [, repository, commit] = gitPattern.exec(git ?? "") ?? [];
+  if (repository !== undefined && commit !== undefined && more.tarballPath === undefined) {
+    return { type: "git", repository, commit, ...more };
+  }
+  if (Object.keys(more).length > 0) return undefined;
+  if (path !== undefined) return { type: "path", path };
+  return tarball === undefined ? undefined : { type: "tarball", url: tarball };
 }
 
 function parseId(id: NodeId, number: number): { name: PackageName; version: Version } {

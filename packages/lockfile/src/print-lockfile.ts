@@ -1,4 +1,4 @@
-import { compareText, type Resolution, type ResolvedNode, type RootWant } from "@larder/resolver";
+import { compareText, type NodeSource, type Resolution, type ResolvedNode, type RootWant } from "@larder/resolver";
 
 import type { Lockfile } from "./lockfile.ts";
 
@@ -45,11 +45,21 @@ export function printCapability({ name, wanted, by }: Resolution["capabilities"]
 }
 
 /** Returns the line of a package. Its name and version stand in its id. */
-export function printPackage({ id, name: _name, version: _version, edges, ...facts }: ResolvedNode): string {
+export function printPackage({ id, name: _name, version: _version, source, edges, ...facts }: ResolvedNode): string {
   const rows = edges
     .toSorted((a, b) => compareText(a.alias, b.alias) || compareText(a.kind, b.kind))
     .map(({ alias, kind, wanted, to }) => [alias, kind, wanted, to]);
-  return `package ${id} ${JSON.stringify(sortKeys({ ...facts, ...(rows.length > 0 ? { edges: rows } : {}) }))}`;
+  return `package ${id} ${JSON.stringify(sortKeys({ ...facts, ...printSource(source), ...(rows.length > 0 ? { edges: rows } : {}) }))}`;
+}
+
+/** Returns the facts that say where an archive comes from. */
+export function printSource(source: NodeSource): { readonly [fact: string]: string } {
+  if (source.type === "git") {
+    const { repository, commit, directory } = source;
+    return { git: `${repository}#${commit}`, ...(directory === undefined ? {} : { directory }) };
+  }
+  const { type: _type, ...facts } = source;
+  return source.type === "tarball" ? { tarball: source.url } : facts;
 }
 
 function sortKeys(value: object): object {

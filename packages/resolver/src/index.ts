@@ -1,7 +1,26 @@
 export { compareText } from "./compare-text.ts";
 export type { Conflict, Suggestion } from "./conflict.ts";
-export type { PackageSource, Documents, ResolveOutcome, ResolveRequest, SolveOutcome, Want } from "./request.ts";
-export type { Edge, EdgeKind, NodeId, RegistryAlias, Resolution, ResolvedNode, RootWant } from "./resolution.ts";
+export type {
+  Documents,
+  GivenPackage,
+  PackageSource,
+  ResolveOutcome,
+  ResolveRequest,
+  SolveOutcome,
+  Want,
+} from "./request.ts";
+export type {
+  Edge,
+  EdgeKind,
+  NodeId,
+  NodeSource,
+  RegistryAlias,
+  Resolution,
+  ResolvedNode,
+  RootWant,
+} from "./resolution.ts";
+export type { PackageExtension } from "./extension.ts";
+export type { Platform, ResolvePolicy } from "./policy.ts";
 export { resolve } from "./resolve.ts";
 export { solve } from "./solve.ts";
 export { formatConflict } from "./report/format-conflict.ts";

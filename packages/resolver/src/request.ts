@@ -1,8 +1,10 @@
-import type { AbbreviatedPackument, DependencyMap } from "@larder/packument";
+import type { AbbreviatedManifest, AbbreviatedPackument, DependencyMap } from "@larder/packument";
 import type { PackageName, Version } from "@larder/package-spec";
 
 import type { Conflict } from "./conflict.ts";
-import type { RegistryAlias, Resolution } from "./resolution.ts";
+import type { PackageExtension } from "./extension.ts";
+import type { ResolvePolicy } from "./policy.ts";
+import type { NodeSource, RegistryAlias, Resolution } from "./resolution.ts";
 
 /** One entry of `wants` in `larder.yaml`. */
 export type Want = {
@@ -11,6 +13,18 @@ export type Want = {
   readonly wanted: string;
   /** Where it is written: `larder.yaml:7`. */
   readonly origin?: string;
+};
+
+/**
+ * A package that the host wants from outside of a registry: a folder, a repository, an archive. It was
+ * read and pinned before anything is solved, and is the one version that its want can get.
+ */
+export type GivenPackage = {
+  /** The want that it answers. */
+  readonly alias: string;
+  readonly source: Exclude<NodeSource, { readonly type: "registry" }>;
+  /** With the integrity of the archive that is made of it. */
+  readonly manifest: AbbreviatedManifest;
 };
 
 /** Everything that an answer depends on, besides the documents of the registry. */
@@ -24,6 +38,14 @@ export type ResolveRequest = {
   readonly shared: readonly PackageName[];
   /** `name` or `parent>name` → what is taken instead of what packages ask for. */
   readonly overrides: DependencyMap;
+  /** Selector → what is added. */
+  readonly extensions?: { readonly [selector: string]: PackageExtension };
+  readonly given?: readonly GivenPackage[];
+  readonly policy?: ResolvePolicy;
+  /** The time for which the answer holds, ISO 8601 in UTC; needed by a minimum age, and by nothing else. */
+  readonly asOf?: string;
+  /** `lowest` takes the lowest version that fits, to prove that the ranges are honest. */
+  readonly prefer?: "newest" | "lowest";
   /** The answer that stands; its versions are kept where they still fit. */
   readonly locked?: Resolution;
   /** Names whose locked versions do not count. */

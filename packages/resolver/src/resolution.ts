@@ -1,11 +1,35 @@
 import type { DependencyMap } from "@larder/packument";
 import type { Integrity, PackageName, Version } from "@larder/package-spec";
 
+import type { PackageExtension } from "./extension.ts";
+import type { ResolvePolicy } from "./policy.ts";
+
 /** Identifies one instance in a resolution: `name@version`, with the instances of its peers in parentheses when it has any. */
 export type NodeId = string & { readonly node?: never };
 
 /** The name that `larder.yaml` gives to a registry: `home`. */
 export type RegistryAlias = string;
+
+/** Where the archive of a package comes from; no host of a registry and nothing of the machine stands in it. */
+export type NodeSource =
+  | {
+      readonly type: "registry";
+      readonly registry: RegistryAlias;
+      /** Where the archive is, below the registry's URL, when that is not the canonical place. */
+      readonly tarballPath?: string;
+    }
+  | {
+      readonly type: "git";
+      /** As git fetches it: `https://code.example/themes.git`. */
+      readonly repository: string;
+      /** All of its hexadecimal digits. */
+      readonly commit: string;
+      /** The folder of the package in the repository, when that is not its root. */
+      readonly directory?: string;
+    }
+  /** A folder or an archive, relative to the host. */
+  | { readonly type: "path"; readonly path: string }
+  | { readonly type: "tarball"; readonly url: string };
 
 /** Why an edge exists. `requires` is Larder's relation between singletons. */
 export type EdgeKind = "prod" | "optional" | "peer" | "requires";
@@ -26,10 +50,9 @@ export type ResolvedNode = {
   readonly id: NodeId;
   readonly name: PackageName;
   readonly version: Version;
-  readonly registry: RegistryAlias;
+  readonly source: NodeSource;
+  /** Of the archive; one that is made here from a folder or a repository has the same bytes everywhere. */
   readonly integrity: Integrity;
-  /** Where the archive is, below the registry's URL, when that is not the canonical place. */
-  readonly tarballPath?: string;
   /** A singleton stands once in a host; a library as often as its ranges demand. */
   readonly kind: "singleton" | "library";
   /** Sorted by alias. */
@@ -53,6 +76,12 @@ export type Resolution = {
   readonly coreVersion: Version;
   /** What was taken instead of what packages ask for, as in the request. */
   readonly overrides: DependencyMap;
+  /** What was added to what packages say of themselves, as in the request; nothing when nothing was. */
+  readonly extensions?: { readonly [selector: string]: PackageExtension };
+  /** The policy of the request; nothing when it asked nothing. */
+  readonly policy?: ResolvePolicy;
+  /** The time for which the answer holds; only with a minimum age. */
+  readonly asOf?: string;
   /** The libraries that the host wants once, sorted. */
   readonly shared: readonly PackageName[];
   /** Sorted by alias. */

@@ -48,7 +48,7 @@ test("other bytes than the locked ones are refused, and nothing of them stays", 
   await expect(refused).rejects.toMatchObject({
     code: "EINTEGRITY",
     node: "library@1.0.0",
-    registry: "home",
+    source: { type: "registry", registry: "home" },
     expected: world.resolution.nodes[1]?.integrity,
     received: expect.stringMatching(/^sha512-/),
   });

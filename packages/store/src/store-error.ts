@@ -1,6 +1,6 @@
 import { ExpectedError } from "@larder/errors";
 import type { Integrity } from "@larder/package-spec";
-import type { ResolvedNode } from "@larder/resolver";
+import type { NodeSource, ResolvedNode } from "@larder/resolver";
 
 /** The bytes of a package are not those that were locked. */
 export class IntegrityError extends ExpectedError {
@@ -8,12 +8,12 @@ export class IntegrityError extends ExpectedError {
   readonly node: string;
   readonly expected: Integrity;
   readonly received: Integrity | undefined;
-  /** The alias of the registry that sent them. */
-  readonly registry: string;
+  /** Who sent them. */
+  readonly source: NodeSource;
 
   constructor(node: ResolvedNode, received: Integrity | undefined) {
     super(
-      `\`${node.name}@${node.version}\` from registry \`${node.registry}\` is not what was locked: expected ${node.integrity}, got ${received ?? "more bytes than any package has"}`,
+      `\`${node.name}@${node.version}\` from ${describeSource(node.source)} is not what was locked: expected ${node.integrity}, got ${received ?? "more bytes than any package has"}`,
       {
         hint: "Do not install it before you know who changed it; if that was right, lock it again with `larder update`",
       },
@@ -21,7 +21,20 @@ export class IntegrityError extends ExpectedError {
     this.node = node.id;
     this.expected = node.integrity;
     this.received = received;
-    this.registry = node.registry;
+    this.source = node.source;
+  }
+}
+
+function describeSource(source: NodeSource): string {
+  switch (source.type) {
+    case "registry":
+      return `registry \`${source.registry}\``;
+    case "git":
+      return `\`${source.repository}\``;
+    case "path":
+      return `\`${source.path}\``;
+    case "tarball":
+      return `\`${source.url}\``;
   }
 }
 

@@ -198,7 +198,13 @@ test("[RL13] what a package says badly of itself is left out, so that what is lo
   } as unknown as VersionFacts;
   const { nodes } = await resolved({ a: { "1.0.0": odd } }, { a: "*" });
   const [{ id: _id, name: _name, version: _version, integrity: _integrity, ...facts } = {}] = nodes;
-  expect(facts).toEqual({ registry: "home", kind: "library", edges: [], os: ["linux"], cpu: ["x64"] });
+  expect(facts).toEqual({
+    source: { type: "registry", registry: "home" },
+    kind: "library",
+    edges: [],
+    os: ["linux"],
+    cpu: ["x64"],
+  });
 });
 
 test("[RL1] a version that asks for a core in no range at all is passed over", async () => {
@@ -269,5 +275,8 @@ test("[RL12] a tarball's path is kept only when it is not the canonical one, and
     b: { "1.0.0": { tarball: "https://packages.example/files/b-one.tgz?x=1" } },
   };
   const { nodes } = await resolved(universe, { "@x/a": "*", b: "*" });
-  expect(nodes.map(({ tarballPath }) => tarballPath)).toEqual([undefined, "files/b-one.tgz"]);
+  expect(nodes.map(({ source }) => source)).toEqual([
+    { type: "registry", registry: "home" },
+    { type: "registry", registry: "home", tarballPath: "files/b-one.tgz" },
+  ]);
 });

@@ -66,7 +66,7 @@ function nodeOf(id: NodeId, pkg: PackageInWorld, tarball: Uint8Array | undefined
     id,
     name: parsePackageName(nameOf(id)),
     version: parseVersion(versionOf(id)),
-    registry: "home",
+    source: { type: "registry", registry: "home" },
     integrity: integrityOfSha512(
       createHash("sha512")
         .update(tarball ?? "")
