@@ -4,7 +4,7 @@ import type { RegistryClient } from "@larder/registry-client";
 
 import type { CoreOffer } from "./core-offer.ts";
 import type { OnInstallProgress } from "./install-progress.ts";
-import { StaleLockError, UnenforcedPolicyError } from "./installer-error.ts";
+import { OfflineError, StaleLockError, UnenforcedPolicyError } from "./installer-error.ts";
 import { solveHost } from "./solve-host.ts";
 
 /** What decides whether a lock can stay. */
@@ -14,6 +14,8 @@ export type SettleInput = {
   readonly client: RegistryClient;
   readonly core: CoreOffer;
   readonly onProgress: OnInstallProgress;
+  /** May nobody be asked? */
+  readonly offline: boolean;
 };
 
 /** Returns the lock that stands when it is what the host wants. Throws {@link StaleLockError} when it is not. */
@@ -26,7 +28,9 @@ export function assertFresh({ manifest, locked, core }: Pick<SettleInput, "manif
 /** Returns the lock that stands when it is what the host wants, without asking anyone; else a new one. */
 export async function settleLock(input: SettleInput): Promise<Lockfile> {
   const { manifest, locked, core } = input;
-  if (locked !== undefined && findDifference(manifest, locked, core) === undefined) return locked;
+  const difference = findDifference(manifest, locked, core);
+  if (locked !== undefined && difference === undefined) return locked;
+  if (input.offline) throw new OfflineError(`\`larder.lock\` is out of date: ${difference}`);
   return await relock({ ...input, update: [] });
 }
 
@@ -36,6 +40,7 @@ export async function settleLock(input: SettleInput): Promise<Lockfile> {
  */
 export async function relock(input: SettleInput & { readonly update: readonly string[] }): Promise<Lockfile> {
   if (input.manifest.policy.minimumAgeMs > 0) throw new UnenforcedPolicyError("minimumAge");
+  if (input.offline) throw new OfflineError("What is wanted has to be resolved");
   input.onProgress({ type: "resolving", wants: input.manifest.wants.length });
   const { lock, by } = await solveHost(input);
   input.onProgress({ type: "resolved", by, packages: lock.resolution.nodes.length });
@@ -53,10 +58,19 @@ function findDifference(manifest: HostManifest, locked: Lockfile | undefined, co
 
 function formatDifference({ about, name, locked, wanted }: LockDifference): string {
   if (about === "core") return `it was solved for version ${locked} of the core's API, and this is ${wanted}`;
-  const subject = { want: `\`${name}\``, override: `the override \`${name}\``, shared: `the shared \`${name}\`` }[
-    about
-  ];
+  if (about === "unsolved") return `a merge left \`${name}\` to be solved`;
+  const subject = subjects[about](name);
   if (locked === undefined) return `${subject} is wanted and not locked`;
   if (wanted === undefined) return `${subject} is locked and no longer wanted`;
   return `${subject} is wanted as \`${wanted}\` and locked as \`${locked}\``;
 }
+
+const subjects: {
+  readonly [about in Exclude<LockDifference["about"], "core" | "unsolved">]: (name: string) => string;
+} = {
+  want: (name) => `\`${name}\``,
+  policy: (name) => `the policy \`${name}\``,
+  override: (name) => `the override \`${name}\``,
+  extension: (name) => `the extension of \`${name}\``,
+  shared: (name) => `the shared \`${name}\``,
+};

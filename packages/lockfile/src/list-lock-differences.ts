@@ -1,6 +1,7 @@
 import type { PackageName, Version } from "@larder/package-spec";
-import { compareText, type Resolution } from "@larder/resolver";
+import { compareText, type PackageExtension, type Resolution, type ResolvePolicy } from "@larder/resolver";
 
+import { formatExtension, formatPolicyFacts } from "./lock-settings.ts";
 import type { Lockfile } from "./lockfile.ts";
 
 /** What a host asks for, as far as a lock answers it. */
@@ -10,12 +11,16 @@ export type LockRequest = {
   readonly wants: readonly { readonly alias: string; readonly wanted: string }[];
   readonly overrides: Resolution["overrides"];
   readonly shared: readonly PackageName[];
+  /** Nothing when nothing is added to what packages say of themselves. */
+  readonly extensions?: { readonly [selector: string]: PackageExtension };
+  /** Nothing when nothing is asked of all versions. */
+  readonly policy?: ResolvePolicy;
 };
 
 /** One thing that a host asks for otherwise than when it was locked. */
 export type LockDifference = {
-  readonly about: "core" | "want" | "override" | "shared";
-  /** Alias of the want, name of the override or of the shared library; `core` for the core. */
+  readonly about: "core" | "want" | "override" | "shared" | "extension" | "policy" | "unsolved";
+  /** Alias of the want, name of the override or of the shared library, selector, what of the policy; `core` for the core. */
   readonly name: string;
   /** As it was locked; absent when it is new. A shared library has no text. */
   readonly locked?: string;
@@ -24,11 +29,19 @@ export type LockDifference = {
 };
 
 /** Lists what `request` asks for otherwise than `lock` answers; nothing while the lock is still the answer. Sorted by name within each kind. */
-export function listLockDifferences({ resolution }: Lockfile, request: LockRequest): readonly LockDifference[] {
+export function listLockDifferences(
+  { resolution, unsolved = [] }: Lockfile,
+  request: LockRequest,
+): readonly LockDifference[] {
+  const left = new Set(unsolved.map(({ alias }) => alias));
+  const wants = request.wants.filter(({ alias }) => !left.has(alias));
   return [
     ...compare("core", { core: resolution.coreVersion }, { core: request.coreVersion }),
-    ...compare("want", textsOf(resolution.wants), textsOf(request.wants)),
+    ...compare("policy", formatPolicyFacts(resolution.policy), formatPolicyFacts(request.policy)),
+    ...compare("unsolved", textsOf(unsolved), {}),
+    ...compare("want", textsOf(resolution.wants), textsOf(wants)),
     ...compare("override", resolution.overrides, request.overrides),
+    ...compare("extension", extensionTexts(resolution), extensionTexts(request)),
     ...compare("shared", membersOf(resolution.shared), membersOf(request.shared)),
   ];
 }
@@ -47,6 +60,12 @@ function compare(about: LockDifference["about"], before: Texts, after: Texts): L
 
 function textsOf(wants: LockRequest["wants"]): Texts {
   return Object.fromEntries(wants.map(({ alias, wanted }) => [alias, wanted]));
+}
+
+function extensionTexts({ extensions = {} }: Pick<LockRequest, "extensions">): Texts {
+  return Object.fromEntries(
+    Object.entries(extensions).map(([selector, extension]) => [selector, formatExtension(extension)]),
+  );
 }
 
 function membersOf(names: readonly PackageName[]): Texts {

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 
 import { createLockfile, type Lockfile } from "./lockfile.ts";
 import { LockfileError } from "./lockfile-error.ts";
+import { type LockedPolicy, policyOfNobody } from "./lock-settings.ts";
 import { parseLockfile } from "./parse-lockfile.ts";
 import { printLockfile } from "./print-lockfile.ts";
 import { aLockfile } from "./testing/a-lockfile.ts";
@@ -64,7 +65,7 @@ const version = fc
 const id = fc.tuple(name, version).map((parts) => parts.join("@"));
 const integrity = fc.stringMatching(/^[A-Za-z0-9+/]{86}$/).map((digest) => `sha512-${digest}==` as Integrity);
 const edge: fc.Arbitrary<Edge> = fc.record({
-  kind: fc.constantFrom("prod", "optional", "peer", "requires"),
+  kind: fc.constantFrom("prod", "optional", "peer", "optional-peer", "requires"),
   alias: word,
   wanted: word,
   to: fc.oneof(id, fc.constant("provided" as const)),
@@ -110,11 +111,52 @@ const node: fc.Arbitrary<ResolvedNode> = fc
     ...facts,
     id: `${facts.name}@${facts.version}${peers.map((peer) => `(${peer})`).join("")}`,
   }));
+const sortedTexts = fc.uniqueArray(name, { maxLength: 3 }).map((names) => names.toSorted(compareText));
+const askedPolicy: fc.Arbitrary<LockedPolicy> = fc.record({
+  asOf: fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((date) => date.toISOString()),
+  policy: fc
+    .record({
+      minimumAgeMs: fc.nat(),
+      minimumAgeExempt: sortedTexts,
+      trust: fc.constantFrom("any" as const, "no-downgrade" as const),
+      deprecated: fc.constantFrom("allow" as const, "refuse" as const),
+      block: fc.dictionary(word, word, { maxKeys: 2, noNullPrototype: true }),
+      platforms: fc.constantFrom(
+        [],
+        [
+          { os: "darwin", cpu: "arm64" },
+          { os: "linux", cpu: "x64", libc: "musl" },
+        ],
+      ),
+      node: version,
+    })
+    .map((facts) => ({ ...policyOfNobody, ...facts })),
+});
+const policy = fc.option(askedPolicy, { nil: {} });
+const extensions = fc
+  .dictionary(
+    word,
+    fc.record(
+      {
+        dependencies: fc.dictionary(name, word, { maxKeys: 2, noNullPrototype: true }),
+        peerDependenciesMeta: fc.dictionary(name, fc.constant({ optional: true }), { noNullPrototype: true }),
+      },
+      { requiredKeys: [], noNullPrototype: true },
+    ),
+    { minKeys: 1, maxKeys: 2, noNullPrototype: true },
+  )
+  .map((given) => ({ extensions: given }));
 const want: fc.Arbitrary<RootWant> = fc.record({ alias: word, wanted: word, to: id });
 const lockfile: fc.Arbitrary<Lockfile> = fc
   .record({
     coreVersion: version,
     overrides: fc.dictionary(word, word, { maxKeys: 3, noNullPrototype: true }),
+    policy,
+    extensions: fc.option(extensions, { nil: {} }),
+    unsolved: fc.uniqueArray(fc.record({ alias: word, wanted: word }), {
+      maxLength: 2,
+      selector: ({ alias }) => alias,
+    }),
     shared: fc.uniqueArray(name, { maxLength: 3 }),
     wants: fc.uniqueArray(want, { maxLength: 4, selector: ({ alias }) => alias }),
     nodes: fc.uniqueArray(node, { maxLength: 5, selector: (one) => one.id }),
@@ -123,9 +165,12 @@ const lockfile: fc.Arbitrary<Lockfile> = fc
       selector: (one) => one.name,
     }),
   })
-  .map(({ wants, nodes, capabilities, shared, ...settings }) =>
-    createLockfile({
-      ...settings,
+  .map(({ wants, nodes, capabilities, shared, unsolved, ...settings }) => ({
+    ...createLockfile({
+      coreVersion: settings.coreVersion,
+      overrides: settings.overrides,
+      ...settings.policy,
+      ...settings.extensions,
       shared: shared.toSorted(compareText),
       wants: wants.toSorted((a, b) => compareText(a.alias, b.alias)),
       nodes: nodes.toSorted((a, b) => compareText(a.id, b.id)),
@@ -133,7 +178,8 @@ const lockfile: fc.Arbitrary<Lockfile> = fc
         .map((one) => ({ ...one, wanted: one.wanted.toSorted(compareText) }))
         .toSorted((a, b) => compareText(a.name, b.name)),
     }),
-  );
+    ...(unsolved.length > 0 && { unsolved: unsolved.toSorted((a, b) => compareText(a.alias, b.alias)) }),
+  }));
 
 test("[LK2] any lockfile is parsed to what was printed, also with odd texts in it", () => {
   fc.assert(
@@ -237,7 +283,7 @@ test("[LK5] a newer version is refused", () => {
 test("[LK5] of a newer revision, words and facts that are not known are skipped", () => {
   const newer = text
     .replace("larder-lock 1.0", "larder-lock 1.7")
-    .replace("core 1.0.0", 'core 1.0.0\npolicy {"a":1}')
+    .replace("core 1.0.0", 'core 1.0.0\nmirrors {"a":1}')
     .replace('"kind":"singleton"', '"kind":"singleton","signedBy":"somebody"');
   expect(parseLockfile(newer)).toEqual({ ...aLockfile, revision: 7 });
 });

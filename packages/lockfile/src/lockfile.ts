@@ -7,7 +7,12 @@ export type Lockfile = {
   /** A reader that does not know the revision misses nothing that it needs. */
   readonly revision: number;
   readonly resolution: Resolution;
+  /** Wants that a merge could not answer: the lock is not whole before they are solved. */
+  readonly unsolved?: readonly UnsolvedWant[];
 };
+
+/** A want of `larder.yaml` without an answer. */
+export type UnsolvedWant = { readonly alias: string; readonly wanted: string };
 
 /** The version that is read and written here. */
 export const lockfileVersion = 1;

@@ -1,15 +1,28 @@
-import { isPackageName, isVersion, type PackageName, type Version } from "@larder/package-spec";
-import type { NodeId, Resolution, ResolvedNode, RootWant } from "@larder/resolver";
+import { isVersion, type PackageName, type Version } from "@larder/package-spec";
+import type { PackageExtension, Resolution, ResolvedNode, RootWant } from "@larder/resolver";
 
-import { type Lockfile, lockfileRevision, lockfileVersion } from "./lockfile.ts";
+import type { LockedPolicy } from "./lock-settings.ts";
+import { type Lockfile, lockfileRevision, lockfileVersion, type UnsolvedWant } from "./lockfile.ts";
 import { LockfileError } from "./lockfile-error.ts";
+import {
+  parseCapability,
+  parseExtension,
+  parseOverride,
+  parsePolicy,
+  parseShared,
+  parseUnsolved,
+  parseWant,
+} from "./parse-line.ts";
 import { parsePackage } from "./parse-package.ts";
 import {
   lockfileHeader,
   printCapability,
+  printExtension,
   printOverride,
   printPackage,
+  printPolicy,
   printShared,
+  printUnsolved,
   printWant,
 } from "./print-lockfile.ts";
 
@@ -19,29 +32,38 @@ import {
  *   # <a comment that says what the file is>
  *   larder-lock 1.0                                        version.revision
  *   core 1.0.0                                             the core's API it was solved for
+ *   policy {"asOf":"…","minimumAgeMs":…,…}                 what was asked of all versions, when anything was
  *   override "<name>" "<as written>"                       sorted by name
+ *   extend "<selector>" {"dependencies":{…},…}             sorted by selector
  *   shared "<name>"                                        sorted
+ *   unsolved "<alias>" "<as written>"                      what a merge left to be solved, sorted by alias
  *   want "<alias>" "<as written>" -> <id>                  sorted by alias
  *   capability "<name>" ["<range>"] -> <id>                sorted by name
  *   package <id> {"edges":[…],"integrity":"sha512-…",…}    sorted by id
  *
  * An id is `name@version`, with the ids that answer its peers in parentheses. An edge is
- * `["<alias>","<kind>","<as written>","<id> or provided"]`. JSON is compact, its keys are sorted, and
- * what is empty or false is left out. UTF-8, LF, a newline at the end; no host names, no times, nothing
- * of the machine. One package is one line, so that version control merges packages apart.
+ * `["<alias>","<kind>","<as written>","<id> or provided"]`. A package says where its archive comes from:
+ * `registry` (an alias of `larder.yaml`; `tarballPath` when it is not at the canonical place), `git`
+ * (`<repository>#<commit>`, and `directory`), `path` (relative to the host) or `tarball` (a URL). JSON is
+ * compact, its keys are sorted, and what is empty or false is left out. UTF-8, LF, a newline at the end.
+ * No host of a registry stands in it, nothing of the machine, and no time but the `asOf` of a minimum
+ * age. One package is one line, so that version control merges packages apart.
  *
  * A reader refuses a higher version. Of a higher revision it skips the words and keys that it does
  * not know. Otherwise a text that is not exactly what would be printed is refused: so two hosts with
  * the same answer have the same bytes.
  */
 
-const sections = ["override", "shared", "want", "capability", "package"] as const;
+const sections = ["policy", "override", "extend", "shared", "unsolved", "want", "capability", "package"] as const;
 
 type Reading = {
   revision: number;
   coreVersion: Version | undefined;
+  policy: LockedPolicy;
   readonly overrides: [string, string][];
+  readonly extensions: [string, PackageExtension][];
   readonly shared: PackageName[];
+  readonly unsolved: UnsolvedWant[];
   readonly wants: RootWant[];
   readonly capabilities: Resolution["capabilities"][number][];
   readonly nodes: ResolvedNode[];
@@ -56,8 +78,11 @@ export function parseLockfile(text: string): Lockfile {
   const reading: Reading = {
     revision: 0,
     coreVersion: undefined,
+    policy: {},
     overrides: [],
+    extensions: [],
     shared: [],
+    unsolved: [],
     wants: [],
     capabilities: [],
     nodes: [],
@@ -71,12 +96,26 @@ export function parseLockfile(text: string): Lockfile {
   }
   rest.forEach((line, index) => readLine(reading, line, index + 3));
 
-  const { revision, coreVersion, overrides, shared, wants, capabilities, nodes } = reading;
-  if (!coreVersion) throw new LockfileError(lines.length, "is the last one, and no line named the `core`");
+  if (!reading.coreVersion) throw new LockfileError(lines.length, "is the last one, and no line named the `core`");
+  return lockfileOf(reading, reading.coreVersion);
+}
+
+function lockfileOf(reading: Reading, coreVersion: Version): Lockfile {
+  const { revision, policy, overrides, extensions, shared, unsolved, wants, capabilities, nodes } = reading;
   return {
     version: lockfileVersion,
     revision,
-    resolution: { coreVersion, overrides: Object.fromEntries(overrides), shared, wants, nodes, capabilities },
+    resolution: {
+      coreVersion,
+      ...policy,
+      overrides: Object.fromEntries(overrides),
+      ...(extensions.length > 0 && { extensions: Object.fromEntries(extensions) }),
+      shared,
+      wants,
+      nodes,
+      capabilities,
+    },
+    ...(unsolved.length > 0 && { unsolved }),
   };
 }
 
@@ -118,39 +157,65 @@ function parseHead(line: string, number: number): number {
 function readLine(reading: Reading, line: string, number: number): void {
   const word = line.slice(0, line.indexOf(" "));
   const isNewer = reading.revision > lockfileRevision;
-  switch (word) {
-    case "core":
-      return readCore(reading, line, number);
-    case "override": {
-      const [name, wanted] = parseOverride(line, number);
-      reading.overrides.push([name, wanted]);
-      return checkPlace(reading, line, number, { word, key: name, printed: printOverride(name, wanted) });
-    }
-    case "shared": {
-      const name = parseShared(line, number);
-      reading.shared.push(name);
-      return checkPlace(reading, line, number, { word, key: name, printed: printShared(name) });
-    }
-    case "want": {
-      const want = parseWant(line, number);
-      reading.wants.push(want);
-      return checkPlace(reading, line, number, { word, key: want.alias, printed: printWant(want) });
-    }
-    case "capability": {
-      const capability = parseCapability(line, number);
-      reading.capabilities.push(capability);
-      return checkPlace(reading, line, number, { word, key: capability.name, printed: printCapability(capability) });
-    }
-    case "package": {
-      const node = parsePackage(line, number, isNewer);
-      reading.nodes.push(node);
-      return checkPlace(reading, line, number, { word, key: node.id, printed: printPackage(node) });
-    }
-    default:
-      if (!isNewer)
-        throw new LockfileError(number, `starts with \`${word.slice(0, 40)}\`, which is no word of a lockfile`);
+  if (word === "core") return readCore(reading, line, number);
+  if (isSection(word)) {
+    const place = readers[word](reading, { line, number, isNewer });
+    return checkPlace(reading, { line, number, isNewer }, { word, ...place });
   }
+  if (!isNewer) throw new LockfileError(number, `starts with \`${word.slice(0, 40)}\`, which is no word of a lockfile`);
 }
+
+type Section = (typeof sections)[number];
+/** A line as it is read; `isNewer` when its file may say more than this revision knows. */
+type Line = { readonly line: string; readonly number: number; readonly isNewer: boolean };
+/** What a line is sorted by, and how it would be printed. */
+type Place = { readonly key: string; readonly printed: string | undefined };
+
+function isSection(word: string): word is Section {
+  return (sections as readonly string[]).includes(word);
+}
+
+const readers: { readonly [word in Section]: (reading: Reading, line: Line) => Place } = {
+  policy: (reading, { line, number, isNewer }) => {
+    reading.policy = parsePolicy(line, number, isNewer);
+    return { key: "policy", printed: printPolicy(reading.policy)[0] };
+  },
+  override: ({ overrides }, { line, number }) => {
+    const [name, wanted] = parseOverride(line, number);
+    overrides.push([name, wanted]);
+    return { key: name, printed: printOverride(name, wanted) };
+  },
+  extend: ({ extensions }, { line, number }) => {
+    const [selector, extension] = parseExtension(line, number);
+    extensions.push([selector, extension]);
+    return { key: selector, printed: printExtension(selector, extension) };
+  },
+  shared: ({ shared }, { line, number }) => {
+    const name = parseShared(line, number);
+    shared.push(name);
+    return { key: name, printed: printShared(name) };
+  },
+  unsolved: ({ unsolved }, { line, number }) => {
+    const want = parseUnsolved(line, number);
+    unsolved.push(want);
+    return { key: want.alias, printed: printUnsolved(want) };
+  },
+  want: ({ wants }, { line, number }) => {
+    const want = parseWant(line, number);
+    wants.push(want);
+    return { key: want.alias, printed: printWant(want) };
+  },
+  capability: ({ capabilities }, { line, number }) => {
+    const capability = parseCapability(line, number);
+    capabilities.push(capability);
+    return { key: capability.name, printed: printCapability(capability) };
+  },
+  package: ({ nodes }, { line, number, isNewer }) => {
+    const node = parsePackage(line, number, isNewer);
+    nodes.push(node);
+    return { key: node.id, printed: printPackage(node) };
+  },
+};
 
 function readCore(reading: Reading, line: string, number: number): void {
   const version = line.slice("core ".length);
@@ -160,44 +225,10 @@ function readCore(reading: Reading, line: string, number: number): void {
   reading.coreVersion = version;
 }
 
-function parseOverride(line: string, number: number): [string, string] {
-  const match = /^override ("(?:[^"\\]|\\.)*") ("(?:[^"\\]|\\.)*")$/s.exec(line);
-  const [name, wanted] = [parseText(match?.[1]), parseText(match?.[2])];
-  if (name === undefined || wanted === undefined) {
-    throw new LockfileError(number, 'should read `override "<name>" "<range>"`');
-  }
-  return [name, wanted];
-}
-
-function parseShared(line: string, number: number): PackageName {
-  const name = parseText(line.slice("shared ".length));
-  if (name === undefined || !isPackageName(name)) throw new LockfileError(number, 'should read `shared "<name>"`');
-  return name;
-}
-
-function parseWant(line: string, number: number): RootWant {
-  const match = /^want ("(?:[^"\\]|\\.)*") ("(?:[^"\\]|\\.)*") -> (\S+)$/s.exec(line);
-  const [alias, wanted] = [parseText(match?.[1]), parseText(match?.[2])];
-  if (!match || alias === undefined || wanted === undefined) {
-    throw new LockfileError(number, 'should read `want "<name>" "<range>" -> <id>`');
-  }
-  return { alias, wanted, to: match[3] as NodeId };
-}
-
-function parseCapability(line: string, number: number): Resolution["capabilities"][number] {
-  const match = /^capability ("(?:[^"\\]|\\.)*") (\[.*\]) -> (\S+)$/s.exec(line);
-  const [name, wanted] = [parseText(match?.[1]), parseTexts(match?.[2])];
-  if (!match || name === undefined || wanted === undefined) {
-    throw new LockfileError(number, 'should read `capability "<name>" ["<range>"] -> <id>`');
-  }
-  return { name, wanted, by: match[3] as NodeId };
-}
-
 function checkPlace(
   reading: Reading,
-  line: string,
-  number: number,
-  { word, key, printed }: { readonly word: (typeof sections)[number]; readonly key: string; readonly printed: string },
+  { line, number, isNewer }: Line,
+  { word, key, printed }: Place & { readonly word: Section },
 ): void {
   const section = sections.indexOf(word);
   if (section < reading.section)
@@ -208,25 +239,7 @@ function checkPlace(
     throw new LockfileError(number, `names \`${key}\` out of order`);
   reading.section = section;
   reading.key = key;
-  if (reading.revision <= lockfileRevision && printed !== line) {
+  if (!isNewer && printed !== line) {
     throw new LockfileError(number, "is not written as `larder lock` writes it: it was edited by hand");
-  }
-}
-
-function parseText(json: string | undefined): string | undefined {
-  const value = parseJson(json);
-  return typeof value === "string" ? value : undefined;
-}
-
-function parseTexts(json: string | undefined): string[] | undefined {
-  const value = parseJson(json);
-  return Array.isArray(value) && value.every((text) => typeof text === "string") ? value : undefined;
-}
-
-function parseJson(json: string | undefined): unknown {
-  try {
-    return json === undefined ? undefined : JSON.parse(json);
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { isIntegrity, isPackageName, isVersion, type PackageName, type Version } from "@larder/package-spec";
 import type { Edge, NodeId, NodeSource, ResolvedNode } from "@larder/resolver";
 
+import { isTextRecord, isTexts, parseRecord } from "./json.ts";
 import { LockfileError } from "./lockfile-error.ts";
 
 type Check = (value: unknown) => boolean;
@@ -9,8 +10,6 @@ type SourceFacts = { readonly [key in "registry" | "tarballPath" | "git" | "dire
 
 const isText: Check = (value) => typeof value === "string";
 const isTrue: Check = (value) => value === true;
-const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
-const isTextRecord: Check = (value) => isRecord(value) && Object.values(value).every(isText);
 
 /** `<repository>#<commit>` */
 const gitPattern = /^(\S+)#([0-9a-f]{40,64})$/;
@@ -36,12 +35,12 @@ const facts: { readonly [key in keyof (Facts & SourceFacts)]-?: Check } = {
 };
 
 const required = ["integrity", "kind"];
-const edgeKinds: ReadonlySet<unknown> = new Set(["prod", "optional", "peer", "requires"]);
+const edgeKinds: ReadonlySet<unknown> = new Set(["prod", "optional", "peer", "optional-peer", "requires"]);
 
 /** Returns the package of one line. Throws {@link LockfileError}. `skipsUnknown` is for revisions that say more than this one knows. */
 export function parsePackage(line: string, number: number, skipsUnknown: boolean): ResolvedNode {
   const match = /^package (\S+) (\{.*\})$/s.exec(line);
-  const payload = match?.[2] === undefined ? undefined : parseRecord(match[2]);
+  const payload = parseRecord(match?.[2]);
   if (!match?.[1] || !payload) throw new LockfileError(number, "should read `package <id> {…}`: its JSON is broken");
   const id = match[1] as NodeId;
   const { edges, ...rest } = payload;
@@ -54,7 +53,7 @@ export function parsePackage(line: string, number: number, skipsUnknown: boolean
 }
 
 function parseFacts(
-  given: Record<string, unknown>,
+  given: { readonly [fact: string]: unknown },
   { id, number, skipsUnknown }: { readonly id: NodeId; readonly number: number; readonly skipsUnknown: boolean },
 ): Facts & Pick<ResolvedNode, "source"> {
   const known: Record<string, unknown> = {};
@@ -76,18 +75,43 @@ function pickTexts(texts: { readonly [key in keyof SourceFacts]: string | undefi
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined));
 }
 
+type SourceKind = NodeSource["type"];
+
+/** What a source may say besides its place. */
+const sourceExtras: { readonly [kind in SourceKind]: string | undefined } = {
+  registry: "tarballPath",
+  git: "directory",
+  path: undefined,
+  tarball: undefined,
+};
+
 /** Returns the source that `facts` tell; `undefined` for none, and for more than one. */
-function parseSource({ registry, git, path, tarball, ...more }: SourceFacts): NodeSource | undefined {
-  const said = [registry, git, path, tarball].filter((text) => text !== undefined);
-  if (said.length !== 1) return undefined;
-  if (registry !== undefined && more.directory === undefined) return { type: "registry", registry, ...more };
-  const [, repository, commit] = gitPattern.exec(git ?? "") ?? [];
-  if (repository !== undefined && commit !== undefined && more.tarballPath === undefined) {
-    return { type: "git", repository, commit, ...more };
+function parseSource({ tarballPath, directory, ...places }: SourceFacts): NodeSource | undefined {
+  const [place, ...others] = Object.entries(places) as [SourceKind, string][];
+  if (place === undefined || others.length > 0) return undefined;
+  const extras = pickTexts({ tarballPath, directory });
+  const [kind, text] = place;
+  if (Object.keys(extras).some((extra) => extra !== sourceExtras[kind])) return undefined;
+  return sourceOf(kind, text, extras);
+}
+
+function sourceOf(kind: SourceKind, text: string, extras: SourceFacts): NodeSource | undefined {
+  switch (kind) {
+    case "registry":
+      return { type: kind, registry: text, ...extras };
+    case "git":
+      return gitSource(text, extras);
+    case "path":
+      return { type: kind, path: text };
+    case "tarball":
+      return { type: kind, url: text };
   }
-  if (Object.keys(more).length > 0) return undefined;
-  if (path !== undefined) return { type: "path", path };
-  return tarball === undefined ? undefined : { type: "tarball", url: tarball };
+}
+
+function gitSource(text: string, extras: SourceFacts): NodeSource | undefined {
+  const [, repository, commit] = gitPattern.exec(text) ?? [];
+  if (repository === undefined || commit === undefined) return undefined;
+  return { type: "git", repository, commit, ...extras };
 }
 
 function parseId(id: NodeId, number: number): { name: PackageName; version: Version } {
@@ -113,17 +137,4 @@ function parseEdges(edges: unknown, id: NodeId, number: number): Edge[] {
 
 function isEdgeRow(row: unknown): row is [string, Edge["kind"], string, Edge["to"]] {
   return Array.isArray(row) && row.length === 4 && row.every(isText) && edgeKinds.has(row[1]);
-}
-
-function parseRecord(json: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

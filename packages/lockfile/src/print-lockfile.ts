@@ -1,22 +1,36 @@
-import { compareText, type NodeSource, type Resolution, type ResolvedNode, type RootWant } from "@larder/resolver";
+import {
+  compareText,
+  type NodeSource,
+  type PackageExtension,
+  type Resolution,
+  type ResolvedNode,
+  type RootWant,
+} from "@larder/resolver";
 
-import type { Lockfile } from "./lockfile.ts";
+import { sortKeys } from "./json.ts";
+import { formatExtension, formatPolicy, type LockedPolicy } from "./lock-settings.ts";
+import type { Lockfile, UnsolvedWant } from "./lockfile.ts";
 
 /** The first line: what the file is, for whoever opens it. */
 export const lockfileHeader =
   "# What this host gets, exactly. `larder lock` writes this file; commit it, and do not edit it.";
 
 /** Returns `lock` as text: sorted, one line for each package, with LF and a newline at the end. `parse-lockfile.ts` draws the format. */
-export function printLockfile({ version, revision, resolution }: Lockfile): string {
-  const { coreVersion, overrides, shared, wants, capabilities, nodes } = resolution;
+export function printLockfile({ version, revision, resolution, unsolved = [] }: Lockfile): string {
+  const { coreVersion, overrides, extensions = {}, shared, wants, capabilities, nodes } = resolution;
   const lines = [
     lockfileHeader,
     `larder-lock ${version}.${revision}`,
     `core ${coreVersion}`,
+    ...printPolicy(resolution),
     ...Object.entries(overrides)
       .toSorted(([a], [b]) => compareText(a, b))
       .map(([name, wanted]) => printOverride(name, wanted)),
+    ...Object.entries(extensions)
+      .toSorted(([a], [b]) => compareText(a, b))
+      .map(([selector, extension]) => printExtension(selector, extension)),
     ...shared.toSorted(compareText).map(printShared),
+    ...unsolved.toSorted((a, b) => compareText(a.alias, b.alias)).map(printUnsolved),
     ...wants.toSorted((a, b) => compareText(a.alias, b.alias)).map(printWant),
     ...capabilities.toSorted((a, b) => compareText(a.name, b.name)).map(printCapability),
     ...nodes.toSorted((a, b) => compareText(a.id, b.id)).map(printPackage),
@@ -24,14 +38,30 @@ export function printLockfile({ version, revision, resolution }: Lockfile): stri
   return `${lines.join("\n")}\n`;
 }
 
+/** Returns the line of the policy; none when it asks nothing. */
+export function printPolicy(policy: LockedPolicy): readonly string[] {
+  const json = formatPolicy(policy);
+  return json === "{}" ? [] : [`policy ${json}`];
+}
+
 /** Returns the line of an override. */
 export function printOverride(name: string, wanted: string): string {
   return `override ${JSON.stringify(name)} ${JSON.stringify(wanted)}`;
 }
 
+/** Returns the line of what is added to packages. */
+export function printExtension(selector: string, extension: PackageExtension): string {
+  return `extend ${JSON.stringify(selector)} ${formatExtension(extension)}`;
+}
+
 /** Returns the line of a library that the host wants once. */
 export function printShared(name: string): string {
   return `shared ${JSON.stringify(name)}`;
+}
+
+/** Returns the line of a want that a merge left to be solved. */
+export function printUnsolved({ alias, wanted }: UnsolvedWant): string {
+  return `unsolved ${JSON.stringify(alias)} ${JSON.stringify(wanted)}`;
 }
 
 /** Returns the line of a want. */
@@ -60,16 +90,4 @@ export function printSource(source: NodeSource): { readonly [fact: string]: stri
   }
   const { type: _type, ...facts } = source;
   return source.type === "tarball" ? { tarball: source.url } : facts;
-}
-
-function sortKeys(value: object): object {
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => compareText(a, b))
-      .map(([key, field]: [string, unknown]) => [key, isRecord(field) ? sortKeys(field) : field]),
-  );
-}
-
-function isRecord(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
