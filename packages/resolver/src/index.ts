@@ -20,6 +20,8 @@ export type {
   RootWant,
 } from "./resolution.ts";
 export type { PackageExtension } from "./extension.ts";
+export { packageVersionsOf } from "./package-versions.ts";
+export type { PackageVersion, PackageVersions } from "./package-versions.ts";
 export type { Platform, ResolvePolicy } from "./policy.ts";
 export { resolve } from "./resolve.ts";
 export { solve } from "./solve.ts";

@@ -59,6 +59,6 @@ function keyOf({ name, version }: ResolvedNode): string {
 
 /** A peer that stands in the id was answered by whoever asked for the package; it is not the package's own choice. */
 function isAnsweredFromAbove(node: ResolvedNode, { kind, to }: Edge, target: ResolvedNode | undefined): boolean {
-  if (kind !== "peer" || !target) return false;
+  if ((kind !== "peer" && kind !== "optional-peer") || !target) return false;
   return node.id.includes(`(${to})`) || node.id.includes(`(${keyOf(target)})`);
 }

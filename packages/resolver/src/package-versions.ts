@@ -1,4 +1,4 @@
-import type { AbbreviatedManifest, AbbreviatedPackument } from "@larder/packument";
+import { type AbbreviatedManifest, type AbbreviatedPackument, isJsonObject } from "@larder/packument";
 import type { PackageName, Version } from "@larder/package-spec";
 import { SemVer } from "semver";
 
@@ -18,7 +18,9 @@ export type PackageVersions = {
   readonly ascending: readonly PackageVersion[];
   readonly byVersion: ReadonlyMap<string, PackageVersion>;
   readonly tags: { readonly [tag: string]: Version };
-  /** What the registry does not serve, from low to high. */
+  /** Version → when it was published, as the registry says it. */
+  readonly time: { readonly [version: string]: unknown } | undefined;
+  /** What the registry does not serve, and what the host's policy refuses, from low to high. */
   readonly keptBack: readonly KeptBack[];
   /** Has any version a `larder` key? Then a host has one version of it at most, where it wants or requires it. */
   readonly isPlugin: boolean;
@@ -29,8 +31,9 @@ const parsed = new WeakMap<AbbreviatedPackument, PackageVersions>();
 /**
  * Returns `packument` with its versions parsed and sorted.
  *
- * The result is kept as long as the document is, since a registry solves many requests with the same
- * documents. Versions that are not valid by node-semver are left out, as npm does.
+ * The result is kept as long as the document object is: whoever solves many requests, such as a
+ * registry, hands the same object in again, and nothing of it is parsed twice. Versions that are not
+ * valid by node-semver are left out, as npm does.
  */
 export function packageVersionsOf(packument: AbbreviatedPackument): PackageVersions {
   const known = parsed.get(packument);
@@ -44,6 +47,7 @@ export function packageVersionsOf(packument: AbbreviatedPackument): PackageVersi
     ascending,
     byVersion: new Map(ascending.map((version) => [version.version, version])),
     tags: packument["dist-tags"],
+    time: isJsonObject(packument.time) ? packument.time : undefined,
     keptBack: listKeptBack(packument),
     isPlugin: ascending.some(({ manifest }) => manifest.larder !== undefined),
   };

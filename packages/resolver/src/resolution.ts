@@ -31,8 +31,11 @@ export type NodeSource =
   | { readonly type: "path"; readonly path: string }
   | { readonly type: "tarball"; readonly url: string };
 
-/** Why an edge exists. `requires` is Larder's relation between singletons. */
-export type EdgeKind = "prod" | "optional" | "peer" | "requires";
+/**
+ * Why an edge exists. `requires` is Larder's relation between singletons; an `optional-peer` stands only
+ * because somebody else brought its target.
+ */
+export type EdgeKind = "prod" | "optional" | "peer" | "optional-peer" | "requires";
 
 /** What one package asks of another, and which instance answers it. */
 export type Edge = {

@@ -5,6 +5,7 @@ import { KnownDocuments } from "./known-documents.ts";
 import { solveLibraries } from "./libraries/solve-libraries.ts";
 import { readLockedVersions } from "./locked-versions.ts";
 import type { PackageVersion } from "./package-versions.ts";
+import { PolicyJudge } from "./policy/policy-judge.ts";
 import type { Incompatibility } from "./pubgrub/incompatibility.ts";
 import { findVersions } from "./pubgrub/solver.ts";
 import { parseAsked } from "./asked.ts";
@@ -32,7 +33,7 @@ export function solve(request: ResolveRequest, documents: Documents): SolveOutco
 
 function solveOnce(request: ResolveRequest, documents: Documents): SolveOutcome {
   const locked = readLockedVersions(request.locked, request.update ?? []);
-  const known = new KnownDocuments(documents);
+  const known = new KnownDocuments(documents, new PolicyJudge(request));
   const forced = new Set<string>();
   const learned: Incompatibility[] = [];
 

@@ -1,7 +1,7 @@
 import { compareText } from "../compare-text.ts";
 import type { Edge, NodeId } from "../resolution.ts";
 import { InstanceIds } from "./instance-ids.ts";
-import type { LibraryNode, LibraryPeer } from "./library-node.ts";
+import { type LibraryNode, type LibraryPeer, peerKind } from "./library-node.ts";
 import { findOpenPeers } from "./open-peers.ts";
 import { type Placement, Placements } from "./placement.ts";
 
@@ -71,7 +71,7 @@ function connect(
   for (const peer of node.peers) {
     const answer = placement.answers.get(peer.alias);
     const own = node.ownPeers.get(peer.alias);
-    if (answer) link({ kind: "peer", ...peer }, answer);
+    if (answer) link({ kind: peerKind(peer), ...peer }, answer);
     else if (own) {
       found.ownAnswers.add(unansweredKey({ node, peer }));
       link(own, placement.child(own));

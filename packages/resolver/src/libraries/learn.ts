@@ -69,8 +69,12 @@ function ownerOf(asker: LibraryNode | undefined, entry: RequestedEntry): Term {
 }
 
 function asksFor({ manifest }: PackageVersion, { alias, wanted, kind }: RequestedEntry): boolean {
-  if (kind === "peer")
-    return listPeers(manifest).some((peer) => peer.alias === alias && peer.wanted === wanted && !peer.optional);
+  if (kind === "peer" || kind === "optional-peer") {
+    const optional = kind === "optional-peer";
+    return listPeers(manifest).some(
+      (peer) => peer.alias === alias && peer.wanted === wanted && peer.optional === optional,
+    );
+  }
   return listDependencies(manifest).some(
     (other) => other.alias === alias && other.wanted === wanted && other.kind === kind,
   );

@@ -12,7 +12,7 @@ import type { ResolveRequest } from "../request.ts";
 import { listPeers } from "../singletons/relations.ts";
 import { fits, rangeOf } from "./fits.ts";
 import { demandSingleton, forbidOwner, limitSingleton, nearestOptional } from "./learn.ts";
-import type { LibraryNode, LibraryPeer } from "./library-node.ts";
+import { type LibraryNode, type LibraryPeer, peerKind } from "./library-node.ts";
 import { type DependencyEntry, listDependencies, type RequestedEntry } from "./list-dependencies.ts";
 import { pickVersion } from "./pick-version.ts";
 
@@ -63,7 +63,7 @@ export class LibraryGraph {
   answerPeers(unanswered: readonly { readonly node: LibraryNode; readonly peer: LibraryPeer }[]): void {
     const next: LibraryNode[] = [];
     for (const { node, peer } of unanswered) {
-      const entry: DependencyEntry = { alias: peer.alias, wanted: peer.wanted, kind: "peer" };
+      const entry: DependencyEntry = { alias: peer.alias, wanted: peer.wanted, kind: peerKind(peer) };
       const to = this.#meet(node, entry);
       if (to) node.ownPeers.set(peer.alias, { ...entry, to });
       if (to && to !== "provided") next.push(to);
@@ -109,7 +109,7 @@ export class LibraryGraph {
   /** Answers a peer that is the host's matter; leaves the others to whoever asks for `node`. */
   #meetPeer(node: LibraryNode, peer: LibraryPeer): void {
     const { alias, wanted, optional } = peer;
-    const entry: DependencyEntry = { alias, wanted, kind: "peer" };
+    const entry: DependencyEntry = { alias, wanted, kind: peerKind(peer) };
     if (this.#world.request.provided.includes(alias as PackageName)) {
       const to = this.#meet(node, entry);
       if (to) node.edges.set(alias, { ...entry, to });

@@ -31,3 +31,8 @@ export type LibraryEdge = {
 };
 
 export type LibraryPeer = { readonly alias: string; readonly wanted: string; readonly optional: boolean };
+
+/** Returns the kind of the edge that answers `peer`. */
+export function peerKind({ optional }: LibraryPeer): EdgeKind {
+  return optional ? "optional-peer" : "peer";
+}
