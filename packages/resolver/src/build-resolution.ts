@@ -5,6 +5,7 @@ import { compareText } from "./compare-text.ts";
 import type { Instance, Instances } from "./libraries/instances.ts";
 import type { LibraryNode } from "./libraries/library-node.ts";
 import { readNodeFacts } from "./node-facts.ts";
+import { asksAnything } from "./policy/policy-judge.ts";
 import type { ResolveRequest } from "./request.ts";
 import type { Edge, NodeId, Resolution, ResolvedNode, RootWant } from "./resolution.ts";
 import { capabilityPrefix, listRelations } from "./singletons/relations.ts";
@@ -42,11 +43,18 @@ export function buildResolution(request: ResolveRequest, found: Found): Resoluti
   return {
     coreVersion: request.coreVersion,
     overrides: request.overrides,
+    ...policyOf(request),
     shared: [...new Set(request.shared)].toSorted(compareText),
     wants,
     nodes: [...nodes.values()].filter(({ id }) => reached.has(id)).toSorted((a, b) => compareText(a.id, b.id)),
     capabilities: listCapabilities([...nodes.values()].filter(({ id }) => reached.has(id))),
   };
+}
+
+/** Time matters only to a minimum age; anything else gives the same lock every day. */
+function policyOf({ policy, asOf }: ResolveRequest): Pick<Resolution, "policy" | "asOf"> {
+  if (!policy || !asksAnything(policy)) return {};
+  return { policy, ...(policy.minimumAgeMs > 0 && asOf !== undefined ? { asOf } : {}) };
 }
 
 function listWants(request: ResolveRequest, found: Found, idOf: (name: PackageName) => NodeId | undefined): RootWant[] {

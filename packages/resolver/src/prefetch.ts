@@ -2,9 +2,11 @@ import type { AbbreviatedManifest, AbbreviatedPackument } from "@larder/packumen
 import type { PackageName } from "@larder/package-spec";
 
 import { parseAsked, type RegistryAsked } from "./asked.ts";
+import { KnownDocuments } from "./known-documents.ts";
 import { pickVersion } from "./libraries/pick-version.ts";
 import { type LockedVersions, readLockedVersions } from "./locked-versions.ts";
-import { type PackageVersion, packageVersionsOf } from "./package-versions.ts";
+import type { PackageVersion } from "./package-versions.ts";
+import { PolicyJudge } from "./policy/policy-judge.ts";
 import type { Documents, PackageSource, ResolveRequest } from "./request.ts";
 import { capabilityPrefix, listPeers, readRequirement } from "./singletons/relations.ts";
 
@@ -20,6 +22,7 @@ export class Prefetch {
   readonly #source: PackageSource;
   readonly #locked: LockedVersions;
   readonly #documents = new Map<PackageName, AbbreviatedPackument | undefined>();
+  readonly #known: KnownDocuments;
   readonly #fetches = new Map<PackageName, Promise<void>>();
   readonly #failures = new Map<PackageName, unknown>();
   readonly #followed = new Set<string>();
@@ -28,6 +31,7 @@ export class Prefetch {
     this.#request = request;
     this.#source = source;
     this.#locked = readLockedVersions(request.locked, request.update ?? []);
+    this.#known = new KnownDocuments(this.#documents, new PolicyJudge(request));
   }
 
   get documents(): Documents {
@@ -101,15 +105,13 @@ export class Prefetch {
   }
 
   #pick(asked: RegistryAsked): PackageVersion | undefined {
-    const packument = this.#documents.get(asked.name);
-    return (
-      packument &&
-      pickVersion(packageVersionsOf(packument), asked, {
-        lockedEdge: undefined,
-        locked: this.#locked.ofName(asked.name),
-        chosen: new Set(),
-        coreVersion: this.#request.coreVersion,
-      })
-    );
+    const versions = this.#known.find(asked.name);
+    if (versions === undefined || versions === "missing") return undefined;
+    return pickVersion(versions, asked, {
+      lockedEdge: undefined,
+      locked: this.#locked.ofName(asked.name),
+      chosen: new Set(),
+      coreVersion: this.#request.coreVersion,
+    });
   }
 }

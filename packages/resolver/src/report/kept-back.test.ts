@@ -24,7 +24,7 @@ test("[RS3] a want that only a version meets that is kept back says so, and why"
   const hidden = { "2.0.0": young, "3.0.0": young };
 
   expect(await sentencesOf(universe, hidden, { "@a/b": "^2.0.0" })).toContain(
-    "(the newest is 1.0.0; 2.0.0 is not served: it is not 3 days old yet)",
+    "(the newest is 1.0.0; 2.0.0 is not served: it is not 3 days old yet, and will be from 2026-11-24 00:00 UTC on)",
   );
   expect(await sentencesOf(universe, hidden, { "@a/b": "^4.0.0" })).not.toContain("not served");
 });

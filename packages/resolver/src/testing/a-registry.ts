@@ -6,9 +6,13 @@ import type { PackageSource, ResolveRequest } from "../request.ts";
 
 /** What a test says of one version: everything else is made up, the same each time. */
 export type VersionFacts = Partial<Omit<AbbreviatedManifest, "name" | "version" | "dist">> & {
+  /** What stands in `dist` besides the archive. */
+  readonly dist?: Pick<AbbreviatedManifest["dist"], "attestations">;
   /** Without an integrity when `null`. */
   readonly integrity?: string | null;
   readonly tarball?: string;
+  /** When, ISO 8601; without a time the registry does not say. */
+  readonly published?: string;
 };
 
 /** Name → version → facts; `tags` under a name moves its dist-tags. */
@@ -62,8 +66,13 @@ function documentOf(
       .filter((version) => !version.includes("-"))
       .toSorted(compare)
       .at(-1) ?? texts.toSorted(compare).at(-1);
+  const times = texts.flatMap((version): [string, string][] => {
+    const at = versions[version]?.published;
+    return at === undefined ? [] : [[version, at]];
+  });
   return {
     name,
+    ...(times.length === 0 ? {} : { time: Object.fromEntries(times) }),
     modified: "2026-01-01T00:00:00.000Z",
     "dist-tags": { ...(latest ? { latest } : {}), ...(tags as { [tag: string]: Version }) },
     versions: Object.fromEntries(texts.map((version) => [version, manifestOf(name, version, versions[version] ?? {})])),
@@ -73,15 +82,17 @@ function documentOf(
 function manifestOf(
   name: PackageName,
   version: Version,
-  { integrity, tarball, ...facts }: VersionFacts,
+  { integrity, tarball, published: _, dist, ...facts }: VersionFacts,
 ): AbbreviatedManifest {
   const file = `${name.slice(name.indexOf("/") + 1)}-${version}.tgz`;
-  const dist = { tarball: tarball ?? `http://127.0.0.1:5273/${name}/-/${file}` };
+  const archive = { ...dist, tarball: tarball ?? `http://127.0.0.1:5273/${name}/-/${file}` };
   return {
     name,
     version,
     dist:
-      integrity === null ? dist : { ...dist, integrity: (integrity ?? integrityOf(`${name}@${version}`)) as Integrity },
+      integrity === null
+        ? archive
+        : { ...archive, integrity: (integrity ?? integrityOf(`${name}@${version}`)) as Integrity },
     ...facts,
   };
 }
