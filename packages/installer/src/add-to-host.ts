@@ -13,7 +13,7 @@ import type { PackageName } from "@larder/package-spec";
 import { changeHost, type InstallResult, writeWants } from "./change-host.ts";
 import { coreOfferDefault } from "./core-offer.ts";
 import type { InstallOptions } from "./install-host.ts";
-import { UnknownWantError } from "./installer-error.ts";
+import { OfflineError, UnknownWantError } from "./installer-error.ts";
 import { readNewWant } from "./new-want.ts";
 import { relock } from "./settle-lock.ts";
 
@@ -41,6 +41,7 @@ export type AddOptions = InstallOptions & {
  * fetched and verified: what cannot be installed is not wanted either.
  */
 export async function addToHost(options: AddOptions): Promise<WantsResult> {
+  if (options.offline === true) throw new OfflineError("What is added has to be resolved");
   const wants = await Promise.all(options.specs.map((spec) => readNewWant(options.client, spec)));
   const result = await changeWants(options, {
     edits: wants.map(({ alias, wanted }) => ({ type: "want", alias, wanted })),
@@ -83,13 +84,13 @@ async function changeWants(
   { edits, trusted, reason }: WantsChange,
 ): Promise<Omit<WantsResult, "wants">> {
   const { directory, client, store, environment = {} } = options;
-  const { onProgress = () => undefined, core = coreOfferDefault } = options;
+  const { onProgress = () => undefined, core = coreOfferDefault, offline = false } = options;
   const hold = { command: `larder ${reason}`, onWait: (why: string) => onProgress({ type: "waiting", reason: why }) };
   return await holdHost(directory, hold, async () => {
     const wantsText = editHostManifest(await readHostManifestText(directory), edits);
     const manifest = withOrigins(parseHostManifest(wantsText), edits);
     const locked = await readLock(directory);
-    const lock = await relock({ manifest, locked, client, core, onProgress, update: [] });
+    const lock = await relock({ manifest, locked, client, core, onProgress, offline, update: [] });
 
     const manifestText = editHostManifest(wantsText, modeEdits(lock, trusted));
     const target = { manifestText, lock, reason };
@@ -97,7 +98,7 @@ async function changeWants(
       await writeWants(directory, target);
       return { lock };
     }
-    return { lock, install: await changeHost({ directory, store, client, environment, onProgress }, target) };
+    return { lock, install: await changeHost({ directory, store, client, environment, onProgress, offline }, target) };
   });
 }
 

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rename, rm, symlink } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import {
   findCurrentNumber,
   type Generation,
   generationIndexName,
+  HostError,
   hostPaths,
   type HostPaths,
   listGenerations,
@@ -13,6 +14,7 @@ import {
   writeDurably,
 } from "@larder/host-directory";
 
+import { digestText } from "./digest-text.ts";
 import type { InstallPlan } from "./plan-install.ts";
 
 /**
@@ -22,7 +24,7 @@ import type { InstallPlan } from "./plan-install.ts";
  * It is filled in a private directory and appears under its number by one rename, so a generation
  * that is there is whole.
  */
-export async function prepareGeneration(directory: string, plan: InstallPlan): Promise<number> {
+export async function prepareGeneration(directory: string, plan: InstallPlan, lockText: string): Promise<number> {
   if (plan.reuse !== undefined) return plan.reuse;
   const paths = hostPaths(directory);
   await mkdir(paths.generations, { recursive: true });
@@ -30,7 +32,7 @@ export async function prepareGeneration(directory: string, plan: InstallPlan): P
 
   const number = ((await listGenerations(directory)).at(-1) ?? 0) + 1;
   const draft = join(paths.generations, `${draftPrefix}${randomBytes(6).toString("hex")}`);
-  await fill(draft, plan, { ...plan.generation, number });
+  await fill(draft, plan, { generation: { ...plan.generation, number }, lockText });
   await rename(draft, join(paths.generations, String(number)));
   await syncDirectory(paths.generations);
   return number;
@@ -59,10 +61,34 @@ export async function pruneGenerations(directory: string, keep: number): Promise
   }
 }
 
+/**
+ * Returns the text of the lock that `generation` was made of, which it keeps a copy of: what it needs
+ * of the store can be said, and made again, whatever `larder.lock` says by now. Throws {@link HostError}
+ * when the copy is missing or damaged.
+ */
+export async function readGenerationLock(directory: string, generation: Generation): Promise<string> {
+  const path = join(hostPaths(directory).generations, String(generation.number), generationLockName);
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (text !== undefined && digestText(text) === generation.lockDigest) return text;
+  throw new HostError(
+    path,
+    text === undefined ? "is missing" : "is damaged",
+    "Roll back to another generation, or install again with `larder install`",
+  );
+}
+
+/** The copy of the lock in a generation. */
+const generationLockName = "larder.lock";
+
 const draftPrefix = ".draft-";
 const switchInfix = ".draft-";
 
-async function fill(draft: string, plan: InstallPlan, generation: Generation): Promise<void> {
+type Documents = { readonly generation: Generation; readonly lockText: string };
+
+async function fill(draft: string, plan: InstallPlan, { generation, lockText }: Documents): Promise<void> {
   const modules = join(draft, "node_modules");
   const filled = new Set([modules]);
   await mkdir(modules, { recursive: true });
@@ -73,6 +99,7 @@ async function fill(draft: string, plan: InstallPlan, generation: Generation): P
     filled.add(dirname(link));
   }
   for (const directory of filled) await syncDirectory(directory);
+  await writeDurably(join(draft, generationLockName), lockText);
   await writeDurably(join(draft, generationIndexName), `${JSON.stringify(generation, undefined, 1)}\n`);
 }
 

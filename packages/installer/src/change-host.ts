@@ -1,5 +1,3 @@
-import { archiveFetcher } from "./fetch-archive.ts";
-import { createHash } from "node:crypto";
 import { performance } from "node:perf_hooks";
 
 import {
@@ -17,12 +15,16 @@ import {
 } from "@larder/host-directory";
 import { type Lockfile, printLockfile } from "@larder/lockfile";
 import type { RegistryClient } from "@larder/registry-client";
+import type { NodeId } from "@larder/resolver";
 import type { Store } from "@larder/store";
 
 import { prepareGeneration, pruneGenerations, switchGeneration } from "./apply-install.ts";
+import { archiveFetcher, refuseToFetch } from "./fetch-archive.ts";
+import { digestText } from "./digest-text.ts";
 import type { OnInstallProgress } from "./install-progress.ts";
 import { ForeignRegistryError } from "./installer-error.ts";
 import { type InstallPlan, planInstall } from "./plan-install.ts";
+import { listSkippedScripts, type SkippedScripts } from "./skipped-scripts.ts";
 import { findUnmetNeeds, type NeedsInput, type UnmetNeeds } from "./unmet-needs.ts";
 
 /** What became of a host. */
@@ -34,6 +36,8 @@ export type InstallResult = UnmetNeeds &
     readonly unchanged: boolean;
     /** Every singleton, and the libraries that are wanted by name. */
     readonly packages: Generation["packages"];
+    /** What has install scripts that did not run, since the operator does not allow them. */
+    readonly skippedScripts: SkippedScripts;
     readonly ms: number;
   };
 
@@ -44,6 +48,8 @@ export type InstallMeans = {
   readonly client: RegistryClient;
   readonly environment: NeedsInput["environment"];
   readonly onProgress: OnInstallProgress;
+  /** May only what is on this machine be used? */
+  readonly offline: boolean;
 };
 
 /** The state to bring a host to. */
@@ -64,8 +70,8 @@ export async function changeHost(means: InstallMeans, target: HostTarget): Promi
   const { directory, onProgress } = means;
   const manifest = parseHostManifest(target.manifestText);
 
-  const plan = await planChange(means, target.lock, manifest);
-  const number = await prepareGeneration(directory, plan);
+  const { plan, paths } = await planChange(means, target.lock, manifest);
+  const number = await prepareGeneration(directory, plan, printLockfile(target.lock));
   const needs = findUnmetNeeds({ manifest, packages: plan.generation.packages, environment: means.environment });
   onProgress({ type: "prepared", generation: number });
 
@@ -84,7 +90,9 @@ export async function changeHost(means: InstallMeans, target: HostTarget): Promi
   }
   const { added, removed, changed, generation } = plan;
   const ms = Math.round(performance.now() - started);
-  return { generation: number, unchanged, added, removed, changed, packages: generation.packages, ...needs, ms };
+  const skippedScripts = listSkippedScripts(target.lock.resolution, paths, manifest.policy);
+  const packages = { added, removed, changed, packages: generation.packages };
+  return { generation: number, unchanged, ...packages, ...needs, skippedScripts, ms };
 }
 
 /** Writes what a host wants and its lock, without installing anything. */
@@ -95,20 +103,26 @@ export async function writeWants(directory: string, target: Pick<HostTarget, "ma
   await writeLock(directory, target.lock);
 }
 
-async function planChange(means: InstallMeans, lock: Lockfile, manifest: HostManifest): Promise<InstallPlan> {
+async function planChange(
+  means: InstallMeans,
+  lock: Lockfile,
+  manifest: HostManifest,
+): Promise<{ readonly plan: InstallPlan; readonly paths: ReadonlyMap<NodeId, string> }> {
   const { directory, store, client, onProgress } = means;
   assertOneRegistry(lock, manifest.policy.registryDefault);
-  const paths = await store.ensureInstances(lock.resolution, archiveFetcher(client), onProgress);
+  const fetchArchive = means.offline ? refuseToFetch : archiveFetcher(client);
+  const paths = await store.ensureInstances(lock.resolution, fetchArchive, onProgress);
 
   const generations = await readGenerations(directory);
   const currentNumber = await findCurrentNumber(directory);
-  return planInstall({
+  const plan = planInstall({
     resolution: lock.resolution,
-    lockDigest: createHash("sha256").update(printLockfile(lock)).digest("hex"),
+    lockDigest: digestText(printLockfile(lock)),
     paths,
     current: generations.find((generation) => generation.number === currentNumber),
     generations,
   });
+  return { plan, paths };
 }
 
 async function readGenerations(directory: string): Promise<readonly Generation[]> {

@@ -1,6 +1,8 @@
 import type { RegistryClient } from "@larder/registry-client";
 import type { FetchTarball } from "@larder/store";
 
+import { OfflineError } from "./installer-error.ts";
+
 /** Returns how the archive of a package is fetched, wherever it comes from. */
 export function archiveFetcher(client: RegistryClient): FetchTarball {
   return ({ name, version, source }) => {
@@ -9,3 +11,8 @@ export function archiveFetcher(client: RegistryClient): FetchTarball {
     return client.fetchTarball({ name, version, ...(tarballPath !== undefined && { tarballPath }) });
   };
 }
+
+/** Fetches nothing: for whoever may use only what the store has. */
+export const refuseToFetch: FetchTarball = ({ id }) => {
+  throw new OfflineError(`\`${id}\` is not in the package store`);
+};

@@ -4,13 +4,17 @@ export type { InstallResult } from "./change-host.ts";
 export { checkLock } from "./check-lock.ts";
 export { coreOfferDefault } from "./core-offer.ts";
 export type { CoreOffer } from "./core-offer.ts";
+export { listHostGenerations } from "./host-generations.ts";
+export type { HostGeneration } from "./host-generations.ts";
 export { installHost } from "./install-host.ts";
 export type { HostChangeOptions, InstallOptions } from "./install-host.ts";
 export type { InstallProgress, OnInstallProgress } from "./install-progress.ts";
 export {
-  UnenforcedPolicyError,
   ForeignRegistryError,
+  MissingGenerationError,
+  OfflineError,
   StaleLockError,
+  UnenforcedPolicyError,
   UnknownWantError,
   UnsatisfiableWantsError,
 } from "./installer-error.ts";
@@ -19,4 +23,9 @@ export type { LockResult } from "./lock-host.ts";
 export { UnknownPackageError, UnknownTagError } from "./new-want.ts";
 export { planInstall } from "./plan-install.ts";
 export type { InstallInput, InstallPlan, PackageAt, PackageMove } from "./plan-install.ts";
+export { rollbackHost } from "./rollback-host.ts";
+export type { RollbackOptions, RollbackResult } from "./rollback-host.ts";
+export type { SkippedScripts } from "./skipped-scripts.ts";
+export { updateHost } from "./update-host.ts";
+export type { UpdateOptions, UpdateResult } from "./update-host.ts";
 export type { MissingVariable, UnmetNeeds } from "./unmet-needs.ts";

@@ -24,6 +24,8 @@ export type InstallOptions = HostChangeOptions & {
   readonly store: Store;
   /** The variables that are set, to say which are missing; none by default. */
   readonly environment?: NeedsInput["environment"];
+  /** Use only what is on this machine; a package that is missing is an `OfflineError`. */
+  readonly offline?: boolean;
 };
 
 /**
@@ -33,17 +35,17 @@ export type InstallOptions = HostChangeOptions & {
  * No code of a package runs. A lock that is current and a store that has everything need no network.
  */
 export async function installHost(options: InstallOptions & { readonly frozen?: boolean }): Promise<InstallResult> {
-  const { directory, client, onProgress = () => undefined, core = coreOfferDefault } = options;
+  const { directory, client, onProgress = () => undefined, core = coreOfferDefault, offline = false } = options;
   const hold = { command: "larder install", onWait: (reason: string) => onProgress({ type: "waiting", reason }) };
   return await holdHost(directory, hold, async () => {
     const manifestText = await readHostManifestText(directory);
     const manifest = parseHostManifest(manifestText);
     const locked = await readLock(directory);
-    const settle = { manifest, locked, client, core, onProgress };
+    const settle = { manifest, locked, client, core, onProgress, offline };
     const lock = options.frozen === true ? assertFresh(settle) : await settleLock(settle);
 
     const { store, environment = {} } = options;
-    const means = { directory, store, client, environment, onProgress };
+    const means = { directory, store, client, environment, onProgress, offline };
     return await changeHost(means, { manifestText, lock, reason: "install" });
   });
 }

@@ -64,3 +64,32 @@ export class UnknownWantError extends ExpectedError {
     this.alias = alias;
   }
 }
+
+/** A generation is to run that is not there. */
+export class MissingGenerationError extends ExpectedError {
+  readonly code = "E404";
+  /** `undefined` when the one before the current one was asked for, and there is none. */
+  readonly generation: number | undefined;
+
+  constructor(generation: number | undefined, there: readonly number[]) {
+    super(
+      generation === undefined ? "No older generation is left to go back to" : `There is no generation ${generation}`,
+      {
+        hint:
+          there.length === 0
+            ? "Make the first one with `larder install`"
+            : `There is ${there.join(", ")}; \`rollback: { keep }\` in \`larder.yaml\` says how many old ones stay`,
+      },
+    );
+    this.generation = generation;
+  }
+}
+
+/** Something is needed that only the network has, and it may not be asked. */
+export class OfflineError extends ExpectedError {
+  readonly code = "ENETWORK";
+
+  constructor(reason: string) {
+    super(`${reason}, and nothing may be fetched`, { hint: "Run `larder install` once without `--offline`" });
+  }
+}

@@ -21,7 +21,7 @@ export async function lockHost(
   return await holdHost(directory, hold, async () => {
     const manifest = parseHostManifest(await readHostManifestText(directory));
     const locked = await readLock(directory);
-    const lock = await relock({ manifest, locked, client, core, onProgress, update });
+    const lock = await relock({ manifest, locked, client, core, onProgress, update, offline: false });
     await writeLock(directory, lock);
     return { lock, changed: locked === undefined || printLockfile(locked) !== printLockfile(lock) };
   });

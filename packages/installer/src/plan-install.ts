@@ -84,8 +84,8 @@ function findSame({ current, generations }: InstallInput, wanted: InstallPlan["g
     ?.number;
 }
 
-/** A package that came while another version of it went has moved. */
-function comparePackages(
+/** Returns what came, went and moved; a package that came while another version of it went has moved. */
+export function comparePackages(
   before: readonly PackageAt[],
   after: readonly PackageAt[],
 ): Pick<InstallPlan, "added" | "removed" | "changed"> {

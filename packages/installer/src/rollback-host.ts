@@ -1,0 +1,86 @@
+import {
+  findCurrentNumber,
+  holdHost,
+  listGenerations,
+  readGeneration,
+  readInstallRecords,
+  readLockText,
+  recordInstall,
+} from "@larder/host-directory";
+import { parseLockfile } from "@larder/lockfile";
+import type { Store } from "@larder/store";
+
+import { readGenerationLock, switchGeneration } from "./apply-install.ts";
+import { digestText } from "./digest-text.ts";
+import { refuseToFetch } from "./fetch-archive.ts";
+import type { OnInstallProgress } from "./install-progress.ts";
+import { MissingGenerationError } from "./installer-error.ts";
+import { comparePackages, type InstallPlan } from "./plan-install.ts";
+import { findGenerationBefore } from "./switch-history.ts";
+
+/** Where a host shall go back to. */
+export type RollbackOptions = {
+  /** The host. */
+  readonly directory: string;
+  readonly store: Store;
+  /** The number of a generation; without it the one that ran before the current one. */
+  readonly to?: number;
+  readonly onProgress?: OnInstallProgress;
+};
+
+/** What a rollback did. */
+export type RollbackResult = Pick<InstallPlan, "added" | "removed" | "changed"> & {
+  /** The generation that ran before; `undefined` when none did. */
+  readonly from: number | undefined;
+  /** The generation that the host runs now. */
+  readonly generation: number;
+  /**
+   * Does `larder.lock` say something else than the generation? It stays as it is, and so does
+   * `larder.yaml`: `larder install` goes where they say.
+   */
+  readonly lockDiffers: boolean;
+};
+
+/**
+ * Makes a host run an older generation again, by one rename. Nothing is fetched and no code runs.
+ *
+ * The generation is checked first, with all that it needs of the store: what is damaged there is made
+ * again from its archive. Throws {@link MissingGenerationError}, and `HostError` or `OfflineError` when
+ * something of it is damaged or gone; the host then runs what it ran.
+ */
+export async function rollbackHost(options: RollbackOptions): Promise<RollbackResult> {
+  const { directory, store, onProgress = () => undefined } = options;
+  const hold = { command: "larder rollback", onWait: (reason: string) => onProgress({ type: "waiting", reason }) };
+  return await holdHost(directory, hold, async () => {
+    const from = await findCurrentNumber(directory);
+    const number = options.to ?? (await getBefore(directory, from));
+    const numbers = await listGenerations(directory);
+    if (!numbers.includes(number)) throw new MissingGenerationError(number, numbers);
+
+    const generation = await readGeneration(directory, number);
+    const lockText = await readGenerationLock(directory, generation);
+    await store.ensureInstances(parseLockfile(lockText).resolution, refuseToFetch, onProgress);
+    onProgress({ type: "prepared", generation: number });
+
+    const before = from === undefined ? [] : (await readGeneration(directory, from)).packages;
+    if (from !== number) {
+      await switchGeneration(directory, number);
+      onProgress({ type: "switched", generation: number });
+      await recordInstall(directory, {
+        generation: number,
+        lockDigest: generation.lockDigest,
+        switchedAt: new Date().toISOString(),
+        reason: "rollback",
+      });
+    }
+    const lockDiffers = digestText((await readLockText(directory)) ?? "") !== generation.lockDigest;
+    return { from, generation: number, lockDiffers, ...comparePackages(before, generation.packages) };
+  });
+}
+
+async function getBefore(directory: string, current: number | undefined): Promise<number> {
+  const numbers = await listGenerations(directory);
+  const before = findGenerationBefore(await readInstallRecords(directory), numbers, current);
+  if (before === undefined) throw new MissingGenerationError(undefined, numbers);
+  return before;
+}
