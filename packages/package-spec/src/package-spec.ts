@@ -1,6 +1,7 @@
 import { ExpectedError } from "@larder/errors";
 
 import { type DistTag, isDistTag } from "./dist-tag.ts";
+import { findGitPlace, type GitPlace } from "./git-place.ts";
 import { isPackageName, type PackageName } from "./package-name.ts";
 import { isRange, type Range } from "./version.ts";
 
@@ -17,8 +18,8 @@ export type Wanted =
         | { readonly type: "tag"; readonly tag: DistTag };
     }
   /** A repository: `github:user/repo`, `user/repo`, `https://host/path(.git)`, also with `/tree/<branch>/<directory>`. */
-  | { readonly type: "git"; readonly text: string }
-  /** A folder or an archive on this machine. */
+  | ({ readonly type: "git"; readonly text: string } & GitPlace)
+  /** A folder or an archive on this machine, without `file:`. */
   | { readonly type: "path"; readonly path: string }
   /** An archive at a URL. */
   | { readonly type: "tarball"; readonly url: string };
@@ -26,20 +27,19 @@ export type Wanted =
 /** A package name and what of it is wanted: `@acme/chat@^2`. */
 export type PackageSpec = { readonly name: PackageName; readonly wanted: Wanted };
 
+/** A folder is written with a prefix; an archive is known by its end, whatever folder it is in. */
+const pathPattern = /^(?:file:|link:|\.{0,2}\/|~\/|\.$|[^:\s]+\.(?:tgz|tar\.gz)$)/;
+const archivePattern = /\.(?:tgz|tar\.gz)(?:[?#]|$)/;
+
 /** Returns what the right side of a dependency means: `^1.0.0`, `next`, `npm:other@1`, `github:user/repo`, `./folder`. Throws {@link InvalidSpecError}. */
 export function parseWanted(text: string): Wanted {
   const trimmed = text.trim();
   if (trimmed.startsWith("npm:")) return parseAlias(trimmed);
   if (isRange(trimmed)) return { type: "range", range: trimmed };
-  if (/^(?:file:|link:|\.{0,2}\/|~\/|\.$)/.test(trimmed))
-    return { type: "path", path: trimmed.replace(/^(?:file|link):/, "") };
-  if (/^(?:git[+@:]|github:|gitlab:|bitbucket:)/.test(trimmed)) return { type: "git", text: trimmed };
-  if (/^https?:\/\//.test(trimmed)) {
-    return /\.(?:tgz|tar\.gz)(?:[?#]|$)/.test(trimmed)
-      ? { type: "tarball", url: trimmed }
-      : { type: "git", text: trimmed };
-  }
-  if (/^[\w.-]+\/[\w.-]+/.test(trimmed)) return { type: "git", text: trimmed };
+  if (pathPattern.test(trimmed)) return { type: "path", path: trimmed.replace(/^(?:file|link):/, "") };
+  if (/^https?:\/\//.test(trimmed) && archivePattern.test(trimmed)) return { type: "tarball", url: trimmed };
+  const place = findGitPlace(trimmed);
+  if (place !== undefined) return { type: "git", text: trimmed, ...place };
   if (isDistTag(trimmed)) return { type: "tag", tag: trimmed };
   throw new InvalidSpecError(text);
 }
