@@ -1,5 +1,11 @@
-import { isPackageName, type PackageName } from "@larder/package-spec";
+import type { PackageName } from "@larder/package-spec";
+import type { PackageExtension, ResolvePolicy } from "@larder/resolver";
 import { z } from "zod";
+
+import { packageName, packageExtensionsSchema } from "./manifest-selectors.ts";
+import { type NestedOverrides, overridesSchema } from "./manifest-overrides.ts";
+import { type ParsedPolicy, policySchema } from "./manifest-policy.ts";
+import { wantedText } from "./manifest-wants.ts";
 
 /** How the code of a package runs; `legacy` exists only by the operator's word. */
 export type PackageMode = "trusted" | "sandboxed" | "legacy";
@@ -25,6 +31,14 @@ export type HostWant = {
   readonly origin: string;
 };
 
+/** What the operator asks of every package, and of this host alone. */
+export type HostPolicy = ResolvePolicy & {
+  /** Packages whose install scripts may run. */
+  readonly allowScripts: readonly PackageName[];
+  /** The alias of the registry that names come from. */
+  readonly registryDefault: string;
+};
+
 /** The parsed `larder.yaml`, with what it leaves out filled in. */
 export type HostManifest = {
   /** Alias → URL without a slash at its end. */
@@ -32,15 +46,11 @@ export type HostManifest = {
   /** Sorted by alias. */
   readonly wants: readonly HostWant[];
   readonly packages: { readonly [name: string]: PackageSettings };
-  readonly policy: {
-    /** How old a version must be, in milliseconds; 0 asks nothing. */
-    readonly minimumAgeMs: number;
-    /** Packages whose install scripts may run. */
-    readonly allowScripts: readonly PackageName[];
-    /** The alias of the registry that names come from. */
-    readonly registryDefault: string;
-  };
-  readonly overrides: { readonly [name: string]: string };
+  readonly policy: HostPolicy;
+  /** `name` or `parent>name` → what is taken instead of what packages ask for; a parent may have a range. */
+  readonly overrides: { readonly [selector: string]: string };
+  /** `name` or `name@range` → what is added to what such packages say of themselves. */
+  readonly extensions: { readonly [selector: string]: PackageExtension };
   /** Libraries that the host wants once. */
   readonly shared: readonly PackageName[];
   readonly rollback: {
@@ -48,10 +58,6 @@ export type HostManifest = {
     readonly keep: number;
   };
 };
-
-const packageName = z.custom<PackageName>((value) => typeof value === "string" && isPackageName(value), {
-  error: (issue) => `\`${String(issue.input)}\` is not a package name`,
-});
 
 const registryUrl = z
   .string()
@@ -67,16 +73,6 @@ function hasCredentials(text: string): boolean {
 
 const alias = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be a lower-case word");
 
-const agePattern = /^(\d+)(m|h|d|w)$/;
-const unitMs: { readonly [unit: string]: number } = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-
-const age = z
-  .union([z.literal(0), z.string().regex(agePattern)], "must be a time such as `12h`, `3d` or `2w`")
-  .transform((text) => {
-    const [, count = "0", unit = "m"] = agePattern.exec(String(text)) ?? [];
-    return Number(count) * (unitMs[unit] ?? 0);
-  });
-
 const packageSettings = z.strictObject({
   mode: z.enum(["trusted", "sandboxed", "legacy"]).exactOptional(),
   config: z.string().min(1).exactOptional(),
@@ -89,16 +85,11 @@ export const hostManifestSchema: z.ZodType<ParsedManifest> = z.strictObject({
   registries: z
     .record(alias, registryUrl)
     .refine((registries) => Object.keys(registries).length > 0, "names no registry"),
-  wants: z.record(packageName, z.string().min(1)).default({}),
+  wants: z.record(packageName, wantedText).default({}),
   packages: z.record(packageName, packageSettings).default({}),
-  policy: z
-    .strictObject({
-      minimumAge: age.default(0),
-      allowScripts: z.array(packageName).default([]),
-      registryDefault: alias.exactOptional(),
-    })
-    .prefault({}),
-  overrides: z.record(z.string(), z.string()).default({}),
+  policy: policySchema.prefault({}),
+  overrides: overridesSchema.default({}),
+  packageExtensions: packageExtensionsSchema.default({}),
   shared: z.array(packageName).default([]),
   rollback: z.strictObject({ keep: z.int().min(0).max(100).default(5) }).prefault({}),
 });
@@ -108,12 +99,9 @@ export type ParsedManifest = {
   readonly registries: { readonly [alias: string]: string };
   readonly wants: { readonly [alias: string]: string };
   readonly packages: { readonly [name: string]: PackageSettings };
-  readonly policy: {
-    readonly minimumAge: number;
-    readonly allowScripts: readonly PackageName[];
-    readonly registryDefault?: string;
-  };
-  readonly overrides: { readonly [name: string]: string };
+  readonly policy: ParsedPolicy;
+  readonly overrides: NestedOverrides;
+  readonly packageExtensions: { readonly [selector: string]: PackageExtension };
   readonly shared: readonly PackageName[];
   readonly rollback: { readonly keep: number };
 };

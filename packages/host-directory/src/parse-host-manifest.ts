@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { HostError } from "./host-error.ts";
 import { type HostManifest, hostManifestSchema, type ParsedManifest } from "./host-manifest.ts";
 import { hostManifestName } from "./host-paths.ts";
+import { findOverrideFault, flattenOverrides, takenText } from "./manifest-overrides.ts";
 
 /**
  * Returns what the text of a `larder.yaml` means. Throws {@link HostError} with the line, the reason
@@ -21,16 +22,40 @@ export function parseHostManifest(text: string): HostManifest {
   const parsed = hostManifestSchema.safeParse(withoutEmptySections(document.toJS()));
   if (!parsed.success) throw manifestError(parsed.error, document, lines);
 
-  const registryDefault = pickRegistryDefault(parsed.data, document, lines);
-  const { wants, policy, ...rest } = parsed.data;
+  const { wants, policy, packageExtensions, ...rest } = parsed.data;
   return {
     ...rest,
     wants: Object.entries(wants)
       .map(([alias, wanted]) => ({ alias, wanted, origin: findPlace(document, lines, ["wants", alias]) }))
       .toSorted((left, right) => (left.alias < right.alias ? -1 : 1)),
-    policy: { minimumAgeMs: policy.minimumAge, allowScripts: policy.allowScripts, registryDefault },
+    policy: { ...policyOf(policy), registryDefault: pickRegistryDefault(parsed.data, document, lines) },
+    overrides: readOverrides(parsed.data, document, lines),
+    extensions: packageExtensions,
   };
 }
+
+function policyOf({
+  minimumAge,
+  registryDefault: _named,
+  ...policy
+}: ParsedManifest["policy"]): Omit<HostManifest["policy"], "registryDefault"> {
+  return { ...policy, minimumAgeMs: minimumAge };
+}
+
+function readOverrides({ overrides, wants }: ParsedManifest, document: Document, lines: LineCounter): DependencyTexts {
+  const taken = new Map<string, string>();
+  for (const override of flattenOverrides(overrides)) {
+    const fault = taken.has(override.key) ? "is overridden twice" : findOverrideFault(override, wants);
+    if (fault !== undefined) {
+      const place = findPlace(document, lines, ["overrides", ...override.path]);
+      throw new HostError(place, `has a bad \`overrides › ${override.key}\`: ${fault}`);
+    }
+    taken.set(override.key, takenText(override.taken, wants));
+  }
+  return Object.fromEntries(taken);
+}
+
+type DependencyTexts = { readonly [selector: string]: string };
 
 /** A section with nothing below it, as `wants:` in a new host, counts as left out. */
 function withoutEmptySections(value: unknown): unknown {
@@ -82,8 +107,7 @@ const hints: { readonly [name: string]: string } = {
 };
 
 function unknownKeyError(key: string, path: Path, document: Document, lines: LineCounter): HostError {
-  const known =
-    knownKeys[path.map((part, index) => (index === 1 && path[0] === "packages" ? "*" : String(part))).join(".")];
+  const known = knownKeys[path.map((part, index) => (isFree(path, index) ? "*" : String(part))).join(".")];
   const nearest = known === undefined ? undefined : closestMatch(key, [...known], { maxDistance: 4 });
   return new HostError(
     findPlace(document, lines, [...path, key]),
@@ -92,10 +116,27 @@ function unknownKeyError(key: string, path: Path, document: Document, lines: Lin
   );
 }
 
+/** Is the key at `index` one that the operator chooses, such as the name of a package? */
+function isFree(path: Path, index: number): boolean {
+  return index % 2 === 1 && (path[0] === "packages" || path[0] === "packageExtensions");
+}
+
 const knownKeys: { readonly [path: string]: readonly string[] } = {
-  "": ["registries", "wants", "packages", "policy", "overrides", "shared", "rollback"],
+  "": ["registries", "wants", "packages", "policy", "overrides", "packageExtensions", "shared", "rollback"],
   "packages.*": ["mode", "config", "env", "grants"],
-  policy: ["minimumAge", "allowScripts", "registryDefault"],
+  "packageExtensions.*": ["dependencies", "optionalDependencies", "peerDependencies", "peerDependenciesMeta"],
+  "packageExtensions.*.peerDependenciesMeta.*": ["optional"],
+  policy: [
+    "minimumAge",
+    "minimumAgeExempt",
+    "trust",
+    "deprecated",
+    "block",
+    "platforms",
+    "node",
+    "allowScripts",
+    "registryDefault",
+  ],
   rollback: ["keep"],
 };
 
