@@ -1,9 +1,10 @@
+export { ArchivePaths } from "./archive-paths.ts";
 export { BadArchiveError } from "./bad-archive-error.ts";
 export { diskTree } from "./disk-tree.ts";
 export { packDirectory, UnpackableError } from "./pack-directory.ts";
 export type { PackDirectoryOptions } from "./pack-directory.ts";
 export { packTarball } from "./pack-tarball.ts";
-export type { FileToPack } from "./pack-tarball.ts";
+export type { FileToPack, PackOptions } from "./pack-tarball.ts";
 export { readArchivedFile } from "./read-archived-file.ts";
 export { readTarball } from "./read-tarball.ts";
 export type { TarballContents, TarballFile } from "./read-tarball.ts";

@@ -6,10 +6,10 @@ import { ExpectedError } from "@larder/errors";
 import type { JsonObject } from "@larder/packument";
 
 import { skippedFolders } from "./disk-tree.ts";
-import { type FileToPack, packTarball } from "./pack-tarball.ts";
+import { type FileToPack, type PackOptions, packTarball } from "./pack-tarball.ts";
 
 /** How {@link packDirectory} packs. */
-export type PackDirectoryOptions = {
+export type PackDirectoryOptions = PackOptions & {
   /** Stands in the archive in place of the folder's own `package.json`, and decides what is packed. */
   readonly packageJson?: JsonObject;
 };
@@ -21,11 +21,11 @@ export type PackDirectoryOptions = {
  * Throws {@link UnpackableError}.
  */
 export async function packDirectory(directory: string, options: PackDirectoryOptions = {}): Promise<Uint8Array> {
-  const { packageJson } = options;
-  return packageJson === undefined ? await packInPlace(directory) : await packCopy(directory, packageJson);
+  const { packageJson, ...pack } = options;
+  return packageJson === undefined ? await packInPlace(directory, pack) : await packCopy(directory, packageJson, pack);
 }
 
-async function packInPlace(directory: string): Promise<Uint8Array> {
+async function packInPlace(directory: string, options: PackOptions): Promise<Uint8Array> {
   const packageJson = await readPackageJson(directory);
   if (bundlesDependencies(packageJson)) {
     throw new UnpackableError(directory, "bundles dependencies", "Publish it with `npm publish` or `pnpm publish`");
@@ -37,16 +37,17 @@ async function packInPlace(directory: string): Promise<Uint8Array> {
   // A registry reads archives and packs none: it need not carry what chooses the files of one.
   const { default: packlist } = await import("npm-packlist");
   const files = await Promise.all((await packlist(tree)).map((path) => readForPacking(directory, path)));
-  return await packTarball(files.filter((file) => file !== undefined));
+  const present = files.filter((file) => file !== undefined);
+  return await packTarball(present, options);
 }
 
 /** npm's code reads `package.json` from the disk, so it is shown a private copy that has another one. */
-async function packCopy(directory: string, packageJson: JsonObject): Promise<Uint8Array> {
+async function packCopy(directory: string, packageJson: JsonObject, options: PackOptions): Promise<Uint8Array> {
   const copy = await mkdtemp(join(tmpdir(), "larder-pack-"));
   try {
     await cp(directory, copy, { recursive: true, filter: (source) => !skippedFolders.has(basename(source)) });
     await writeFile(join(copy, "package.json"), `${JSON.stringify(packageJson, undefined, 2)}\n`);
-    return await packInPlace(copy);
+    return await packInPlace(copy, options);
   } finally {
     await rm(copy, { recursive: true, force: true });
   }

@@ -3,12 +3,20 @@ import { gzip } from "node:zlib";
 
 import { pack } from "tar-stream";
 
+import { storedGzip } from "./stored-gzip.ts";
+
 /** A file to be packed. */
 export type FileToPack = {
   /** Relative to the package's root, with forward slashes. */
   readonly path: string;
   readonly content: Uint8Array | string;
   readonly executable?: boolean;
+};
+
+/** How archives are packed. */
+export type PackOptions = {
+  /** `false` for an archive that is never sent: only so its bytes are the same on every machine. */
+  readonly compress?: boolean;
 };
 
 /** The moment that npm gives to every file it packs. */
@@ -18,11 +26,10 @@ const operatingSystemByte = 9;
 /**
  * Returns the gzipped archive of `files` below `package/`.
  *
- * The same files give the same bytes, in whatever order they come and on whatever machine: they are
- * sorted, with `package.json` first, so that a reader meets it first, and owners, times and modes are
- * not taken from the disk.
+ * The same files give the same bytes, in whatever order they come: they are sorted, with `package.json`
+ * first, so that a reader meets it first, and owners, times and modes are not taken from the disk.
  */
-export async function packTarball(files: readonly FileToPack[]): Promise<Uint8Array> {
+export async function packTarball(files: readonly FileToPack[], options: PackOptions = {}): Promise<Uint8Array> {
   const archive = pack();
   for (const { path, content, executable } of files.toSorted(comparePaths)) {
     const mode = executable === true ? 0o755 : 0o644;
@@ -32,6 +39,7 @@ export async function packTarball(files: readonly FileToPack[]): Promise<Uint8Ar
 
   const blocks: Uint8Array[] = [];
   for await (const block of archive as AsyncIterable<Uint8Array>) blocks.push(block);
+  if (options.compress === false) return storedGzip(Buffer.concat(blocks));
   const zipped = await promisify(gzip)(Buffer.concat(blocks), { level: 9 });
   zipped[operatingSystemByte] = 255;
   return zipped;
