@@ -12,4 +12,5 @@ export { findViolatedConstraint, isDatabaseUnreachable, isDiskFull } from "./dri
 export { holdDirectory } from "./hold-directory.ts";
 export type { DirectoryHold, HolderFacts } from "./hold-directory.ts";
 export { openSql } from "./open-sql.ts";
+export { queryOf } from "./query-of.ts";
 export type { OpenSqlOptions, RunQuery, Sql, SqlLocation, SqlRow, SqlSchema, SqlState, SqlValue } from "./sql.ts";

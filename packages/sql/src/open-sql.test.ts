@@ -3,6 +3,7 @@ import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import { beforeAll, expect, test } from "vitest";
 
 import { findViolatedConstraint } from "./driver-error.ts";
+import { queryOf } from "./query-of.ts";
 import type { Sql } from "./sql.ts";
 import { describeEachEngine } from "./testing/describe-each-engine.ts";
 import { writeTestMigrations } from "./testing/test-migrations.ts";
@@ -51,6 +52,20 @@ describeEachEngine("openSql", (openTestSql) => {
         nothing: null,
       },
     ]);
+  });
+
+  test("a raw query on a transaction of Drizzle belongs to it, and is rolled back with it", async () => {
+    const { db } = sql;
+    const attempt = db.transaction(async (tx) => {
+      await queryOf(tx)("insert into shelves values ($1::int, $2::text)", [3, "tea"]);
+      const inside = await tx.select().from(shelves).where(eq(shelves.id, 3));
+      throw new Error(JSON.stringify(inside));
+    });
+
+    await expect(attempt).rejects.toThrow('[{"id":3,"shelfName":"tea"}]');
+    const found = "select shelf_name from shelves where id = $1";
+    expect(await queryOf(db)(found, [3])).toEqual([]);
+    expect(await queryOf(db)(found, [1])).toEqual([{ shelf_name: "jam" }]);
   });
 
   test("a 64-bit integer beyond exact numbers stays exact", async () => {

@@ -40,13 +40,7 @@ export { appendAudit, listAudit, listAuditAfter } from "./queries/audit-log.ts";
 export type { AuditFilter, AuditRow, NewAuditEntry } from "./queries/audit-log.ts";
 export { bumpChange, changesChannel, listChanges, readChangeSequence } from "./queries/changes.ts";
 export type { ChangeRow, NewChange } from "./queries/changes.ts";
-export {
-  countComponents,
-  listComponents,
-  listComponentsOf,
-  listComponentsOfVersions,
-  insertComponents,
-} from "./queries/components.ts";
+export { countComponents, listComponents, listComponentsOf, listComponentsOfVersions } from "./queries/components.ts";
 export type { ComponentFilter, ComponentPlace, OwnedComponent } from "./queries/components.ts";
 export { listCollaborators, listPackagesOfOrg, listPackagesOfUser } from "./queries/collaborators.ts";
 export type { Collaborator } from "./queries/collaborators.ts";
@@ -54,8 +48,10 @@ export { deleteDistTag, listDistTags, setDistTag } from "./queries/dist-tags.ts"
 export type { NewDistTag } from "./queries/dist-tags.ts";
 export { deleteDocument, findDocument, listPackagesWithVersions, putDocument } from "./queries/documents.ts";
 export type { DocumentRow } from "./queries/documents.ts";
-export { hasDependents, listCapabilities, listDependents, listEdgesOf, insertEdges } from "./queries/edges.ts";
+export { hasDependents, listCapabilities, listDependents, listEdgesOf } from "./queries/edges.ts";
 export type { CapabilityUse, Dependent, Edge } from "./queries/edges.ts";
+export { insertPublished } from "./queries/insert-published.ts";
+export type { NewPublished } from "./queries/insert-published.ts";
 export { deleteMaintainer, insertMaintainer, isMaintainer, listMaintainers } from "./queries/maintainers.ts";
 export type { Maintainer, NewMaintainer } from "./queries/maintainers.ts";
 export { findMemberships } from "./queries/memberships.ts";
@@ -180,7 +176,6 @@ export type { NewUser, UserRow } from "./queries/users.ts";
 export {
   findVersion,
   getVersion,
-  insertVersion,
   isBlobReferenced,
   findReadme,
   getPublishedVersion,
@@ -191,7 +186,7 @@ export {
   setManifest,
   setUnpublished,
 } from "./queries/versions.ts";
-export type { ListedVersion, NewVersion, PublishedVersion, VersionFiles, VersionRow } from "./queries/versions.ts";
+export type { ListedVersion, PublishedVersion, VersionFiles, VersionRow } from "./queries/versions.ts";
 export {
   completeWebLogin,
   findOpenWebLogin,

@@ -1,7 +1,9 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { setImmediate } from "node:timers/promises";
 
+import { rawQuery } from "../query-of.ts";
 import { PreparedStatements, type RowOptions, type StatementResult } from "./prepared-statements.ts";
+import { rawQueryOn } from "./query-on.ts";
 
 /** What runs statements: the connection, or one of its transactions. */
 export type StatementRunner = {
@@ -38,6 +40,7 @@ const groupSizeMax = 16;
 export class PgliteConnection implements StatementRunner {
   readonly #statements: PreparedStatements;
   readonly #turns: Turn[] = [];
+  readonly [rawQuery] = rawQueryOn(this);
   #isBusy = false;
 
   constructor(pglite: PGlite) {
@@ -128,6 +131,7 @@ function isShared(turn: Turn): turn is SharedTurn {
 /** The statements of one transaction: one runs at a time, also when several are asked for at once, and none after its end. */
 class SharedTransaction implements StatementRunner {
   readonly #statements: PreparedStatements;
+  readonly [rawQuery] = rawQueryOn(this);
   #last: Promise<unknown> = Promise.resolve();
   #hasEnded = false;
 

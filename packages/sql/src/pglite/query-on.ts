@@ -1,6 +1,7 @@
 import { type PGlite, types } from "@electric-sql/pglite";
 
 import type { RunQuery, SqlRow, SqlValue } from "../sql.ts";
+import type { StatementRunner } from "./pglite-connection.ts";
 
 const asText = (value: string): string => value;
 
@@ -21,4 +22,10 @@ export function queryOn(connection: Pick<PGlite, "query" | "exec">): RunQuery {
     const results = await connection.exec(text, { parsers });
     return results.length === 1 ? ((results[0]?.rows ?? []) as Row[]) : [];
   };
+}
+
+/** Returns raw queries that run on the connection, or in a transaction of it, as the statements of Drizzle do. */
+export function rawQueryOn(runner: StatementRunner): RunQuery {
+  return async <Row extends SqlRow>(text: string, values: readonly SqlValue[] = []): Promise<Row[]> =>
+    (await runner.query(text, values, { parsers })).rows as Row[];
 }

@@ -1,5 +1,7 @@
 import type postgres from "postgres";
 
+import { rawQuery } from "../query-of.ts";
+import { queryOn } from "./query-on.ts";
 import type { ServerWatch } from "./server-watch.ts";
 
 type Unsafe = (...args: Parameters<postgres.Sql["unsafe"]>) => postgres.PendingQuery<postgres.Row[]>;
@@ -17,8 +19,10 @@ export function watchedClient(client: postgres.Sql, watch: ServerWatch): postgre
       (whole) => client.begin(whole),
       (connection) => work(preparing(connection)),
     );
+  const raw = queryOn({ unsafe: unsafe as postgres.Sql["unsafe"] });
   return new Proxy(client, {
     get(target, property): unknown {
+      if (property === rawQuery) return raw;
       if (property === "unsafe") return unsafe;
       if (property === "begin") return begin;
       return Reflect.get(target, property);
@@ -34,8 +38,12 @@ export function watchedClient(client: postgres.Sql, watch: ServerWatch): postgre
 function preparing(connection: postgres.TransactionSql): postgres.TransactionSql {
   const unsafe: Unsafe = (text, parameters = [], options) =>
     connection.unsafe(text, parameters, { ...options, prepare: parameters.length > 0 });
+  const raw = queryOn(connection);
   return new Proxy(connection, {
-    get: (target, property): unknown => (property === "unsafe" ? unsafe : Reflect.get(target, property)),
+    get(target, property): unknown {
+      if (property === rawQuery) return raw;
+      return property === "unsafe" ? unsafe : Reflect.get(target, property);
+    },
   });
 }
 

@@ -5,17 +5,13 @@ import {
   findVersion,
   grantToDevelopers,
   insertAttestations,
-  insertMaintainer,
-  insertVersion,
+  insertPublished,
   listDistTags,
   lockOrInsertPackage,
   type PackageRights,
   type PackageRow,
   type RegistryDatabase,
-  insertComponents,
-  insertEdges,
   restrictPackage,
-  setDistTag,
   type VersionRow,
 } from "@larder/registry-database";
 import type { ReceivedBlob } from "@larder/registry-storage";
@@ -100,14 +96,15 @@ async function insertAll(
 ): Promise<PublishOutcome[]> {
   const held: Held[] = [];
   for (const publication of publications) {
-    const { pkg, isNew } = await lockOrInsertPackage(tx, { name: publication.request.name, at: context.at });
-    const rights = await findPackageRights(tx, pkg.name);
-    publication.assertAllowed(isNew ? { ...rights, pkg: undefined } : rights);
+    const { name } = publication.request;
+    const { pkg, isNew, ...made } = await lockOrInsertPackage(tx, { name, at: context.at });
+    const rights = "org" in made ? { org: made.org, pkg: undefined } : await findPackageRights(tx, name);
+    publication.assertAllowed(rights);
     held.push({ ...publication, pkg, isNew, isOwned: rights.org !== null });
   }
   const written: (Held & { readonly write: Write | undefined })[] = [];
   for (const publication of held) {
-    const published = await insertPublished(tx, context, publication);
+    const published = await publishHeld(tx, context, publication);
     const { pkg } = publication;
     const changed = published === undefined ? pkg : await storeWrite(tx, pkg, published.write, published.state);
     written.push({ ...publication, pkg: changed, write: published?.write });
@@ -125,7 +122,7 @@ async function insertAll(
 type Published = { readonly write: Write; readonly state: PackageState | undefined };
 
 /** Returns what was written; `undefined` when the version was there, just like this. */
-async function insertPublished(
+async function publishHeld(
   tx: Database,
   { signingKey, caller, at }: PublishContext,
   { request, archive, pkg, isNew, isOwned, accessOfRule }: Held,
@@ -137,31 +134,31 @@ async function insertPublished(
   }
 
   const manifest = publishedManifest(request, archive, { publisher: caller, signingKey });
-  const version = await insertVersion(tx, request.name, {
-    packageId: pkg.id,
-    version: request.version,
-    manifest,
-    readme: archive.readme,
-    integrity: archive.integrity,
-    shasum: archive.shasum,
-    sizeBytes: archive.size,
-    unpackedSizeBytes: archive.unpackedSize,
-    files: archive.files,
-    contentDigest: archive.contentDigest,
-    publishedBy: caller.userId,
-    publishedAt: at,
+  const tags = tagsForVersion(request.version, request.tags, isNew ? {} : await listDistTags(tx, pkg.id));
+  const version = await insertPublished(tx, request.name, {
+    version: {
+      packageId: pkg.id,
+      version: request.version,
+      manifest,
+      readme: archive.readme,
+      integrity: archive.integrity,
+      shasum: archive.shasum,
+      sizeBytes: archive.size,
+      unpackedSizeBytes: archive.unpackedSize,
+      files: archive.files,
+      contentDigest: archive.contentDigest,
+      publishedBy: caller.userId,
+      publishedAt: at,
+    },
+    tags,
+    components: archive.components,
+    edges: edgesOf(manifest, archive),
+    isMaintainedByPublisher: isNew,
   });
   if (archive.provenance !== undefined) {
     await insertAttestations(tx, { versionId: version.id, attestations: [archive.provenance] });
   }
-  await insertComponents(tx, { versionId: version.id, found: archive.components });
-  await insertEdges(tx, { versionId: version.id, found: edgesOf(manifest, archive) });
-  const tags = tagsForVersion(request.version, request.tags, isNew ? {} : await listDistTags(tx, pkg.id));
-  for (const tag of tags) await setDistTag(tx, { packageId: pkg.id, tag, version: request.version });
-  if (isNew) {
-    const access = accessOf({ request, accessOfRule });
-    await giveToPublisher(tx, pkg, { userId: caller.userId, isOwned, access });
-  }
+  if (isNew) await giveToScope(tx, pkg, { isOwned, access: accessOf({ request, accessOfRule }) });
 
   const write: Write = {
     kind: "publish",
@@ -181,13 +178,12 @@ function accessOf({ request, accessOfRule }: Pick<Publication, "request" | "acce
   return accessOfRule ?? request.access ?? "public";
 }
 
-/** A new package has its publisher as maintainer, and belongs to those who develop in its scope. */
-async function giveToPublisher(
+/** A new package belongs to those who develop in its scope, besides its publisher. */
+async function giveToScope(
   tx: Database,
   { id: packageId, name }: PackageRow,
-  { userId, isOwned, access }: { readonly userId: number; readonly isOwned: boolean; readonly access: Access },
+  { isOwned, access }: { readonly isOwned: boolean; readonly access: Access },
 ): Promise<void> {
-  await insertMaintainer(tx, { packageId, userId });
   if (isOwned) await grantToDevelopers(tx, { packageId, name });
   if (access === "restricted") await restrictPackage(tx, packageId);
 }

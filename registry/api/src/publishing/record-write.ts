@@ -40,27 +40,34 @@ export async function recordWrite(tx: Database, pkg: PackageRow, write: Write): 
 
 /**
  * All of {@link recordWrite} but the number: what several packages of one transaction do before any is announced.
- * A writer who knows the whole `state` of the package spares reading it.
+ *
+ * The writer of a package that this transaction has made tells its whole state, `made`: nothing is then to be read,
+ * and the write that made it is already counted.
  */
 export async function storeWrite(
   tx: Database,
   pkg: PackageRow,
   write: Write,
-  state?: PackageState,
+  made?: PackageState,
 ): Promise<PackageRow> {
   const { kind, actor, target, before = null, after = null, at } = write;
-  const changed = await bumpPackageRevision(tx, { packageId: pkg.id, at: write.modifiedAt ?? at });
-  await storeDocuments(tx, changed, state ?? (await readPackageState(tx, changed)));
-  await appendAudit(tx, {
-    at,
-    actorId: actor.userId,
-    actor: actor.name,
-    action: `package.${kind}`,
-    target,
-    before,
-    after,
-    ip: actor.address ?? null,
-  });
+  const changed =
+    made === undefined ? await bumpPackageRevision(tx, { packageId: pkg.id, at: write.modifiedAt ?? at }) : pkg;
+  const state = made ?? (await readPackageState(tx, changed));
+  // Neither waits for the other, so that they take one way to the database.
+  await Promise.all([
+    storeDocuments(tx, changed, state),
+    appendAudit(tx, {
+      at,
+      actorId: actor.userId,
+      actor: actor.name,
+      action: `package.${kind}`,
+      target,
+      before,
+      after,
+      ip: actor.address ?? null,
+    }),
+  ]);
   return changed;
 }
 

@@ -74,7 +74,8 @@ export async function storeDocuments(tx: Database, pkg: PackageRow, state: Packa
     versions: versions.map(recordOf),
   };
   const { full, abbreviated } = renderPackument(record);
-  await putDocument(tx, {
+  const listed = latest && searchDocumentOf({ pkg, latest, maintainers, ...contents });
+  const document = {
     packageId: pkg.id,
     revision: pkg.revision,
     full,
@@ -82,9 +83,11 @@ export async function storeDocuments(tx: Database, pkg: PackageRow, state: Packa
     fullHash: hashOf(full),
     abbreviatedHash: hashOf(abbreviated),
     modifiedAt: pkg.modifiedAt,
-  });
-  if (latest === undefined) return deleteSearchDocument(tx, pkg.id);
-  await putSearchDocument(tx, searchDocumentOf({ pkg, latest, maintainers, ...contents }));
+  };
+  await Promise.all([
+    putDocument(tx, document),
+    listed === undefined ? deleteSearchDocument(tx, pkg.id) : putSearchDocument(tx, listed),
+  ]);
 }
 
 function recordOf({ version, publishedAt, manifest, deprecated }: PublishedVersion): PackageRecord["versions"][number] {

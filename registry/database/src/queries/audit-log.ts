@@ -1,3 +1,5 @@
+import type { Json } from "@larder/packument";
+import { queryOf } from "@larder/sql";
 import { and, asc, desc, eq, gt, gte, lt, type SQL } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
@@ -22,7 +24,17 @@ export type AuditFilter = {
 
 /** Adds an entry, in the transaction that does the thing. */
 export async function appendAudit(db: Database, entry: NewAuditEntry): Promise<void> {
-  await db.insert(auditLog).values(entry);
+  const { at, actorId = null, actor, action, target, before, after, ip = null } = entry;
+  const values = [at.toISOString(), actorId, actor, action, target, jsonOf(before), jsonOf(after), ip];
+  await queryOf(db)(appendStatement, values);
+}
+
+const appendStatement = `
+  insert into audit_log (at, actor_id, actor, action, target, before, after, ip)
+  values ($1::timestamptz, $2::int, $3::text, $4::text, $5::text, $6::jsonb, $7::jsonb, $8::text)`;
+
+function jsonOf(value: Json | null | undefined): string | null {
+  return value === undefined || value === null ? null : JSON.stringify(value);
 }
 
 /** Entries, newest first; with `before`, only those older than the entry with that id, where the page before ended. */

@@ -1,4 +1,5 @@
-import { asc, gt, sql } from "drizzle-orm";
+import { queryOf } from "@larder/sql";
+import { asc, gt } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { onlyRow } from "../only-row.ts";
@@ -21,30 +22,18 @@ export const changesChannel = "larder_changes";
  */
 export async function bumpChange(db: Database, change: NewChange): Promise<number> {
   const { packageName, revision, kind, changedAt } = change;
-  // One statement, since everybody waits for this transaction from here on.
-  const next = db.$with("next").as(
-    db
-      .update(changeSequence)
-      .set({ sequence: sql`${changeSequence.sequence} + 1` })
-      .returning({ sequence: changeSequence.sequence }),
-  );
-  const written = db.$with("written").as(
-    db
-      .insert(changes)
-      .select(
-        sql`select sequence, ${packageName}::text, ${revision}::int, ${kind}::text, ${changedAt.toISOString()}::timestamptz from next`,
-      )
-      .returning({ sequence: changes.sequence }),
-  );
-  const rows = await db
-    .with(next, written)
-    .select({
-      sequence: written.sequence,
-      announced: sql`pg_notify(${changesChannel}::text, ${packageName}::text)::text`,
-    })
-    .from(written);
-  return onlyRow(rows).sequence;
+  const values = [packageName, revision, kind, changedAt.toISOString(), changesChannel];
+  return onlyRow(await queryOf(db)<{ readonly sequence: number }>(bumpStatement, values)).sequence;
 }
+
+/** One statement, since everybody waits for this transaction from here on. */
+const bumpStatement = `
+  with next as (update change_sequence set sequence = sequence + 1 returning sequence),
+  written as (
+    insert into changes (sequence, package_name, revision, kind, changed_at)
+    select sequence, $1::text, $2::int, $3::text, $4::timestamptz from next returning sequence
+  )
+  select sequence, pg_notify($5::text, $1::text)::text as announced from written`;
 
 /** Returns the number of the newest change; 0 before the first. */
 export async function readChangeSequence(db: Database): Promise<number> {

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { RegistryDatabase } from "../database.ts";
 import { describeEachDatabase } from "../testing/open-test-database.ts";
 import { insertTestUser, insertTestVersion } from "../testing/test-rows.ts";
-import { countComponents, listComponents, listComponentsOf, insertComponents } from "./components.ts";
+import { countComponents, listComponents, listComponentsOf } from "./components.ts";
 
 const metrics: Component = {
   kind: "domain",
@@ -26,9 +26,8 @@ describeEachDatabase("components", (openDatabase) => {
     const versionsOf = { "@acme/analytics": ["1.0.0", "2.0.0"], "@acme/secret": ["1.0.0"] };
     for (const [name, versions] of Object.entries(versionsOf)) {
       for (const number of versions) {
-        const { version } = await insertTestVersion(database.db, { name, version: number, publisher });
-        const found = number === "1.0.0" ? [metrics, python] : [metrics, prometheus];
-        await insertComponents(database.db, { versionId: version.id, found });
+        const components = number === "1.0.0" ? [metrics, python] : [metrics, prometheus];
+        await insertTestVersion(database.db, { name, version: number, publisher, components });
       }
     }
   });
@@ -70,16 +69,20 @@ describeEachDatabase("components", (openDatabase) => {
 
   test("a version has more components than a statement has parameters, or none", async () => {
     const publisher = await insertTestUser(database.db, "eve");
-    const { version } = await insertTestVersion(database.db, { name: "large", version: "1.0.0", publisher });
     const many = Array.from({ length: 12_000 }, (_, index): Component => {
       const name = `s${String(index).padStart(5, "0")}`;
       return { kind: "schema", name, path: `schemas/${name}.json`, status: "ok" };
     });
 
-    await insertComponents(database.db, { versionId: version.id, found: [] });
-    expect(await listComponentsOf(database.db, version.id)).toEqual([]);
+    const none = await insertTestVersion(database.db, { name: "large", version: "1.0.0", publisher });
+    const large = await insertTestVersion(database.db, {
+      name: "large",
+      version: "1.0.1",
+      publisher,
+      components: many,
+    });
 
-    await insertComponents(database.db, { versionId: version.id, found: many });
-    expect(await listComponentsOf(database.db, version.id)).toEqual(many);
+    expect(await listComponentsOf(database.db, none.version.id)).toEqual([]);
+    expect(await listComponentsOf(database.db, large.version.id)).toEqual(many);
   });
 });

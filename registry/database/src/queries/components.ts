@@ -30,20 +30,6 @@ export type ComponentFilter = {
   readonly readable?: ReadableNames;
 };
 
-/** Inserts what is known of the contents of a new version. */
-export async function insertComponents(
-  db: Database,
-  { versionId, found }: { readonly versionId: number; readonly found: readonly Component[] },
-): Promise<void> {
-  if (found.length === 0) return;
-  // One parameter however many components: a statement can carry only 65,534.
-  await db.execute(sql`
-    insert into ${components} (version_id, kind, name, path, title, description, status)
-    select ${versionId}::int, kind, name, path, title, description, status
-    from jsonb_to_recordset(${JSON.stringify(found)}::jsonb)
-      as found(kind text, name text, path text, title text, description text, status text)`);
-}
-
 /** The components of one version, sorted by kind and name. */
 export async function listComponentsOf(db: Database, versionId: number): Promise<Component[]> {
   const rows = await db

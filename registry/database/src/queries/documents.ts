@@ -1,4 +1,5 @@
 import type { PackageName } from "@larder/package-spec";
+import { queryOf } from "@larder/sql";
 import { eq, getTableColumns, inArray } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
@@ -10,12 +11,23 @@ export type DocumentRow = typeof documents.$inferSelect;
 
 /** Replaces the rendered packument of a package. */
 export async function putDocument(db: Database, row: DocumentRow): Promise<void> {
-  const { packageId, ...rest } = row;
-  await db
-    .insert(documents)
-    .values({ packageId, ...rest })
-    .onConflictDoUpdate({ target: documents.packageId, set: rest });
+  await queryOf(db)(putStatement, [
+    row.packageId,
+    row.revision,
+    row.full,
+    row.abbreviated,
+    row.fullHash,
+    row.abbreviatedHash,
+    row.modifiedAt.toISOString(),
+  ]);
 }
+
+const putStatement = `
+  insert into documents (package_id, revision, "full", abbreviated, full_hash, abbreviated_hash, modified_at)
+  values ($1::int, $2::int, $3::text, $4::text, $5::text, $6::text, $7::timestamptz)
+  on conflict (package_id) do update set revision = excluded.revision, "full" = excluded."full",
+    abbreviated = excluded.abbreviated, full_hash = excluded.full_hash, abbreviated_hash = excluded.abbreviated_hash,
+    modified_at = excluded.modified_at`;
 
 /** Returns the rendered packument; `undefined` when the package does not exist, or has no version left. */
 export async function findDocument(db: Database, name: PackageName): Promise<DocumentRow | undefined> {

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { RegistryDatabase } from "../database.ts";
 import { describeEachDatabase } from "../testing/open-test-database.ts";
 import { insertTestUser, insertTestVersion, testMoment } from "../testing/test-rows.ts";
-import { type Edge, hasDependents, listCapabilities, listDependents, listEdgesOf, insertEdges } from "./edges.ts";
+import { type Edge, hasDependents, listCapabilities, listDependents, listEdgesOf } from "./edges.ts";
 import { setUnpublished } from "./versions.ts";
 
 const page = { from: 0, size: 100 };
@@ -14,8 +14,7 @@ describeEachDatabase("edges", (openDatabase) => {
     database = await openDatabase();
     const publisher = await insertTestUser(database.db, "ada");
     const publish = async (name: string, version: string, found: readonly Edge[]): Promise<void> => {
-      const { version: row } = await insertTestVersion(database.db, { name, version, publisher });
-      await insertEdges(database.db, { versionId: row.id, found });
+      await insertTestVersion(database.db, { name, version, publisher, edges: found });
     };
     await publish("notes", "1.0.0", [{ kind: "prod", target: "left-pad", range: "^1.0.0" }]);
     await publish("notes", "2.0.0", [{ kind: "requires", target: "capability:clock", range: "*" }]);
@@ -27,16 +26,16 @@ describeEachDatabase("edges", (openDatabase) => {
 
   test("the relations of a version are listed by kind and target", async () => {
     const publisher = await insertTestUser(database.db, "eve");
-    const { version } = await insertTestVersion(database.db, { name: "related", version: "1.0.0", publisher });
-    const found: Edge[] = [
+    const edges: Edge[] = [
       { kind: "prod", target: "b", range: "1" },
       { kind: "prod", target: "a", range: "1" },
       { kind: "conflicts", target: "c", range: "<2" },
     ];
 
-    await insertEdges(database.db, { versionId: version.id, found });
+    const related = { name: "related", version: "1.0.0", publisher, edges };
+    const { version } = await insertTestVersion(database.db, related);
 
-    expect(await listEdgesOf(database.db, version.id)).toEqual(found.toReversed());
+    expect(await listEdgesOf(database.db, version.id)).toEqual(edges.toReversed());
   });
 
   test("dependents are the packages whose latest version names the target, with how and which range", async () => {
@@ -70,19 +69,24 @@ describeEachDatabase("edges", (openDatabase) => {
   test("a package has dependents while another one has a version, of any age, that depends on it", async () => {
     const { db } = database;
     const publisher = await insertTestUser(db, "bob");
-    const { version } = await insertTestVersion(db, { name: "user", version: "1.0.0", publisher });
-    const own = await insertTestVersion(db, { name: "used", version: "1.0.0", publisher });
-    await insertTestVersion(db, { name: "user", version: "2.0.0", publisher });
-    await insertEdges(db, { versionId: own.version.id, found: [{ kind: "dev", target: "used", range: "*" }] });
-    const used = own.pkg.name;
+    const used = await insertTestVersion(db, {
+      name: "used",
+      version: "1.0.0",
+      publisher,
+      edges: [{ kind: "dev", target: "used", range: "*" }],
+    });
+    const publishUser = async (version: string, edges: readonly Edge[]): Promise<number> =>
+      (await insertTestVersion(db, { name: "user", version, publisher, edges })).version.id;
+    const isUsed = (): Promise<boolean> => hasDependents(db, used.pkg.name);
 
-    const byItself = await hasDependents(db, used);
-    await insertEdges(db, { versionId: version.id, found: [{ kind: "conflicts", target: "used", range: "*" }] });
-    const byConflict = await hasDependents(db, used);
-    await insertEdges(db, { versionId: version.id, found: [{ kind: "optional", target: "used", range: "^1" }] });
-    const byOldVersion = await hasDependents(db, used);
-    await setUnpublished(db, { versionId: version.id, at: testMoment });
-    const byTombstone = await hasDependents(db, used);
+    const byItself = await isUsed();
+    await publishUser("1.0.0", [{ kind: "conflicts", target: "used", range: "*" }]);
+    const byConflict = await isUsed();
+    const versionId = await publishUser("1.1.0", [{ kind: "optional", target: "used", range: "^1" }]);
+    await publishUser("2.0.0", []);
+    const byOldVersion = await isUsed();
+    await setUnpublished(db, { versionId, at: testMoment });
+    const byTombstone = await isUsed();
 
     expect({ byItself, byConflict, byOldVersion, byTombstone }).toEqual({
       byItself: false,

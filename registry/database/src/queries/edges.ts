@@ -21,18 +21,6 @@ export type Dependent = {
   readonly versionId: number;
 };
 
-/** Inserts what is known of the relations of a new version. */
-export async function insertEdges(
-  db: Database,
-  { versionId, found }: { readonly versionId: number; readonly found: readonly Edge[] },
-): Promise<void> {
-  if (found.length === 0) return;
-  await db.execute(sql`
-    insert into ${edges} (version_id, kind, target, range)
-    select ${versionId}::int, kind, target, range
-    from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) as found(kind text, target text, range text)`);
-}
-
 /** The relations of one version, sorted by kind and target. */
 export async function listEdgesOf(db: Database, versionId: number): Promise<Edge[]> {
   return db

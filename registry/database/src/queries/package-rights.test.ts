@@ -6,7 +6,7 @@ import { developersTeam, parseOrgName, parseTeamName } from "../org-name.ts";
 import { describeEachDatabase } from "../testing/open-test-database.ts";
 import { insertTestPackage, insertTestUser, insertTestVersion, testMoment } from "../testing/test-rows.ts";
 import { listCollaborators, listPackagesOfOrg, listPackagesOfUser } from "./collaborators.ts";
-import { listDependents, insertEdges } from "./edges.ts";
+import { listDependents } from "./edges.ts";
 import { insertMaintainer } from "./maintainers.ts";
 import { setOrgMember } from "./org-members.ts";
 import { insertOrg, type OrgRow } from "./orgs.ts";
@@ -115,12 +115,12 @@ describeEachDatabase("rights to packages", (openDatabase) => {
 
   test("lists leave out what is for others, and look no further where everything is public", async () => {
     const { db } = database;
-    const { version, pkg } = await insertTestVersion(db, {
+    const { pkg } = await insertTestVersion(db, {
       name: "@acme/secret",
       version: "1.0.0",
       publisher: people.ada,
+      edges: [{ kind: "prod", target: "left-pad", range: "^1.0.0" }],
     });
-    await insertEdges(db, { versionId: version.id, found: [{ kind: "prod", target: "left-pad", range: "^1.0.0" }] });
     const page = { from: 0, size: 10 };
     const dependentsFor = async (...readers: string[]): Promise<string[]> =>
       (await listDependents(db, { target: "left-pad", readable: { readers } }, page)).map((row) => row.package);

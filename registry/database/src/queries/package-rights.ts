@@ -1,4 +1,5 @@
 import { type PackageName, scopeOf } from "@larder/package-spec";
+import { queryOf } from "@larder/sql";
 import { and, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
@@ -34,21 +35,26 @@ export type Readers = readonly string[] | null;
 
 /** Finds what decides about `name`, in one statement: it is asked before and within every change. */
 export async function findPackageRights(db: Database, name: PackageName): Promise<PackageRights> {
-  const rows = await db
-    .select({
-      org: sql<OrgName | null>`(select ${orgs.name} from ${orgs} where '@' || ${orgs.name} = ${scopeOf(name) ?? ""}::text)`,
-      id: packages.id,
-      readers: packages.readers,
-      maintainers: sql<string[]>`array(${maintainerNames} order by 1)`.mapWith(packages.readers),
-      writers: sql<string[]>`array(${grantedTeams} and ${teamGrants.permission} = 'read-write' order by 1)`.mapWith(
-        packages.readers,
-      ),
-    })
-    .from(sql`(select 1) as one`)
-    .leftJoin(packages, eq(packages.name, name));
-  const { org, id, readers, maintainers: people, writers } = onlyRow(rows);
-  return { org, pkg: id === null ? undefined : { maintainers: people, writers, readers } };
+  const owner = scopeOf(name)?.slice(1) ?? null;
+  const { org, id, ...rights } = onlyRow(await queryOf(db)<RightsRow>(rightsStatement, [name, owner]));
+  return { org, pkg: id === null ? undefined : rights };
 }
+
+type RightsRow = ExistingRights & { readonly org: OrgName | null; readonly id: number | null };
+
+const rightsStatement = `
+  select
+    (select orgs.name from orgs where orgs.name = $2::text) as org,
+    packages.id,
+    packages.readers,
+    array(
+      select users.name from maintainers join users on users.id = maintainers.user_id
+      where maintainers.package_id = packages.id order by 1) as maintainers,
+    array(
+      select '@' || orgs.name || ':' || teams.name from team_grants
+      join teams on teams.id = team_grants.team_id join orgs on orgs.id = teams.org_id
+      where team_grants.package_id = packages.id and team_grants.permission = 'read-write' order by 1) as writers
+  from (select 1) as one left join packages on packages.name = $1::text`;
 
 /** Makes a package be for those only who work on it. */
 export async function restrictPackage(db: Database, packageId: number): Promise<void> {

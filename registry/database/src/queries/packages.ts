@@ -1,9 +1,11 @@
-import type { PackageName } from "@larder/package-spec";
+import { type PackageName, scopeOf } from "@larder/package-spec";
+import { queryOf } from "@larder/sql";
 import { eq, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { PackageNotFoundError } from "../not-found-errors.ts";
 import { onlyRow } from "../only-row.ts";
+import type { OrgName } from "../org-name.ts";
 import { packages } from "../schema/packages.ts";
 
 /** A package that this registry hosts. */
@@ -29,23 +31,31 @@ export async function lockPackage(db: Database, name: PackageName): Promise<Pack
   return pkg;
 }
 
-/**
- * Returns the package, made when it is new, locked until the transaction ends. Lock several in name order.
- *
- * `isNew` tells whether this transaction made it: its publisher then becomes the maintainer.
- */
+/** A package that is locked, or that this transaction has made. */
+export type HeldPackage =
+  | { readonly isNew: false; readonly pkg: PackageRow }
+  /** What makes it is its first write. Its publisher becomes the maintainer; `org` owns the scope of its name. */
+  | { readonly isNew: true; readonly pkg: PackageRow; readonly org: OrgName | null };
+
+/** Returns the package, made when it is new, locked until the transaction ends. Lock several in name order. */
 export async function lockOrInsertPackage(
   db: Database,
   { name, at }: { readonly name: PackageName; readonly at: Date },
-): Promise<{ readonly pkg: PackageRow; readonly isNew: boolean }> {
-  const [inserted] = await db
-    .insert(packages)
-    .values({ name, createdAt: at, modifiedAt: at })
-    .onConflictDoNothing({ target: packages.name })
-    .returning();
-  if (inserted !== undefined) return { pkg: inserted, isNew: true };
-  return { pkg: await lockPackage(db, name), isNew: false };
+): Promise<HeldPackage> {
+  const owner = scopeOf(name)?.slice(1) ?? null;
+  const [inserted] = await queryOf(db)<{ readonly id: number; readonly org: OrgName | null }>(insertStatement, [
+    name,
+    at.toISOString(),
+    owner,
+  ]);
+  if (inserted === undefined) return { isNew: false, pkg: await lockPackage(db, name) };
+  const pkg = { id: inserted.id, name, revision: 1, createdAt: at, modifiedAt: at, readers: null };
+  return { isNew: true, pkg, org: inserted.org };
 }
+
+const insertStatement = `
+  insert into packages (name, revision, created_at, modified_at) values ($1::text, 1, $2::timestamptz, $2::timestamptz)
+  on conflict (name) do nothing returning id, (select orgs.name from orgs where orgs.name = $3::text) as org`;
 
 /** Counts one more write to the package; returns it with its new revision. */
 export async function bumpPackageRevision(

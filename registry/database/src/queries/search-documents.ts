@@ -1,4 +1,5 @@
-import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import { queryOf } from "@larder/sql";
+import { and, eq, getTableColumns, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { type ReadableNames, readableNames } from "../name-rules.ts";
@@ -29,15 +30,50 @@ export type NewSearchDocument = Omit<PackageSummaryRow, "popularity"> & { readon
 
 /** Replaces what a package is found by, in the transaction that changed its `latest` version. */
 export async function putSearchDocument(db: Database, document: NewSearchDocument): Promise<void> {
-  const { componentNames: _indexed, ...shown } = document;
-  const row = {
-    ...shown,
-    words: weightedWords(document),
-    terms: termsOf(document),
-    hostVersions: document.hostRange === null ? null : multirangeOf(document.hostRange),
-  };
-  await db.insert(searchDocuments).values(row).onConflictDoUpdate({ target: searchDocuments.packageId, set: row });
+  const { name, keywords, componentNames, description, hostRange } = document;
+  await queryOf(db)(putStatement, [
+    document.packageId,
+    name,
+    document.version,
+    description,
+    document.keywords,
+    document.domains,
+    document.plugins,
+    document.kinds,
+    JSON.stringify(document.componentCounts),
+    document.modifiedAt.toISOString(),
+    // Parts of names count as words of their own, so that `chat` finds `@acme/chat-flows`.
+    wordsOf([name]),
+    wordsOf([...keywords, ...componentNames]),
+    document.versionId,
+    termsOf(document),
+    hostRange,
+    hostRange === null ? null : multirangeOf(hostRange),
+    document.author,
+    document.license,
+    document.publishedAt?.toISOString() ?? null,
+    document.deprecated,
+    document.about === null ? null : JSON.stringify(document.about),
+    document.quality,
+  ]);
 }
+
+const putStatement = `
+  insert into search_documents (package_id, name, version, description, keywords, domains, plugins, kinds,
+    component_counts, modified_at, words, version_id, terms, host_range, host_versions, author, license, published_at,
+    deprecated, about, quality)
+  values ($1::int, $2::text, $3::text, $4::text, $5::text[], $6::text[], $7::text[], $8::text[],
+    $9::jsonb, $10::timestamptz,
+    setweight(to_tsvector('larder', $11::text), 'A') || setweight(to_tsvector('larder', $12::text), 'B')
+      || setweight(to_tsvector('larder', coalesce($4::text, '')), 'C'),
+    $13::int, $14::text[], $15::text, $16::int8multirange, $17::text, $18::text, $19::timestamptz,
+    $20::text, $21::json, $22::real)
+  on conflict (package_id) do update set (name, version, description, keywords, domains, plugins, kinds,
+    component_counts, modified_at, words, version_id, terms, host_range, host_versions, author, license, published_at,
+    deprecated, about, quality) = (excluded.name, excluded.version, excluded.description, excluded.keywords,
+    excluded.domains, excluded.plugins, excluded.kinds, excluded.component_counts, excluded.modified_at, excluded.words,
+    excluded.version_id, excluded.terms, excluded.host_range, excluded.host_versions, excluded.author, excluded.license,
+    excluded.published_at, excluded.deprecated, excluded.about, excluded.quality)`;
 
 /** Removes a package that has no `latest` version from lists and search. */
 export async function deleteSearchDocument(db: Database, packageId: number): Promise<void> {
@@ -82,18 +118,4 @@ export async function countPackages(db: Database, readable?: ReadableNames): Pro
 export async function findPackageSummary(db: Database, packageId: number): Promise<PackageSummaryRow | undefined> {
   const [row] = await db.select(shownColumns).from(searchDocuments).where(eq(searchDocuments.packageId, packageId));
   return row;
-}
-
-/** Parts of names count as words of their own, so that `chat` finds `@acme/chat-flows`. */
-function weightedWords({ name, keywords, componentNames, description }: NewSearchDocument): SQL<string> {
-  const parts = [
-    weighted("A", wordsOf([name])),
-    weighted("B", wordsOf([...keywords, ...componentNames])),
-    weighted("C", description ?? ""),
-  ];
-  return sql<string>`${sql.join(parts, sql` || `)}`;
-}
-
-function weighted(weight: "A" | "B" | "C", text: string): SQL {
-  return sql`setweight(to_tsvector('larder', ${text}::text), ${weight}::"char")`;
 }

@@ -1,13 +1,10 @@
 import type { Manifest } from "@larder/packument";
-import type { Integrity, PackageName, Version } from "@larder/package-spec";
-import { findViolatedConstraint } from "@larder/sql";
+import type { Integrity, Version } from "@larder/package-spec";
 import { and, asc, desc, eq, getTableColumns, isNull, lt } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 
-import { VersionExistsError } from "../conflict-errors.ts";
 import type { Database } from "../database.ts";
 import { VersionNotFoundError } from "../not-found-errors.ts";
-import { onlyRow } from "../only-row.ts";
 import type { PackageRow } from "./packages.ts";
 import { uplinkTarballs } from "../schema/uplink-tarballs.ts";
 import { users } from "../schema/users.ts";
@@ -16,21 +13,8 @@ import { versions } from "../schema/versions.ts";
 /** A published version; a tombstone when `unpublishedAt` is set. */
 export type VersionRow = typeof versions.$inferSelect;
 
-/** A version to insert. */
-export type NewVersion = typeof versions.$inferInsert;
-
 /** A version with the name of who published it, and without what only its own page needs. */
 export type PublishedVersion = Omit<VersionRow, "readme" | "files"> & { readonly publisher: string };
-
-/** Inserts a version for good. Throws {@link VersionExistsError}, also over a tombstone; the transaction is then spent. */
-export async function insertVersion(db: Database, packageName: PackageName, row: NewVersion): Promise<VersionRow> {
-  try {
-    return onlyRow(await db.insert(versions).values(row).returning());
-  } catch (error) {
-    if (findViolatedConstraint(error) !== "versions_package_version_unique") throw error;
-    throw new VersionExistsError(packageName, row.version);
-  }
-}
 
 /** Returns the version, tombstones included; `undefined` when it was never published. */
 export async function findVersion(

@@ -3,18 +3,22 @@ import { type Integrity, integrityOfSha512, parseDistTag, parsePackageName, pars
 import { createHash } from "node:crypto";
 
 import type { Database } from "../database.ts";
-import { setDistTag } from "../queries/dist-tags.ts";
+import { insertPublished, type NewPublished } from "../queries/insert-published.ts";
 import { lockOrInsertPackage, type PackageRow } from "../queries/packages.ts";
 import { putSearchDocument } from "../queries/search-documents.ts";
 import { insertUser, type UserRow } from "../queries/users.ts";
-import { insertVersion, type VersionRow } from "../queries/versions.ts";
+import type { VersionRow } from "../queries/versions.ts";
 import { parseUserName } from "../user-name.ts";
 
 /** The moment at which test rows happen. */
 export const testMoment = new Date("2026-11-21T10:00:00.000Z");
 
 /** A published version, as little of it as matters to a test. */
-export type TestVersion = { readonly name: string; readonly version: string; readonly publisher: UserRow };
+export type TestVersion = {
+  readonly name: string;
+  readonly version: string;
+  readonly publisher: UserRow;
+} & Partial<Pick<NewPublished, "components" | "edges">>;
 
 /** Inserts a user without a password. */
 export function insertTestUser(db: Database, name: string): Promise<UserRow> {
@@ -29,24 +33,31 @@ export async function insertTestPackage(db: Database, name: string): Promise<Pac
 /** Inserts a version with an archive of its own, points `latest` at it, and lists the package with it. */
 export async function insertTestVersion(
   db: Database,
-  { name, version, publisher }: TestVersion,
+  { name, version, publisher, components = [], edges = [] }: TestVersion,
 ): Promise<{ readonly pkg: PackageRow; readonly version: VersionRow }> {
   const pkg = await insertTestPackage(db, name);
   const integrity = integrityOf(`${name}@${version}`);
   const manifest = { name, version, dist: { tarball: "", integrity } } as unknown as Manifest;
-  const row = await insertVersion(db, pkg.name, {
-    packageId: pkg.id,
-    version: parseVersion(version),
-    manifest,
-    integrity,
-    shasum: "0".repeat(40),
-    sizeBytes: 100,
-    unpackedSizeBytes: 200,
-    files: [{ path: "package.json", size: 200, sha256: "0".repeat(64) }],
-    publishedBy: publisher.id,
-    publishedAt: testMoment,
+  const row = await insertPublished(db, pkg.name, {
+    version: {
+      packageId: pkg.id,
+      version: parseVersion(version),
+      manifest,
+      readme: null,
+      integrity,
+      shasum: "0".repeat(40),
+      sizeBytes: 100,
+      unpackedSizeBytes: 200,
+      files: [{ path: "package.json", size: 200, sha256: "0".repeat(64) }],
+      contentDigest: null,
+      publishedBy: publisher.id,
+      publishedAt: testMoment,
+    },
+    tags: [parseDistTag("latest")],
+    components,
+    edges,
+    isMaintainedByPublisher: false,
   });
-  await setDistTag(db, { packageId: pkg.id, tag: parseDistTag("latest"), version: row.version });
   await putSearchDocument(db, {
     ...emptySearchDocument,
     packageId: pkg.id,
