@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 
 import { formatGrowth } from "./growth/format-growth.ts";
 import { runGrowth } from "./growth/run-growth.ts";
+import { formatInstalls } from "./install/format-installs.ts";
+import { runInstallBench } from "./install/run-install-bench.ts";
+import { summarizeInstalls } from "./install/summarize-installs.ts";
 import { parseOptions } from "./options.ts";
 import { formatReport } from "./report/format-report.ts";
 import { summarize } from "./report/summarize.ts";
@@ -27,7 +30,7 @@ process.once("exit", () => rmSync(directory, { recursive: true, force: true, max
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
 const installed = await installedLarder();
-const run = { options, installed, directory, progress: say };
+const run = { options, installed, directory, recordings: join(root, "node_modules/.cache"), progress: say };
 const result = options.growth ? await measureGrowth() : await compare();
 const seconds = Math.round((Date.now() - startedAt.getTime()) / 1000);
 
@@ -42,7 +45,10 @@ type Result = { readonly report: string; readonly figures: object };
 async function compare(): Promise<Result> {
   const { series, footprints } = await runBench(run);
   const summaries = summarize([...series, ...(await runSearchBench(run))]);
-  return { report: formatReport(summaries, footprints), figures: { footprints, summaries } };
+  const installs = summarizeInstalls(await runInstallBench(run));
+  const reports = [summaries.length === 0 ? "" : formatReport(summaries, footprints), formatInstalls(installs)];
+  const report = reports.filter((text) => text !== "").join("\n\n");
+  return { report, figures: { footprints, summaries, installs } };
 }
 
 async function measureGrowth(): Promise<Result> {

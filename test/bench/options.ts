@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
+import { type InstallClientName, installClientNames } from "./install/install-client.ts";
 import { type TargetName, targetNames } from "./targets/target.ts";
 
 /** What a run of the bench was told. */
@@ -12,6 +13,8 @@ export type BenchOptions = {
   /** Only scenarios whose title contains this. */
   readonly only: string;
   readonly targets: readonly TargetName[];
+  /** Who installs. */
+  readonly clients: readonly InstallClientName[];
   /** Whether it is measured how the figures grow with the registry, in place of the comparison. */
   readonly growth: boolean;
   /** `built`, `source`, or the path of the `main.js` of an installed Larder. */
@@ -32,6 +35,7 @@ export function parseOptions(args: readonly string[], root: string): BenchOption
       quick: { type: "boolean", default: false },
       only: { type: "string", default: "" },
       targets: { type: "string", default: targetNames.join(",") },
+      clients: { type: "string", default: installClientNames.join(",") },
       growth: { type: "boolean", default: false },
       larder: { type: "string", default: "built" },
       "cpu-prof": { type: "string" },
@@ -44,7 +48,8 @@ export function parseOptions(args: readonly string[], root: string): BenchOption
     quick: values.quick,
     readMs: values.quick ? 250 : 500,
     only: values.only,
-    targets: values.targets.split(",").map(parseTarget),
+    targets: values.targets.split(",").map((text) => parseName(text, targetNames, "--targets")),
+    clients: values.clients.split(",").map((text) => parseName(text, installClientNames, "--clients")),
     growth: values.growth,
     larder: values.larder === "built" || values.larder === "source" ? values.larder : resolve(root, values.larder),
     profiles: profiles === undefined ? undefined : resolve(root, profiles),
@@ -57,8 +62,8 @@ function parseRounds(text: string): number {
   return Number(text);
 }
 
-function parseTarget(text: string): TargetName {
-  const found = targetNames.find((name) => name === text);
-  if (found === undefined) throw new Error(`\`--targets ${text}\` is none of ${targetNames.join(", ")}`);
+function parseName<Name extends string>(text: string, names: readonly Name[], option: string): Name {
+  const found = names.find((name) => name === text);
+  if (found === undefined) throw new Error(`\`${option} ${text}\` is none of ${names.join(", ")}`);
   return found;
 }

@@ -38,6 +38,8 @@ export type BenchRun = {
   readonly installed: string | undefined;
   /** For all files of the registries, on a real disk. */
   readonly directory: string;
+  /** What was fetched from elsewhere is kept here for later runs. */
+  readonly recordings: string;
   readonly progress: (line: string) => void;
 };
 

@@ -12,7 +12,8 @@ const require = createRequire(import.meta.url);
 export const clientNames = ["npm", "npm-11", "pnpm", "yarn", "yarn-1", "bun"] as const;
 export type ClientName = (typeof clientNames)[number];
 
-type Program = { readonly file: string; readonly args: readonly string[] };
+/** What is run: a file, and the arguments that come before a command's own. */
+export type Program = { readonly file: string; readonly args: readonly string[] };
 
 const programs: { readonly [name in ClientName]: () => Program } = {
   npm: () => script("npm", "bin/npm-cli.js"),
@@ -37,7 +38,7 @@ export type NpmClient = {
 /** Returns the real `name`, whose only configuration is `registry` and, when it is logged in, `token`. */
 export async function npmClient(name: ClientName, home: string, registry: string, token?: string): Promise<NpmClient> {
   const settings = await writeClientSettings(home, registry, token);
-  const program = programs[name]();
+  const program = findProgram(name);
   const environment = (): NodeJS.ProcessEnv => ({ ...withoutClientSettings(process.env), ...settings });
   const start = (args: readonly string[], cwd = home): ChildProcess =>
     spawn(program.file, [...program.args, ...args], { cwd, env: environment() });
@@ -46,12 +47,17 @@ export async function npmClient(name: ClientName, home: string, registry: string
 
 /** Writes a directory for `PATH` in which `name` is found, and returns it. */
 export async function directoryWith(name: ClientName, directory: string): Promise<string> {
-  const { file, args } = programs[name]();
+  const { file, args } = findProgram(name);
   await mkdir(directory, { recursive: true });
   const path = join(directory, name);
   await writeFile(path, `#!/bin/sh\nexec ${[file, ...args].map((word) => `'${word}'`).join(" ")} "$@"\n`);
   await chmod(path, 0o755);
   return directory;
+}
+
+/** Returns the program of the real `name`. */
+export function findProgram(name: ClientName): Program {
+  return programs[name]();
 }
 
 /** The version of `name` that the tests run. */

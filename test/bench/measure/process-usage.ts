@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 
 /** What a process has used since it began. */
@@ -25,6 +26,14 @@ export async function readProcessUsage(pid: number): Promise<ProcessUsage> {
     residentBytes: parseKilobytes(status, "VmRSS") * 1024,
     residentPeakBytes: parseKilobytes(status, "VmHWM") * 1024,
   };
+}
+
+/**
+ * Reads the user and system time, in microseconds, of all processes that this one started and that have ended, with
+ * those that they started and waited for.
+ */
+export function endedChildrenCpu(): number {
+  return parseStat(readFileSync("/proc/self/stat", "utf8")).endedChildrenTicks * tickMicroseconds;
 }
 
 /** Lets the peak of the process `pid` begin again at what it has now. */

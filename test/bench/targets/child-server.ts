@@ -10,8 +10,12 @@ export type ChildServer = {
   stop(): Promise<void>;
 };
 
-/** Runs `program`, hands it `settings`, and waits until it has said where it listens. */
-export async function startChildServer(program: URL, settings: unknown): Promise<ChildServer> {
+/** Runs `program`, hands it `settings`, and waits until it has said where it listens; what it says later is for `onMessage`. */
+export async function startChildServer(
+  program: URL,
+  settings: unknown,
+  onMessage: (message: unknown) => void = () => undefined,
+): Promise<ChildServer> {
   const startedAt = performance.now();
   const child = fork(fileURLToPath(program), [], {
     // It carries bytes as bytes.
@@ -21,6 +25,7 @@ export async function startChildServer(program: URL, settings: unknown): Promise
   });
   child.send({ settings });
   const url = await urlOf(child);
+  child.on("message", onMessage);
 
   const { pid } = child;
   if (pid === undefined) throw new Error(`\`${program.pathname}\` has no process`);

@@ -18,11 +18,13 @@ export type LarderOptions = {
   readonly installed: string | undefined;
   /** Where a CPU profile of the whole run is written when the server ends. */
   readonly profiles: string | undefined;
+  /** The `registry.yaml`; else one that hosts every package. */
+  readonly configuration?: string;
   /** Fills the database between the first start and the one that is measured. */
   readonly fill: (at: SqlLocation) => Promise<void>;
 };
 
-const configuration = `rules:
+const hostsAll = `rules:
   - { packages: "${restrictedScope}/*", origin: hosted, read: [$authenticated] }
   - { packages: "**", origin: hosted }
 `;
@@ -34,7 +36,7 @@ const configuration = `rules:
 export async function startLarder(options: LarderOptions): Promise<StartedTarget> {
   const { name, directory, postgres } = options;
   await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, "registry.yaml"), configuration);
+  await writeFile(join(directory, "registry.yaml"), options.configuration ?? hostsAll);
   const place: RegistryPlace =
     postgres === undefined ? ["--data", directory] : ["--data", directory, "--database-url", postgres.url];
 
@@ -73,8 +75,12 @@ async function serve(place: RegistryPlace, options: LarderOptions): Promise<{ se
   return { server, start: await readStart(server.pid, readyMs) };
 }
 
-/** The second start overwrites the profile of the first. */
-function programOf({ name, installed, profiles }: LarderOptions): readonly string[] {
+/** Returns what Node is given to run Larder. The second start overwrites the profile of the first. */
+export function programOf({
+  name,
+  installed,
+  profiles,
+}: Pick<LarderOptions, "name" | "installed" | "profiles">): readonly string[] {
   const program = installed === undefined ? fromSource : [installed];
   if (profiles === undefined) return program;
   return ["--cpu-prof", `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`, ...program];

@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 
 /** Waits for the settings that `startChildServer` hands to the program that it runs. */
 export async function receiveSettings(): Promise<unknown> {
