@@ -19,12 +19,15 @@ export function bootInMemory(image?: Blob): Promise<PGlite> {
   return PGlite.create({ extensions, startParams, ...loading(image) });
 }
 
+/** A PGlite in a directory, and the file system that makes it durable. */
+export type DurablePglite = { readonly pglite: PGlite; readonly files: DurableNodeFS };
+
 /**
  * Returns the PGlite whose data are in `directory`. Throws {@link DatabaseDamagedError}.
  *
  * The caller holds the directory: PGlite itself would let two processes overwrite each other.
  */
-export async function bootInDirectory(directory: string): Promise<PGlite> {
+export async function bootInDirectory(directory: string): Promise<DurablePglite> {
   try {
     return await boot(directory);
   } catch (error) {
@@ -42,7 +45,7 @@ export async function createDataDirectory(directory: string, image?: Blob): Prom
   const draft = `${directory}.new`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: 0o700 });
-  const pglite = await boot(draft, image);
+  const { pglite } = await boot(draft, image);
   await pglite.close();
 
   syncTree(draft);
@@ -50,11 +53,12 @@ export async function createDataDirectory(directory: string, image?: Blob): Prom
   syncDirectory(dirname(directory));
 }
 
-function boot(directory: string, image?: Blob): Promise<PGlite> {
+async function boot(directory: string, image?: Blob): Promise<DurablePglite> {
   // `-F` would switch the syncs off again that the file system makes possible.
   const durable = PGlite.defaultStartParams.filter((parameter) => parameter !== "-F");
   const startParams = [...durable, "-c", "wal_sync_method=fsync", ...memoryParams];
-  return PGlite.create({ fs: new DurableNodeFS(directory), extensions, startParams, ...loading(image) });
+  const files = new DurableNodeFS(directory);
+  return { pglite: await PGlite.create({ fs: files, extensions, startParams, ...loading(image) }), files };
 }
 
 function loading(image: Blob | undefined): { loadDataDir?: Blob } {

@@ -7,6 +7,7 @@ import { DatabaseUnreachableError } from "../database-errors.ts";
 import { holdAs } from "../hold-directory.ts";
 import type { OpenSqlOptions, Sql, SqlLocation, SqlSchema } from "../sql.ts";
 import { bootInDirectory, bootInMemory, createDataDirectory } from "./boot-pglite.ts";
+import type { DurableNodeFS } from "./durable-node-fs.ts";
 import { ImageCache } from "./image-cache.ts";
 import { migratePglite } from "./migrate-pglite.ts";
 import { PgliteConnection } from "./pglite-connection.ts";
@@ -18,8 +19,9 @@ export type PgliteLocation = Exclude<SqlLocation, { type: "url" }>;
 /** A booted PGlite, how it is called in messages, and what ends with it. */
 type BootedPglite = {
   readonly pglite: PGlite;
+  /** Where its log is synced; nowhere, in memory. */
+  readonly files?: DurableNodeFS;
   readonly database: string;
-  readonly isDurable: boolean;
   /** Was it made just now, from nothing? */
   readonly isNew: boolean;
   readonly release: () => void;
@@ -35,7 +37,7 @@ export async function openPglite<Schema extends SqlSchema>(
   try {
     await migratePglite(booted.pglite, booted.database, migrations);
     if (booted.isNew) await images?.keep(booted.pglite);
-    const connection = new PgliteConnection(booted.pglite);
+    const connection = new PgliteConnection(booted.pglite, booted.files);
     // Of its client, Drizzle's driver uses `query` and `transaction` only.
     const db = drizzle({ client: connection as unknown as PGlite, schema, casing: "snake_case" });
     return { engine: "pglite", db, ...operationsOn(booted, connection) };
@@ -48,7 +50,7 @@ export async function openPglite<Schema extends SqlSchema>(
 
 async function bootMemory(images: ImageCache | undefined): Promise<BootedPglite> {
   const { result: pglite, isNew } = await fromImage(images, bootInMemory);
-  return { pglite, database: "memory", isDurable: false, isNew, release: () => undefined };
+  return { pglite, database: "memory", isNew, release: () => undefined };
 }
 
 async function bootDirectory(directory: string, images: ImageCache | undefined): Promise<BootedPglite> {
@@ -57,8 +59,8 @@ async function bootDirectory(directory: string, images: ImageCache | undefined):
   try {
     const isThere = existsSync(data);
     const { isNew } = isThere ? { isNew: false } : await fromImage(images, (image) => createDataDirectory(data, image));
-    const pglite = await bootInDirectory(data);
-    return { pglite, database: directory, isDurable: true, isNew, release: () => hold.release() };
+    const booted = await bootInDirectory(data);
+    return { ...booted, database: directory, isNew, release: () => hold.release() };
   } catch (error) {
     hold.release();
     throw error;
@@ -89,7 +91,7 @@ function commandOfThisProcess(): string {
 }
 
 function operationsOn(
-  { pglite, database, isDurable, release }: BootedPglite,
+  { pglite, database, files, release }: BootedPglite,
   connection: PgliteConnection,
 ): Omit<Sql, "engine" | "db"> {
   const maintain = (): Promise<void> =>
@@ -100,7 +102,7 @@ function operationsOn(
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     try {
-      if (isDurable) await maintain();
+      if (files !== undefined) await maintain();
       await connection.alone(() => pglite.close());
     } finally {
       release();

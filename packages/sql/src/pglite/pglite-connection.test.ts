@@ -1,6 +1,7 @@
 import { PGlite } from "@electric-sql/pglite";
 import { expect, onTestFinished, test } from "vitest";
 
+import { UnsyncedError } from "./durable-node-fs.ts";
 import { PgliteConnection, type StatementRunner } from "./pglite-connection.ts";
 
 /** A connection to an empty table `jars`, and the commands that its transactions send. */
@@ -109,4 +110,26 @@ test("more statements than are kept prepared run all the same, also a second tim
     const { rows } = await connection.query(text, ["jam"]);
     expect(rows).toHaveLength(1);
   }
+});
+
+test("when a commit does not reach the disk, nobody hears that his is done, and nothing is asked any more", async () => {
+  const pglite = await PGlite.create();
+  onTestFinished(() => pglite.close());
+  await pglite.exec("create table jars (id integer primary key, label text)");
+  let commits = 0;
+  const connection = new PgliteConnection(pglite, {
+    syncingAfter: async (work) => {
+      await work();
+      commits += 1;
+      if (commits === 2) throw new UnsyncedError(new Error("EIO"));
+    },
+  });
+  const insertAlone = (id: number): Promise<unknown> =>
+    connection.transaction((transaction) => insert(transaction, id));
+
+  await insertAlone(1);
+  const outcomes = await Promise.allSettled([insertAlone(2), insertAlone(3), idsIn(connection), insertAlone(4)]);
+
+  const unsynced = { status: "rejected", reason: expect.any(UnsyncedError) };
+  expect(outcomes).toEqual([unsynced, unsynced, unsynced, unsynced]);
 });

@@ -2,6 +2,7 @@ import type { PGlite } from "@electric-sql/pglite";
 import { setImmediate } from "node:timers/promises";
 
 import { rawQuery } from "../query-of.ts";
+import { UnsyncedError } from "./durable-node-fs.ts";
 import { PreparedStatements, type RowOptions, type StatementResult } from "./prepared-statements.ts";
 import { rawQueryOn } from "./query-on.ts";
 
@@ -10,10 +11,12 @@ export type StatementRunner = {
   query(text: string, values?: readonly unknown[], options?: RowOptions): Promise<StatementResult>;
 };
 
+type SyncingAfter = (work: () => Promise<void>) => Promise<void>;
+
 type Work = (transaction: StatementRunner) => Promise<unknown>;
 
 /** Something that waits for the engine, which does one thing at a time. */
-type Turn = { readonly type: "alone"; readonly run: () => Promise<void> } | SharedTurn;
+type Turn = { readonly type: "alone"; readonly run: () => Promise<void>; readonly settle: Settle } | SharedTurn;
 
 /** A transaction that may be committed together with others. */
 type SharedTurn = { readonly type: "shared"; readonly work: Work; readonly settle: Settle };
@@ -41,10 +44,15 @@ export class PgliteConnection implements StatementRunner {
   readonly #statements: PreparedStatements;
   readonly #turns: Turn[] = [];
   readonly [rawQuery] = rawQueryOn(this);
+  readonly #syncingAfter: SyncingAfter;
   #isBusy = false;
+  /** Why nothing can be asked any more. */
+  #unsynced: UnsyncedError | undefined;
 
-  constructor(pglite: PGlite) {
+  /** `files` sync what a commit wrote; without them, nothing is. */
+  constructor(pglite: PGlite, files?: { readonly syncingAfter: SyncingAfter }) {
     this.#statements = new PreparedStatements(pglite);
+    this.#syncingAfter = files === undefined ? (work) => work() : (work) => files.syncingAfter(work);
   }
 
   /** Runs one statement, in a transaction of its own. */
@@ -65,7 +73,8 @@ export class PgliteConnection implements StatementRunner {
   /** Runs `work` while nobody else has the engine. */
   alone<Result>(work: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#take({ type: "alone", run: () => work().then(resolve, reject) });
+      const settle = { resolve: resolve as Settle["resolve"], reject };
+      this.#take({ type: "alone", run: () => work().then(resolve, reject), settle });
     });
   }
 
@@ -78,7 +87,8 @@ export class PgliteConnection implements StatementRunner {
   async #runTurns(): Promise<void> {
     this.#isBusy = true;
     for (let turn = this.#turns.shift(); turn !== undefined; turn = this.#turns.shift()) {
-      await (turn.type === "alone" ? turn.run() : this.#runGroup(turn));
+      if (this.#unsynced !== undefined) turn.settle.reject(this.#unsynced);
+      else await (turn.type === "alone" ? turn.run() : this.#runGroup(turn));
     }
     this.#isBusy = false;
   }
@@ -90,11 +100,12 @@ export class PgliteConnection implements StatementRunner {
       for (let turn: SharedTurn | undefined = first; turn !== undefined; turn = await this.#nextOfGroup(finished)) {
         await this.#runShared(turn, finished);
       }
-      await this.#statements.command("commit");
+      await this.#syncingAfter(() => this.#statements.command("commit"));
       for (const { tell } of finished) tell();
     } catch (error) {
       // The engine itself failed, so that nothing of the group was committed. Who has an answer keeps it.
       for (const { reject } of [first.settle, ...finished.map(({ settle }) => settle)]) reject(error);
+      if (error instanceof UnsyncedError) this.#unsynced = error;
       await this.#statements.command("rollback").catch(() => undefined);
     }
   }
