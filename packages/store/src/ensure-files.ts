@@ -58,7 +58,7 @@ function brokeOff(error: unknown, size: number): boolean {
 
 /** Wrong bytes are often broken bytes too: then the integrity is what must be said, not where they broke. */
 async function unpackVerified(node: ResolvedNode, bytes: VerifiedBytes, directory: string): Promise<void> {
-  const [unpacked] = await Promise.allSettled([unpackTarball(bytes.read(), directory, { origin: "foreign" })]);
+  const [unpacked] = await Promise.allSettled([unpackTarball(bytes.read(), directory)]);
   const received = await bytes.finish();
   if (received !== node.integrity) throw new IntegrityError(node, received);
   if (unpacked.status === "rejected") throw unpacked.reason;

@@ -1,21 +1,19 @@
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 
-import { type Extract, extract, type Header } from "tar-stream";
+import { type Extract, extract } from "tar-stream";
 
+import { acceptEntry, type AcceptedFile } from "./accept-entry.ts";
 import { ArchiveFrames } from "./archive-frames.ts";
 import { ArchivePaths } from "./archive-paths.ts";
-import { BadArchiveError } from "./bad-archive-error.ts";
+import { BadArchiveError, damageOf } from "./bad-archive-error.ts";
 import type { TarballLimits } from "./tarball-limits.ts";
 
 /** One regular file of an archive. Its content must be read before the next entry is asked for. */
-export type ArchiveEntry = {
-  /** Relative to the package's root, with forward slashes. */
-  readonly path: string;
-  readonly size: number;
-  readonly executable: boolean;
-  readonly content: AsyncIterable<Uint8Array>;
-};
+export type ArchiveEntry = AcceptedFile & { readonly content: AsyncIterable<Uint8Array> };
+
+/** Node's own default makes a call for each 16 KiB. */
+const chunkBytes = 256 * 1024;
 
 /**
  * Yields the regular files of the gzipped archive `source` in its order, and checks each against the rules on the way.
@@ -27,17 +25,16 @@ export async function* readArchiveEntries(
   source: AsyncIterable<Uint8Array>,
   limits: TarballLimits,
 ): AsyncGenerator<ArchiveEntry, void, undefined> {
-  const frames = new ArchiveFrames(limits);
-  const paths = new ArchivePaths(limits);
+  const rules = { frames: new ArchiveFrames(limits), paths: new ArchivePaths(limits), limits };
   const archive = extract();
-  const feeding = feed(source, frames, archive).then(
+  const feeding = feed(source, rules.frames, archive).then(
     () => undefined,
     (error: unknown) => ({ error }),
   );
   let files = 0;
   try {
     for await (const entry of archive) {
-      const file = acceptEntry(entry, frames, paths, limits);
+      const file = acceptEntry(entry, rules);
       files += file === undefined ? 0 : 1;
       if (file === undefined) entry.resume();
       else yield { ...file, content: contentOf(entry as AsyncIterable<Uint8Array>) };
@@ -61,7 +58,7 @@ async function feed(source: AsyncIterable<Uint8Array>, frames: ArchiveFrames, ar
         yield chunk;
       }
     },
-    createGunzip(),
+    createGunzip({ chunkSize: chunkBytes }),
     async function* watch(chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
         frames.push(chunk, compressedBytes);
@@ -91,46 +88,6 @@ async function* marked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   }
 }
 
-/** What zlib and tar-stream throw at bad bytes are plain errors; every other class is a bug, and stays one. */
 function causeOf(error: unknown): unknown {
-  if (error instanceof SourceFailure) return error.cause;
-  if (!(error instanceof Error) || Object.getPrototypeOf(error) !== Error.prototype) return error;
-  return new BadArchiveError(undefined, `is damaged or no gzipped tar: ${error.message}`, error);
-}
-
-/** Where an entry stands, and what it says about itself. */
-type PlacedHeader = { readonly header: Header; readonly offset: number };
-
-/** Throws {@link BadArchiveError}; returns `undefined` for what is no file and does no harm. */
-function acceptEntry(
-  { header, offset }: PlacedHeader,
-  frames: ArchiveFrames,
-  paths: ArchivePaths,
-  limits: TarballLimits,
-): Omit<ArchiveEntry, "content"> | undefined {
-  const { name, size } = header;
-  const frame = frames.take();
-  if (frame === undefined || frame.sizeBytes !== size || frame.headerStart !== offset) {
-    throw new BadArchiveError(name, "has two different sizes");
-  }
-  switch (kindOf(header, limits)) {
-    case "folder":
-      paths.addFolder(name);
-      return undefined;
-    case "skipped":
-      return undefined;
-    case "file":
-      if (size > limits.fileBytesMax) throw new BadArchiveError(name, `has more than ${limits.fileBytesMax} bytes`);
-      return { path: paths.addFile(name), size, executable: (header.mode & 0o111) !== 0 };
-  }
-}
-
-function kindOf({ name, type, size }: Header, limits: TarballLimits): "file" | "folder" | "skipped" {
-  if (type === "directory" && size > 0) throw new BadArchiveError(name, "is a folder with content");
-  if (type === "directory") return "folder";
-  if (type === "file" || type === "contiguous-file") return "file";
-  if (limits.origin === "foreign" && (type === "symlink" || type === "link")) return "skipped";
-  // Its types leave out that tar-stream says null for a type that it does not know.
-  const kind = (type as string | null) ?? "thing of an unknown kind";
-  throw new BadArchiveError(name, `is a ${kind}, and only files and folders may be there`);
+  return error instanceof SourceFailure ? error.cause : damageOf(error);
 }

@@ -23,3 +23,9 @@ function shown(entry: string): string {
   const text = JSON.stringify(entry.slice(0, 200)).slice(1, -1);
   return text.replaceAll("`", "'");
 }
+
+/** What zlib and tar-stream throw at bad bytes are plain errors; every other class is a bug, and stays one. */
+export function damageOf(error: unknown): unknown {
+  if (!(error instanceof Error) || Object.getPrototypeOf(error) !== Error.prototype) return error;
+  return new BadArchiveError(undefined, `is damaged or no gzipped tar: ${error.message}`, error);
+}

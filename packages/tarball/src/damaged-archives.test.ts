@@ -1,10 +1,13 @@
+import { hash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 
 import { array, assert, asyncProperty, integer, record } from "fast-check";
 import { expect, test } from "vitest";
 
 import { BadArchiveError } from "./bad-archive-error.ts";
+import { readHeldEntries } from "./held-entries.ts";
 import { readTarball } from "./read-tarball.ts";
+import { defaultTarballLimits } from "./tarball-limits.ts";
 import { archiveOf, type Entry, inPieces, tarOf } from "./testing/archives.ts";
 
 const entries: readonly Entry[] = [
@@ -14,13 +17,38 @@ const entries: readonly Entry[] = [
   { name: "package/bin/run", content: "#!/bin/sh\n", mode: 0o755, pax: { comment: "odd" } },
 ];
 
-/** What reading `archive` comes to. Anything but an answer or a refusal is a bug, and fails the test. */
+/**
+ * What reading `archive` comes to, as a stream and in memory: both read the same, or both refuse. Anything
+ * but an answer or a refusal is a bug, and fails the test.
+ */
 async function outcomeOf(archive: Uint8Array): Promise<"read" | "refused"> {
+  const [streamed, held] = await Promise.all([filesInStream(archive), filesInMemory(archive)]);
+  expect(held).toEqual(streamed);
+  return streamed === undefined ? "refused" : "read";
+}
+
+type Files = readonly { readonly path: string; readonly size: number; readonly sha256: string }[] | undefined;
+
+async function filesInStream(archive: Uint8Array): Promise<Files> {
+  return await filesOf(async () => {
+    const { files } = await readTarball(inPieces(archive, 333));
+    return files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
+  });
+}
+
+async function filesInMemory(archive: Uint8Array): Promise<Files> {
+  return await filesOf(async () => {
+    const held = await readHeldEntries(archive, defaultTarballLimits, 10_000_000);
+    const files = held?.map(({ path, size, content }) => ({ path, size, sha256: hash("sha256", content) }));
+    return files?.toSorted((left, right) => (left.path < right.path ? -1 : 1));
+  });
+}
+
+async function filesOf(read: () => Promise<Files>): Promise<Files> {
   try {
-    await readTarball(inPieces(archive, 333));
-    return "read";
+    return await read();
   } catch (error) {
-    if (error instanceof BadArchiveError) return "refused";
+    if (error instanceof BadArchiveError) return undefined;
     throw error;
   }
 }

@@ -11,3 +11,4 @@ export type { TarballContents, TarballFile } from "./read-tarball.ts";
 export { defaultTarballLimits } from "./tarball-limits.ts";
 export type { TarballLimits } from "./tarball-limits.ts";
 export { unpackTarball } from "./unpack-tarball.ts";
+export type { UnpackOptions } from "./unpack-tarball.ts";

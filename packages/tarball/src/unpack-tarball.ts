@@ -1,46 +1,133 @@
-import { mkdir, open, readdir } from "node:fs/promises";
+import { createHash, hash } from "node:crypto";
+import { closeSync, constants, mkdirSync, openSync, readdirSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import type { AcceptedFile } from "./accept-entry.ts";
 import { type ArchiveEntry, readArchiveEntries } from "./archive-entries.ts";
+import { BadArchiveError } from "./bad-archive-error.ts";
+import { readHeldEntries } from "./held-entries.ts";
+import type { TarballFile } from "./read-tarball.ts";
 import { defaultTarballLimits, type TarballLimits } from "./tarball-limits.ts";
 
+/** How an archive is unpacked. */
+export type UnpackOptions = {
+  /** Its origin is `foreign` unless said otherwise: some registry accepted it before. */
+  readonly limits?: Partial<TarballLimits>;
+  /** The modes of plain files and of executable ones, before the process's umask; 0644 and 0755 by default. */
+  readonly modes?: { readonly plain: number; readonly executable: number };
+  /** An archive in memory that unpacks to more is read as a stream; 256 MiB by default. */
+  readonly heldBytesMax?: number;
+};
+
+const heldBytesMaxDefault = 256 * 1024 * 1024;
+const modesDefault = { plain: 0o644, executable: 0o755 };
+
 /**
- * Writes the regular files of the gzipped archive `source` into `directory`, without the archive's root folder, with the
- * modes 0644 and 0755, and returns how many there were.
+ * Writes the regular files of the gzipped archive `source` into `directory`, without the archive's root
+ * folder, and returns them in the archive's order.
+ *
+ * An archive that is in memory is decompressed there at once, which costs a third of what reading a stream
+ * costs; of a stream, nothing but the file that is written is held. Files are written synchronously: there are
+ * thousands of small ones, and a turn of the event loop for each costs more than the call. So this belongs
+ * into a worker thread where other work goes on.
  *
  * `directory` must be empty and reachable by no other process, since the safety of every path in it rests on
  * that: it is made if it is missing. After a failure, what was written stays; remove the directory.
  *
- * What is unpacked was accepted by some registry before, so its origin is `foreign` unless said otherwise: links are
- * left out, as npm leaves them out.
- *
- * Throws {@link BadArchiveError} naming the entry and the reason; what `source` throws comes through unchanged.
+ * Throws {@link BadArchiveError} naming the entry and the reason, also for a name that the disk cannot
+ * hold; what `source` throws comes through unchanged.
  */
 export async function unpackTarball(
-  source: AsyncIterable<Uint8Array>,
+  source: Uint8Array | AsyncIterable<Uint8Array>,
   directory: string,
-  limits: Partial<TarballLimits> = {},
-): Promise<number> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  if ((await readdir(directory)).length > 0) throw new Error(`${directory} must be empty to unpack into it`);
+  { limits, modes = modesDefault, heldBytesMax = heldBytesMaxDefault }: UnpackOptions = {},
+): Promise<readonly TarballFile[]> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (readdirSync(directory).length > 0) throw new Error(`${directory} must be empty to unpack into it`);
 
-  const made = new Set<string>([directory]);
-  let files = 0;
-  for await (const entry of readArchiveEntries(source, { ...defaultTarballLimits, origin: "foreign", ...limits })) {
-    const target = join(directory, ...entry.path.split("/"));
-    const folder = dirname(target);
-    if (!made.has(folder)) await mkdir(folder, { recursive: true });
-    made.add(folder);
-    await writeEntry(entry, target);
-    files += 1;
+  const all = { ...defaultTarballLimits, origin: "foreign" as const, ...limits };
+  const target: Target = { directory, made: new Set([directory]), modes };
+  const held = source instanceof Uint8Array ? await readHeldEntries(source, all, heldBytesMax) : undefined;
+  if (held !== undefined) return held.map((entry) => writeHeld(target, entry));
+
+  const files: TarballFile[] = [];
+  for await (const entry of readArchiveEntries(source instanceof Uint8Array ? once(source) : source, all)) {
+    files.push(await writeStreamed(target, entry));
   }
   return files;
 }
 
-/** `wx`: a file that is there already was not made by us. */
-async function writeEntry(entry: ArchiveEntry, target: string): Promise<void> {
-  const mode = entry.executable ? 0o755 : 0o644;
-  await using file = await open(target, "wx", mode);
-  for await (const chunk of entry.content) await file.writeFile(chunk);
-  await file.chmod(mode);
+/** Where files are written, and the folders in it that were made. */
+type Target = {
+  readonly directory: string;
+  readonly made: Set<string>;
+  readonly modes: NonNullable<UnpackOptions["modes"]>;
+};
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+function writeHeld(target: Target, { content, ...file }: AcceptedFile & { readonly content: Uint8Array }): TarballFile {
+  const descriptor = openNew(target, file);
+  try {
+    writeAll(descriptor, content);
+  } finally {
+    closeSync(descriptor);
+  }
+  return { ...file, sha256: hash("sha256", content) };
+}
+
+async function writeStreamed(target: Target, { content, ...file }: ArchiveEntry): Promise<TarballFile> {
+  const sha256 = createHash("sha256");
+  const descriptor = openNew(target, file);
+  try {
+    for await (const chunk of content) {
+      sha256.update(chunk);
+      writeAll(descriptor, chunk);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return { ...file, sha256: sha256.digest("hex") };
+}
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+/** A file that is there already was not made by us. Windows has no links that a file could be planted as. */
+const newFile = O_WRONLY | O_CREAT | O_EXCL | (O_NOFOLLOW ?? 0);
+
+/** Names that are fine in an archive and that this disk cannot hold, or not beside another one. */
+const unfitReasons: Readonly<Record<string, string>> = {
+  EEXIST: "has a name that this disk cannot tell from another",
+  EISDIR: "has a name that this disk cannot tell from a folder's",
+  ENOTDIR: "is in a folder whose name this disk cannot tell from a file's",
+  EILSEQ: "has a name that this disk does not take",
+  ENAMETOOLONG: "has a name that is too long for this disk",
+};
+
+function openNew(target: Target, { path, executable }: AcceptedFile): number {
+  const file = join(target.directory, path);
+  try {
+    makeFolder(target.made, dirname(file));
+    return openSync(file, newFile, executable ? target.modes.executable : target.modes.plain);
+  } catch (error) {
+    const reason = unfitReasons[(error as NodeJS.ErrnoException).code ?? ""];
+    throw reason === undefined ? error : new BadArchiveError(path, reason, error);
+  }
+}
+
+function makeFolder(made: Set<string>, folder: string): void {
+  if (made.has(folder)) return;
+  makeFolder(made, dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // On a disk that takes `Lib` and `lib` for one, both may use it.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  made.add(folder);
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
 }

@@ -1,0 +1,74 @@
+import { gunzipSync } from "node:zlib";
+
+import { extract } from "tar-stream";
+
+import { acceptEntry, type AcceptedFile, type ArchiveRules } from "./accept-entry.ts";
+import { ArchiveFrames } from "./archive-frames.ts";
+import { ArchivePaths } from "./archive-paths.ts";
+import { BadArchiveError, damageOf } from "./bad-archive-error.ts";
+import type { TarballLimits } from "./tarball-limits.ts";
+
+/** A regular file of an archive that is in memory. */
+export type HeldEntry = AcceptedFile & {
+  /** A view of the decompressed archive. */
+  readonly content: Uint8Array;
+};
+
+/**
+ * Returns the regular files of the gzipped `archive` in its order, checked against the rules;
+ * `undefined` when it unpacks to more than `heldBytesMax`, and must be read as a stream.
+ *
+ * By the same rules and the same parser as a stream, at a third of its cost: the bytes are decompressed
+ * at once, and a content is where its header says it is. Throws {@link BadArchiveError}.
+ */
+export async function readHeldEntries(
+  archive: Uint8Array,
+  limits: TarballLimits,
+  heldBytesMax: number,
+): Promise<readonly HeldEntry[] | undefined> {
+  const tar = decompress(archive, heldBytesMax);
+  if (tar === undefined) return undefined;
+  const rules = { frames: new ArchiveFrames(limits), paths: new ArchivePaths(limits), limits };
+  rules.frames.push(tar, archive.length);
+  const files = await listFiles(tar, rules);
+  if (files.length === 0) throw new BadArchiveError(undefined, "holds no files");
+  return files;
+}
+
+const headerBytes = 512;
+
+async function listFiles(tar: Uint8Array, rules: ArchiveRules): Promise<readonly HeldEntry[]> {
+  const files: HeldEntry[] = [];
+  const archive = extract();
+  archive.end(tar);
+  try {
+    for await (const entry of archive) {
+      const file = acceptEntry(entry, rules);
+      const start = entry.offset + headerBytes;
+      if (file !== undefined) files.push({ ...file, content: tar.subarray(start, start + file.size) });
+      entry.resume();
+    }
+  } catch (error) {
+    throw damageOf(error);
+  } finally {
+    archive.destroy();
+  }
+  return files;
+}
+
+const trailerBytes = 4;
+const slackBytes = 64;
+
+/** A gzip ends with the size of what it holds. Where that is a lie, the buffer grows, but never beyond `bytesMax`. */
+function decompress(archive: Uint8Array, bytesMax: number): Uint8Array | undefined {
+  const { buffer, byteOffset, byteLength } = archive;
+  if (byteLength < trailerBytes) throw new BadArchiveError(undefined, "is damaged or no gzipped tar: it is too short");
+  const told = new DataView(buffer, byteOffset, byteLength).getUint32(byteLength - trailerBytes, true);
+  if (told > bytesMax) return undefined;
+  try {
+    return gunzipSync(archive, { chunkSize: told + slackBytes, maxOutputLength: bytesMax });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") return undefined;
+    throw damageOf(error);
+  }
+}
