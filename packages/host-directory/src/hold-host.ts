@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { DirectoryHold } from "@larder/sql";
+import type { DirectoryHold } from "@larder/sql/hold";
 
 import { hostPaths } from "./host-paths.ts";
 import { readHostManifestText } from "./read-host.ts";
@@ -41,8 +41,8 @@ export async function holdHost<Result>(
 }
 
 async function acquire(path: string, options: HoldHostOptions): Promise<DirectoryHold> {
-  // The SQL rooms are slow to load, and only a command that changes something needs them.
-  const { DirectoryHeldError, holdDirectory } = await import("@larder/sql");
+  // SQLite is slow to load, and only a command that changes something needs them.
+  const { DirectoryHeldError, holdDirectory } = await import("@larder/sql/hold");
   await mkdir(path, { recursive: true });
   const until = performance.now() + (options.timeoutMs ?? timeoutMsDefault);
   for (let waited = false; ; waited = true) {
