@@ -1,9 +1,15 @@
+export { explainWhy } from "./explain-why.ts";
+export type { Asker, Why } from "./explain-why.ts";
 export { listLockDifferences } from "./list-lock-differences.ts";
 export type { LockDifference, LockRequest } from "./list-lock-differences.ts";
 export { policyOfNobody } from "./lock-settings.ts";
 export { createLockfile, lockfileRevision, lockfileVersion } from "./lockfile.ts";
 export type { Lockfile, UnsolvedWant } from "./lockfile.ts";
 export { LockfileError } from "./lockfile-error.ts";
+export { mergeLockfiles } from "./merge/merge-lockfiles.ts";
+export type { LockMerge } from "./merge/merge-lockfiles.ts";
+export type { MergeConflict } from "./merge/merge-conflict.ts";
+export type { ThreeWay } from "./merge/three-way.ts";
 export { parseLockfile } from "./parse-lockfile.ts";
 export { findPlatform, formatPlatform } from "./platform.ts";
 export { printLockfile } from "./print-lockfile.ts";

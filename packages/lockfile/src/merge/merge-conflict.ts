@@ -1,0 +1,5 @@
+/** Something that both sides changed, each to something else. */
+export type MergeConflict = {
+  readonly about: "core" | "policy" | "override" | "extension" | "shared" | "want" | "package";
+  readonly name: string;
+};
