@@ -54,25 +54,35 @@ test("[S3] what a package keeps in its database is there after a restart", { tag
   await second.stop();
 });
 
-test("[H2] code that the operator did not trust never runs, and neither does what requires it", async () => {
+test("[H2] code that the operator did not trust runs in a sandbox, with nothing of the host's process", async () => {
   const { mode: _, ...untrusted } = metricsPackage;
-  const marker = "globalThis.untrustedCodeRan = true;";
+  const marker = `import { definePlugin } from "@larder/sdk";
+    globalThis.untrustedCodeRan = true;
+    export default definePlugin({ actions: { look: () => ["process", "require", "fetch"].map((name) => typeof globalThis[name]) } });`;
   await using host = await startLaidHost([
     { ...untrusted, files: { ...untrusted.files, "plugins/evil/index.js": marker } },
     reportPackage,
   ]);
 
-  const next = `larder add --trust @home/metrics --cwd ${host.directory}`;
-  const sentence = `\`@home/metrics\` holds code that you did not trust yet: let it run in this host with \`${next}\``;
   expect(host.status().packages).toMatchObject([
-    { name: "@home/metrics", state: "blocked", mode: "sandboxed", reason: sentence, actions: [] },
-    {
-      name: "@home/report",
-      state: "blocked",
-      reason: `\`@home/report\` requires \`@home/metrics\`, which is blocked: ${sentence}`,
-    },
+    { name: "@home/metrics", state: "active", mode: "sandboxed" },
+    { name: "@home/report", state: "active", mode: "trusted" },
   ]);
   expect(globalThis).not.toHaveProperty("untrustedCodeRan");
+  expect(await host.call("evil.look", {})).toEqual(["undefined", "undefined", "undefined"]);
+  expect(await host.call("report.total", { values: [1, 2] })).toEqual({ total: 3 });
+});
+
+test("[H2] a sandboxed package that asks for what the operator did not agree to is blocked, and so is what requires it", async () => {
+  const { mode: _, ...untrusted } = metricsPackage;
+  const permissions = [{ resource: "db", actions: ["read"], effect: "allow" }] as const;
+  await using host = await startLaidHost([{ ...untrusted, larder: { permissions } }, reportPackage]);
+
+  const sentence = "`@home/metrics` asks to read `db`, which you did not agree to";
+  expect(host.status().packages).toMatchObject([
+    { name: "@home/metrics", state: "blocked", reason: expect.stringContaining(sentence), actions: [] },
+    { name: "@home/report", state: "blocked", reason: expect.stringContaining(sentence) },
+  ]);
   await expect(host.call("metrics.sum", { values: [] })).rejects.toThrow("There is no action `metrics.sum`");
 });
 

@@ -6,6 +6,7 @@ import { inspectPackage, type PackageInspection, type Problem } from "@larder/pa
 import { openSql, type Sql, type SqlLocation } from "@larder/sql";
 import { diskTree } from "@larder/tarball";
 
+import { createSandboxPool } from "./sandbox/sandbox-pool.ts";
 import { assessPackage, type InstalledContents } from "./sandbox/assess-package.ts";
 import type { RuntimeLimits } from "./lifecycle/runtime.ts";
 import { type RunningHost, runHost } from "./run-host.ts";
@@ -45,6 +46,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   const manifest = await readHostManifest(directory);
   const generation = await findCurrentGeneration(directory);
   const packages = generation === undefined ? [] : readPackages(generation);
+  const sandboxes = createSandboxPool();
   const at: SqlLocation =
     databaseUrl === undefined
       ? { type: "directory", path: join(hostPaths(directory).data, "database") }
@@ -57,6 +59,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
         hostDirectory: directory,
         settings: manifest.packages[installed.name],
         environment,
+        sandboxes,
       }),
     ),
     logger,
@@ -64,6 +67,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     limits,
     hostNames,
     openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),
+    onStop: () => sandboxes.stop(),
   });
 }
 

@@ -29,6 +29,8 @@ export type RunHostOptions = {
   readonly limits?: Partial<RuntimeLimits>;
   /** The names besides the loopback ones that requests may be addressed to. */
   readonly hostNames: readonly string[];
+  /** Called once all packages are stopped. */
+  readonly onStop?: () => void;
 };
 
 /** A host with its packages started. */
@@ -108,6 +110,7 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
     stopPackage: (name) => supervisor.stop(name),
     async stop() {
       await supervisor.stopAll();
+      options.onStop?.();
       await database.close();
     },
   };

@@ -7,6 +7,9 @@ import { type OfferedService, resourceOf, type ServiceConsumer } from "../servic
 import { isOwnEvent } from "./own-event.ts";
 import type { RunningPackage, Runtime } from "./runtime.ts";
 
+/** The names under which a context offers services that its package may reach; for whoever carries a context elsewhere. */
+export const reachableNeeds: unique symbol = Symbol("reachableNeeds");
+
 /** What a piece of code stands on. */
 export type ContextGround = {
   readonly runtime: Runtime;
@@ -20,7 +23,9 @@ export type ContextGround = {
 };
 
 /** Returns what every piece of a package's code is given, with the services that it needs. */
-export function createBaseContext(ground: ContextGround): BaseContext {
+export function createBaseContext(
+  ground: ContextGround,
+): BaseContext & { readonly [reachableNeeds]: readonly string[] } {
   const { runtime, pkg, owner, signal } = ground;
   const log = runtime.log.logOf({ package: pkg.name, owner });
   const context: BaseContext = {
@@ -39,7 +44,13 @@ export function createBaseContext(ground: ContextGround): BaseContext {
     },
     emit: (event, payload, options = {}) => emit(ground, event, payload, options),
   };
-  return addNeeds(context, ground);
+  const { permissions } = pkg.calling;
+  const reachable = Object.entries(ground.needs)
+    .filter(([, { id }]) => id === "log" || permissions.reaches(resourceOf(id)))
+    .map(([name]) => name);
+  return Object.defineProperty(addNeeds(context, ground), reachableNeeds, { value: reachable }) as BaseContext & {
+    readonly [reachableNeeds]: readonly string[];
+  };
 }
 
 async function emit(

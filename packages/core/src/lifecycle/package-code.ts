@@ -16,8 +16,20 @@ export type WrittenAction = {
 /** A plugin and its name. */
 export type WrittenPlugin = { readonly name: string; readonly plugin: Plugin };
 
+/** What the code of a package may tell while it runs, besides what it was called for. */
+export type CodeWatch = {
+  /** A line that it wrote to its console. */
+  readonly onConsole: (level: string, line: string) => void;
+  /** A failure that nobody waited for. */
+  readonly onStray: (failure: unknown) => void;
+  /** Where it ran is gone. */
+  readonly onBroken: (failure: Error) => void;
+};
+
 /** The code of a package, imported and not yet started. */
 export type PackageCode = {
+  /** Ends where it runs; nothing for code that runs in the host's own process. */
+  readonly close?: () => void;
   /** In the order in which they start. */
   readonly plugins: readonly WrittenPlugin[];
   /** Functions, links and methods that stand in files of their own. */

@@ -57,7 +57,12 @@ export function createPackageWork(runtime: Runtime, pkg: RunningPackage): FiberW
 
   return {
     async load(scope) {
-      const code = await pkg.readCode();
+      const code = await pkg.readCode({
+        onConsole: (level, line) => (level === "error" || level === "warn" ? log[level](line) : log.info(line)),
+        onStray: (failure) => log.error("A failure was left that nobody waits for", { failure }),
+        onBroken: (failure) => log.error(failure.message),
+      });
+      if (code.close !== undefined) scope.ledger.enter({ owner: pkg.name, label: "sandbox" }, code.close);
       registerFiles(code, groundOf(runtime, pkg, scope));
       for (const written of code.plugins) await startPlugin(scope, written);
     },

@@ -44,7 +44,8 @@ export function createPluginScope(ground: PluginGround): PluginScope {
       enter(`routes /plugins/${ground.owner}/`, ground.runtime.mounts.mount(ground.owner, ground.pkg.name, handler));
     },
   };
-  const context = Object.defineProperties(createBaseContext(ground), Object.getOwnPropertyDescriptors(effects));
+  const base: object = createBaseContext(ground);
+  const context = Object.defineProperties(base, Object.getOwnPropertyDescriptors(effects));
   return { context: context as PluginContext, settle: async () => void (await Promise.all(begun.splice(0))) };
 }
 

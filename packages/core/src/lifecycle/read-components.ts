@@ -14,9 +14,19 @@ export type PackageFiles = {
   readonly components: readonly Component[];
 };
 
-/** Imports every module of `pkg`. Throws {@link PluginFailedError}, naming the component. */
-export async function readPackageCode(pkg: PackageFiles): Promise<PackageCode> {
-  const usable = pkg.components.filter((component) => component.status === "ok");
+/** Returns what the module of a component exports. */
+export type ImportComponent = (component: Component) => Promise<{ readonly [name: string]: unknown }>;
+
+/**
+ * Reads what every module of `pkg` exports; `importComponent` gets it from where the code runs, which is
+ * this process when it is left out. Throws {@link PluginFailedError}, naming the component.
+ */
+export async function readPackageCode(
+  { name, directory, components }: PackageFiles,
+  importComponent: ImportComponent = ({ path }) => importModule(directory, path),
+): Promise<PackageCode> {
+  const pkg = { name, importComponent };
+  const usable = components.filter((component) => component.status === "ok");
   const plugins = await Promise.all(
     usable.filter(({ kind }) => kind === "plugin").map(async (component) => await readPlugin(pkg, component)),
   );
@@ -26,14 +36,16 @@ export async function readPackageCode(pkg: PackageFiles): Promise<PackageCode> {
   return { plugins: sortPlugins(plugins), actions: actions.flat() };
 }
 
+type ReadPackage = { readonly name: string; readonly importComponent: ImportComponent };
+
 type FileKind = "link" | "function" | "actor";
 
 function isActionKind(kind: string): kind is FileKind {
   return kind === "link" || kind === "function" || kind === "actor";
 }
 
-async function readPlugin(pkg: PackageFiles, component: Component): Promise<WrittenPlugin> {
-  const exported = await importComponent(pkg, component);
+async function readPlugin(pkg: ReadPackage, component: Component): Promise<WrittenPlugin> {
+  const exported = await importOf(pkg, component);
   const plugin = exported["default"];
   if (!isPlugin(plugin)) {
     const cause = new TypeError(`\`${component.path}\` must export what \`definePlugin\` returns, as its default`);
@@ -42,8 +54,8 @@ async function readPlugin(pkg: PackageFiles, component: Component): Promise<Writ
   return { name: component.name, plugin };
 }
 
-async function readActions(pkg: PackageFiles, component: Component, kind: FileKind): Promise<readonly WrittenAction[]> {
-  const exported = await importComponent(pkg, component);
+async function readActions(pkg: ReadPackage, component: Component, kind: FileKind): Promise<readonly WrittenAction[]> {
+  const exported = await importOf(pkg, component);
   const [owner, operation] = ownerOf(pkg, component);
   const written = kind === "actor" ? methodsOf(exported) : [[operation, exported["default"]] as const];
   return written.map(([name, value]) => {
@@ -57,7 +69,7 @@ async function readActions(pkg: PackageFiles, component: Component, kind: FileKi
 }
 
 /** `metrics.summarise` is `summarise` of `metrics`; a file without an owner belongs to its package, an actor to itself. */
-function ownerOf(pkg: PackageFiles, component: Component): readonly [owner: string, operation: string] {
+function ownerOf(pkg: ReadPackage, component: Component): readonly [owner: string, operation: string] {
   const [first = "", ...rest] = component.name.split(".");
   if (component.kind === "actor") return [component.name, ""];
   if (rest.length === 0) return [pkg.name.slice(pkg.name.indexOf("/") + 1), first];
@@ -71,9 +83,9 @@ function methodsOf(exported: { readonly [name: string]: unknown }): readonly (re
   return Object.entries(all).filter(([name, value]) => !name.startsWith("_") && toAction(value) !== undefined);
 }
 
-async function importComponent(pkg: PackageFiles, component: Component): Promise<{ readonly [name: string]: unknown }> {
+async function importOf(pkg: ReadPackage, component: Component): Promise<{ readonly [name: string]: unknown }> {
   try {
-    return await importModule(pkg.directory, component.path);
+    return await pkg.importComponent(component);
   } catch (cause) {
     throw new PluginFailedError({ packageName: pkg.name, plugin: component.name, phase: "import", cause });
   }

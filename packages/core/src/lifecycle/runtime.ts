@@ -6,7 +6,7 @@ import type { CallingPackage, Dispatcher } from "../actions/dispatcher.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { HostLog } from "../services/host-log.ts";
 import type { ServiceCatalog } from "../services/service-catalog.ts";
-import type { PackageCode } from "./package-code.ts";
+import type { CodeWatch, PackageCode } from "./package-code.ts";
 
 /** Answers requests below `/plugins/<plugin>/`; whoever serves HTTP provides it. */
 export type MountTable = {
@@ -43,7 +43,7 @@ export type RunnablePackage = {
   /** Where its files are, absolute and without symbolic links; undefined when its code is in no files. */
   readonly directory: string | undefined;
   /** Imports its code. Nothing of it has run before. */
-  readonly readCode: () => Promise<PackageCode>;
+  readonly readCode: (watch: CodeWatch) => Promise<PackageCode>;
   /** The packages that must be active before it. */
   readonly requires: readonly string[];
   readonly components: readonly Component[];

@@ -2,12 +2,14 @@ import type { ExpectedError } from "@larder/errors";
 import type { PackageMode, PackageSettings } from "@larder/host-directory";
 import { hasCode, type LarderManifest, type PackageInspection } from "@larder/package-contents";
 import { isRange, parseVersion, satisfies } from "@larder/package-spec";
-import { apiVersion } from "@larder/sdk";
+import { apiVersion, type Permission } from "@larder/sdk";
 
-import { UntrustedPackageError } from "./untrusted-package-error.ts";
 import { MissingVariableError, UnusablePackageError } from "../lifecycle/lifecycle-errors.ts";
 import { readPackageCode } from "../lifecycle/read-components.ts";
 import type { RunnablePackage } from "../lifecycle/runtime.ts";
+import type { VmLimits } from "./runner/messages.ts";
+import type { SandboxPool } from "./sandbox-pool.ts";
+import { listUngranted, UngrantedPermissionError } from "./ungranted-permission-error.ts";
 import type { RunMode, SupervisedPackage } from "../lifecycle/supervisor.ts";
 
 /** A package as it lies in the host, before anything of it runs. */
@@ -26,6 +28,8 @@ export type HostDecisions = {
   readonly hostDirectory: string;
   readonly settings: PackageSettings | undefined;
   readonly environment: { readonly [name: string]: string | undefined };
+  /** Where code runs that the operator does not trust. */
+  readonly sandboxes: SandboxPool;
 };
 
 /** Returns how `installed` would run: its code is sandboxed unless the operator trusts it. */
@@ -41,10 +45,10 @@ export function assessPackage(installed: InstalledContents, decisions: HostDecis
   const supervised = { name, version, requires, components: inspection.components, mode };
   const reason = findReason(installed, mode, decisions);
   if (reason !== undefined) return { ...supervised, type: "blocked", reason };
-  return { ...supervised, type: "runnable", pkg: toRunnable(installed, decisions) };
+  return { ...supervised, type: "runnable", pkg: toRunnable(installed, mode, decisions) };
 }
 
-function toRunnable(installed: InstalledContents, decisions: HostDecisions): RunnablePackage {
+function toRunnable(installed: InstalledContents, mode: RunMode, decisions: HostDecisions): RunnablePackage {
   const { name, version, directory, requires, inspection } = installed;
   const { components, larder } = inspection;
   const timeoutSeconds = larder?.limits?.timeoutSeconds;
@@ -54,12 +58,25 @@ function toRunnable(installed: InstalledContents, decisions: HostDecisions): Run
     directory,
     requires,
     components,
-    readCode: () => readPackageCode({ name, directory, components }),
-    permissions: larder?.permissions ?? [],
+    readCode: (watch) =>
+      mode === "sandboxed"
+        ? decisions.sandboxes.open({ name, directory, components }, limitsOf(larder), watch)
+        : readPackageCode({ name, directory, components }),
+    permissions: permissionsOf(installed),
     callers: larder?.callers,
     actionTimeoutMs: timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
     env: fillEnvironment(larder, decisions).values,
   };
+}
+
+function permissionsOf({ inspection }: InstalledContents): readonly Permission[] {
+  return inspection.larder?.permissions ?? [];
+}
+
+/** What the package says that it needs; the pool knows what holds where it says nothing. */
+function limitsOf(larder: LarderManifest | undefined): Partial<VmLimits> {
+  const memoryMb = larder?.limits?.memoryMb;
+  return memoryMb === undefined ? {} : { memoryBytes: memoryMb * 1024 * 1024 };
 }
 
 function findReason(installed: InstalledContents, mode: RunMode, decisions: HostDecisions): ExpectedError | undefined {
@@ -70,7 +87,9 @@ function findReason(installed: InstalledContents, mode: RunMode, decisions: Host
     const reason = `it needs the API of Larder in a version that fits \`${wanted}\`, and this host has ${apiVersion}`;
     return new UnusablePackageError(installed.name, reason, "Lock the host again with this version of Larder");
   }
-  if (mode === "sandboxed") return new UntrustedPackageError(installed.name, decisions.hostDirectory);
+  const ungranted =
+    mode === "sandboxed" ? listUngranted(permissionsOf(installed), decisions.settings?.grants ?? []) : [];
+  if (ungranted.length > 0) return new UngrantedPermissionError(installed.name, ungranted, decisions.hostDirectory);
   const { missing } = fillEnvironment(installed.inspection.larder, decisions);
   return missing.length === 0 ? undefined : new MissingVariableError(installed.name, missing);
 }

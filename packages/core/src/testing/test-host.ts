@@ -3,6 +3,7 @@ import { inspectPackage } from "@larder/package-contents";
 import { openSql } from "@larder/sql";
 import { diskTree } from "@larder/tarball";
 
+import { createSandboxPool, type SandboxPool } from "../sandbox/sandbox-pool.ts";
 import { assessPackage } from "../sandbox/assess-package.ts";
 import type { RuntimeLimits } from "../lifecycle/runtime.ts";
 import type { SupervisedPackage } from "../lifecycle/supervisor.ts";
@@ -12,7 +13,11 @@ import { standInName, standInPackage } from "./stand-in-package.ts";
 
 /** What is put to the test: a folder that holds a package, or a plugin as its file exports it. */
 export type TestSubject =
-  | { readonly directory: string }
+  | {
+      readonly directory: string;
+      /** How it runs; trusted when left out. */
+      readonly mode?: "trusted" | "sandboxed";
+    }
   | { readonly plugin: Plugin; readonly name?: string; readonly permissions?: readonly Permission[] };
 
 /** How a test runs a package. */
@@ -44,7 +49,8 @@ const migrations = new URL("../../migrations/", import.meta.url);
  * Throws why, when the package does not start.
  */
 export async function testHost(options: TestHostOptions): Promise<TestHost> {
-  const subject = toSupervised(options);
+  const sandboxes = createSandboxPool();
+  const subject = toSupervised(options, sandboxes);
   const standIn = standInPackage(options.services ?? []);
   const host = await runHost({
     directory: "memory",
@@ -52,6 +58,7 @@ export async function testHost(options: TestHostOptions): Promise<TestHost> {
     logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     clock: Date.now,
     hostNames: [],
+    onStop: () => sandboxes.stop(),
     openDatabase: () => openSql({ at: { type: "memory" }, schema: {}, migrations }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
@@ -75,16 +82,18 @@ function ignore(): void {
   // A test that wants the log reads it from the status.
 }
 
-function toSupervised(options: TestHostOptions): SupervisedPackage {
+function toSupervised(options: TestHostOptions, sandboxes: SandboxPool): SupervisedPackage {
   if ("directory" in options) {
     const inspection = inspectPackage(diskTree(options.directory), { typescript: true });
     const { name, version } = inspection.packageJson as { readonly name: string; readonly version: string };
     const installed = { name, version, directory: options.directory, requires: [standInName], inspection };
-    const settings = { mode: "trusted", env: {}, grants: [] } as const;
+    const grants = (inspection.larder?.permissions ?? []).map(({ resource, actions }) => ({ resource, actions }));
+    const settings = { mode: options.mode ?? "trusted", env: {}, grants } as const;
     return assessPackage(installed, {
       hostDirectory: options.directory,
       settings,
       environment: options.environment ?? {},
+      sandboxes,
     });
   }
   const { plugin, name = "test", permissions = plugin.permissions ?? [] } = options;

@@ -1,0 +1,92 @@
+import type { Callee, SideCodec } from "../wire/peer.ts";
+import { createGuestContext, type ContextFacts } from "./guest-context.ts";
+import { fromWireBody, type RequestParts, toWireBody, type WireBody } from "../wire/web-parts.ts";
+import { GuestRequest, GuestResponse } from "./web-messages.ts";
+
+/** How a sandbox writes and reads what its host cannot have as data, and the other way round. */
+export const guestCodec: SideCodec = (peer) => ({
+  replace: (value) => flatten(value),
+  export(value, holder) {
+    if (typeof value === "function") return ["function", peer.share(calling(value as Method, holder))];
+    if (value instanceof GuestResponse) {
+      const parts = value.parts();
+      return ["response", { ...parts, body: toWireBody(parts.body) }];
+    }
+    return undefined;
+  },
+  import(kind, [first, facts]) {
+    switch (kind) {
+      case "function":
+        return (...args: readonly unknown[]) => peer.call(Number(first), null, args);
+      case "object":
+        return remoteObject((method, args) => peer.call(Number(first), method, args));
+      case "context":
+        return createGuestContext(peer, Number(first), facts as ContextFacts);
+      case "request":
+        return readRequest(first as RequestParts<WireBody | null>);
+      default:
+        throw new TypeError(`Nothing of the kind ${kind} can cross`);
+    }
+  },
+  revive: (error) => error,
+});
+
+type Method = (this: unknown, ...args: readonly unknown[]) => unknown;
+
+/** An action that is a method keeps its `this`. */
+function calling(method: Method, holder: object | undefined): Callee {
+  return (_, args) => Reflect.apply(method, holder, args);
+}
+
+/** What crosses as data with functions in it: validators as their one method, class instances with their methods. */
+function flatten(value: object): object {
+  if ("~standard" in value) return describeValidator(value);
+  if (typeof value === "function" || isData(value)) return value;
+  return describeInstance(value);
+}
+
+function describeValidator(schema: object): object {
+  const { "~standard": standard } = schema as {
+    readonly "~standard": { version: unknown; vendor: unknown; validate: Method };
+  };
+  const { version, vendor } = standard;
+  return { "~standard": { version, vendor, validate: (value: unknown) => standard.validate(value) } };
+}
+
+const dataKinds = [Array, Date, Uint8Array, ArrayBuffer, Map, Set, Error, GuestResponse] as const;
+
+function isData(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || dataKinds.some((kind) => value instanceof kind);
+}
+
+/** A service may be an instance of a class: its methods stand on prototypes, and its own fields may be methods too. */
+function describeInstance(instance: object): object {
+  const described: { [member: string]: unknown } = {};
+  for (
+    let layer: object | null = instance;
+    layer !== null && layer !== Object.prototype;
+    layer = Object.getPrototypeOf(layer)
+  ) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(layer))) {
+      if (name === "constructor" || Object.hasOwn(described, name)) continue;
+      if (typeof value === "function")
+        described[name] = (...args: readonly unknown[]) => Reflect.apply(value as Method, instance, args);
+    }
+  }
+  return described;
+}
+
+/** An object of the host: whatever is called on it is called there. */
+function remoteObject(call: (method: string, args: readonly unknown[]) => Promise<unknown>): object {
+  return new Proxy(Object.create(null) as object, {
+    // A promise would be mistaken for one that has a `then`.
+    get: (_, name) =>
+      typeof name === "symbol" || name === "then" ? undefined : (...args: readonly unknown[]) => call(name, args),
+  });
+}
+
+function readRequest({ body, ...parts }: RequestParts<WireBody | null>): GuestRequest {
+  const read = fromWireBody(body);
+  return new GuestRequest({ ...parts, body: typeof read === "string" ? new TextEncoder().encode(read) : read });
+}

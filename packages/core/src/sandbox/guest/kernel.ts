@@ -1,0 +1,72 @@
+import { Peer, rootRef } from "../wire/peer.ts";
+import { GuestAbortController, GuestAbortSignal } from "./abort.ts";
+import { guestCodec } from "./guest-codec.ts";
+import { createTimers } from "./timers.ts";
+import { GuestHeaders, GuestRequest, GuestResponse } from "./web-messages.ts";
+
+/*
+ * The first code that runs in a sandbox: it takes the one way out for itself, and gives the code of the
+ * package what it may expect of a platform. Whatever that code does to it, it does to itself: the host
+ * trusts nothing that comes out of here.
+ */
+
+/** What the runner puts into a fresh sandbox. */
+type Door = {
+  /** Sends one message to the host. */
+  readonly send: (text: string) => void;
+  /** Asks to be called back with `id` after `ms` milliseconds. */
+  readonly wake: (id: number, ms: number) => void;
+};
+
+/** What the runner calls. */
+export type GuestEntry = { receive(text: string): void; wake(id: number): void };
+
+const globals = globalThis as unknown as { [name: string]: unknown };
+const door = globals["__door"] as Door;
+delete globals["__door"];
+
+const timers = createTimers(door.wake);
+let components: { readonly [path: string]: unknown } = {};
+
+const peer = new Peer(
+  (method, [path]) => {
+    if (method !== "import") throw new TypeError(`A sandbox has no ${String(method)}`);
+    const exported = components[String(path)];
+    if (exported === undefined) throw new Error(`There is no ${String(path)} here`);
+    return { ...(exported as object) };
+  },
+  { send: door.send, codec: guestCodec, lasts: () => true, sharedMax: 100_000 },
+);
+
+const entry: GuestEntry = {
+  receive: (text) => peer.receive(text),
+  wake(id) {
+    try {
+      timers.wake(id);
+    } catch (failure) {
+      peer.tell(rootRef, "stray", [failure]);
+    }
+  },
+};
+globals["__entry"] = entry;
+
+const consoleMethods = ["debug", "info", "log", "warn", "error"];
+Object.assign(globals, {
+  ...timers.globals,
+  AbortController: GuestAbortController,
+  AbortSignal: GuestAbortSignal,
+  Headers: GuestHeaders,
+  Request: GuestRequest,
+  Response: GuestResponse,
+  console: Object.fromEntries(
+    consoleMethods.map((level) => [
+      level,
+      (...args: readonly unknown[]): void => peer.tell(rootRef, "console", [level, args.map(String).join(" ")]),
+    ]),
+  ),
+});
+
+/** Called by the bundle, once all modules of the package are evaluated. */
+export function serve(modules: { readonly [path: string]: unknown }): void {
+  components = modules;
+}

@@ -1,0 +1,99 @@
+import type { Callee, Peer, Scope, SideCodec } from "./wire/peer.ts";
+import { fromWireBody, type RequestParts, type ResponseParts, toWireBody, type WireBody } from "./wire/web-parts.ts";
+import { createThrownErrors } from "./thrown-errors.ts";
+import { type AnyContext, contextFacts, contextMethods, isContext } from "./host-context.ts";
+
+/** A request whose body was read, so that it can cross. */
+export type ReadRequest = RequestParts;
+
+const readRequests = new WeakMap<Request, ReadRequest>();
+
+/** Reads the body of `request`: what crosses is data. `request` crosses with it afterwards. */
+export async function readRequest(request: Request): Promise<void> {
+  const body = request.body === null ? undefined : await request.bytes();
+  readRequests.set(request, { url: request.url, method: request.method, headers: [...request.headers], body });
+}
+
+/** How a host writes and reads what its sandboxes cannot have as data, and the other way round. */
+export function hostCodec(): SideCodec {
+  const lasting = new WeakMap<object, number>();
+  const thrown = createThrownErrors();
+  return (peer, scope) => ({
+    replace: (value) => value,
+    export(value) {
+      if (value instanceof Request) return exportRequest(value);
+      if (value instanceof Error) return ["error", thrown.describe(value)];
+      if (isContext(value)) return exportContext(value, { peer, scope, lasting });
+      if (typeof value === "function") return ["function", shareIn(peer, scope, callFunction(value as Method))];
+      return isData(value) ? undefined : ["object", shareIn(peer, scope, callMethod(value))];
+    },
+    import(kind, [first]) {
+      if (kind === "function") {
+        const ref = Number(first);
+        scope.others.push(ref);
+        return (...args: readonly unknown[]) => callGuest(peer, ref, args);
+      }
+      if (kind === "response") return toResponse(first as ResponseParts<WireBody | null>);
+      throw new TypeError(`Nothing of the kind ${kind} can cross`);
+    },
+    revive: (error) => thrown.find(error) ?? error,
+  });
+}
+
+type Method = (this: unknown, ...args: readonly unknown[]) => unknown;
+
+async function callGuest(peer: Peer, ref: number, args: readonly unknown[]): Promise<unknown> {
+  for (const argument of args) if (argument instanceof Request) await readRequest(argument);
+  return await peer.call(ref, null, args);
+}
+
+function shareIn(peer: Peer, scope: Scope, callee: Callee): number {
+  const ref = peer.share(callee);
+  scope.own.push(ref);
+  return ref;
+}
+
+function callFunction(called: Method): Callee {
+  return (_, args) => Reflect.apply(called, undefined, args);
+}
+
+/** Whatever stands on the object itself or on its class may be called, and nothing of the language's own. */
+function callMethod(target: object): Callee {
+  return (name, args) => {
+    const method: unknown = name === null || name in Object.prototype ? undefined : Reflect.get(target, name);
+    if (typeof method !== "function") throw new TypeError(`There is no method \`${String(name)}\``);
+    return Reflect.apply(method, target, args);
+  };
+}
+
+type ContextPlace = { readonly peer: Peer; readonly scope: Scope; readonly lasting: WeakMap<object, number> };
+
+/** A context for one call goes when the call does; a plugin's own stays as long as the plugin. */
+function exportContext(context: AnyContext, { peer, scope, lasting }: ContextPlace): readonly [string, ...unknown[]] {
+  const facts = contextFacts(context);
+  if (facts.call !== undefined) return ["context", shareIn(peer, scope, contextMethods(context)), facts];
+  const ref = lasting.get(context) ?? peer.share(contextMethods(context));
+  lasting.set(context, ref);
+  return ["context", ref, facts];
+}
+
+function exportRequest(request: Request): readonly [string, ...unknown[]] {
+  const parts = readRequests.get(request);
+  if (parts === undefined) throw new TypeError("A request crosses only after its body was read");
+  return ["request", { ...parts, body: toWireBody(parts.body) }];
+}
+
+function toResponse({ status, headers, body }: ResponseParts<WireBody | null>): Response {
+  const content = fromWireBody(body);
+  return new Response((content as BodyInit | undefined) ?? null, {
+    status,
+    headers: headers.map(([name, value]) => [name, value] as [string, string]),
+  });
+}
+
+const dataKinds = [Array, Date, Uint8Array, ArrayBuffer, Map, Set, Error] as const;
+
+function isData(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || dataKinds.some((kind) => value instanceof kind);
+}

@@ -1,0 +1,158 @@
+import { decodeWire, encodeWire, type RefCodec } from "./wire-value.ts";
+
+/** What one side lets the other call: a function when `method` is null, else a method of an object. */
+export type Callee = (method: string | null, args: readonly unknown[]) => unknown;
+
+/** How one side writes and reads what the other cannot have as data. `scope` ends with the call. */
+export type SideCodec = (peer: Peer, scope: Scope) => RefCodec;
+
+/** References that live as long as one call, on both sides. */
+export type Scope = {
+  /** Own references to drop when the call is over. */
+  readonly own: number[];
+  /** References of the other side to free when the call is over. */
+  readonly others: number[];
+};
+
+/** How an end of the line is made. */
+export type PeerOptions = {
+  readonly send: (text: string) => void;
+  readonly codec: SideCodec;
+  /** True for a call whose references outlive it: a listener stays when `on` has returned. */
+  readonly lasts: (method: string | null) => boolean;
+  /** The most references that the other side may hold. */
+  readonly sharedMax: number;
+};
+
+type Waiting = {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+  readonly scope: Scope;
+};
+
+/** Reference 0 on either side: what is there from the beginning. */
+export const rootRef = 0;
+
+/** One end of the line between a host and a sandbox. Both ends run this file. */
+export class Peer {
+  readonly #options: PeerOptions;
+  readonly #shared: Map<number, Callee>;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastRef = 0;
+  #lastCall = 0;
+  #closed: Error | undefined;
+
+  /** `root` answers calls to {@link rootRef}. */
+  constructor(root: Callee, options: PeerOptions) {
+    this.#options = options;
+    this.#shared = new Map([[rootRef, root]]);
+  }
+
+  /** Lets the other side call `callee` until it is freed. Returns its reference. Throws when too much is shared. */
+  share(callee: Callee): number {
+    const { sharedMax } = this.#options;
+    if (this.#shared.size >= sharedMax) throw new RangeError(`More than ${sharedMax} functions are shared`);
+    this.#lastRef += 1;
+    this.#shared.set(this.#lastRef, callee);
+    return this.#lastRef;
+  }
+
+  /** Calls what the other side shared. Rejects with what it threw, or with why the line broke. */
+  call(ref: number, method: string | null, args: readonly unknown[]): Promise<unknown> {
+    if (this.#closed !== undefined) return Promise.reject(this.#closed);
+    const scope = newScope();
+    this.#lastCall += 1;
+    const id = this.#lastCall;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject, scope });
+      try {
+        const given = encodeWire(args, this.#options.codec(this, scope));
+        this.#options.send(`["call",${id},${ref},${JSON.stringify(method)},${given}]`);
+      } catch (failure) {
+        this.#settle(id);
+        reject(failure);
+      }
+    });
+  }
+
+  /** The same without waiting for an answer, or hearing of a failure. */
+  tell(ref: number, method: string | null, args: readonly unknown[]): void {
+    if (this.#closed !== undefined) return;
+    const given = encodeWire(args, this.#options.codec(this, newScope()));
+    this.#options.send(`["tell",0,${ref},${JSON.stringify(method)},${given}]`);
+  }
+
+  /** Takes one message of the other side. Throws a TypeError or a SyntaxError for what is none. */
+  receive(text: string): void {
+    const message: unknown = JSON.parse(text);
+    if (!Array.isArray(message)) throw new TypeError("A message is no list");
+    const [type, id, ...rest] = message as readonly unknown[];
+    if (type === "call" || type === "tell") void this.#answer(type, Number(id), rest);
+    else if (type === "done" || type === "fail") this.#conclude(type, Number(id), rest[0]);
+    else if (type === "free") for (const ref of rest) this.#shared.delete(Number(ref));
+    else throw new TypeError("A message says nothing of its type");
+  }
+
+  /** Rejects every call that waits with `reason`; the line goes on. */
+  interrupt(reason: Error): void {
+    for (const id of this.#waiting.keys()) this.#settle(id)?.reject(reason);
+  }
+
+  /** Ends the line: every call that waits rejects with `reason`, and so does each further one. */
+  close(reason: Error): void {
+    this.#closed ??= reason;
+    this.interrupt(reason);
+    this.#shared.clear();
+  }
+
+  /** Does what the other side asked for, and tells it how that ended. */
+  async #answer(type: "call" | "tell", id: number, [ref, method, args]: readonly unknown[]): Promise<void> {
+    const scope = newScope();
+    const refs = this.#options.codec(this, scope);
+    const name = typeof method === "string" ? method : null;
+    let reply: string;
+    try {
+      const callee = this.#shared.get(Number(ref));
+      if (callee === undefined) throw new TypeError("What was called is gone");
+      const given = decodeWire(args, refs);
+      const value: unknown = await callee(name, Array.isArray(given) ? given : []);
+      reply = `["done",${id},${encodeWire(value, refs)}]`;
+    } catch (failure) {
+      reply = `["fail",${id},${encodeWire(asError(failure), refs)}]`;
+    }
+    if (this.#closed !== undefined) return;
+    if (type === "call") this.#options.send(reply);
+    // What came in as a function may be kept by what was called; what does not say so has done with it.
+    if (scope.others.length > 0 && !this.#options.lasts(name))
+      this.#options.send(`["free",0,${scope.others.join(",")}]`);
+  }
+
+  #conclude(type: "done" | "fail", id: number, tree: unknown): void {
+    const waiter = this.#settle(id);
+    if (waiter === undefined) return;
+    try {
+      const value = decodeWire(tree, this.#options.codec(this, newScope()));
+      if (type === "done") waiter.resolve(value);
+      else waiter.reject(value);
+    } catch (failure) {
+      waiter.reject(failure);
+    }
+  }
+
+  #settle(id: number): Waiting | undefined {
+    const waiter = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    for (const ref of waiter?.scope.own ?? []) this.#shared.delete(ref);
+    return waiter;
+  }
+}
+
+function newScope(): Scope {
+  return { own: [], others: [] };
+}
+
+/** Code may throw anything; what crosses as a failure is an error, or what an author's `error()` looks like. */
+function asError(failure: unknown): unknown {
+  if (failure instanceof Error) return failure;
+  return typeof failure === "object" && failure !== null ? failure : new Error(String(failure));
+}

@@ -1,0 +1,147 @@
+/*
+ * How values cross between a host and a sandbox: as JSON, so that neither side ever reads the other's
+ * memory. What JSON lacks is written as `{"$": [kind, …]}`, and so is an object that has a `$` of its own.
+ *
+ * This file runs on both sides and uses nothing of either.
+ */
+
+/** Tells the other side's references from one's own, both ways. */
+export type RefCodec = {
+  /** Returns what crosses instead of `value`: itself, where nothing has to. */
+  replace(value: object): object;
+  /** Returns what stands for `value` on the other side; `undefined` where it can only cross as data. `holder` is the object that it is a member of. */
+  export(value: object, holder: object | undefined): readonly [kind: string, ...rest: unknown[]] | undefined;
+  /** Returns what `[kind, …]` of the other side stands for. */
+  import(kind: string, rest: readonly unknown[]): unknown;
+  /** Returns what an error of the other side is here: itself, unless it came from here in the first place. */
+  revive(error: Error): unknown;
+};
+
+/** Deeper nesting is refused: what walks it would run out of stack. */
+export const depthMax = 500;
+
+/** Returns `value` as JSON text. Throws a TypeError for what cannot cross. */
+export function encodeWire(value: unknown, refs: RefCodec): string {
+  return JSON.stringify(encodeValue(value, refs, 0));
+}
+
+/** Returns the value of what was parsed from JSON text. Throws a TypeError when it is not what {@link encodeWire} writes. */
+export function decodeWire(tree: unknown, refs: RefCodec): unknown {
+  return decodeValue(tree, refs, 0);
+}
+
+function encodeValue(value: unknown, refs: RefCodec, depth: number, holder?: object): unknown {
+  if (depth > depthMax) throw new TypeError(`A value that is nested deeper than ${depthMax} levels cannot cross`);
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "object" || typeof value === "function") {
+    return encodeObject(value, { refs, depth: depth + 1, holder });
+  }
+  if (typeof value === "number" && Number.isFinite(value) && !Object.is(value, -0)) return value;
+  return { $: encodeScalar(value) };
+}
+
+function encodeScalar(value: unknown): readonly unknown[] {
+  if (typeof value === "number") return ["number", Object.is(value, -0) ? "-0" : String(value)];
+  if (typeof value === "bigint") return ["bigint", String(value)];
+  if (value === undefined) return ["undefined"];
+  throw new TypeError("A symbol cannot cross");
+}
+
+type Place = { readonly refs: RefCodec; readonly depth: number; readonly holder: object | undefined };
+
+function encodeObject(original: object, { refs, depth, holder }: Place): unknown {
+  const value = refs.replace(original);
+  const exported = refs.export(value, holder);
+  if (exported !== undefined) return { $: exported };
+  if (Array.isArray(value)) return value.map((item) => encodeValue(item, refs, depth));
+  if (value instanceof Date) return { $: ["date", value.getTime()] };
+  if (value instanceof Uint8Array) return { $: ["bytes", value.toBase64()] };
+  if (value instanceof ArrayBuffer) return { $: ["buffer", new Uint8Array(value).toBase64()] };
+  if (value instanceof Map) {
+    return { $: ["map", [...value].map((pair) => pair.map((part) => encodeValue(part, refs, depth)))] };
+  }
+  if (value instanceof Set) return { $: ["set", [...value].map((item) => encodeValue(item, refs, depth))] };
+  if (value instanceof Error) return { $: ["error", encodeError(value, refs, depth)] };
+  if (typeof value === "function") throw new TypeError("A function cannot cross here");
+  return encodeRecord(value, refs, depth);
+}
+
+function encodeRecord(value: object, refs: RefCodec, depth: number): unknown {
+  const record: { [key: string]: unknown } = {};
+  for (const key of Object.keys(value)) {
+    const field: unknown = (value as { readonly [key: string]: unknown })[key];
+    if (key === "__proto__") continue;
+    record[key] = encodeValue(field, refs, depth, value);
+  }
+  return Object.hasOwn(record, "$") ? { $: ["object", record["$"], { ...record, $: 0 }] } : record;
+}
+
+/** What an author's `error()` carries crosses with it; a stack crosses only from a sandbox to its host's log. */
+function encodeError(error: Error, refs: RefCodec, depth: number): unknown {
+  const { code, details, status, trace } = error as {
+    readonly [fact in "code" | "details" | "status" | "trace"]?: unknown;
+  };
+  const fields = { name: error.name, message: error.message, stack: error.stack, code, details, status, trace };
+  return encodeValue(
+    Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined)),
+    refs,
+    depth,
+  );
+}
+
+function decodeValue(tree: unknown, refs: RefCodec, depth: number): unknown {
+  if (depth > depthMax) throw new TypeError(`A value that is nested deeper than ${depthMax} levels cannot cross`);
+  if (typeof tree !== "object" || tree === null) return tree;
+  if (Array.isArray(tree)) return tree.map((item) => decodeValue(item, refs, depth + 1));
+  const special = (tree as { readonly $?: unknown }).$;
+  if (special !== undefined) return decodeSpecial(special, refs, depth + 1);
+  const record: { [key: string]: unknown } = {};
+  for (const [key, field] of Object.entries(tree)) {
+    if (key !== "__proto__") record[key] = decodeValue(field, refs, depth + 1);
+  }
+  return record;
+}
+
+const decoders: {
+  readonly [kind: string]: (rest: readonly unknown[], decode: (tree: unknown) => unknown, refs: RefCodec) => unknown;
+} = {
+  undefined: () => undefined,
+  number: ([text]) => Number(text),
+  bigint: ([text]) => BigInt(String(text)),
+  date: ([time]) => new Date(Number(time)),
+  bytes: ([text]) => Uint8Array.fromBase64(String(text)),
+  buffer: ([text]) => Uint8Array.fromBase64(String(text)).buffer,
+  map: ([pairs], decode) => new Map(listOf(pairs).map((pair) => listOf(decode(pair)) as [unknown, unknown])),
+  set: ([items], decode) => new Set(listOf(items).map(decode)),
+  object: ([field, record], decode) => ({
+    ...(decode({ ...recordOf(record), $: undefined }) as object),
+    $: decode(field),
+  }),
+  error: ([fields], decode, refs) => refs.revive(decodeError(recordOf(decode(fields)))),
+};
+
+function decodeSpecial(special: unknown, refs: RefCodec, depth: number): unknown {
+  const [kind, ...rest] = listOf(special);
+  const decode = (tree: unknown): unknown => decodeValue(tree, refs, depth);
+  if (typeof kind !== "string") throw new TypeError("A value says nothing of its kind");
+  const decoder = Object.hasOwn(decoders, kind) ? decoders[kind] : undefined;
+  return decoder === undefined ? refs.import(kind, rest) : decoder(rest, decode, refs);
+}
+
+function decodeError({ message, ...fields }: { readonly [key: string]: unknown }): Error {
+  const error = new Error(String(message));
+  const { name, stack, ...facts } = fields;
+  if (typeof name === "string") Object.defineProperty(error, "name", { value: name, configurable: true });
+  if (typeof stack === "string") Object.defineProperty(error, "stack", { value: stack, configurable: true });
+  return Object.assign(error, facts);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw new TypeError("A list was expected");
+  return value;
+}
+
+function recordOf(value: unknown): { readonly [key: string]: unknown } {
+  if (typeof value !== "object" || value === null) throw new TypeError("An object was expected");
+  return value as { readonly [key: string]: unknown };
+}
