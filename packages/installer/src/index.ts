@@ -1,6 +1,7 @@
 export { addToHost, removeFromHost } from "./add-to-host.ts";
 export type { AddOptions, WantsResult } from "./add-to-host.ts";
 export type { InstallResult } from "./change-host.ts";
+export { readGenerationLock } from "./apply-install.ts";
 export { checkLock } from "./check-lock.ts";
 export { coreOfferDefault } from "./core-offer.ts";
 export type { CoreOffer } from "./core-offer.ts";
@@ -23,8 +24,10 @@ export type { LockResult } from "./lock-host.ts";
 export { UnknownPackageError, UnknownTagError } from "./new-want.ts";
 export { planInstall } from "./plan-install.ts";
 export type { InstallInput, InstallPlan, PackageAt, PackageMove } from "./plan-install.ts";
+export { previewUpdate } from "./preview-update.ts";
 export { rollbackHost } from "./rollback-host.ts";
 export type { RollbackOptions, RollbackResult } from "./rollback-host.ts";
+export { solveMerge } from "./solve-merge.ts";
 export type { SkippedScripts } from "./skipped-scripts.ts";
 export { updateHost } from "./update-host.ts";
 export type { UpdateOptions, UpdateResult } from "./update-host.ts";

@@ -1,8 +1,9 @@
-import type { HostManifest } from "@larder/host-directory";
-import { type Lockfile, createLockfile, parseLockfile, printLockfile } from "@larder/lockfile";
+import { findResolvePolicy, type HostManifest } from "@larder/host-directory";
+import { createLockfile, type Lockfile, parseLockfile, printLockfile } from "@larder/lockfile";
 import { isPackageName, type PackageName, parseWanted } from "@larder/package-spec";
-import { larderPackageSource, packageSource, type RegistryClient } from "@larder/registry-client";
-import { formatConflict, resolve, type ResolveOutcome, type ResolveRequest } from "@larder/resolver";
+import { packageSource, type RegistryClient, type ResolveAnswer } from "@larder/registry-client";
+import { answerResolve, resolveBodyOf } from "@larder/registry-client/resolving";
+import type { GivenPackage, ResolveRequest } from "@larder/resolver";
 
 import type { CoreOffer } from "./core-offer.ts";
 import { UnsatisfiableWantsError } from "./installer-error.ts";
@@ -14,6 +15,11 @@ export type SolveInput = {
   readonly locked: Lockfile | undefined;
   /** Names that shall move. */
   readonly update: readonly string[];
+  /** What the host wants from outside of a registry, read and pinned. */
+  readonly given?: readonly GivenPackage[];
+  readonly prefer?: ResolveRequest["prefer"];
+  /** The time for which the answer holds where the policy asks for an age, ISO 8601 in UTC; now unless told. */
+  readonly asOf?: string;
   readonly client: RegistryClient;
   readonly core: CoreOffer;
 };
@@ -27,55 +33,71 @@ export type Solved = { readonly lock: Lockfile; readonly by: "registry" | "clien
  * client throws.
  */
 export async function solveHost(input: SolveInput): Promise<Solved> {
-  return (await solveInRegistry(input)) ?? (await solveHere(input));
-}
-
-async function solveInRegistry(input: SolveInput): Promise<Solved | undefined> {
-  const { manifest, locked, update, client, core } = input;
-  const answer = await client.resolve({
-    registry: manifest.policy.registryDefault,
-    coreVersion: core.coreVersion,
-    provided: core.provided,
-    wants: Object.fromEntries(manifest.wants.map(({ alias, wanted }) => [alias, wanted])),
-    shared: manifest.shared,
-    overrides: manifest.overrides,
-    lock: locked === undefined ? null : printLockfile(locked),
-    update,
-  });
-  if (answer === undefined) return undefined;
-  // Only here is it known in which line of `larder.yaml` a want stands, and a conflict must say so.
-  if (answer.outcome === "conflict") return lockOf(await resolve(requestOf(input), larderPackageSource(client)));
-  return { lock: parseLockfile(answer.lock), by: "registry" };
-}
-
-async function solveHere(input: SolveInput): Promise<Solved> {
-  const { wants, shared } = input.manifest;
   const request = requestOf(input);
-  const source = packageSource(input.client, [...wants.flatMap(namesOfWant), ...shared]);
-  let outcome = await resolve(request, source);
-  while (source.widen()) outcome = await resolve(request, source);
-  return lockOf(outcome);
+  const body = resolveBodyOf(request, input.locked && printLockfile(input.locked));
+  const byRegistry = await input.client.resolve(body);
+  const answer = byRegistry ?? (await solveHere(input.client, request, body));
+  return { lock: lockOf(answer, input.locked), by: byRegistry === undefined ? "client" : "registry" };
 }
 
-function requestOf({ manifest, locked, update, core }: SolveInput): ResolveRequest {
+/** Runs what a registry runs, from the documents of a registry that does not. */
+async function solveHere(
+  client: RegistryClient,
+  request: ResolveRequest,
+  body: ReturnType<typeof resolveBodyOf>,
+): Promise<ResolveAnswer> {
+  const { policy, asOf } = request;
+  const source = packageSource(client, {
+    mayBeSingleton: listSingletonNames(request),
+    ...(policy && { policy }),
+    ...(asOf !== undefined && { asOf }),
+  });
+  let answer = await answerResolve(body, source);
+  while (source.widen()) answer = await answerResolve(body, source);
+  return answer;
+}
+
+function requestOf({ manifest, locked, update, core, given, prefer, ...input }: SolveInput): ResolveRequest {
+  const policy = findResolvePolicy(manifest.policy);
+  const asOf = policy && policy.minimumAgeMs > 0 ? (input.asOf ?? new Date().toISOString()) : undefined;
   return {
     ...core,
     registry: manifest.policy.registryDefault,
     wants: manifest.wants,
     shared: manifest.shared,
     overrides: manifest.overrides,
+    extensions: manifest.extensions,
     update,
-    ...(locked !== undefined && { locked: locked.resolution }),
+    ...(policy && { policy }),
+    ...(asOf !== undefined && { asOf }),
+    ...(given && { given }),
+    ...(prefer && { prefer }),
+    ...(locked && { locked: locked.resolution }),
   };
 }
 
-function lockOf(outcome: ResolveOutcome): Solved {
-  if (outcome.outcome === "conflict") throw new UnsatisfiableWantsError(formatConflict(outcome.conflict));
-  return { lock: createLockfile(outcome.resolution), by: "client" };
+function lockOf(answer: ResolveAnswer, locked: Lockfile | undefined): Lockfile {
+  if (answer.outcome === "conflict") throw new UnsatisfiableWantsError(answer.conflict);
+  if (answer.outcome === "solved") return parseLockfile(answer.lock);
+  if (locked === undefined) throw new Error("A lock was said to stand, and there is none");
+  return createLockfile(locked.resolution);
+}
+
+/** Lists the names that the request itself wants once, requires, or has as a peer. */
+function listSingletonNames({ wants, shared, extensions, given, overrides }: ResolveRequest): readonly PackageName[] {
+  const manifests = [...Object.values(extensions ?? {}), ...(given ?? []).map(({ manifest }) => manifest)];
+  const relations = manifests.flatMap((manifest) => [
+    ...Object.keys(manifest.peerDependencies ?? {}),
+    ...Object.keys("larder" in manifest ? (manifest.larder?.requires ?? {}) : {}),
+  ]);
+  const taken = Object.values(overrides).map((wanted) => ({ alias: "", wanted }));
+  return [...[...wants, ...taken].flatMap(namesOfWant), ...shared, ...relations.filter(isPackageName)];
 }
 
 function namesOfWant({ alias, wanted }: { readonly alias: string; readonly wanted: string }): readonly PackageName[] {
-  const parsed = parseWanted(wanted);
-  if (parsed.type === "alias") return [parsed.name];
+  if (wanted.startsWith("npm:")) {
+    const parsed = parseWanted(wanted);
+    if (parsed.type === "alias") return [parsed.name];
+  }
   return isPackageName(alias) ? [alias] : [];
 }

@@ -1,0 +1,36 @@
+import { type HostManifest, readHostManifest } from "@larder/host-directory";
+import { type Lockfile, policyOfNobody } from "@larder/lockfile";
+
+import { coreOfferDefault } from "./core-offer.ts";
+import type { HostChangeOptions } from "./install-host.ts";
+import { relock } from "./settle-lock.ts";
+
+/**
+ * Returns the lock of what two merged locks want together, with the pins of both where they fit;
+ * nothing is written. Of `larder.yaml`, which may be in the middle of a merge itself, only the
+ * registries count. Throws what `lockHost` throws.
+ */
+export async function solveMerge(options: HostChangeOptions & { readonly merged: Lockfile }): Promise<Lockfile> {
+  const { directory, client, merged, onProgress = () => undefined, core = coreOfferDefault } = options;
+  const manifest = manifestOf(await readHostManifest(directory), merged);
+  return await relock({ manifest, locked: merged, client, core, onProgress, offline: false, update: [] });
+}
+
+function manifestOf(manifest: HostManifest, { resolution, unsolved = [] }: Lockfile): HostManifest {
+  const { overrides, shared, extensions = {}, policy = policyOfNobody } = resolution;
+  const { allowScripts, registryDefault } = manifest.policy;
+  const origins = new Map(manifest.wants.map(({ alias, origin }) => [alias, origin]));
+  const wants = [...resolution.wants, ...unsolved].map(({ alias, wanted }) => ({
+    alias,
+    wanted,
+    origin: origins.get(alias) ?? "the merge",
+  }));
+  return {
+    ...manifest,
+    wants: wants.toSorted((one, other) => (one.alias < other.alias ? -1 : 1)),
+    overrides,
+    shared,
+    extensions,
+    policy: { ...policy, allowScripts, registryDefault },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Integrity, PackageName } from "@larder/package-spec";
+import type { AbbreviatedManifest } from "@larder/packument";
+import type { ResolvedNode } from "@larder/resolver";
+
+import { readArchive } from "./read-archive.ts";
+import { readGit } from "./read-git.ts";
+import { readPath } from "./read-path.ts";
+import type { Environment } from "./run-git.ts";
+import { describeSource, type MadeArchive, type OuterSource, placeOf, type SourcePlace } from "./source-place.ts";
+
+/** A package that was read from where it is. */
+export type ReadSource = {
+  /** Pinned: a branch became a commit. */
+  readonly source: OuterSource;
+  readonly manifest: AbbreviatedManifest;
+  /** What its user should know, as sentences without an end. */
+  readonly notes: readonly string[];
+};
+
+/** Reads what a host wants from outside of registries; each archive is made once, and kept until it is installed. */
+export type HostSources = {
+  /**
+   * Returns the package at `place` as it is now; it is called `name` when it does not say its own. Throws
+   * `BadSourceError` and `GitError`, and what fetching throws.
+   */
+  read(place: SourcePlace, name: PackageName): Promise<ReadSource>;
+  /** Returns the archive of a package that was locked. */
+  fetch(node: ResolvedNode): Promise<Uint8Array>;
+};
+
+/** Where the sources of a host are. */
+export type SourceMeans = {
+  /** The host: paths are relative to it. */
+  readonly directory: string;
+  readonly environment: Environment;
+  /** Fetches what is at an address, whole. */
+  readonly fetchUrl: (url: string) => Promise<Uint8Array>;
+};
+
+/** Returns what reads the sources of the host in `means.directory`. */
+export function hostSources(means: SourceMeans): HostSources {
+  const archives = new Map<Integrity, Uint8Array>();
+  return {
+    read: async (place, name) => {
+      const { source, archive, leftOut } = await makeArchive(means, place, name);
+      const { manifest, notes } = await readArchive(archive, describeSource(source));
+      if (manifest.dist.integrity !== undefined) archives.set(manifest.dist.integrity, archive);
+      const lacks = leftOut.map((path) => `it lacks \`${path}\`, which is a link or another repository`);
+      return { source, manifest, notes: [...notes, ...lacks] };
+    },
+    fetch: async (node) =>
+      archives.get(node.integrity) ?? (await makeArchive(means, placeOf(node.source), node.name)).archive,
+  };
+}
+
+async function makeArchive(means: SourceMeans, place: SourcePlace, name: PackageName): Promise<MadeArchive> {
+  switch (place.type) {
+    case "git":
+      return await readGit(place, name, means.environment);
+    case "path":
+      return await readPath(place.path, name, means.directory);
+    case "tarball":
+      return { source: place, archive: await means.fetchUrl(place.url), leftOut: [] };
+  }
+}

@@ -1,0 +1,40 @@
+import { readFile, realpath, stat } from "node:fs/promises";
+import { posix, relative, resolve, sep } from "node:path";
+
+import type { PackageName } from "@larder/package-spec";
+
+import type { MadeArchive } from "./source-place.ts";
+import { packSource } from "./pack-source.ts";
+import { BadSourceError } from "./source-error.ts";
+
+/** The version of a folder that says none: the lock pins what is in it. */
+const localVersion = "0.0.0-local";
+
+/**
+ * Returns the archive of the folder at `path`, or the archive that the file at `path` is; `path` is relative
+ * to `host`. Nothing of it runs. Throws {@link BadSourceError} for what is not there or is no package.
+ */
+export async function readPath(path: string, name: PackageName, host: string): Promise<MadeArchive> {
+  const source = { type: "path" as const, path: posix.normalize(path).replace(/(?<=.)\/$/, "") };
+  const target = resolve(host, path);
+  const facts = await stat(target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw error;
+  });
+  if (facts === undefined) throw new BadSourceError(path, "does not exist", `It is looked for at \`${target}\``);
+  if (facts.isFile()) return { source, archive: await readFile(target), leftOut: [] };
+  if (!facts.isDirectory()) throw new BadSourceError(path, "is neither a folder nor an archive");
+  if (await contains(target, host)) {
+    throw new BadSourceError(
+      path,
+      "contains the host itself, with all that is installed there",
+      "Move the host out of the package",
+    );
+  }
+  return { source, archive: await packSource(target, path, { name, version: localVersion }), leftOut: [] };
+}
+
+async function contains(folder: string, host: string): Promise<boolean> {
+  const way = relative(await realpath(folder), await realpath(host));
+  return way !== ".." && !way.startsWith(`..${sep}`);
+}
