@@ -85,11 +85,11 @@ function lockOf(answer: ResolveAnswer, locked: Lockfile | undefined): Lockfile {
 
 /** Lists the names that the request itself wants once, requires, or has as a peer. */
 function listSingletonNames({ wants, shared, extensions, given, overrides }: ResolveRequest): readonly PackageName[] {
-  const manifests = [...Object.values(extensions ?? {}), ...(given ?? []).map(({ manifest }) => manifest)];
-  const relations = manifests.flatMap((manifest) => [
-    ...Object.keys(manifest.peerDependencies ?? {}),
-    ...Object.keys("larder" in manifest ? (manifest.larder?.requires ?? {}) : {}),
-  ]);
+  const manifests = (given ?? []).map(({ manifest }) => manifest);
+  const relations = [
+    ...[...Object.values(extensions ?? {}), ...manifests].map(({ peerDependencies }) => peerDependencies),
+    ...manifests.map(({ larder }) => larder?.requires),
+  ].flatMap((relation) => Object.keys(relation ?? {}));
   const taken = Object.values(overrides).map((wanted) => ({ alias: "", wanted }));
   return [...[...wants, ...taken].flatMap(namesOfWant), ...shared, ...relations.filter(isPackageName)];
 }

@@ -16,6 +16,8 @@ export type HiddenVersion = {
 export type PackumentNotes = {
   /** Version → why it is not among the `versions`. */
   readonly hidden?: { readonly [version: string]: HiddenVersion };
+  /** Why none of the versions is served, whichever there are. */
+  readonly notServed?: HiddenVersion;
 };
 
 /** All versions of a package in the short form that installers ask for. */

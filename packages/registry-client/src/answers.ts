@@ -37,9 +37,10 @@ export const searchResultsSchema = trusting<SearchResults>(
 export const resolveAnswerSchema = trusting<ResolveAnswer>(
   z.discriminatedUnion("outcome", [
     z.looseObject({ outcome: z.literal("solved"), lock: z.string() }),
+    z.looseObject({ outcome: z.literal("unchanged") }),
     z.looseObject({
       outcome: z.literal("conflict"),
-      conflict: z.object({ sentences: z.array(z.string()), suggestions: z.array(z.string()) }),
+      conflict: z.looseObject({ sentences: z.array(z.string()), suggestions: z.array(z.string()) }),
     }),
   ]),
 );

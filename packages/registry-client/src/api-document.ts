@@ -946,10 +946,13 @@ export interface components {
             readonly lock: string;
         } | {
             /** @constant */
+            readonly outcome: "unchanged";
+        } | {
+            /** @constant */
             readonly outcome: "conflict";
             readonly conflict: components["schemas"]["ConflictReport"];
         };
-        /** @description A conflict as sentences. */
+        /** @description A conflict as sentences, and as data for programs. */
         readonly ConflictReport: {
             /** @description The last one is the conclusion. */
             readonly sentences: readonly string[];
@@ -2126,13 +2129,102 @@ export interface operations {
                     readonly wants: {
                         readonly [key: string]: string;
                     };
+                    /** @description Where each want is written, for the sentences of a conflict: `larder.yaml:7`. */
+                    readonly origins?: {
+                        readonly [key: string]: string;
+                    };
                     /** @default [] */
                     readonly shared?: readonly string[];
                     /** @default {} */
                     readonly overrides?: {
                         readonly [key: string]: string;
                     };
-                    /** @default null */
+                    readonly extensions?: {
+                        readonly [key: string]: {
+                            readonly dependencies?: {
+                                readonly [key: string]: string;
+                            };
+                            readonly optionalDependencies?: {
+                                readonly [key: string]: string;
+                            };
+                            readonly peerDependencies?: {
+                                readonly [key: string]: string;
+                            };
+                            readonly peerDependenciesMeta?: {
+                                readonly [key: string]: {
+                                    readonly optional?: boolean;
+                                };
+                            };
+                        };
+                    };
+                    readonly given?: readonly {
+                        readonly alias: string;
+                        readonly source: {
+                            /** @constant */
+                            readonly type: "git";
+                            readonly repository: string;
+                            readonly commit: string;
+                            readonly directory?: string;
+                        } | {
+                            /** @constant */
+                            readonly type: "path";
+                            readonly path: string;
+                        } | {
+                            /** @constant */
+                            readonly type: "tarball";
+                            readonly url: string;
+                        };
+                        readonly manifest: {
+                            readonly name: string;
+                            readonly version: string;
+                            readonly dist: {
+                                readonly tarball: string;
+                                readonly integrity: string;
+                            } & {
+                                readonly [key: string]: unknown;
+                            };
+                            readonly dependencies?: {
+                                readonly [key: string]: string;
+                            };
+                            readonly optionalDependencies?: {
+                                readonly [key: string]: string;
+                            };
+                            readonly peerDependencies?: {
+                                readonly [key: string]: string;
+                            };
+                        } & {
+                            readonly [key: string]: unknown;
+                        };
+                    }[];
+                    /** @description What the operator of the host asks of every version, besides what this registry asks. */
+                    readonly policy?: {
+                        readonly minimumAgeMs: number;
+                        readonly minimumAgeExempt: readonly string[];
+                        /** @enum {string} */
+                        readonly trust: "any" | "no-downgrade";
+                        /** @enum {string} */
+                        readonly deprecated: "allow" | "refuse";
+                        readonly block: {
+                            readonly [key: string]: string;
+                        };
+                        readonly platforms: readonly {
+                            readonly os: string;
+                            readonly cpu: string;
+                            readonly libc?: string;
+                        }[];
+                        readonly node?: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description The time for which the answer holds; needed by a minimum age.
+                     */
+                    readonly asOf?: string;
+                    /** @enum {string} */
+                    readonly prefer?: "newest" | "lowest";
+                    /**
+                     * @description The whole `larder.lock` that stands.
+                     * @default null
+                     */
                     readonly lock?: string | null;
                     /** @default [] */
                     readonly update?: readonly string[];

@@ -1,3 +1,5 @@
+import type { ConflictReport } from "@larder/resolver";
+
 import type { components, operations } from "./api-document.ts";
 
 /*
@@ -19,8 +21,10 @@ export type CapabilityList = Schemas["CapabilityList"];
 export type ComponentList = Schemas["ComponentList"];
 export type SearchResults = Schemas["SearchResults"];
 export type SearchHit = Schemas["SearchHit"];
-export type ResolveAnswer = Schemas["ResolveAnswer"];
-export type ConflictReport = Schemas["ConflictReport"];
+export type ResolveAnswer =
+  | Exclude<Schemas["ResolveAnswer"], { readonly outcome: "conflict" }>
+  | { readonly outcome: "conflict"; readonly conflict: ConflictReport };
+export type { ConflictReport };
 export type Account = Schemas["Account"];
 export type AccountList = Schemas["AccountList"];
 export type AccessToken = Schemas["AccessToken"];
@@ -31,8 +35,8 @@ export type OrgList = Schemas["OrgList"];
 export type OrgDetail = Schemas["OrgDetail"];
 export type TeamDetail = Schemas["TeamDetail"];
 
-/** What `POST /-/api/v1/resolve` takes; this client always says all of it. */
-export type ResolveRequestBody = Required<JsonBody<"resolve">>;
+/** What `POST /-/api/v1/resolve` takes. */
+export type ResolveRequestBody = JsonBody<"resolve">;
 
 /** What an operation takes in its query. */
 export type ApiQuery<Id extends keyof operations> = NonNullable<operations[Id]["parameters"]["query"]>;

@@ -1,6 +1,6 @@
 import { abbreviatePackument, type AbbreviatedPackument, isJsonObject } from "@larder/packument";
 import { isPackageName, type PackageName } from "@larder/package-spec";
-import type { PackageSource } from "@larder/resolver";
+import type { PackageSource, ResolvePolicy } from "@larder/resolver";
 
 import type { RegistryClient } from "./registry-client.ts";
 
@@ -13,29 +13,47 @@ export type PlainPackageSource = PackageSource & {
   widen(): boolean;
 };
 
+/** What decides which documents have to be read whole. */
+export type PlainSourceNeeds = {
+  /** What the request itself wants once, requires, or has as a peer. */
+  readonly mayBeSingleton: Iterable<PackageName>;
+  readonly policy?: ResolvePolicy;
+  /** The time for which the answer holds, ISO 8601; with a minimum age. */
+  readonly asOf?: string;
+};
+
 /**
- * Returns the packages of `client`'s registry, for one that is not Larder: its short documents lack
- * what packages say under their `larder` key, so the full document is read for each name that may be a
- * singleton: those in `mayBeSingleton` (the host's wants and shared libraries), what they require, and
- * what anything has as a peer.
+ * Returns the packages of `client`'s registry, for one that is not Larder.
  *
- * Which names those are changes only in `widen`: if it changed while documents arrive, the answer
- * would depend on their order.
+ * Its short documents lack what packages say under their `larder` key, so the full document is read for each name that
+ * may be a singleton: those that `needs` names, what they require, and what anything has as a peer. They lack the
+ * evidence of who published a version, so all are read whole where the policy goes by it. And they lack times: where
+ * the policy asks for an age, a package in which nothing has changed for that long is old enough as a whole, and only
+ * the others are read again.
+ *
+ * Which names may be singletons changes only in `widen`: if it changed while documents arrive, the answer would depend
+ * on their order.
  */
-export function packageSource(client: RegistryClient, mayBeSingleton: Iterable<PackageName>): PlainPackageSource {
-  const candidates = new Set(mayBeSingleton);
+export function packageSource(client: RegistryClient, needs: PlainSourceNeeds): PlainPackageSource {
+  const candidates = new Set(needs.mayBeSingleton);
   const related = new Set<PackageName>();
   const noteRelated = (packument: AbbreviatedPackument | undefined): AbbreviatedPackument | undefined => {
     for (const name of listRelated(packument)) related.add(name);
     return packument;
   };
-  const short = onceEach(async (name) => noteRelated(await client.fetchAbbreviated(name)));
   const full = onceEach(async (name) => {
     const packument = await client.fetchPackument(name);
     return noteRelated(packument && abbreviatePackument(packument));
   });
+  const short = onceEach(async (name) => {
+    const packument = await client.fetchAbbreviated(name);
+    if (packument === undefined || packument.time !== undefined) return noteRelated(packument);
+    const oldEnough = withTimes(packument, needs);
+    return oldEnough === undefined ? await full(name) : noteRelated(oldEnough);
+  });
+  const needsEvidence = needs.policy?.trust === "no-downgrade";
   return {
-    fetch: (name) => (candidates.has(name) ? full(name) : short(name)),
+    fetch: (name) => (needsEvidence || candidates.has(name) ? full(name) : short(name)),
     widen: () => {
       const size = candidates.size;
       for (const name of related) candidates.add(name);
@@ -44,9 +62,22 @@ export function packageSource(client: RegistryClient, mayBeSingleton: Iterable<P
   };
 }
 
-/** Returns the packages of a Larder registry as the resolver reads them: its short documents say everything. */
-export function larderPackageSource(client: RegistryClient): PackageSource {
-  return { fetch: (name) => client.fetchAbbreviated(name) };
+/**
+ * Returns `packument` with times for the policy to go by; `undefined` when only the full document has them.
+ *
+ * No version was published after the last change of its package. A version that is old enough by that time would be so
+ * by its own.
+ */
+function withTimes(
+  packument: AbbreviatedPackument,
+  { policy, asOf = "" }: PlainSourceNeeds,
+): AbbreviatedPackument | undefined {
+  if (policy === undefined || policy.minimumAgeMs === 0) return packument;
+  if (policy.minimumAgeExempt.includes(packument.name)) return packument;
+  const { modified } = packument;
+  if (!(Date.parse(modified) + policy.minimumAgeMs <= Date.parse(asOf))) return undefined;
+  const time = Object.fromEntries(Object.keys(packument.versions).map((version) => [version, modified]));
+  return { ...packument, time };
 }
 
 type FetchDocument = (name: PackageName) => Promise<AbbreviatedPackument | undefined>;

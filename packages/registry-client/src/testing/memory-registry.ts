@@ -11,7 +11,7 @@ import {
 } from "@larder/packument";
 import { integrityOfSha512, parsePackageName, parseVersion, type PackageName } from "@larder/package-spec";
 
-import { answerResolve } from "./answer-resolve.ts";
+import { respondResolve } from "./respond-resolve.ts";
 
 /** A registry in memory: it answers what clients and installers ask, as a real one does over HTTP. */
 export type MemoryRegistry = {
@@ -72,7 +72,7 @@ export function memoryRegistry(options: MemoryRegistryOptions = {}): MemoryRegis
       const tarball = tarballs.get(path);
       if (tarball !== undefined) return new Response(tarball.slice());
       if (path === "/-/ping") return Response.json({});
-      if (path === "/-/api/v1/resolve" && kind === "larder") return await answerResolve(request, packuments);
+      if (path === "/-/api/v1/resolve" && kind === "larder") return await respondResolve(request, packuments);
       return answerPackument(request, packuments.get(path.slice(1) as PackageName), kind);
     },
   };

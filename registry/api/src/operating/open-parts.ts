@@ -15,6 +15,7 @@ import { KeptTarballs } from "../packuments/served-tarball.ts";
 import { completeOlder } from "../publishing/complete-older.ts";
 import { signUnsigned } from "../publishing/sign-unsigned.ts";
 import { openSigningKey } from "../publishing/signing-key.ts";
+import { WantsResolver } from "../resolving/wants-resolver.ts";
 import { openFreshness } from "./freshness.ts";
 import { countingMaintenance } from "./maintenance.ts";
 import { openOperations } from "./operations.ts";
@@ -53,6 +54,8 @@ export async function openParts(
   const advisories = await AdvisoryIndex.open(foundation);
   const uplinks = openUplinks({ ...foundation, cache, kept, advisories });
 
+  const wants = new WantsResolver({ publicUrl });
+
   operations.metrics.watch({
     caches: () => ({ documents: cache.facts, archives: kept.facts }),
     uplinks: () => Object.fromEntries([...uplinks].map(([uplink, { client }]) => [uplink, client.facts()])),
@@ -70,6 +73,7 @@ export async function openParts(
     hostedTarballs,
     uplinks,
     advisories,
+    wants,
     loginLimiter: new LoginLimiter(),
     tokenUses: new TokenUses(database, logger),
     trustedProxies: new AddressRanges(configuration.trustedProxies),
@@ -79,6 +83,7 @@ export async function openParts(
   const completing = await completeOlder(database, logger);
   const close = async (): Promise<void> => {
     await completing.stop();
+    await wants.close();
     await Promise.all([...uplinks.values()].map(({ client }) => client.close()));
     await parts.tokenUses.flush();
     await parts.operations.downloads.flush();

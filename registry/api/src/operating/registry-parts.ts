@@ -16,6 +16,7 @@ import type { HostedTarballs } from "../packuments/hosted-tarballs.ts";
 import type { UplinkAttestations } from "../packuments/uplink-attestations.ts";
 import type { UplinkDocuments } from "../packuments/uplink-documents.ts";
 import type { UplinkTarballs } from "../packuments/uplink-tarballs.ts";
+import type { WantsResolver } from "../resolving/wants-resolver.ts";
 import type { SigningKey } from "../publishing/signing-key.ts";
 import type { Operations } from "./operations.ts";
 
@@ -58,6 +59,7 @@ export type RegistryParts = {
   readonly hostedTarballs: HostedTarballs;
   readonly uplinks: ReadonlyMap<string, UplinkParts>;
   readonly advisories: AdvisoryIndex;
+  readonly wants: WantsResolver;
   readonly loginLimiter: LoginLimiter;
   readonly tokenUses: TokenUses;
   readonly trustedProxies: AddressRanges;

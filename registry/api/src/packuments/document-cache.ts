@@ -59,9 +59,9 @@ export class DocumentCache {
     }
   }
 
-  /** Forgets both forms: what is asked for from now on is loaded anew. */
+  /** Forgets all forms: what is asked for from now on is loaded anew. */
   forget(key: string): void {
-    for (const entry of [`full ${key}`, `abbreviated ${key}`]) {
+    for (const entry of [`full ${key}`, `abbreviated ${key}`, `resolution ${key}`]) {
       this.#documents.delete(entry);
       this.#loads.delete(entry);
     }

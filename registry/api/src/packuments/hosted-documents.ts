@@ -2,6 +2,7 @@ import type { PackageName } from "@larder/package-spec";
 import { findDocument, type RegistryDatabase } from "@larder/registry-database";
 
 import type { DocumentCache } from "./document-cache.ts";
+import { findForm } from "./find-form.ts";
 import type { HostedNames } from "./hosted-names.ts";
 import { type DocumentForm, ServedDocument } from "./served-document.ts";
 
@@ -41,8 +42,8 @@ export class HostedDocuments {
   async #load(name: PackageName, form: DocumentForm): Promise<ServedDocument | undefined> {
     const row = await findDocument(this.#parts.database.db, name);
     if (row === undefined) return undefined;
-    const text = form === "full" ? row.full : row.abbreviated;
-    const hash = form === "full" ? row.fullHash : row.abbreviatedHash;
-    return new ServedDocument({ form, text, hash, modifiedAt: row.modifiedAt }, this.#parts.publicUrl);
+    const { modifiedAt } = row;
+    const rendered = findForm(row, form);
+    return rendered && new ServedDocument({ form, ...rendered, modifiedAt }, this.#parts.publicUrl);
   }
 }

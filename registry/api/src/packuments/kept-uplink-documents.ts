@@ -11,6 +11,7 @@ import { LRUCache } from "lru-cache";
 
 import type { PackagePolicy, UplinkPolicy } from "../origins/uplink-policy.ts";
 import type { DocumentCache } from "./document-cache.ts";
+import { findForm } from "./find-form.ts";
 import { modifiedAtOf, renderUplinkDocument } from "./render-uplink-document.ts";
 import { type DocumentForm, type RenderedDocument, ServedDocument } from "./served-document.ts";
 
@@ -159,7 +160,6 @@ export class KeptUplinkDocuments {
 }
 
 function renderedOf(row: UplinkDocument, form: DocumentForm): RenderedDocument | undefined {
-  const text = form === "full" ? row.full : row.abbreviated;
-  const hash = form === "full" ? row.fullHash : row.abbreviatedHash;
-  return text === null || hash === null ? undefined : { form, text, hash, modifiedAt: modifiedAtOf(row) };
+  const rendered = findForm(row, form);
+  return rendered && { form, ...rendered, modifiedAt: modifiedAtOf(row) };
 }

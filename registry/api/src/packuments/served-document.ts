@@ -5,8 +5,8 @@ import { brotliCompress, constants, gzip, zstdCompress } from "node:zlib";
 
 import { type Answer, type CacheScope, headerList, noSniffing } from "./answer.ts";
 
-/** The two forms in which a packument is served. */
-export type DocumentForm = "full" | "abbreviated";
+/** The forms of a packument: two for clients, and what a resolver reads of it. */
+export type DocumentForm = "full" | "abbreviated" | "resolution";
 
 /** The encodings in which we serve documents, best first. */
 export const contentEncodings = ["zstd", "br", "gzip"] as const;
@@ -42,6 +42,8 @@ export class ServedDocument {
   readonly lastModified: string;
   readonly modifiedAt: Date;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The same for the same bytes, and another one for others. */
+  readonly key: string;
   readonly #encoded = new Map<ContentEncoding, Promise<Uint8Array<ArrayBuffer>>>();
   readonly #answers = new Map<string, Promise<Answer>>();
 
@@ -49,6 +51,7 @@ export class ServedDocument {
     const isAbbreviated = document.form === "abbreviated";
     this.contentType = isAbbreviated ? abbreviatedContentType : "application/json; charset=utf-8";
     this.etag = `W/"${document.hash.slice(0, 32)}-${hashOf(publicUrl).slice(0, 8)}"`;
+    this.key = `${document.hash} ${publicUrl}`;
     this.modifiedAt = document.modifiedAt;
     this.lastModified = document.modifiedAt.toUTCString();
     this.bytes = new Uint8Array(Buffer.from(document.text.replaceAll(baseUrlPlaceholder, publicUrl)));

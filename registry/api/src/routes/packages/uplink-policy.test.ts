@@ -133,8 +133,8 @@ test("[O14] [O15] a resolver is not given what is kept back, and hears why a pac
   const young = await seen(await world.anonymous.post("/-/api/v1/resolve", { ...request, wants: { ms: "^1.1.0" } }));
   expect(young).toMatchObject({ status: 200, body: { outcome: "conflict" } });
   expect(JSON.stringify(young.body)).toContain("1.1.0 is not served: it is not 3 days old yet");
-  const refused = await world.anonymous.post("/-/api/v1/resolve", { ...request, wants: { evil: "*" } });
-  expect(await refusal(refused)).toMatchObject({ status: 403, error: expect.stringContaining("it steals") });
+  const evil = await seen(await world.anonymous.post("/-/api/v1/resolve", { ...request, wants: { evil: "*" } }));
+  expect(evil).toMatchObject({ status: 200, body: { outcome: "conflict" } });
 });
 
 test("[O16] [S16] [S17] what a bad enough advisory is about is not served; another import changes that without a restart", async () => {

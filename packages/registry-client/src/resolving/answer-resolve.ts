@@ -1,0 +1,27 @@
+import { createLockfile, printLockfile } from "@larder/lockfile";
+import { formatConflict, type PackageSource, type Resolution, resolve, type ResolveRequest } from "@larder/resolver";
+
+import type { ResolveAnswer, ResolveRequestBody } from "../larder-api.ts";
+import { resolveRequestOf } from "./resolve-body.ts";
+
+/**
+ * Returns what a Larder registry answers to `POST /-/api/v1/resolve`: the lock for what a host wants, that the lock
+ * which came with the question stands, or why there is none. A client that solves itself runs the same.
+ *
+ * Throws `LockfileError` for a lock that cannot be read, the errors of names and versions, and those of `source`.
+ */
+export async function answerResolve(body: ResolveRequestBody, source: PackageSource): Promise<ResolveAnswer> {
+  const request = resolveRequestOf(body);
+  const outcome = await resolve(request, source);
+  if (outcome.outcome === "conflict") return { outcome: "conflict", conflict: formatConflict(outcome.conflict) };
+  const lock = printLockfile(createLockfile(withLockedTime(outcome.resolution, request)));
+  if (lock === body.lock) return { outcome: "unchanged" };
+  return { outcome: "solved", lock: printLockfile(createLockfile(outcome.resolution)) };
+}
+
+/** The same answer at a later time is no other lock: what was old enough once stays so. */
+function withLockedTime(resolution: Resolution, { locked }: ResolveRequest): Resolution {
+  const { asOf } = resolution;
+  if (asOf === undefined || locked?.asOf === undefined || locked.asOf > asOf) return resolution;
+  return { ...resolution, asOf: locked.asOf };
+}

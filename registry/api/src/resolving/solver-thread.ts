@@ -1,0 +1,172 @@
+import type { ResolveAnswer, ResolveRequestBody } from "@larder/registry-client";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+
+import { AskedDocuments, type DocumentKeys, type FindDocument } from "./asked-documents.ts";
+import { RefusedQuestionError, TooHardError } from "./resolve-errors.ts";
+import type { FromSolver, SolverSettings, ToSolver } from "./thread-messages.ts";
+
+/** One thing to solve, for one caller. */
+export type Question = {
+  readonly body: ResolveRequestBody;
+  readonly find: FindDocument;
+  /** Ends when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** An answer, and the documents that it was made from: with the same ones, the same question has the same answer. */
+export type Solved = { readonly answer: ResolveAnswer; readonly keys: DocumentKeys };
+
+/** How long the thread may work on one question without a pause; it cannot be asked to stop. */
+const workMsMax = 20_000;
+
+/** What is in the heap of the thread besides documents: the largest graphs take some hundreds of megabytes. */
+const heapMegabytesMax = 1536;
+
+type Open = {
+  readonly question: Question;
+  readonly documents: AskedDocuments;
+  readonly resolve: (solved: Solved) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/**
+ * The thread in which a registry solves, so that whoever reads packages is not kept waiting; started when it is first
+ * needed. It keeps the documents that it was given lately.
+ *
+ * A question that keeps it busy for too long ends with the thread; the others are asked again in a new one.
+ */
+export class SolverThread {
+  readonly #settings: SolverSettings;
+  readonly #workMsMax: number;
+  readonly #open = new Map<number, Open>();
+  #worker: Worker | undefined;
+  #lastId = 0;
+  #busy: { readonly id: number; readonly timer: NodeJS.Timeout } | undefined;
+
+  constructor(settings: SolverSettings, limits: { readonly workMsMax: number } = { workMsMax }) {
+    this.#settings = settings;
+    this.#workMsMax = limits.workMsMax;
+  }
+
+  /**
+   * Solves one question. Rejects with {@link RefusedQuestionError}, {@link TooHardError}, `TooManyPackagesError`, with
+   * what `find` rejects with for a document that is needed, and with the reason of `signal`.
+   */
+  solve(question: Question): Promise<Solved> {
+    return new Promise((resolve, reject) => {
+      const id = this.#ask({ question, documents: new AskedDocuments(question.find), resolve, reject });
+      question.signal?.addEventListener("abort", () => this.#leave(id, question.signal?.reason), { once: true });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#stopWatch();
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+  }
+
+  #ask(open: Open): number {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    this.#open.set(id, open);
+    this.#worker ??= this.#start();
+    this.#send({ type: "question", id, body: open.question.body });
+    return id;
+  }
+
+  #start(): Worker {
+    const worker = new Worker(fileURLToPath(import.meta.resolve("@larder/registry-api/solver-worker")), {
+      name: "solver",
+      workerData: this.#settings,
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax },
+      // What the thread is told comes in messages only.
+      env: {},
+    });
+    // A process that has nothing else to do may end.
+    worker.unref();
+    worker.on("message", (message: FromSolver) => void this.#hear(message));
+    worker.on("error", (error) => {
+      if (this.#worker === worker) this.#restart(error);
+    });
+    return worker;
+  }
+
+  #send(message: ToSolver): void {
+    this.#worker?.postMessage(message);
+  }
+
+  async #hear(message: FromSolver): Promise<void> {
+    const { id } = message;
+    if (message.type === "working") return this.#watch(id);
+    if (message.type === "resting") return this.#stopWatch();
+    const open = this.#open.get(id);
+    if (open === undefined) return;
+    try {
+      if (message.type === "find") await this.#findFor(id, open, message.names);
+      else if (message.type === "read") {
+        this.#send({ type: "documents", id, bytes: open.documents.bytesOf(message.keys) });
+      } else this.#end(id, open, message);
+    } catch (error) {
+      this.#leave(id, error);
+    }
+  }
+
+  async #findFor(
+    id: number,
+    { documents }: Open,
+    names: Extract<FromSolver, { type: "find" }>["names"],
+  ): Promise<void> {
+    const { found, failed } = await documents.find(names);
+    if (found.length > 0) this.#send({ type: "found", id, keys: found });
+    if (failed.length > 0) this.#send({ type: "failed", id, names: failed });
+  }
+
+  #end(
+    id: number,
+    { documents, resolve, reject }: Open,
+    message: Extract<FromSolver, { type: "answer" | "refusal" | "unavailable" | "bug" }>,
+  ): void {
+    this.#open.delete(id);
+    if (message.type === "answer") resolve({ answer: message.answer, keys: documents.keys });
+    else if (message.type === "refusal") reject(new RefusedQuestionError(message.refusal));
+    else if (message.type === "unavailable") reject(documents.failureOf(message.name));
+    else reject(Object.assign(new Error(message.message), { stack: message.stack }));
+  }
+
+  #leave(id: number, reason: unknown): void {
+    const open = this.#open.get(id);
+    if (open === undefined) return;
+    this.#open.delete(id);
+    this.#send({ type: "leave", id });
+    open.reject(reason);
+  }
+
+  #watch(id: number): void {
+    this.#stopWatch();
+    const timer = setTimeout(() => this.#restart(new TooHardError(this.#workMsMax / 1000)), this.#workMsMax);
+    timer.unref();
+    this.#busy = { id, timer };
+  }
+
+  #stopWatch(): void {
+    clearTimeout(this.#busy?.timer);
+    this.#busy = undefined;
+  }
+
+  /** Ends the thread with the question that it works on, and asks the others again. */
+  #restart(reason: unknown): void {
+    const guilty = this.#busy?.id;
+    const worker = this.#worker;
+    this.#stopWatch();
+    this.#worker = undefined;
+    void worker?.terminate();
+    const opened = [...this.#open];
+    this.#open.clear();
+    for (const [id, open] of opened) {
+      if (id === guilty || guilty === undefined) open.reject(reason);
+      else this.#ask({ ...open, documents: new AskedDocuments(open.question.find) });
+    }
+  }
+}
