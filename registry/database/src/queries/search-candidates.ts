@@ -69,9 +69,8 @@ export function textValues({ name, unscopedName, query, words, boostExact }: Sea
 }
 
 /**
- * Returns a query `(package_id, points, quality, popularity, published)` of the packages that are named so, whose
- * names start so, or that have the words, each way with its points. Relies on the prefix indexes and on
- * `search_documents_search_index`.
+ * Returns a query `(package_id, points)` of the packages that are named so, whose names start so, or that have the
+ * words, each way with its points. Relies on the prefix indexes and on `search_documents_search_index`.
  */
 export function plainCandidates(slots: SearchSlots): SQL {
   const { name: names, nameWords, words, terms } = searchDocuments;
@@ -129,12 +128,16 @@ function prefixWay(slots: SearchSlots): Way {
 }
 
 function unionOf(ways: readonly Way[], slots: SearchSlots): SQL {
-  const { packageId, quality, popularity, publishedAt, modifiedAt } = searchDocuments;
+  const { packageId } = searchDocuments;
   const filters = filterConditions(slots);
-  const facts = sql`${packageId} as package_id, ${quality} as quality, ${popularity} as popularity,
-    coalesce(${publishedAt}, ${modifiedAt}) as published`;
+  // Nothing else of the row is read, which is wide: most candidates never come near the first page.
   const selects = ways.map(
-    ({ condition, points, limit, order = sql`` }) => sql`(select ${facts}, (${points})::float8 as points
+    ({
+      condition,
+      points,
+      limit,
+      order = sql``,
+    }) => sql`(select ${packageId} as package_id, (${points})::float8 as points
       from ${searchDocuments} where ${and(condition, ...filters)} ${order} limit ${constant(limit)})`,
   );
   return sql.join(selects, sql` union all `);

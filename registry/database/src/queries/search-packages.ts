@@ -19,6 +19,7 @@ import {
   sumOf,
   type Weighing,
   weighingValues,
+  worthMaxOf,
   worthOf,
 } from "./search-scores.ts";
 
@@ -93,7 +94,12 @@ function runRanking(db: Database, ways: Ways, values: SearchValues): Promise<Ran
   return runKept(db, ways, values, build);
 }
 
-/** One statement finds, counts, ranks and reads: each way of finding is walked once, and only what is shown is read whole. */
+/**
+ * One statement finds, counts, ranks and reads: each way of finding is walked once, and only what is shown is read whole.
+ *
+ * A package is weighed only when it may come onto the page: as many as a page ends with fit at least as well as
+ * `last_place`, so whoever fits worse by more than a package can be worth stays behind all of them.
+ */
 function rankingStatement(db: Database, candidates: SQL, slots: SearchSlots) {
   const best = sql`select package_id from found order by points desc, package_id limit ${sql.raw(String(facetPackagesMax))}`;
   const allFound = slots.has("withFound") ? sql`(select json_agg(package_id) from (${best}) as best)` : sql`null::json`;
@@ -108,15 +114,24 @@ function rankingStatement(db: Database, candidates: SQL, slots: SearchSlots) {
     .from(
       sql`(
         with found as materialized (
-          select distinct on (package_id) * from (${candidates}) as candidates order by package_id, points desc
+          select package_id, max(points) as points from (${candidates}) as candidates group by package_id
         ),
         answer as (
           select least(count(*), ${sql.raw(String(searchTotalMax))})::int as total, coalesce(max(points), 0) as best,
             ${allFound} as all_found from found
         ),
+        last_place as (
+          select points from found order by points desc
+          limit 1 offset greatest(0, ${slots.of("from")}::int + ${slots.of("size")}::int - 1)
+        ),
+        contenders as (
+          select package_id, points, quality, popularity, coalesce(published_at, modified_at) as published
+          from found join ${searchDocuments} using (package_id)
+          where points >= coalesce((select points from last_place), 0) - ${worthMaxOf(slots)}
+        ),
         best_first as (
           select package_id, points as match, points + ${worthOf(slots)} as score
-          from found order by score desc, package_id limit ${slots.of("size")}::int offset ${slots.of("from")}::int
+          from contenders order by score desc, package_id limit ${slots.of("size")}::int offset ${slots.of("from")}::int
         )
         select * from answer left join best_first on true
       ) as page`,

@@ -47,6 +47,11 @@ export function worthOf(slots: SearchSlots): SQL {
     + ${slots.of("maintenance")}::float8 / (1 + ${ageSeconds} / ${sql.raw(String(yearSeconds))})`;
 }
 
+/** Returns the most that {@link worthOf} can be. */
+export function worthMaxOf(slots: SearchSlots): SQL {
+  return sql`(${slots.of("quality")}::float8 + ${slots.of("popularity")}::float8 + ${slots.of("maintenance")}::float8)`;
+}
+
 /** What of a package its score follows from. */
 export type Weighed = Pick<
   typeof searchDocuments.$inferSelect,
