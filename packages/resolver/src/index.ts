@@ -23,6 +23,7 @@ export type { PackageExtension } from "./extension.ts";
 export { packageVersionsOf } from "./package-versions.ts";
 export type { PackageVersion, PackageVersions } from "./package-versions.ts";
 export type { Platform, ResolvePolicy } from "./policy.ts";
+export type { OnGuess } from "./prefetch.ts";
 export { resolve } from "./resolve.ts";
 export { solve } from "./solve.ts";
 export { formatConflict } from "./report/format-conflict.ts";

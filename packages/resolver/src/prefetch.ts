@@ -10,6 +10,9 @@ import { PolicyJudge } from "./policy/policy-judge.ts";
 import type { Documents, PackageSource, ResolveRequest } from "./request.ts";
 import { capabilityPrefix, listPeers, readRequirement } from "./singletons/relations.ts";
 
+/** Hears of a version that the answer will probably name, perhaps more than once. */
+export type OnGuess = (manifest: AbbreviatedManifest) => void;
+
 /**
  * Fetches the documents that a request will probably need, breadth first.
  *
@@ -20,6 +23,7 @@ import { capabilityPrefix, listPeers, readRequirement } from "./singletons/relat
 export class Prefetch {
   readonly #request: ResolveRequest;
   readonly #source: PackageSource;
+  readonly #onGuess: OnGuess;
   readonly #locked: LockedVersions;
   readonly #documents = new Map<PackageName, AbbreviatedPackument | undefined>();
   readonly #known: KnownDocuments;
@@ -27,7 +31,8 @@ export class Prefetch {
   readonly #failures = new Map<PackageName, unknown>();
   readonly #followed = new Set<string>();
 
-  constructor(request: ResolveRequest, source: PackageSource) {
+  constructor(request: ResolveRequest, source: PackageSource, onGuess: OnGuess = () => undefined) {
+    this.#onGuess = onGuess;
     this.#request = request;
     this.#source = source;
     this.#locked = readLockedVersions(request.locked, request.update ?? []);
@@ -64,7 +69,9 @@ export class Prefetch {
     if (asked.type !== "registry" || this.#request.provided.includes(asked.name)) return;
     await this.#fetch(asked.name);
     const picked = this.#pick(asked);
-    if (picked) await this.#followAll(picked.manifest);
+    if (!picked) return;
+    this.#onGuess(picked.manifest);
+    await this.#followAll(picked.manifest);
   }
 
   /**

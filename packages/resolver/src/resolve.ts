@@ -1,16 +1,21 @@
-import { Prefetch } from "./prefetch.ts";
+import { type OnGuess, Prefetch } from "./prefetch.ts";
 import type { PackageSource, ResolveOutcome, ResolveRequest } from "./request.ts";
 import { solve } from "./solve.ts";
 
 /**
  * Returns what the host of `request` gets, or why it cannot have what it wants.
+ * `onGuess` hears on the way which versions the answer will probably name.
  *
  * Documents are fetched ahead of need, as many at once as `source` allows; the answer is then decided
  * in one synchronous pass, so that it does not depend on the order in which they arrive. Rejects with
  * the error of `source` when a document that is needed cannot be had.
  */
-export async function resolve(request: ResolveRequest, source: PackageSource): Promise<ResolveOutcome> {
-  const prefetch = new Prefetch(request, source);
+export async function resolve(
+  request: ResolveRequest,
+  source: PackageSource,
+  onGuess?: OnGuess,
+): Promise<ResolveOutcome> {
+  const prefetch = new Prefetch(request, source, onGuess);
   await prefetch.begin();
   for (;;) {
     const outcome = solve(request, prefetch.documents);
