@@ -9,8 +9,8 @@ export const ownedModules: readonly Ownership[] = [
   {
     thing: "child processes",
     modules: /^node:(child_process|cluster)$/,
-    // The command line asks npm for its settings, and the tour publishes with the reader's own pnpm.
-    owners: /^packages\/core\/src\/sandbox\/|^packages\/installer\/|^apps\/cli\/src\/(npmrc|tour)\//,
+    // The command line asks npm for its settings, and git to merge; the tour publishes with the reader's own pnpm.
+    owners: /^packages\/core\/src\/sandbox\/|^packages\/installer\/|^apps\/cli\/src\/(merging|npmrc|tour)\//,
   },
   {
     thing: "virtual machines",

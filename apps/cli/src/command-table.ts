@@ -112,6 +112,18 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import("./commands/add.ts"),
   },
   {
+    name: "remove",
+    summary: "Want a package no longer",
+    group: host,
+    load: () => import("./commands/remove.ts"),
+  },
+  {
+    name: "update",
+    summary: "Move packages to newer versions",
+    group: host,
+    load: () => import("./commands/update.ts"),
+  },
+  {
     name: "install",
     summary: "Install what the lockfile says",
     group: host,
@@ -124,10 +136,28 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import("./commands/lock.ts"),
   },
   {
+    name: "why",
+    summary: "Say what needs a package, up to what larder.yaml wants",
+    group: host,
+    load: () => import("./commands/why.ts"),
+  },
+  {
+    name: "outdated",
+    summary: "List the wants that have newer versions",
+    group: host,
+    load: () => import("./commands/outdated.ts"),
+  },
+  {
     name: "list",
     summary: "List what is installed",
     group: host,
     load: () => import("./commands/list.ts"),
+  },
+  {
+    name: "rollback",
+    summary: "Run an older generation again",
+    group: host,
+    load: () => import("./commands/rollback.ts"),
   },
   {
     name: "start",

@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import type { Style } from "./output/style.ts";
 
 /** One option of a command. `Value` is what `run` gets for it. */
@@ -57,6 +58,11 @@ export function argumentList(name: string, description: string): Argument<readon
   return { usage: `<${name}...>`, description };
 }
 
+/** Any number of arguments. */
+export function optionalArgumentList(name: string, description: string): Argument<readonly string[]> {
+  return { usage: `[${name}...]`, description };
+}
+
 type ArgumentTable = { readonly [key: string]: Argument<unknown> };
 type OptionTable = { readonly [key: string]: Option<unknown> };
 
@@ -68,6 +74,8 @@ export type CommandDefinition<Arguments extends ArgumentTable, Options extends O
   readonly arguments: Arguments;
   readonly options: Options;
   readonly examples: readonly { readonly command: string; readonly does: string }[];
+  /** What the process ends with for this data; 0 unless told. What could not be done at all is thrown instead. */
+  readonly exitCode?: (data: Data, input: Values<Arguments> & Values<Options>) => ExitCode;
   /** Does the command stay after its data was printed, until it is stopped? */
   readonly stays?: (input: Values<Arguments> & Values<Options>) => boolean;
   readonly run: (context: Context, input: Values<Arguments> & Values<Options>) => Promise<Data>;
@@ -79,6 +87,7 @@ export type CommandDefinition<Arguments extends ArgumentTable, Options extends O
 export type Outcome = {
   readonly data: unknown;
   readonly stays: boolean;
+  readonly exitCode: ExitCode;
   readonly view: (style: Style) => string;
 };
 
@@ -107,6 +116,7 @@ export function defineCommand<Arguments extends ArgumentTable, Options extends O
       return {
         data,
         stays: definition.stays?.(typed) ?? false,
+        exitCode: definition.exitCode?.(data, typed) ?? exitCodes.ok,
         view: (style) => definition.view(data, style),
       };
     },

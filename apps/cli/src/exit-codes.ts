@@ -18,7 +18,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** The numbers with what they mean, for the help page. */
 export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.ok, "done"],
-  [exitCodes.failure, "failed"],
+  [exitCodes.failure, "failed, or found what was asked for"],
   [exitCodes.usage, "the command line or a configuration cannot be used"],
   [exitCodes.outOfDate, "the lockfile does not fit what is wanted"],
   [exitCodes.auth, "not logged in, or not allowed"],

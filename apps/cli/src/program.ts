@@ -121,6 +121,7 @@ const groupSummaries: { readonly [group: string]: string } = {
   user: "Manage the users of a registry",
   token: "Manage the tokens of a registry",
   host: "Make and manage hosts",
+  store: "Look after the store of this machine",
 };
 
 function fillStub(stub: Commander, entry: CommandEntry, command: Command, hooks: ProgramHooks): void {

@@ -63,7 +63,7 @@ async function runInvocation(line: CommandLine, invocation: CommandInvocation, o
       return exitCodes.interrupted;
     }
     await output.result(invocation.entry.name, outcome.data, outcome.view);
-    if (!outcome.stays) return exitCodes.ok;
+    if (!outcome.stays) return outcome.exitCode;
     return (await lifetime.stopped) === "SIGINT" ? exitCodes.interrupted : exitCodes.ok;
   } finally {
     await lifetime.end();

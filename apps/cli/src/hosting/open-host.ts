@@ -25,6 +25,23 @@ export type OpenHost = {
   readonly onProgress: OnInstallProgress;
 };
 
+/** A host that is changed without asking anybody. */
+export type OwnHost = Pick<OpenHost, "directory" | "store" | "onProgress">;
+
+/** Returns the host of the command's own directory, for what needs no registry. Throws `HostError` when it is none. */
+export async function openOwnHost({
+  cwd,
+  environment,
+  progress,
+}: Pick<Context, "cwd" | "environment" | "progress">): Promise<OwnHost> {
+  await readHostManifest(cwd);
+  return {
+    directory: hostPaths(cwd).directory,
+    store: openStore(environment.storeDirectory),
+    onProgress: (event) => progress.status(formatInstallProgress(event)),
+  };
+}
+
 /** Returns the host in `directory`, `.` for the command's own. Throws `HostError` when it is none. */
 export async function openHost(
   context: Pick<Context, "cwd" | "environment" | "progress">,

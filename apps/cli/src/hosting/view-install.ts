@@ -4,14 +4,10 @@ import { columns, count, formatDuration, type Style } from "../output/style.ts";
 
 /** Returns what changed in a host, what it still needs, and the next step. */
 export function viewInstall(result: InstallResult, directory: string, style: Style): string {
-  const { added, removed, changed, missingEnvironment, needsTrust } = result;
-  const moves = [
-    ...added.map(({ name, version }) => [style.good("+"), name, version]),
-    ...changed.map(({ name, from, to }) => [style.warn("~"), name, `${from} → ${to}`]),
-    ...removed.map(({ name, version }) => [style.bad("-"), name, version]),
-  ];
+  const { missingEnvironment, needsTrust, skippedScripts } = result;
+  const moves = viewMoves(result, style);
   return [
-    ...(moves.length === 0 ? [] : [columns(moves)]),
+    ...moves,
     result.unchanged
       ? `Nothing to do: generation ${result.generation} is installed`
       : `Installed generation ${result.generation} in ${formatDuration(result.ms)}`,
@@ -19,8 +15,31 @@ export function viewInstall(result: InstallResult, directory: string, style: Sty
     ...needsTrust.map(
       (name) => `  ${name} has code that only runs when you trust it: larder add --trust ${name} --cwd ${directory}`,
     ),
+    ...viewSkippedScripts(skippedScripts, style),
     ...(moves.length === 0 || needsTrust.length > 0 ? [] : [`  ${style.good("next:")} larder start ${directory}`]),
   ].join("\n");
+}
+
+/** Returns what came, moved and went, one line each; nothing when nothing did. */
+export function viewMoves(
+  { added, changed, removed }: Pick<InstallResult, "added" | "changed" | "removed">,
+  style: Style,
+): readonly string[] {
+  const moves = [
+    ...added.map(({ name, version }) => [style.good("+"), name, version]),
+    ...changed.map(({ name, from, to }) => [style.warn("~"), name, `${from} → ${to}`]),
+    ...removed.map(({ name, version }) => [style.bad("-"), name, version]),
+  ];
+  return moves.length === 0 ? [] : [columns(moves)];
+}
+
+function viewSkippedScripts({ packages, allowLine }: InstallResult["skippedScripts"], style: Style): readonly string[] {
+  if (packages.length === 0) return [];
+  const names = packages.map(({ name, version }) => `${name}@${version}`).join(", ");
+  return [
+    `  ${style.warn("not run:")} install scripts of ${names}`,
+    `  to allow them, write \`${allowLine}\` into larder.yaml`,
+  ];
 }
 
 /** `2 packages and 1 library`. */

@@ -1,0 +1,58 @@
+import { defineCommand, flag, optionalArgumentList } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { hostOptions, openHost } from "../hosting/open-host.ts";
+import { type PackageUpdate, updatePackages } from "../hosting/update-packages.ts";
+import { viewInstall } from "../hosting/view-install.ts";
+import { columns, count, type Style } from "../output/style.ts";
+
+export const command = defineCommand({
+  description:
+    "Moves what is named, with what that forces and nothing else, to the newest versions that larder.yaml and its policy allow. Of several, one that cannot be updated does not stop the others; then the exit code is 1.",
+  arguments: {
+    names: optionalArgumentList("name", "wants by their alias, or packages that are locked; none stands for all wants"),
+  },
+  options: {
+    latest: flag("--latest", "go beyond the ranges, and write the new ones into larder.yaml"),
+    lockOnly: flag("--lock-only", "write larder.yaml and larder.lock, and install nothing"),
+    ...hostOptions,
+  },
+  examples: [
+    { command: "larder update", does: "everything, within what larder.yaml wants" },
+    { command: "larder update @examples/analytics --latest", does: "one package, to its newest version" },
+  ],
+  run: async (context, { names, latest, lockOnly, token }) => {
+    const host = await openHost(context, { token });
+    return { directory: host.directory, ...(await updatePackages({ ...host, names, latest, lockOnly })) };
+  },
+  exitCode: ({ packages }) => (packages.some(({ state }) => state === "failed") ? exitCodes.failure : exitCodes.ok),
+  view: ({ directory, packages, wants, installed }, style) =>
+    [
+      ...(packages.length === 0 ? [] : [columns(packages.map((update) => viewUpdate(update, style)))]),
+      ...packages.flatMap(viewFailure),
+      ...Object.entries(wants).map(([alias, wanted]) => `  larder.yaml wants ${alias} ${wanted} now`),
+      summaryOf(packages),
+      ...(installed === null ? [] : [viewInstall(installed, directory, style)]),
+    ].join("\n"),
+});
+
+function viewUpdate({ name, state, from, to }: PackageUpdate, style: Style): string[] {
+  switch (state) {
+    case "updated":
+      return [style.good("↑"), name, `${from ?? "nothing"} → ${to ?? "nothing"}`];
+    case "unchanged":
+      return [style.dim("="), name, `${to ?? "not locked"}, up to date`];
+    case "failed":
+      return [style.bad("✗"), name, `${to ?? "not locked"}, failed`];
+  }
+}
+
+function viewFailure({ name, error }: PackageUpdate): string[] {
+  if (error === undefined) return [];
+  return [`  ${name}: ${error.summary}`, ...(error.hint === undefined ? [] : [`    next: ${error.hint}`])];
+}
+
+function summaryOf(packages: readonly PackageUpdate[]): string {
+  const of = (state: PackageUpdate["state"]): number => packages.filter((update) => update.state === state).length;
+  const failed = of("failed");
+  return `${count(of("updated"), "package")} updated, ${of("unchanged")} up to date${failed === 0 ? "" : `, ${failed} failed`}`;
+}
