@@ -1,98 +1,101 @@
-import { copyFileSync, linkSync, lstatSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import type { PackageName } from "@larder/package-spec";
 import type { NodeId } from "@larder/resolver";
+import type { TarballFile } from "@larder/tarball/unpack";
 
+import { stagedName } from "./archive-stage.ts";
+import type { EntryLink, EntryRecord } from "./entry-record.ts";
 import type { InstanceKey } from "./instance-keys.ts";
 import type { LinkedNode } from "./instance-links.ts";
-import { hasSizes, readSizes } from "./file-sizes.ts";
-import { readBins } from "./read-bins.ts";
-import { linkText, sizesName, type StorePaths } from "./store-paths.ts";
+import type { Bin } from "./read-bins.ts";
+import { linkText, recordName, type StorePaths } from "./store-paths.ts";
 
 /** What an instance is built of. */
 export type InstancePlan = {
   readonly key: InstanceKey;
   readonly linked: LinkedNode;
-  /** Where each linked instance is. */
-  readonly place: (id: NodeId) => { readonly key: InstanceKey; readonly name: PackageName; readonly files: string };
+  /** Of its archive. */
+  readonly files: readonly TarballFile[];
+  readonly bins: readonly Bin[];
+  /** The instances that it depends on. */
+  readonly targets: ReadonlyMap<NodeId, LinkTarget>;
 };
 
+/** An instance that another one depends on. */
+export type LinkTarget = { readonly key: InstanceKey; readonly name: PackageName; readonly bins: readonly Bin[] };
+
 /**
- * Fills `directory`, which becomes the instance of `plan.key` by a rename.
+ * Turns `draft`, in which the package's files stand, into the instance of `plan`, and returns what belongs
+ * into it. The draft is still private: it becomes the instance by a rename.
  *
  * Synchronous on purpose: there are thousands of small calls, and a turn of the event loop for each
  * costs more than the call.
  */
-export function buildInstance(paths: StorePaths, plan: InstancePlan, directory: string): void {
-  const { node, links } = plan.linked;
-  const modules = join(directory, "node_modules");
-  const own = join(modules, node.name);
-  linkTree(paths.files(node.integrity), own);
+export function buildInstance(paths: StorePaths, plan: InstancePlan, draft: string): EntryRecord {
+  const { key, linked, files, bins } = plan;
+  const { name, version, integrity } = linked.node;
+  const links = listLinks(paths, plan);
 
-  for (const link of links) {
-    const target = plan.place(link.to);
-    const within = placeBeside(node.name, link.alias);
-    linkTo(
-      paths,
-      plan.key,
-      join("node_modules", within, link.alias),
-      directory,
-      paths.packageIn(target.key, target.name),
-    );
-    for (const bin of readBins(target.files)) linkBin(modules, link.alias, bin, within);
+  const made = new Set<string>();
+  const own = join(draft, "node_modules", name);
+  makeFolder(made, dirname(own));
+  renameSync(join(draft, stagedName), own);
+  for (const { place, text } of links) {
+    const link = join(draft, place);
+    makeFolder(made, dirname(link));
+    symlinkSync(text, link);
   }
+  const record = { key, name, version, integrity, files, bins, links };
+  writeFileSync(join(draft, recordName), JSON.stringify(record), { mode: 0o444, flag: "wx" });
+  return record;
 }
 
-/** Is the instance of `key` there, with every file in its size and every link? */
-export function isInstanceWhole(paths: StorePaths, key: InstanceKey, { node, links }: LinkedNode): boolean {
-  if (!isThere(paths.instance(key))) return false;
-  const sizes = readSizes(join(paths.archive(node.integrity), sizesName));
-  if (sizes === undefined || !hasSizes(paths.packageIn(key, node.name), sizes)) return false;
-  const modules = join(paths.instance(key), "node_modules");
-  return links.every(({ alias }) => isThere(join(modules, placeBeside(node.name, alias), alias)));
+function makeFolder(made: Set<string>, folder: string): void {
+  if (made.has(folder)) return;
+  mkdirSync(folder, { recursive: true });
+  made.add(folder);
+}
+
+/** Returns the links of an instance: its dependencies, then their commands. The first that offers a command has it. */
+function listLinks(paths: StorePaths, plan: InstancePlan): readonly EntryLink[] {
+  const links = new Map<string, string>();
+  const commands = new Map<string, string>();
+  const { name } = plan.linked.node;
+  for (const { alias, to } of plan.linked.links) {
+    assertImportable(alias);
+    const target = plan.targets.get(to);
+    if (target === undefined) throw new Error(`${name} has no target ${to}`);
+    const within = placeBeside(name, alias);
+    const place = ["node_modules", ...within, alias].join("/");
+    if (!bringsItself(plan.files, name, place)) {
+      links.set(place, linkText(join(paths.instance(plan.key), place), paths.packageIn(target.key, target.name)));
+    }
+    for (const { command, path } of target.bins) {
+      const bin = `node_modules/.bin/${command}`;
+      if (!commands.has(bin)) commands.set(bin, join("..", ...within, alias, path));
+    }
+  }
+  return [...links, ...commands].map(([place, text]) => ({ place, text }));
 }
 
 /** A package may depend on another version of itself: that one has no place beside it, only inside. */
-function placeBeside(name: PackageName, alias: string): string {
-  return alias === name ? join(name, "node_modules") : "";
-}
-
-function linkTo(paths: StorePaths, key: InstanceKey, place: string, directory: string, target: string): void {
-  const link = join(directory, place);
-  mkdirSync(dirname(link), { recursive: true });
-  // The text is that of the final place: the directory is still private and is renamed later.
-  if (!isThere(link)) symlinkSync(linkText(join(paths.instance(key), place), target), link, "dir");
-}
-
-function linkBin(modules: string, alias: string, bin: { command: string; path: string }, within: string): void {
-  const link = join(modules, ".bin", bin.command);
-  mkdirSync(dirname(link), { recursive: true });
-  if (!isThere(link)) symlinkSync(join("..", within, alias, bin.path), link);
-}
-
-function linkTree(source: string, target: string): void {
-  mkdirSync(target, { recursive: true });
-  for (const entry of readdirSync(source, { withFileTypes: true })) {
-    const from = join(source, entry.name);
-    const to = join(target, entry.name);
-    if (entry.isDirectory()) linkTree(from, to);
-    else linkFile(from, to);
-  }
-}
-
-/** A file system may not link, or not as often: then the file is copied. */
-function linkFile(source: string, target: string): void {
-  try {
-    linkSync(source, target);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (!["EXDEV", "EMLINK", "EPERM", "ENOTSUP"].includes(code ?? "")) throw error;
-    copyFileSync(source, target);
-  }
+function placeBeside(name: PackageName, alias: string): readonly string[] {
+  return alias === name ? [name, "node_modules"] : [];
 }
 
 /** A package that bundles a dependency brings it itself. */
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+function bringsItself(files: readonly TarballFile[], name: PackageName, place: string): boolean {
+  const inside = `node_modules/${name}/`;
+  if (!place.startsWith(inside)) return false;
+  const bundled = `${place.slice(inside.length)}/`;
+  return files.some(({ path }) => path.startsWith(bundled));
+}
+
+/** A lock may have been written by hand: its names become paths. */
+function assertImportable(alias: string): void {
+  const segments = alias.split("/");
+  const isSafe = segments.length <= 2 && segments.every((segment) => /^[^./\\\0][^/\\\0]*$/.test(segment));
+  if (!isSafe || alias === "node_modules") throw new Error(`${JSON.stringify(alias)} cannot be imported`);
 }

@@ -1,3 +1,5 @@
+export type { StoreProgress } from "./adding-progress.ts";
+export type { FetchTarball } from "./download-archive.ts";
 export type { InstanceKey } from "./instance-keys.ts";
 export { PlatformError } from "./machine.ts";
 export type { Machine } from "./machine.ts";
@@ -11,5 +13,6 @@ export type {
   VerifyStoreOptions,
 } from "./maintenance.ts";
 export { openStore } from "./open-store.ts";
-export type { FetchTarball, InstancePlace, Store, StoreOptions, StoreProgress } from "./open-store.ts";
+export type { Store, StoreOptions } from "./open-store.ts";
+export type { InstancePlace } from "./plan-instances.ts";
 export { IntegrityError, StoreError } from "./store-error.ts";

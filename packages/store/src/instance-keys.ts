@@ -1,12 +1,25 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import type { NodeId } from "@larder/resolver";
 
 import type { LinkedNode } from "./instance-links.ts";
 import { strongComponents } from "./strong-components.ts";
 
-/** Names an instance in the store: sha256 in hex of the package's bytes and of the instances that it depends on. */
+/** Names an instance in the store: the digest of the package's bytes and of the instances that it depends on. */
 export type InstanceKey = string;
+
+/** Instances of another layout have other keys, so that releases may share a store. */
+const layout = 2;
+
+/** 160 bits in letters that every disk tells apart: short, since many disks keep a link of under 60 bytes in its inode. */
+const keyBits = 160;
+const keyLength = 31;
+const keyPattern = /^[0-9a-z]{31}$/;
+
+/** Is `text` the key of an instance of this layout? */
+export function isInstanceKey(text: string): text is InstanceKey {
+  return keyPattern.test(text);
+}
 
 /**
  * Returns the key of each instance: two graphs that give a package the same bytes and the same
@@ -37,7 +50,10 @@ function contentOf({ node, links }: LinkedNode, keys: ReadonlyMap<NodeId, Instan
 }
 
 function digest(content: readonly unknown[]): InstanceKey {
-  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+  const hex = hash("sha256", JSON.stringify([layout, ...content]));
+  return BigInt(`0x${hex.slice(0, keyBits / 4)}`)
+    .toString(36)
+    .padStart(keyLength, "0");
 }
 
 function linkedNode(nodes: ReadonlyMap<NodeId, LinkedNode>, id: NodeId): LinkedNode {

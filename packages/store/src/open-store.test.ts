@@ -1,12 +1,12 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { packTarball } from "@larder/tarball";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { openStore } from "./open-store.ts";
-import { type PackageInWorld, packageWorld } from "./testing/package-world.ts";
+import { appWithLibrary, type PackageInWorld, packageWorld } from "./testing/package-world.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -28,12 +28,28 @@ test("an archive is fetched once, and never again", async () => {
   expect([...first]).toEqual([...store.locateInstances(world.resolution)].map(([id, { path }]) => [id, path]));
 });
 
-test("files are shared as hard links and cannot be written", async () => {
-  const world = await appWithLibrary();
+test("instances of one archive share its files as hard links, which cannot be written", async () => {
+  const world = await twoInstances();
   const paths = await openStore(directory).ensureInstances(world.resolution, world.fetchTarball);
 
-  const facts = await stat(join(paths.get("library@1.0.0") ?? "", "index.js"));
-  expect({ links: facts.nlink, mode: facts.mode & 0o777 }).toEqual({ links: 2, mode: 0o444 });
+  const files = [...paths.values()].filter((path) => path.endsWith("themed")).map((path) => join(path, "index.js"));
+  const [left, right] = await Promise.all(files.map((file) => stat(file)));
+  expect(files).toHaveLength(2);
+  expect({ same: left?.ino === right?.ino, mode: (left?.mode ?? 0) & 0o777 }).toEqual({ same: true, mode: 0o444 });
+  expect(world.fetched.filter((id) => id.startsWith("themed"))).toHaveLength(1);
+});
+
+test("another instance of an archive that the store has is made without fetching it, in another process too", async () => {
+  const first = await appWithLibrary("library@1.0.0");
+  const second = await appWithLibrary("library@2.0.0");
+  await openStore(directory).ensureInstances(first.resolution, first.fetchTarball);
+
+  const paths = await openStore(directory).ensureInstances(second.resolution, second.fetchTarball);
+
+  expect(second.fetched).toEqual(["library@2.0.0"]);
+  const app = paths.get("app@1.0.0") ?? "";
+  expect(await readFile(join(app, "index.js"), "utf8")).toBe(`export { default } from "library";`);
+  expect((await stat(join(app, "index.js"))).nlink).toBe(2);
 });
 
 test("other bytes than the locked ones are refused, and nothing of them stays", async () => {
@@ -52,8 +68,8 @@ test("other bytes than the locked ones are refused, and nothing of them stays", 
     expected: world.resolution.nodes[1]?.integrity,
     received: expect.stringMatching(/^sha512-/),
   });
-  expect(await instancesIn(directory)).toEqual([]);
-  expect(await filesIn(directory)).toHaveLength(1);
+  expect(await readdir(join(directory, "instances"))).toEqual([]);
+  expect(await readdir(join(directory, "tmp"))).toEqual([]);
 });
 
 test("bytes that are no archive at all are wrong bytes first of all", async () => {
@@ -61,7 +77,8 @@ test("bytes that are no archive at all are wrong bytes first of all", async () =
   const garbage = openStore(directory).ensureInstances(world.resolution, () => piecesOf(Buffer.from("<html>")));
 
   await expect(garbage).rejects.toMatchObject({ code: "EINTEGRITY" });
-  expect(await filesIn(directory)).toEqual([]);
+  expect(await readdir(join(directory, "instances"))).toEqual([]);
+  expect(await readdir(join(directory, "tmp"))).toEqual([]);
 });
 
 test("a download that breaks fails with its own error and leaves nothing half there", async () => {
@@ -75,7 +92,8 @@ test("a download that breaks fails with its own error and leaves nothing half th
   });
 
   await expect(broken).rejects.toThrow("connection reset");
-  expect(await filesIn(directory)).toEqual([]);
+  expect(await readdir(join(directory, "instances"))).toEqual([]);
+  expect(await readdir(join(directory, "tmp"))).toEqual([]);
   expect(await store.ensureInstances(world.resolution, world.fetchTarball)).toHaveProperty("size", 2);
 });
 
@@ -170,31 +188,6 @@ test("many installs into one store at once agree", async () => {
   expect(await readFile(join(all[0]?.get("library@1.0.0") ?? "", "index.js"), "utf8")).toBe("export default 1;");
 });
 
-describe("what a power cut or a hand damaged is made again", () => {
-  test.for<[string, (paths: { readonly library: string; readonly app: string }) => Promise<void>, readonly string[]]>([
-    ["a file is empty", ({ library }) => truncateReadOnly(join(library, "index.js")), ["library@1.0.0"]],
-    ["a file is missing", ({ library }) => rm(join(library, "index.js")), []],
-    ["a dependency's link is missing", ({ app }) => rm(join(app, "..", "library")), []],
-    ["an instance is empty", ({ app }) => rm(app, { recursive: true }), []],
-    ["the sizes are empty", () => damageSizes(), ["app@1.0.0", "library@1.0.0"]],
-  ])("%s", async ([, damage, fetched]) => {
-    const world = await appWithLibrary();
-    const before = await openStore(directory).ensureInstances(world.resolution, world.fetchTarball);
-    await damage({ library: before.get("library@1.0.0") ?? "", app: before.get("app@1.0.0") ?? "" });
-    world.fetched.length = 0;
-
-    const after = await openStore(directory).ensureInstances(world.resolution, world.fetchTarball);
-
-    expect(after).toEqual(before);
-    const { default: value } = (await import(`${after.get("app@1.0.0")}/index.js?after=${directory}`)) as {
-      default: number;
-    };
-    expect(value).toBe(1);
-    expect(world.fetched.toSorted()).toEqual(fetched);
-    expect(await readdir(join(directory, "tmp"))).toEqual([]);
-  });
-});
-
 test("progress counts archives and instances up to their totals", async () => {
   const world = await appWithLibrary();
   const seen: unknown[] = [];
@@ -205,13 +198,6 @@ test("progress counts archives and instances up to their totals", async () => {
   expect(seen).toContainEqual({ type: "fetching", done: 2, total: 2, bytes });
   expect(seen.at(-1)).toEqual({ type: "linking", done: 2, total: 2 });
 });
-
-function appWithLibrary(library = "library@1.0.0"): ReturnType<typeof packageWorld> {
-  return packageWorld({
-    "app@1.0.0": { files: { "index.js": `export { default } from "library";` }, dependencies: { library } },
-    [library]: { files: { "index.js": "export default 1;" } },
-  });
-}
 
 /** `even` and `odd` need each other, and `odd` needs a package whose content is `deep`; `first` is wanted. */
 function cyclicWorld(deep: string, first: "even" | "odd"): ReturnType<typeof packageWorld> {
@@ -227,27 +213,26 @@ function nativeOf(os: string): PackageInWorld {
   return { node: { os: [os], cpu: ["x64"] } };
 }
 
-/** The file is shared with the archive that it came from, so both are damaged. */
-async function truncateReadOnly(path: string): Promise<void> {
-  await chmod(path, 0o644);
-  await truncate(path);
-}
-
-async function damageSizes(): Promise<void> {
-  for (const path of await readdir(join(directory, "archives"), { recursive: true })) {
-    if (path.endsWith("sizes.json")) await truncate(join(directory, "archives", path));
-  }
-}
-
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-async function instancesIn(store: string): Promise<readonly string[]> {
-  return await readdir(join(store, "instances")).catch(() => []);
+/** `themed` has two instances, each with its own peer. */
+function twoInstances(): ReturnType<typeof packageWorld> {
+  return packageWorld({
+    "app@1.0.0": {
+      dependencies: { left: "themed@1.0.0(view@1.0.0)", right: "themed@1.0.0(view@2.0.0)" },
+    },
+    "themed@1.0.0(view@1.0.0)": themedBy("view@1.0.0"),
+    "themed@1.0.0(view@2.0.0)": themedBy("view@2.0.0"),
+    "view@1.0.0": { files: { "index.js": `export const version = 1;` } },
+    "view@2.0.0": { files: { "index.js": `export const version = 2;` } },
+  });
 }
 
-async function filesIn(store: string): Promise<readonly string[]> {
-  const prefixes = await readdir(join(store, "archives")).catch(() => []);
-  return (await Promise.all(prefixes.map((prefix) => readdir(join(store, "archives", prefix))))).flat();
+function themedBy(view: string): PackageInWorld {
+  return {
+    files: { "index.js": `export { version as default } from "view";` },
+    edges: [{ kind: "peer", alias: "view", wanted: "*", to: view }],
+  };
 }

@@ -1,34 +1,28 @@
 import { resolve } from "node:path";
 
 import type { NodeId, Resolution, ResolvedNode } from "@larder/resolver";
-import pMap from "p-map";
 
-import { buildInstance, isInstanceWhole } from "./build-instance.ts";
-import { ensureFiles, findSizes } from "./ensure-files.ts";
-import { type InstanceKey, instanceKeys } from "./instance-keys.ts";
-import { type LinkedNode, selectNodes } from "./instance-links.ts";
-import { type Machine, readMachine } from "./machine.ts";
-import { ensureEntry, sweepTemporary } from "./private-entry.ts";
-import { StoreError } from "./store-error.ts";
-import { storePaths, type StorePaths } from "./store-paths.ts";
-
-/** Fetches the archive of a package; the store verifies it. */
-export type FetchTarball = (node: ResolvedNode) => AsyncIterable<Uint8Array>;
-
-/** How far the store is. */
-export type StoreProgress =
-  | { readonly type: "fetching"; readonly done: number; readonly total: number; readonly bytes: number }
-  | { readonly type: "linking"; readonly done: number; readonly total: number };
-
-/** Where an instance is, or will be. */
-export type InstancePlace = {
-  readonly key: InstanceKey;
-  /** The directory of the package in its instance, absolute. */
-  readonly path: string;
-};
+import { addInstances, prepareFolders } from "./add-instances.ts";
+import type { StoreProgress } from "./adding-progress.ts";
+import { findHolder } from "./archive-holder.ts";
+import { ArchiveStage } from "./archive-stage.ts";
+import { readBootId } from "./boot-id.ts";
+import { inStore } from "./disk-refusal.ts";
+import type { FetchTarball } from "./download-archive.ts";
+import { noteHost } from "./known-hosts.ts";
+import type { Machine } from "./machine.ts";
+import { readMachine } from "./machine.ts";
+import type { StoreMaintenance } from "./maintenance.ts";
+import { measureStore } from "./measure-store.ts";
+import { type InstancePlace, planInstances } from "./plan-instances.ts";
+import { pruneStore } from "./prune-store.ts";
+import { isInstanceThere, settleInstances } from "./settle-instances.ts";
+import { storePaths } from "./store-paths.ts";
+import { StoreUse } from "./store-use.ts";
+import { verifyStore } from "./verify-store.ts";
 
 /** The package instances of a machine, shared by its hosts. */
-export type Store = {
+export type Store = StoreMaintenance & {
   readonly directory: string;
   /**
    * Returns where the instances of `resolution` belong, without looking at the disk. Packages that
@@ -39,116 +33,88 @@ export type Store = {
    * Makes all instances of `resolution` be there, and returns the path of each package in its own.
    *
    * Only archives that the store lacks are fetched; each is verified before anything of it appears.
-   * What was damaged since, by a power cut or by hand, is made again.
-   * Many processes may do this at once. Throws `IntegrityError`, `PlatformError`, `StoreError`, what
-   * reading an archive throws, and what `fetchTarball` throws.
+   * What a power cut damaged is made again. Many processes may do this at once. Throws
+   * `IntegrityError`, `PlatformError`, `StoreError`, what reading an archive throws, and what
+   * `fetchTarball` throws.
    */
   ensureInstances(
     resolution: Resolution,
     fetchTarball: FetchTarball,
     onProgress?: (progress: StoreProgress) => void,
   ): Promise<ReadonlyMap<NodeId, string>>;
+  /**
+   * Starts to fetch, verify and unpack the archive of a package that will be needed, as far as known, unless the
+   * store has it. The next `ensureInstances` uses it, tells its failure, or throws it away.
+   */
+  prefetch(node: ResolvedNode, fetchTarball: FetchTarball): void;
+  /** Throws away what was prefetched, when no `ensureInstances` will follow. */
+  discardPrefetched(): Promise<void>;
+  /**
+   * Runs `work` while nothing is pruned: from looking for instances until a host links to them.
+   * Throws `StoreError` when a prune does not end.
+   */
+  use<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Notes that the host in `directory` uses the store, so that what its generations need is never pruned. */
+  noteHost(directory: string): void;
 };
 
 /** Settings that only tests and unusual machines change. */
-export type StoreOptions = { readonly machine?: Machine };
-
-const downloadsMax = 16;
+export type StoreOptions = {
+  readonly machine?: Machine;
+  /** What names the time since the machine was started. */
+  readonly boot?: string;
+};
 
 /** Returns the store in `directory`; it is created when something is first put into it. */
 export function openStore(directory: string, options: StoreOptions = {}): Store {
   const root = resolve(directory);
   const paths = storePaths(root);
-  let machine = options.machine;
-  const plan = (resolution: Resolution): readonly PlannedInstance[] =>
-    planInstances(paths, resolution, (machine ??= readMachine()));
+  const use = new StoreUse(root);
+  let { machine, boot } = options;
+  let stage: ArchiveStage | undefined;
+  const plan = (resolution: Resolution) => planInstances(paths, resolution, (machine ??= readMachine()));
+
+  const discardPrefetched = async (): Promise<void> => {
+    const prefetched = stage;
+    stage = undefined;
+    await prefetched?.close();
+  };
+  const ensureInstances: Store["ensureInstances"] = async (resolution, fetchTarball, onProgress = () => undefined) => {
+    const plans = plan(resolution);
+    boot ??= readBootId();
+    await settleInstances(
+      paths,
+      boot,
+      plans.map(({ place }) => place.key),
+    );
+    const missing = plans.filter(({ place }) => !isInstanceThere(paths, place.key));
+    const prefetched = (stage ??= new ArchiveStage(paths.temporary));
+    stage = undefined;
+    try {
+      if (missing.length > 0)
+        await addInstances({ paths, boot, stage: prefetched, plans, missing, fetchTarball, onProgress });
+    } finally {
+      await prefetched.close();
+    }
+    return new Map(plans.map(({ id, place }) => [id, place.path]));
+  };
+
   return {
     directory: root,
     locateInstances: (resolution) => new Map(plan(resolution).map(({ id, place }) => [id, place])),
-    ensureInstances: async (resolution, fetchTarball, onProgress = () => undefined) => {
-      const plans = plan(resolution);
-      const missing = plans.filter(({ linked, place }) => !isInstanceWhole(paths, place.key, linked));
-      if (missing.length > 0)
-        await inStore(root, () => addInstances(paths, { plans, missing, fetchTarball, onProgress }));
-      return new Map(plans.map(({ id, place }) => [id, place.path]));
+    ensureInstances: (resolution, fetchTarball, onProgress) =>
+      inStore(root, () => use.together(() => ensureInstances(resolution, fetchTarball, onProgress))),
+    prefetch: (node, fetchTarball) => {
+      if (findHolder(paths, node.integrity) !== undefined) return;
+      prepareFolders(paths);
+      stage ??= new ArchiveStage(paths.temporary);
+      stage.begin(node, fetchTarball);
     },
+    discardPrefetched,
+    use: (work) => use.together(work),
+    noteHost: (host) => noteHost(paths, host),
+    prune: (pruning) => inStore(root, () => use.alone(() => pruneStore(paths, pruning))),
+    verify: (verifying) => inStore(root, () => use.together(async () => verifyStore(paths, verifying))),
+    measure: () => inStore(root, () => use.together(async () => measureStore(paths))),
   };
-}
-
-type PlannedInstance = { readonly id: NodeId; readonly linked: LinkedNode; readonly place: InstancePlace };
-
-function planInstances(paths: StorePaths, resolution: Resolution, machine: Machine): readonly PlannedInstance[] {
-  const nodes = selectNodes(resolution, machine);
-  const keys = instanceKeys(nodes);
-  return [...nodes].map(([id, linked]) => {
-    const key = keys.get(id) ?? "";
-    return { id, linked, place: { key, path: paths.packageIn(key, linked.node.name) } };
-  });
-}
-
-type Addition = {
-  readonly plans: readonly PlannedInstance[];
-  readonly missing: readonly PlannedInstance[];
-  readonly fetchTarball: FetchTarball;
-  readonly onProgress: (progress: StoreProgress) => void;
-};
-
-async function addInstances(paths: StorePaths, addition: Addition): Promise<void> {
-  await sweepTemporary(paths.temporary);
-  await addFiles(paths, addition);
-
-  const byId = new Map(addition.plans.map((plan) => [plan.id, plan]));
-  const total = addition.missing.length;
-  for (const [done, { linked, place }] of addition.missing.entries()) {
-    addition.onProgress({ type: "linking", done, total });
-    await ensureEntry(paths.temporary, {
-      target: paths.instance(place.key),
-      isWhole: () => isInstanceWhole(paths, place.key, linked),
-      build: (directory) =>
-        buildInstance(paths, { key: place.key, linked, place: (id) => placeOf(paths, byId, id) }, directory),
-    });
-  }
-  addition.onProgress({ type: "linking", done: total, total });
-}
-
-/** Fetches each archive once, however many instances are made of it. */
-async function addFiles(paths: StorePaths, { missing, fetchTarball, onProgress }: Addition): Promise<void> {
-  const nodes = new Map(missing.map(({ linked: { node } }) => [node.integrity, node]));
-  const wanted = [...nodes.values()].filter((node) => findSizes(paths, node.integrity) === undefined);
-  let done = 0;
-  let bytes = 0;
-  onProgress({ type: "fetching", done, total: wanted.length, bytes });
-  await pMap(
-    wanted,
-    async (node) => {
-      const size = await ensureFiles(paths, node, fetchTarball);
-      bytes += size;
-      done += 1;
-      onProgress({ type: "fetching", done, total: wanted.length, bytes });
-    },
-    { concurrency: downloadsMax },
-  );
-}
-
-function placeOf(
-  paths: StorePaths,
-  byId: ReadonlyMap<NodeId, PlannedInstance>,
-  id: NodeId,
-): { key: InstanceKey; name: LinkedNode["node"]["name"]; files: string } {
-  const plan = byId.get(id);
-  if (plan === undefined) throw new Error(`No node ${id} was planned`);
-  const { node } = plan.linked;
-  return { key: plan.place.key, name: node.name, files: paths.files(node.integrity) };
-}
-
-const diskCodes = new Set(["ENOSPC", "EACCES", "EROFS", "EDQUOT", "EPERM", "EMFILE", "EIO"]);
-
-/** Turns what a disk may refuse into a sentence; everything else passes. */
-async function inStore(directory: string, add: () => Promise<void>): Promise<void> {
-  try {
-    await add();
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw code !== undefined && diskCodes.has(code) ? new StoreError(directory, message, error) : error;
-  }
 }

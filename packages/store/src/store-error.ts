@@ -38,16 +38,31 @@ function describeSource(source: NodeSource): string {
   }
 }
 
-/** The store cannot be written. */
+/** The store cannot be used. */
 export class StoreError extends ExpectedError {
   readonly code = "ESTORE";
   readonly path: string;
 
-  constructor(path: string, reason: string, cause: unknown) {
-    super(`The package store \`${path}\` cannot be written: ${reason}`, {
-      hint: "Check the disk and the rights, or name another store with `--store DIR`",
-      cause,
-    });
+  private constructor(path: string, sentence: string, options: { readonly hint: string; readonly cause?: unknown }) {
+    super(`The package store \`${path}\` ${sentence}`, options);
     this.path = path;
+  }
+
+  /** The disk refuses, for a `reason` that it says. */
+  static unwritable(path: string, reason: string, cause?: unknown): StoreError {
+    const hint = "Check the disk and the rights, or set LARDER_STORE to another directory";
+    return new StoreError(path, `cannot be written: ${reason}`, { hint, cause });
+  }
+
+  /** What is at `place` in it is not what was put there. */
+  static damaged(path: string, place: string): StoreError {
+    return new StoreError(path, `is damaged: \`${place}\` cannot be read`, {
+      hint: "Repair it with `larder store verify --repair`",
+    });
+  }
+
+  /** Others use it, and do not end. */
+  static busy(path: string, by: string): StoreError {
+    return new StoreError(path, `is in use by ${by}`, { hint: "Try again when that has ended" });
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join, relative } from "node:path";
 
 import { digestOf, type Integrity, type PackageName } from "@larder/package-spec";
@@ -7,52 +8,64 @@ import type { InstanceKey } from "./instance-keys.ts";
 /*
  * One directory a machine, shared by its hosts:
  *
- *   archives/<2 hex>/<126 hex>/           one archive, named by its sha512
- *     package/…                           its files
- *     sizes.json                          their sizes, to know damage by
- *   instances/<key>/node_modules/
- *     <name>/…                            the same files again, as hard links
- *     <alias> → ../../<key>/node_modules/<name>    each dependency, linked beside it
- *     .bin/<command> → ../<alias>/<file>
- *   tmp/<host>-<pid>-<random>/            what a process is building
+ *   instances/<key>/
+ *     entry.json                          what belongs into it: files with their digests, links
+ *     node_modules/
+ *       <name>/…                          the package's files, read-only
+ *       <alias> → ../../<key>/node_modules/<name>    each dependency, linked beside it
+ *       .bin/<command> → ../<alias>/<file>
+ *   digests/<64 hex>                      an archive's digest: its entry.json in one of its instances
+ *   unsettled/<boot>/<process>            keys that were added since the machine was started
+ *   hosts/<digest of the path>            the path of a host that uses the store
+ *   tmp/<machine>-<process>-<random>/     what a process is building
+ *   share                                 held by installs together, or by a prune alone
  *
  * Node resolves an import by the real path of the file that says it, so a package finds exactly the
- * instances beside it, whichever host reached it by whatever link. Entries are built below tmp, and
- * appear in their place by one rename: whatever kills a process, an entry that is there is whole.
- * Whoever loses a race throws its own away. Files are read-only; nothing in the store is ever changed.
+ * instances beside it, whichever host reached it by whatever link. The files of an archive stand in the
+ * instance that needed them first; another instance of the same archive has them as hard links.
  *
- * Nothing is synced: thousands of syncs would cost more than the download. So a power cut may leave an
- * entry whose files are empty or short. Their sizes are looked at whenever an entry is used, and one
- * that is damaged is thrown away and made again.
+ * Instances are built below tmp and appear in their place by one rename: whatever kills a process, an
+ * instance that is there is whole. Whoever loses a race throws its own away. Nothing in an instance is
+ * ever changed. What a power cut may have taken is the business of unsettled-instances.ts.
  */
 export type StorePaths = {
+  readonly root: string;
+  readonly instances: string;
+  readonly digests: string;
+  readonly unsettled: string;
+  readonly hosts: string;
   readonly temporary: string;
-  /** The entry of one archive. */
-  readonly archive: (integrity: Integrity) => string;
-  /** The files of an archive, in its entry. */
-  readonly files: (integrity: Integrity) => string;
   readonly instance: (key: InstanceKey) => string;
+  /** Says what belongs into an instance. */
+  readonly record: (key: InstanceKey) => string;
   /** Where the package itself is in its instance. */
   readonly packageIn: (key: InstanceKey, name: PackageName) => string;
+  /** The record of an instance that has the files of an archive. */
+  readonly digest: (integrity: Integrity) => string;
+  /** Where the store notes that the host in a directory uses it. */
+  readonly host: (directory: string) => string;
 };
 
-/** The names in the entry of an archive. */
-export const filesName = "package";
-export const sizesName = "sizes.json";
+/** The name of the file in an instance that says what belongs into it. */
+export const recordName = "entry.json";
 
-/** Returns the paths of the store in `directory`. */
-export function storePaths(directory: string): StorePaths {
-  const archive = (integrity: Integrity): string => {
-    const hex = Buffer.from(digestOf(integrity), "base64").toString("hex");
-    return join(directory, "archives", hex.slice(0, 2), hex.slice(2));
-  };
-  const instance = (key: InstanceKey): string => join(directory, "instances", key);
+/** Returns the paths of the store in `root`, which is absolute. */
+export function storePaths(root: string): StorePaths {
+  const instances = join(root, "instances");
+  const digests = join(root, "digests");
+  const hosts = join(root, "hosts");
   return {
-    temporary: join(directory, "tmp"),
-    archive,
-    files: (integrity) => join(archive(integrity), filesName),
-    instance,
-    packageIn: (key, name) => join(instance(key), "node_modules", name),
+    root,
+    instances,
+    digests,
+    hosts,
+    unsettled: join(root, "unsettled"),
+    temporary: join(root, "tmp"),
+    instance: (key) => join(instances, key),
+    record: (key) => join(instances, key, recordName),
+    packageIn: (key, name) => join(instances, key, "node_modules", name),
+    digest: (integrity) => join(digests, Buffer.from(digestOf(integrity), "base64").toString("hex").slice(0, 64)),
+    host: (directory) => join(hosts, createHash("sha256").update(directory).digest("hex").slice(0, 32)),
   };
 }
 

@@ -47,6 +47,14 @@ export async function packageWorld(packages: { readonly [id: NodeId]: PackageInW
   };
 }
 
+/** Returns a world of an app and the library that it depends on. */
+export async function appWithLibrary(library = "library@1.0.0"): Promise<PackageWorld> {
+  return await packageWorld({
+    "app@1.0.0": { files: { "index.js": `export { default } from "library";` }, dependencies: { library } },
+    [library]: { files: { "index.js": "export default 1;" } },
+  });
+}
+
 async function packPackage(id: NodeId, { files = {}, packageJson = {} }: PackageInWorld): Promise<Uint8Array> {
   const manifest = { name: nameOf(id), version: versionOf(id), type: "module", exports: "./index.js", ...packageJson };
   return await packTarball([

@@ -1,0 +1,123 @@
+import { lstatSync, mkdirSync } from "node:fs";
+
+import type { Integrity } from "@larder/package-spec";
+
+import { AddingProgress, type StoreProgress } from "./adding-progress.ts";
+import { type DraftedArchive, draftFrom, findHolder, noteHolder } from "./archive-holder.ts";
+import type { ArchiveStage } from "./archive-stage.ts";
+import type { FetchTarball } from "./download-archive.ts";
+import { sweepDrafts } from "./drafts.ts";
+import type { EntryRecord } from "./entry-record.ts";
+import { InstanceFinisher } from "./instance-finisher.ts";
+import type { PlannedInstance } from "./plan-instances.ts";
+import { settleInstances } from "./settle-instances.ts";
+import { StoreError } from "./store-error.ts";
+import type { StorePaths } from "./store-paths.ts";
+import { noteUnsettled } from "./unsettled-instances.ts";
+
+/** What instances are added to, and from where. */
+export type Addition = {
+  readonly paths: StorePaths;
+  readonly boot: string;
+  readonly stage: ArchiveStage;
+  /** All instances of the resolution. */
+  readonly plans: readonly PlannedInstance[];
+  /** Those of them that are not there. */
+  readonly missing: readonly PlannedInstance[];
+  readonly fetchTarball: FetchTarball;
+  readonly onProgress: (progress: StoreProgress) => void;
+};
+
+/**
+ * Adds the missing instances. Each appears as soon as its own archive is unpacked and the commands of
+ * its dependencies are known; when something fails, those that are there stay.
+ */
+export async function addInstances(addition: Addition): Promise<void> {
+  const { paths, boot, missing, stage } = addition;
+  prepareFolders(paths);
+  sweepDrafts(paths.temporary);
+  const groups = Map.groupBy(missing, ({ linked }) => linked.node.integrity);
+  const holders = await findHolders(paths, boot, [...groups.keys()]);
+  const keys = missing.map(({ place }) => place.key);
+  const work: AddingWork = {
+    ...addition,
+    holders,
+    noted: noteUnsettled(paths, boot, keys),
+    finisher: new InstanceFinisher(paths, addition.plans, missing),
+    progress: new AddingProgress(addition.onProgress, {
+      archives: groups.size - holders.size,
+      instances: missing.length,
+    }),
+  };
+  const parts = [...groups].map(([integrity, group]) => addGroup(work, integrity, group));
+  await finishAll([work.noted, ...parts], async (error) => {
+    work.finisher.abandon(error);
+    await stage.close();
+  });
+}
+
+type AddingWork = Addition & {
+  /** Archives whose files are in an instance that is there. */
+  readonly holders: ReadonlyMap<Integrity, EntryRecord>;
+  /** Done when the keys of what is added are on the disk: nothing may appear before. */
+  readonly noted: Promise<void>;
+  readonly finisher: InstanceFinisher;
+  readonly progress: AddingProgress;
+};
+
+/** Makes the folders of a store. Throws {@link StoreError} when something stands in a place of theirs that would be followed. */
+export function prepareFolders(paths: StorePaths): void {
+  for (const folder of [paths.instances, paths.digests, paths.unsettled, paths.temporary]) {
+    mkdirSync(folder, { recursive: true });
+    if (!lstatSync(folder).isDirectory()) throw StoreError.unwritable(paths.root, `\`${folder}\` is a link`);
+  }
+}
+
+/** A holder may itself have been added before the machine was started. */
+async function findHolders(
+  paths: StorePaths,
+  boot: string,
+  integrities: readonly Integrity[],
+): Promise<ReadonlyMap<Integrity, EntryRecord>> {
+  const listHolders = (): readonly EntryRecord[] =>
+    integrities.flatMap((integrity) => findHolder(paths, integrity) ?? []);
+  const found = listHolders();
+  await settleInstances(
+    paths,
+    boot,
+    found.map(({ key }) => key),
+  );
+  return new Map(listHolders().map((record) => [record.integrity, record]));
+}
+
+/** Adds the instances of one archive: the first gets its files, the others the same as links. */
+async function addGroup(work: AddingWork, integrity: Integrity, group: readonly PlannedInstance[]): Promise<void> {
+  const { paths, holders, finisher, progress } = work;
+  let holder = holders.get(integrity);
+  for (const plan of group) {
+    const drafted = (holder && draftFrom(paths, holder)) ?? (await fetchDraft(work, plan));
+    finisher.announce(integrity, drafted.bins);
+    await work.noted;
+    const record = await finisher.finish(plan, drafted);
+    if (holder === undefined) noteHolder(paths, record);
+    holder ??= record;
+    progress.addPlaced();
+  }
+}
+
+async function fetchDraft(work: AddingWork, plan: PlannedInstance): Promise<DraftedArchive> {
+  const staged = await work.stage.take(plan.linked.node, work.fetchTarball);
+  work.progress.addFetched(staged.size);
+  return staged;
+}
+
+/** Waits for all of `parts`; when one fails, `stop` ends the others, and its error is thrown. */
+async function finishAll(parts: readonly Promise<void>[], stop: (error: unknown) => Promise<void>): Promise<void> {
+  try {
+    await Promise.all(parts);
+  } catch (error) {
+    await stop(error);
+    await Promise.allSettled(parts);
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Integrity } from "@larder/package-spec";
+
+import { stagedName } from "./archive-stage.ts";
+import { copyFiles, linkFile } from "./copy-files.ts";
+import { makeDraft, removeDraft } from "./drafts.ts";
+import { type EntryRecord, readRecord } from "./entry-record.ts";
+import { isInstanceThere } from "./settle-instances.ts";
+import type { StorePaths } from "./store-paths.ts";
+
+/** The files of an archive in a private directory, of which an instance can be built. */
+export type DraftedArchive = { readonly draft: string } & Pick<EntryRecord, "files" | "bins">;
+
+/** Returns the record of an instance that has the files of an archive; `undefined` when none is known. */
+export function findHolder(paths: StorePaths, integrity: Integrity): EntryRecord | undefined {
+  const record = readRecord(paths.digest(integrity));
+  return record?.integrity === integrity && isInstanceThere(paths, record.key) ? record : undefined;
+}
+
+/** Notes that the instance of `record` has the files of its archive, in place of one that is gone. */
+export function noteHolder(paths: StorePaths, { key, integrity }: EntryRecord): void {
+  const digest = paths.digest(integrity);
+  rmSync(digest, { force: true });
+  try {
+    linkFile(paths.record(key), digest);
+  } catch (error) {
+    // Another process noted its own meanwhile, which is as good.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
+/** Drafts the files that `holder` has; `undefined` when they are no longer there. */
+export function draftFrom(paths: StorePaths, holder: EntryRecord): DraftedArchive | undefined {
+  const draft = makeDraft(paths.temporary);
+  const { key, name, files, bins } = holder;
+  try {
+    mkdirSync(join(draft, stagedName));
+    copyFiles(files, paths.packageIn(key, name), join(draft, stagedName));
+    return { draft, files, bins };
+  } catch (error) {
+    removeDraft(draft);
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

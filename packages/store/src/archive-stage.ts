@@ -1,0 +1,124 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+
+import { ExpectedError } from "@larder/errors";
+import type { Integrity } from "@larder/package-spec";
+import type { ResolvedNode } from "@larder/resolver";
+import type { TarballFile } from "@larder/tarball/unpack";
+import pLimit from "p-limit";
+
+import { downloadArchive, type FetchTarball } from "./download-archive.ts";
+import { draftPath, removeDraft } from "./drafts.ts";
+import type { Bin } from "./read-bins.ts";
+import { IntegrityError } from "./store-error.ts";
+import { UnpackPool } from "./unpack-pool.ts";
+
+/** An archive that was verified and unpacked, and is in no instance yet. */
+export type StagedArchive = {
+  /** Private; the package's files stand below {@link stagedName} in it. */
+  readonly draft: string;
+  readonly files: readonly TarballFile[];
+  readonly bins: readonly Bin[];
+  /** Bytes of the archive. */
+  readonly size: number;
+};
+
+/** The name of the folder in a draft that holds the package's files. */
+export const stagedName = "package";
+
+/** Archives at once: enough to hide the way to a registry far away. */
+const downloadsMax = 32;
+const threadsMax = 4;
+
+/** Fetches, verifies and unpacks archives, each once, into private directories. */
+export class ArchiveStage {
+  readonly #temporary: string;
+  readonly #staged = new Map<Integrity, Promise<StagedArchive>>();
+  readonly #drafts = new Set<string>();
+  readonly #limit = pLimit({ concurrency: downloadsMax, rejectOnClear: true });
+  readonly #pool = new UnpackPool(Math.min(availableParallelism(), threadsMax));
+  readonly #unpacking = new Set<Promise<unknown>>();
+  #isStopped = false;
+
+  constructor(temporary: string) {
+    this.#temporary = temporary;
+  }
+
+  /** Starts to stage the archive of `node` unless that was done. A failure is told to whoever takes it. */
+  begin(node: ResolvedNode, fetchTarball: FetchTarball): void {
+    this.#stageOnce(node, fetchTarball).catch(() => undefined);
+  }
+
+  /**
+   * Returns the archive of `node`, staged; from then on its draft belongs to the caller. Throws
+   * {@link IntegrityError}, what reading an archive throws, what the disk throws, and what `fetchTarball` throws.
+   */
+  async take(node: ResolvedNode, fetchTarball: FetchTarball): Promise<StagedArchive> {
+    const staged = await this.#stageOnce(node, fetchTarball);
+    this.#staged.delete(node.integrity);
+    this.#drafts.delete(staged.draft);
+    return staged;
+  }
+
+  /** Ends what still goes on, and removes what nobody took. */
+  async close(): Promise<void> {
+    this.#isStopped = true;
+    this.#limit.clearQueue();
+    await Promise.allSettled(this.#unpacking);
+    await this.#pool.close();
+    for (const draft of this.#drafts) removeDraft(draft);
+  }
+
+  #stageOnce(node: ResolvedNode, fetchTarball: FetchTarball): Promise<StagedArchive> {
+    const known = this.#staged.get(node.integrity);
+    if (known !== undefined) return known;
+    const staged = this.#limit(() => this.#stage(node, fetchTarball));
+    this.#staged.set(node.integrity, staged);
+    return staged;
+  }
+
+  async #stage(node: ResolvedNode, fetchTarball: FetchTarball): Promise<StagedArchive> {
+    for (let attempt = 1; ; attempt += 1) {
+      const progress = { size: 0 };
+      const draft = draftPath(this.#temporary);
+      this.#drafts.add(draft);
+      try {
+        const { archive, size } = await downloadArchive(node, fetchTarball, { draft, progress });
+        return { draft, size, ...(await this.#unpack(node, archive, draft)) };
+      } catch (error) {
+        removeDraft(draft);
+        this.#drafts.delete(draft);
+        if (attempt === attemptsMax || this.#isStopped || !brokeOff(error, progress.size)) throw error;
+      }
+    }
+  }
+
+  async #unpack(
+    node: ResolvedNode,
+    archive: Uint8Array | string,
+    draft: string,
+  ): Promise<Pick<StagedArchive, "files" | "bins">> {
+    if (this.#isStopped) throw new Error("The stage was closed");
+    const directory = join(draft, stagedName);
+    mkdirSync(directory, { recursive: true });
+    const job = { archive, integrity: node.integrity, directory };
+    const unpacking = this.#pool.unpack(job);
+    this.#unpacking.add(unpacking);
+    try {
+      const answer = await unpacking;
+      if (answer.type === "mismatch") throw new IntegrityError(node, answer.received);
+      if (typeof archive === "string") rmSync(archive);
+      return { files: answer.files, bins: answer.bins };
+    } finally {
+      this.#unpacking.delete(unpacking);
+    }
+  }
+}
+
+const attemptsMax = 3;
+
+/** A connection that broke in the middle of an archive is worth another try; one that never began was tried enough. */
+function brokeOff(error: unknown, size: number): boolean {
+  return error instanceof ExpectedError && error.code === "ENETWORK" && size > 0;
+}

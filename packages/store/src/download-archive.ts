@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+
+import { integrityOfSha512 } from "@larder/package-spec";
+import type { ResolvedNode } from "@larder/resolver";
+
+import { IntegrityError } from "./store-error.ts";
+
+/** Fetches the archive of a package; the store verifies it. */
+export type FetchTarball = (node: ResolvedNode) => AsyncIterable<Uint8Array>;
+
+/** An archive that has arrived: its bytes, in memory of their own, or the file that holds them, verified already. */
+export type Download = { readonly archive: Uint8Array | string; readonly size: number };
+
+/** How much of an archive may be in memory, and how much an archive may be. */
+const heldBytesMax = 32 * 1024 * 1024;
+const archiveBytesMax = 1024 * 1024 * 1024;
+
+/**
+ * Fetches the archive of `node`. A small one is returned in one piece, to be handed to a thread that
+ * verifies and unpacks it; a large one is written below `draft` and verified while it arrives, so that it is
+ * never in memory. `progress.size` counts what has arrived.
+ *
+ * Throws `IntegrityError`, what `fetchTarball` throws, and what the disk throws.
+ */
+export async function downloadArchive(
+  node: ResolvedNode,
+  fetchTarball: FetchTarball,
+  { draft, progress }: { readonly draft: string; readonly progress: { size: number } },
+): Promise<Download> {
+  const held: Uint8Array[] = [];
+  let file: SpilledFile | undefined;
+  try {
+    for await (const piece of fetchTarball(node)) {
+      progress.size += piece.byteLength;
+      if (progress.size > archiveBytesMax) throw new IntegrityError(node, undefined);
+      if (file === undefined && progress.size > heldBytesMax) file = new SpilledFile(draft, held.splice(0));
+      if (file === undefined) held.push(piece);
+      else file.write(piece);
+    }
+    return { archive: file?.verify(node) ?? joinPieces(held, progress.size), size: progress.size };
+  } finally {
+    file?.close();
+  }
+}
+
+/** In memory that nothing else uses: it moves to another thread. */
+function joinPieces(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const joined = new Uint8Array(size);
+  let offset = 0;
+  for (const piece of pieces) {
+    joined.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return joined;
+}
+
+/** Bytes that go to a file, and are hashed on the way. */
+class SpilledFile {
+  readonly #path: string;
+  readonly #descriptor: number;
+  readonly #hash = createHash("sha512");
+
+  constructor(draft: string, pieces: readonly Uint8Array[]) {
+    mkdirSync(draft, { recursive: true });
+    this.#path = join(draft, "archive.tgz");
+    this.#descriptor = openSync(this.#path, "wx", 0o600);
+    for (const piece of pieces) this.write(piece);
+  }
+
+  write(piece: Uint8Array): void {
+    this.#hash.update(piece);
+    for (let written = 0; written < piece.length;) written += writeSync(this.#descriptor, piece, written);
+  }
+
+  /** Returns the path. Throws {@link IntegrityError}. */
+  verify(node: ResolvedNode): string {
+    const received = integrityOfSha512(this.#hash.digest("base64"));
+    if (received === node.integrity) return this.#path;
+    rmSync(this.#path);
+    throw new IntegrityError(node, received);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}
