@@ -11,7 +11,8 @@ import type { Lockfile } from "@larder/lockfile";
 import type { PackageName } from "@larder/package-spec";
 
 import { changeHost, type InstallResult, writeWants } from "./change-host.ts";
-import { coreOfferDefault } from "./core-offer.ts";
+import { type ChangeMeans, changeMeans } from "./change-means.ts";
+import { holdFor } from "./hold-for.ts";
 import type { InstallOptions } from "./install-host.ts";
 import { OfflineError, UnknownWantError } from "./installer-error.ts";
 import { readNewWant } from "./new-want.ts";
@@ -28,7 +29,7 @@ export type WantsResult = {
 
 /** How packages are added. */
 export type AddOptions = InstallOptions & {
-  /** `name`, `name@range`, `name@tag`, `alias@npm:name@range`. */
+  /** `name`, `name@range`, `alias@npm:name@range`; also, with or without `name@`: `user/repo`, `https://…`, `./folder`, `./archive.tgz`. */
   readonly specs: readonly string[];
   /** Let their code run in the host's own process. */
   readonly trust?: boolean;
@@ -42,8 +43,9 @@ export type AddOptions = InstallOptions & {
  */
 export async function addToHost(options: AddOptions): Promise<WantsResult> {
   if (options.offline === true) throw new OfflineError("What is added has to be resolved");
-  const wants = await Promise.all(options.specs.map((spec) => readNewWant(options.client, spec)));
-  const result = await changeWants(options, {
+  const means = changeMeans(options);
+  const wants = await Promise.all(options.specs.map((spec) => readNewWant(means, spec)));
+  const result = await changeWants(options, means, {
     edits: wants.map(({ alias, wanted }) => ({ type: "want", alias, wanted })),
     trusted: options.trust === true ? wants.map((want) => want.name) : [],
     reason: `add ${options.specs.join(" ")}`,
@@ -63,7 +65,7 @@ export async function removeFromHost(
       unknown,
       before.map((want) => want.alias),
     );
-  const result = await changeWants(options, {
+  const result = await changeWants(options, changeMeans(options), {
     edits: aliases.map((alias) => ({ type: "unwant", alias })),
     trusted: [],
     reason: `remove ${aliases.join(" ")}`,
@@ -81,16 +83,15 @@ type WantsChange = {
 
 async function changeWants(
   options: InstallOptions & { readonly lockOnly?: boolean },
+  means: ChangeMeans,
   { edits, trusted, reason }: WantsChange,
 ): Promise<Omit<WantsResult, "wants">> {
-  const { directory, client, store, environment = {} } = options;
-  const { onProgress = () => undefined, core = coreOfferDefault, offline = false } = options;
-  const hold = { command: `larder ${reason}`, onWait: (why: string) => onProgress({ type: "waiting", reason: why }) };
-  return await holdHost(directory, hold, async () => {
+  const { directory, store } = options;
+  return await holdHost(directory, holdFor(reason, means), async () => {
     const wantsText = editHostManifest(await readHostManifestText(directory), edits);
     const manifest = withOrigins(parseHostManifest(wantsText), edits);
     const locked = await readLock(directory);
-    const lock = await relock({ manifest, locked, client, core, onProgress, offline, update: [] });
+    const lock = await relock({ ...means, manifest, locked, update: [] });
 
     const manifestText = editHostManifest(wantsText, modeEdits(lock, trusted));
     const target = { manifestText, lock, reason };
@@ -98,7 +99,7 @@ async function changeWants(
       await writeWants(directory, target);
       return { lock };
     }
-    return { lock, install: await changeHost({ directory, store, client, environment, onProgress, offline }, target) };
+    return { lock, install: await changeHost({ ...means, store }, target) };
   });
 }
 

@@ -14,18 +14,17 @@ import {
   writeLock,
 } from "@larder/host-directory";
 import { type Lockfile, printLockfile } from "@larder/lockfile";
-import type { RegistryClient } from "@larder/registry-client";
 import type { NodeId } from "@larder/resolver";
 import type { Store } from "@larder/store";
 
 import { prepareGeneration, pruneGenerations, switchGeneration } from "./apply-install.ts";
-import { archiveFetcher, refuseToFetch } from "./fetch-archive.ts";
+import type { ChangeMeans } from "./change-means.ts";
+import { archiveFetcher } from "./fetch-archive.ts";
 import { digestText } from "./digest-text.ts";
-import type { OnInstallProgress } from "./install-progress.ts";
-import { ForeignRegistryError } from "./installer-error.ts";
 import { type InstallPlan, planInstall } from "./plan-install.ts";
 import { listSkippedScripts, type SkippedScripts } from "./skipped-scripts.ts";
-import { findUnmetNeeds, type NeedsInput, type UnmetNeeds } from "./unmet-needs.ts";
+import { findUnmetNeeds, type UnmetNeeds } from "./unmet-needs.ts";
+import { assertWantedSources } from "./wanted-sources.ts";
 
 /** What became of a host. */
 export type InstallResult = UnmetNeeds &
@@ -38,19 +37,13 @@ export type InstallResult = UnmetNeeds &
     readonly packages: Generation["packages"];
     /** What has install scripts that did not run, since the operator does not allow them. */
     readonly skippedScripts: SkippedScripts;
+    /** What is to be known of packages from outside of registries, as sentences without an end. */
+    readonly notes: readonly string[];
     readonly ms: number;
   };
 
 /** What of the machine a change uses. */
-export type InstallMeans = {
-  readonly directory: string;
-  readonly store: Store;
-  readonly client: RegistryClient;
-  readonly environment: NeedsInput["environment"];
-  readonly onProgress: OnInstallProgress;
-  /** May only what is on this machine be used? */
-  readonly offline: boolean;
-};
+export type InstallMeans = ChangeMeans & { readonly store: Store };
 
 /** The state to bring a host to. */
 export type HostTarget = {
@@ -83,7 +76,7 @@ export async function changeHost(means: InstallMeans, target: HostTarget): Promi
     await recordInstall(directory, {
       generation: number,
       lockDigest: plan.generation.lockDigest,
-      switchedAt: new Date().toISOString(),
+      switchedAt: means.clock().toISOString(),
       reason: target.reason,
     });
     await pruneGenerations(directory, manifest.rollback.keep);
@@ -92,7 +85,8 @@ export async function changeHost(means: InstallMeans, target: HostTarget): Promi
   const ms = Math.round(performance.now() - started);
   const skippedScripts = listSkippedScripts(target.lock.resolution, paths, manifest.policy);
   const packages = { added, removed, changed, packages: generation.packages };
-  return { generation: number, unchanged, ...packages, ...needs, skippedScripts, ms };
+  const notes = await means.sources.notes();
+  return { generation: number, unchanged, ...packages, ...needs, skippedScripts, notes, ms };
 }
 
 /** Writes what a host wants and its lock, without installing anything. */
@@ -108,10 +102,9 @@ async function planChange(
   lock: Lockfile,
   manifest: HostManifest,
 ): Promise<{ readonly plan: InstallPlan; readonly paths: ReadonlyMap<NodeId, string> }> {
-  const { directory, store, client, onProgress } = means;
-  assertOneRegistry(lock, manifest.policy.registryDefault);
-  const fetchArchive = means.offline ? refuseToFetch : archiveFetcher(client);
-  const paths = await store.ensureInstances(lock.resolution, fetchArchive, onProgress);
+  const { directory, store, onProgress } = means;
+  assertWantedSources(lock, manifest);
+  const paths = await store.ensureInstances(lock.resolution, archiveFetcher(means), onProgress);
 
   const generations = await readGenerations(directory);
   const currentNumber = await findCurrentNumber(directory);
@@ -128,12 +121,4 @@ async function planChange(
 async function readGenerations(directory: string): Promise<readonly Generation[]> {
   const numbers = await listGenerations(directory);
   return await Promise.all(numbers.map((number) => readGeneration(directory, number)));
-}
-
-function assertOneRegistry({ resolution }: Lockfile, registry: string): void {
-  for (const { id, source } of resolution.nodes) {
-    if (source.type === "registry" && source.registry !== registry) {
-      throw new ForeignRegistryError(id, source.registry, registry);
-    }
-  }
 }

@@ -3,6 +3,7 @@ import type { Lockfile } from "@larder/lockfile";
 
 import { type CoreOffer, coreOfferDefault } from "./core-offer.ts";
 import { assertFresh } from "./settle-lock.ts";
+import { hostSources } from "./sources/host-sources.ts";
 
 /**
  * Returns the lock of the host in `directory` when it is the answer to what the host wants; asks
@@ -10,5 +11,10 @@ import { assertFresh } from "./settle-lock.ts";
  */
 export async function checkLock(directory: string, core: CoreOffer = coreOfferDefault): Promise<Lockfile> {
   const manifest = await readHostManifest(directory);
-  return assertFresh({ manifest, locked: await readLock(directory), core });
+  const sources = hostSources({
+    directory,
+    environment: {},
+    fetchUrl: () => Promise.reject(new Error("Nobody is asked")),
+  });
+  return await assertFresh({ manifest, locked: await readLock(directory), core, sources });
 }

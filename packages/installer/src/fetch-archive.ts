@@ -1,12 +1,15 @@
-import type { RegistryClient } from "@larder/registry-client";
 import type { FetchTarball } from "@larder/store";
 
+import type { ChangeMeans } from "./change-means.ts";
 import { OfflineError } from "./installer-error.ts";
 
 /** Returns how the archive of a package is fetched, wherever it comes from. */
-export function archiveFetcher(client: RegistryClient): FetchTarball {
-  return ({ name, version, source }) => {
-    if (source.type !== "registry") throw new Error(`${name} comes from a ${source.type}, which no lock has yet`);
+export function archiveFetcher({ client, sources, offline }: ChangeMeans): FetchTarball {
+  return (node) => {
+    const { name, version, source } = node;
+    if (source.type === "path") return readWhole(sources.fetch(node));
+    if (offline) return refuseToFetch(node);
+    if (source.type !== "registry") return readWhole(sources.fetch(node));
     const { tarballPath } = source;
     return client.fetchTarball({ name, version, ...(tarballPath !== undefined && { tarballPath }) });
   };
@@ -16,3 +19,7 @@ export function archiveFetcher(client: RegistryClient): FetchTarball {
 export const refuseToFetch: FetchTarball = ({ id }) => {
   throw new OfflineError(`\`${id}\` is not in the package store`);
 };
+
+async function* readWhole(archive: Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield await archive;
+}

@@ -2,22 +2,23 @@ export { addToHost, removeFromHost } from "./add-to-host.ts";
 export type { AddOptions, WantsResult } from "./add-to-host.ts";
 export type { InstallResult } from "./change-host.ts";
 export { readGenerationLock } from "./apply-install.ts";
+export type { HostChangeOptions } from "./change-means.ts";
 export { checkLock } from "./check-lock.ts";
 export { coreOfferDefault } from "./core-offer.ts";
 export type { CoreOffer } from "./core-offer.ts";
 export { listHostGenerations } from "./host-generations.ts";
 export type { HostGeneration } from "./host-generations.ts";
 export { installHost } from "./install-host.ts";
-export type { HostChangeOptions, InstallOptions } from "./install-host.ts";
+export type { InstallOptions } from "./install-host.ts";
 export type { InstallProgress, OnInstallProgress } from "./install-progress.ts";
 export {
   ForeignRegistryError,
   MissingGenerationError,
   OfflineError,
   StaleLockError,
-  UnenforcedPolicyError,
   UnknownWantError,
   UnsatisfiableWantsError,
+  UnwantedSourceError,
 } from "./installer-error.ts";
 export { lockHost } from "./lock-host.ts";
 export type { LockResult } from "./lock-host.ts";
@@ -29,6 +30,7 @@ export { rollbackHost } from "./rollback-host.ts";
 export type { RollbackOptions, RollbackResult } from "./rollback-host.ts";
 export { solveMerge } from "./solve-merge.ts";
 export type { SkippedScripts } from "./skipped-scripts.ts";
+export { BadSourceError, GitError } from "./sources/source-error.ts";
 export { updateHost } from "./update-host.ts";
 export type { UpdateOptions, UpdateResult } from "./update-host.ts";
 export type { MissingVariable, UnmetNeeds } from "./unmet-needs.ts";

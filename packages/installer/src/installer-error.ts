@@ -39,16 +39,16 @@ export class ForeignRegistryError extends ExpectedError {
   }
 }
 
-/** The host asks for a policy that nobody enforces yet: to go on as if it were would be a lie. */
-export class UnenforcedPolicyError extends ExpectedError {
+/** The lock takes a package from a place that `larder.yaml` does not want it from. */
+export class UnwantedSourceError extends ExpectedError {
   readonly code = "EPOLICY";
-  readonly policy: string;
+  readonly node: string;
 
-  constructor(policy: string) {
-    super(`\`larder.yaml\` sets \`policy: { ${policy} }\`, which this version of Larder does not enforce yet`, {
-      hint: `Remove \`${policy}\` from \`policy\` to lock without it`,
+  constructor(node: string, place: string) {
+    super(`\`larder.lock\` takes \`${node}\` from \`${place}\`, which no want of \`larder.yaml\` names`, {
+      hint: "Do not install it before you know who changed the lock; `larder lock` makes it anew",
     });
-    this.policy = policy;
+    this.node = node;
   }
 }
 

@@ -1,12 +1,18 @@
 import { holdHost, parseHostManifest, readHostManifestText, readLock, writeLock } from "@larder/host-directory";
 import { type Lockfile, printLockfile } from "@larder/lockfile";
 
-import { coreOfferDefault } from "./core-offer.ts";
-import type { HostChangeOptions } from "./install-host.ts";
+import { changeMeans, type HostChangeOptions } from "./change-means.ts";
+import { holdFor } from "./hold-for.ts";
 import { relock } from "./settle-lock.ts";
 
-/** The lock of a host, and whether it is another one than before. */
-export type LockResult = { readonly lock: Lockfile; readonly changed: boolean };
+/** The lock of a host. */
+export type LockResult = {
+  readonly lock: Lockfile;
+  /** Is it another one than before? */
+  readonly changed: boolean;
+  /** What is to be known of packages from outside of registries, as sentences without an end. */
+  readonly notes: readonly string[];
+};
 
 /**
  * Solves what a host wants and writes `larder.lock`; nothing is installed. What was locked stays
@@ -16,13 +22,14 @@ export type LockResult = { readonly lock: Lockfile; readonly changed: boolean };
 export async function lockHost(
   options: HostChangeOptions & { readonly update?: readonly string[] },
 ): Promise<LockResult> {
-  const { directory, client, onProgress = () => undefined, core = coreOfferDefault, update = [] } = options;
-  const hold = { command: "larder lock", onWait: (reason: string) => onProgress({ type: "waiting", reason }) };
-  return await holdHost(directory, hold, async () => {
+  const { directory, update = [] } = options;
+  const means = changeMeans(options);
+  return await holdHost(directory, holdFor("lock", means), async () => {
     const manifest = parseHostManifest(await readHostManifestText(directory));
     const locked = await readLock(directory);
-    const lock = await relock({ manifest, locked, client, core, onProgress, update, offline: false });
+    const lock = await relock({ ...means, manifest, locked, update });
     await writeLock(directory, lock);
-    return { lock, changed: locked === undefined || printLockfile(locked) !== printLockfile(lock) };
+    const changed = locked === undefined || printLockfile(locked) !== printLockfile(lock);
+    return { lock, changed, notes: await means.sources.notes() };
   });
 }

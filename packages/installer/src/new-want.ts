@@ -1,6 +1,19 @@
 import { ExpectedError } from "@larder/errors";
-import { type DistTag, formatWanted, type PackageName, parsePackageSpec, type Version } from "@larder/package-spec";
+import {
+  type DistTag,
+  formatWanted,
+  InvalidSpecError,
+  isPackageName,
+  type PackageName,
+  parsePackageSpec,
+  parseWanted,
+  type Version,
+} from "@larder/package-spec";
 import type { RegistryClient } from "@larder/registry-client";
+
+import type { ChangeMeans } from "./change-means.ts";
+import type { HostSources } from "./sources/host-sources.ts";
+import { findSourcePlace, type SourcePlace } from "./sources/source-place.ts";
 
 /** A want that is about to be added. */
 export type NewWant = {
@@ -13,16 +26,46 @@ export type NewWant = {
 /**
  * Returns the want that `spec` stands for. A bare name or a tag becomes the caret range of the version
  * that it points at now, as npm writes it: a host that is locked again next year should not jump majors.
+ * A repository, a folder or an archive may stand without a name: it is then read to see what it is called.
  */
-export async function readNewWant(client: RegistryClient, spec: string): Promise<NewWant> {
+export async function readNewWant(means: Pick<ChangeMeans, "client" | "sources">, spec: string): Promise<NewWant> {
+  const place = findNamelessPlace(spec);
+  if (place !== undefined) return await readSourceWant(means.sources, spec, place);
+
   const { name: alias, wanted } = parsePackageSpec(spec);
   const name = wanted.type === "alias" ? wanted.name : alias;
   const target = wanted.type === "alias" ? wanted.wanted : wanted;
   const isBare = target.type === "range" && target.range === "*" && !spec.endsWith("*");
   if (target.type !== "tag" && !isBare) return { alias, name, wanted: formatWanted(wanted) };
 
-  const version = await getTagged(client, name, target.type === "tag" ? target.tag : "latest");
-  return { alias, name, wanted: wanted.type === "alias" ? `npm:${name}@^${version}` : `^${version}` };
+  const version = await getTagged(means.client, name, target.type === "tag" ? target.tag : "latest");
+  return { alias, name, wanted: wanted.type === "alias" ? `npm:${wanted.name}@^${version}` : `^${version}` };
+}
+
+/** Returns the place that `spec` is by itself; `undefined` for what begins with the name of a package. */
+function findNamelessPlace(spec: string): SourcePlace | undefined {
+  const at = spec.indexOf("@", 1);
+  if (isPackageName(at === -1 ? spec : spec.slice(0, at))) return undefined;
+  try {
+    return findSourcePlace(parseWanted(spec));
+  } catch (error) {
+    if (error instanceof InvalidSpecError) return undefined;
+    throw error;
+  }
+}
+
+async function readSourceWant(sources: HostSources, wanted: string, place: SourcePlace): Promise<NewWant> {
+  const { manifest } = await sources.read(place, nameOfPlace(place));
+  return { alias: manifest.name, name: manifest.name, wanted };
+}
+
+/** What does not say its name is called as the last part of its address, as nosh calls it. */
+function nameOfPlace(place: SourcePlace): PackageName {
+  const address =
+    place.type === "git" ? (place.directory ?? place.repository) : place.type === "path" ? place.path : place.url;
+  const [word = ""] = address.split(/[/:]/).slice(-1);
+  const name = word.replace(/\.(?:git|tgz|tar\.gz)$/, "").toLowerCase();
+  return isPackageName(name) ? name : ("package" as PackageName);
 }
 
 async function getTagged(client: RegistryClient, name: PackageName, tag: DistTag | "latest"): Promise<Version> {

@@ -1,8 +1,7 @@
 import { readHostManifest, readLock } from "@larder/host-directory";
 import type { Lockfile } from "@larder/lockfile";
 
-import { coreOfferDefault } from "./core-offer.ts";
-import type { HostChangeOptions } from "./install-host.ts";
+import { changeMeans, type HostChangeOptions } from "./change-means.ts";
 import { relock } from "./settle-lock.ts";
 
 /**
@@ -10,9 +9,9 @@ import { relock } from "./settle-lock.ts";
  * they are; nothing is written. Throws what `updateHost` throws.
  */
 export async function previewUpdate(options: HostChangeOptions): Promise<Lockfile> {
-  const { directory, client, onProgress = () => undefined, core = coreOfferDefault } = options;
+  const { directory } = options;
   const manifest = await readHostManifest(directory);
   const locked = await readLock(directory);
   const update = [...new Set((locked?.resolution.nodes ?? []).map(({ name }) => name))];
-  return await relock({ manifest, locked, client, core, onProgress, offline: false, update });
+  return await relock({ ...changeMeans(options), manifest, locked, update });
 }

@@ -131,14 +131,6 @@ test("a frozen install refuses a lock that is missing, out of date, or for anoth
   });
 });
 
-test("an age policy is refused rather than ignored, as long as nobody enforces it", async () => {
-  await using world = await installedWorld();
-  const path = join(world.host, "larder.yaml");
-  await writeFile(path, `${await readFile(path, "utf8")}policy: { minimumAge: 3d }\n`);
-
-  await expect(lockHost(means(world))).rejects.toMatchObject({ code: "EPOLICY", policy: "minimumAge" });
-});
-
 test("a lock from another registry than the host's is refused", async () => {
   await using world = await installedWorld();
   const path = join(world.host, "larder.yaml");

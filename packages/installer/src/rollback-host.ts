@@ -13,6 +13,7 @@ import type { Store } from "@larder/store";
 import { readGenerationLock, switchGeneration } from "./apply-install.ts";
 import { digestText } from "./digest-text.ts";
 import { refuseToFetch } from "./fetch-archive.ts";
+import { holdFor } from "./hold-for.ts";
 import type { OnInstallProgress } from "./install-progress.ts";
 import { MissingGenerationError } from "./installer-error.ts";
 import { comparePackages, type InstallPlan } from "./plan-install.ts";
@@ -50,8 +51,7 @@ export type RollbackResult = Pick<InstallPlan, "added" | "removed" | "changed"> 
  */
 export async function rollbackHost(options: RollbackOptions): Promise<RollbackResult> {
   const { directory, store, onProgress = () => undefined } = options;
-  const hold = { command: "larder rollback", onWait: (reason: string) => onProgress({ type: "waiting", reason }) };
-  return await holdHost(directory, hold, async () => {
+  return await holdHost(directory, holdFor("rollback", { onProgress }), async () => {
     const from = await findCurrentNumber(directory);
     const number = options.to ?? (await getBefore(directory, from));
     const numbers = await listGenerations(directory);

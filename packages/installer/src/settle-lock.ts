@@ -1,59 +1,73 @@
-import type { HostManifest } from "@larder/host-directory";
+import { findResolvePolicy, type HostManifest } from "@larder/host-directory";
 import { listLockDifferences, type LockDifference, type Lockfile } from "@larder/lockfile";
-import type { RegistryClient } from "@larder/registry-client";
 
+import type { ChangeMeans } from "./change-means.ts";
 import type { CoreOffer } from "./core-offer.ts";
-import type { OnInstallProgress } from "./install-progress.ts";
-import { OfflineError, StaleLockError, UnenforcedPolicyError } from "./installer-error.ts";
+import { OfflineError, StaleLockError } from "./installer-error.ts";
+import { findTimeOfLock, keepTime } from "./lock-time.ts";
 import { solveHost } from "./solve-host.ts";
+import { findChangedPaths, readGiven } from "./sources/read-given.ts";
 
 /** What decides whether a lock can stay. */
-export type SettleInput = {
+export type SettleInput = ChangeMeans & {
   readonly manifest: HostManifest;
   readonly locked: Lockfile | undefined;
-  readonly client: RegistryClient;
-  readonly core: CoreOffer;
-  readonly onProgress: OnInstallProgress;
-  /** May nobody be asked? */
-  readonly offline: boolean;
 };
 
+/** What of it can be decided without asking anyone. */
+export type FreshInput = Pick<SettleInput, "manifest" | "locked" | "core" | "sources">;
+
 /** Returns the lock that stands when it is what the host wants. Throws {@link StaleLockError} when it is not. */
-export function assertFresh({ manifest, locked, core }: Pick<SettleInput, "manifest" | "locked" | "core">): Lockfile {
-  const difference = findDifference(manifest, locked, core);
-  if (locked === undefined || difference !== undefined) throw new StaleLockError(difference ?? "it is missing");
-  return locked;
+export async function assertFresh(input: FreshInput): Promise<Lockfile> {
+  const difference = await findDifference(input);
+  if (input.locked === undefined || difference !== undefined) throw new StaleLockError(difference ?? "there is none");
+  return input.locked;
 }
 
 /** Returns the lock that stands when it is what the host wants, without asking anyone; else a new one. */
 export async function settleLock(input: SettleInput): Promise<Lockfile> {
-  const { manifest, locked, core } = input;
-  const difference = findDifference(manifest, locked, core);
-  if (locked !== undefined && difference === undefined) return locked;
+  const difference = await findDifference(input);
+  if (input.locked !== undefined && difference === undefined) return input.locked;
   if (input.offline) throw new OfflineError(`\`larder.lock\` is out of date: ${difference}`);
   return await relock({ ...input, update: [] });
 }
 
 /**
- * Returns a new lock, which keeps what it can of the one that stands. Throws
- * {@link UnenforcedPolicyError} when the host asks for an age policy, and what `solveHost` throws.
+ * Returns a new lock, which keeps what it can of the one that stands, and all of it when nothing changed
+ * but the time. Throws what reading sources and `solveHost` throw.
  */
 export async function relock(input: SettleInput & { readonly update: readonly string[] }): Promise<Lockfile> {
-  if (input.manifest.policy.minimumAgeMs > 0) throw new UnenforcedPolicyError("minimumAge");
+  const { manifest, locked, onProgress } = input;
   if (input.offline) throw new OfflineError("What is wanted has to be resolved");
-  input.onProgress({ type: "resolving", wants: input.manifest.wants.length });
-  const { lock, by } = await solveHost(input);
-  input.onProgress({ type: "resolved", by, packages: lock.resolution.nodes.length });
-  return lock;
+  onProgress({ type: "resolving", wants: manifest.wants.length });
+  const given = await readGiven(input);
+  const asOf = findTimeOfLock(manifest.policy, locked, input.clock());
+  const { lock, by } = await solveHost({
+    ...input,
+    ...(given.length > 0 && { given }),
+    ...(asOf !== undefined && { asOf }),
+  });
+  onProgress({ type: "resolved", by, packages: lock.resolution.nodes.length });
+  return keepTime(locked, lock);
 }
 
 /** Says in one sentence why `locked` is not the answer to what the host wants; `undefined` when it is. */
-function findDifference(manifest: HostManifest, locked: Lockfile | undefined, core: CoreOffer): string | undefined {
+async function findDifference({ manifest, locked, core, sources }: FreshInput): Promise<string | undefined> {
   if (locked === undefined) return "there is none";
-  const { wants, overrides, shared } = manifest;
-  const request = { coreVersion: core.coreVersion, wants, overrides, shared };
-  const differences = listLockDifferences(locked, request).map(formatDifference);
-  return differences.length === 0 ? undefined : differences.join("; ");
+  const differences = listLockDifferences(locked, requestOf(manifest, core)).map(formatDifference);
+  const changed = await findChangedPaths({ manifest, locked, sources });
+  const sentences = [...differences, ...changed.map(formatChange)];
+  return sentences.length === 0 ? undefined : sentences.join("; ");
+}
+
+function requestOf(manifest: HostManifest, { coreVersion }: CoreOffer): Parameters<typeof listLockDifferences>[1] {
+  const { wants, overrides, shared, extensions } = manifest;
+  const policy = findResolvePolicy(manifest.policy);
+  return { coreVersion, wants, overrides, shared, extensions, ...(policy !== undefined && { policy }) };
+}
+
+function formatChange({ alias, wanted }: HostManifest["wants"][number]): string {
+  return `\`${alias}\` is not what it was when it was locked: \`${wanted}\` changed`;
 }
 
 function formatDifference({ about, name, locked, wanted }: LockDifference): string {

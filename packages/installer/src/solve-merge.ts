@@ -1,8 +1,7 @@
 import { type HostManifest, readHostManifest } from "@larder/host-directory";
 import { type Lockfile, policyOfNobody } from "@larder/lockfile";
 
-import { coreOfferDefault } from "./core-offer.ts";
-import type { HostChangeOptions } from "./install-host.ts";
+import { changeMeans, type HostChangeOptions } from "./change-means.ts";
 import { relock } from "./settle-lock.ts";
 
 /**
@@ -11,9 +10,9 @@ import { relock } from "./settle-lock.ts";
  * registries count. Throws what `lockHost` throws.
  */
 export async function solveMerge(options: HostChangeOptions & { readonly merged: Lockfile }): Promise<Lockfile> {
-  const { directory, client, merged, onProgress = () => undefined, core = coreOfferDefault } = options;
+  const { directory, merged } = options;
   const manifest = manifestOf(await readHostManifest(directory), merged);
-  return await relock({ manifest, locked: merged, client, core, onProgress, offline: false, update: [] });
+  return await relock({ ...changeMeans(options), manifest, locked: merged, update: [] });
 }
 
 function manifestOf(manifest: HostManifest, { resolution, unsolved = [] }: Lockfile): HostManifest {

@@ -3,7 +3,8 @@ import { type Lockfile, printLockfile } from "@larder/lockfile";
 import { compareText } from "@larder/resolver";
 
 import { changeHost, type InstallResult, writeWants } from "./change-host.ts";
-import { coreOfferDefault } from "./core-offer.ts";
+import { changeMeans } from "./change-means.ts";
+import { holdFor } from "./hold-for.ts";
 import type { InstallOptions } from "./install-host.ts";
 import { UnknownWantError } from "./installer-error.ts";
 import { raiseWants } from "./raise-wants.ts";
@@ -36,22 +37,21 @@ export type UpdateResult = {
  * neither wants nor has.
  */
 export async function updateHost(options: UpdateOptions): Promise<UpdateResult> {
-  const { directory, client, store, environment = {}, names = [] } = options;
-  const { onProgress = () => undefined, core = coreOfferDefault, offline = false } = options;
-  const command = ["larder update", ...names].join(" ");
-  const hold = { command, onWait: (reason: string) => onProgress({ type: "waiting", reason }) };
-  return await holdHost(directory, hold, async () => {
+  const { directory, store, names = [] } = options;
+  const means = changeMeans(options);
+  const reason = ["update", ...names].join(" ");
+  return await holdHost(directory, holdFor(reason, means), async () => {
     const text = await readHostManifestText(directory);
     const locked = await readLock(directory);
     const manifest = parseHostManifest(text);
     const update = namesToMove(locked, manifest.wants, names);
-    const settle = { manifest, locked, client, core, onProgress, offline, update };
+    const settle = { ...means, manifest, locked, update };
 
     const raised = options.latest === true ? await raiseWants(settle, names) : { edits: [], lock: undefined };
     const manifestText = raised.edits.length === 0 ? text : editHostManifest(text, raised.edits);
     const lock = raised.lock ?? (await relock(settle));
 
-    const target = { manifestText, lock, reason: command.slice("larder ".length) };
+    const target = { manifestText, lock, reason };
     const result = {
       lock,
       changed: locked === undefined || printLockfile(locked) !== printLockfile(lock),
@@ -63,7 +63,7 @@ export async function updateHost(options: UpdateOptions): Promise<UpdateResult> 
     }
     return {
       ...result,
-      install: await changeHost({ directory, store, client, environment, onProgress, offline }, target),
+      install: await changeHost({ ...means, store }, target),
     };
   });
 }

@@ -61,7 +61,7 @@ async function listEntries(repository: GitRepository, { commit, directory }: Git
     throw new BadSourceError(
       repository.url,
       `has no folder \`${directory}\` in commit ${commit.slice(0, 12)}`,
-      undefined,
+      "Check the spelling of the folder",
       error,
     );
   }

@@ -17,13 +17,15 @@ export type ReadSource = {
   readonly notes: readonly string[];
 };
 
-/** Reads what a host wants from outside of registries; each archive is made once, and kept until it is installed. */
+/** Reads what a host wants from outside of registries; everything is read once, and kept until it is installed. */
 export type HostSources = {
   /**
    * Returns the package at `place` as it is now; it is called `name` when it does not say its own. Throws
    * `BadSourceError` and `GitError`, and what fetching throws.
    */
   read(place: SourcePlace, name: PackageName): Promise<ReadSource>;
+  /** Returns what the users of all that was read should know, as sentences without an end. */
+  notes(): Promise<readonly string[]>;
   /** Returns the archive of a package that was locked. */
   fetch(node: ResolvedNode): Promise<Uint8Array>;
 };
@@ -40,13 +42,24 @@ export type SourceMeans = {
 /** Returns what reads the sources of the host in `means.directory`. */
 export function hostSources(means: SourceMeans): HostSources {
   const archives = new Map<Integrity, Uint8Array>();
+  const read = async (place: SourcePlace, name: PackageName): Promise<ReadSource> => {
+    const { source, archive, leftOut } = await makeArchive(means, place, name);
+    const { manifest, notes } = await readArchive(archive, describeSource(source));
+    if (manifest.dist.integrity !== undefined) archives.set(manifest.dist.integrity, archive);
+    const lacks = leftOut.map((path) => `it lacks \`${path}\`, which is a link or another repository`);
+    return { source, manifest, notes: [...notes, ...lacks] };
+  };
+  const reads = new Map<string, Promise<ReadSource>>();
   return {
-    read: async (place, name) => {
-      const { source, archive, leftOut } = await makeArchive(means, place, name);
-      const { manifest, notes } = await readArchive(archive, describeSource(source));
-      if (manifest.dist.integrity !== undefined) archives.set(manifest.dist.integrity, archive);
-      const lacks = leftOut.map((path) => `it lacks \`${path}\`, which is a link or another repository`);
-      return { source, manifest, notes: [...notes, ...lacks] };
+    read: (place, name) => {
+      const key = JSON.stringify([place, name]);
+      const begun = reads.get(key) ?? read(place, name);
+      reads.set(key, begun);
+      return begun;
+    },
+    notes: async () => {
+      const finished = await Promise.all(reads.values());
+      return finished.flatMap(({ manifest, notes }) => notes.map((note) => `\`${manifest.name}\`: ${note}`));
     },
     fetch: async (node) =>
       archives.get(node.integrity) ?? (await makeArchive(means, placeOf(node.source), node.name)).archive,

@@ -1,11 +1,11 @@
 import { readFile, realpath, stat } from "node:fs/promises";
-import { posix, relative, resolve, sep } from "node:path";
+import { relative, resolve, sep } from "node:path";
 
 import type { PackageName } from "@larder/package-spec";
 
-import type { MadeArchive } from "./source-place.ts";
 import { packSource } from "./pack-source.ts";
 import { BadSourceError } from "./source-error.ts";
+import { type MadeArchive, normalizePath } from "./source-place.ts";
 
 /** The version of a folder that says none: the lock pins what is in it. */
 const localVersion = "0.0.0-local";
@@ -15,7 +15,7 @@ const localVersion = "0.0.0-local";
  * to `host`. Nothing of it runs. Throws {@link BadSourceError} for what is not there or is no package.
  */
 export async function readPath(path: string, name: PackageName, host: string): Promise<MadeArchive> {
-  const source = { type: "path" as const, path: posix.normalize(path).replace(/(?<=.)\/$/, "") };
+  const source = { type: "path" as const, path: normalizePath(path) };
   const target = resolve(host, path);
   const facts = await stat(target).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;

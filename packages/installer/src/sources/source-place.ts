@@ -40,6 +40,15 @@ export function placeOf(source: NodeSource): SourcePlace {
   return { ...place, reference: commit };
 }
 
+/** Returns `path`, which is relative to a host, in the one way that a lock says it. */
+export function normalizePath(path: string): string {
+  const parts = path.split("/").reduce<readonly string[]>((before, part) => {
+    if (part === "" || part === ".") return before;
+    return part === ".." && before.length > 0 && before.at(-1) !== ".." ? before.slice(0, -1) : [...before, part];
+  }, []);
+  return parts.length === 0 ? "." : parts.join("/");
+}
+
 /** Returns `source` as people read it. */
 export function describeSource(source: OuterSource): string {
   if (source.type === "path") return source.path;
