@@ -1,0 +1,61 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import { createRegistryClient } from "@larder/registry-client";
+
+import { startEphemeralRegistry } from "../ephemeral/index.ts";
+import { publishDirectory } from "../publishing/publish-directory.ts";
+import { newWorkplace, type Workplace } from "./larder-process.ts";
+
+/** A real registry, and hosts that install from it. */
+export type HostWorld = {
+  readonly url: string;
+  /** Publishes a package: its manifest, and files with their texts. */
+  readonly publish: (
+    manifest: { readonly name: string; readonly version: string; readonly [field: string]: unknown },
+    files?: { readonly [path: string]: string },
+  ) => Promise<void>;
+  /** Makes a host of its own for a test. */
+  readonly newHost: () => Promise<Workplace>;
+  readonly reset: () => Promise<void>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+};
+
+/** Starts a registry that is gone with the world. */
+export async function newHostWorld(): Promise<HostWorld> {
+  const directory = await mkdtemp(join(tmpdir(), "larder-world-"));
+  const registry = await startEphemeralRegistry({ imageCache: join(directory, "images") });
+  const client = createRegistryClient({ url: registry.url, token: registry.token });
+  return {
+    url: registry.url,
+    publish: async (manifest, files = {}) => {
+      const source = await mkdtemp(join(directory, "package-"));
+      const all = { "package.json": JSON.stringify({ type: "module", ...manifest }), ...files };
+      for (const [path, text] of Object.entries(all)) {
+        await mkdir(dirname(join(source, path)), { recursive: true });
+        await writeFile(join(source, path), text);
+      }
+      await publishDirectory({
+        cwd: directory,
+        directory: source,
+        identity: {},
+        client,
+        tag: "latest",
+        dryRun: false,
+        warn: () => undefined,
+      });
+    },
+    newHost: async () => {
+      const host = await newWorkplace();
+      const { exitCode, stderr } = await host.run(["host", "init", ".", "--registry", registry.url]);
+      if (exitCode !== 0) throw new Error(stderr);
+      return host;
+    },
+    reset: () => registry.reset(),
+    [Symbol.asyncDispose]: async () => {
+      await registry.stop();
+      await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
