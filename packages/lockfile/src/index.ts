@@ -3,6 +3,8 @@ export type { Asker, Why } from "./explain-why.ts";
 export { listLockDifferences } from "./list-lock-differences.ts";
 export type { LockDifference, LockRequest } from "./list-lock-differences.ts";
 export { policyOfNobody } from "./lock-settings.ts";
+export { listPlatformPackages } from "./list-platform-packages.ts";
+export type { PlatformPackages } from "./list-platform-packages.ts";
 export { createLockfile, lockfileRevision, lockfileVersion } from "./lockfile.ts";
 export type { Lockfile, UnsolvedWant } from "./lockfile.ts";
 export { LockfileError } from "./lockfile-error.ts";

@@ -1,7 +1,8 @@
 import { isIntegrity, isRange, satisfies } from "@larder/package-spec";
-import type { Edge, NodeId, ResolvedNode } from "@larder/resolver";
+import type { Edge, NodeId, ResolvedNode, ResolvePolicy } from "@larder/resolver";
 
 import type { Lockfile } from "./lockfile.ts";
+import { verifyPolicy } from "./verify-policy.ts";
 
 /** One thing that a lockfile says and that cannot be so. */
 export type LockProblem = {
@@ -15,9 +16,13 @@ export type LockProblem = {
  * Returns what is wrong with `lock` in itself; nothing when all is well. It asks no registry.
  *
  * A lock is whole when every edge leads to a package that is there and fits the range, everything
- * that is there is reached from a want, each singleton stands once, and each archive has a sha512.
+ * that is there is reached from a want, each singleton stands once, each archive has a sha512, and
+ * nothing is there that `policy`, by default its own, rules out.
  */
-export function verifyLockfile({ resolution }: Lockfile): readonly LockProblem[] {
+export function verifyLockfile(
+  { resolution, unsolved = [] }: Lockfile,
+  policy: ResolvePolicy | undefined = resolution.policy,
+): readonly LockProblem[] {
   const { wants, nodes, capabilities } = resolution;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const leads = [
@@ -29,10 +34,15 @@ export function verifyLockfile({ resolution }: Lockfile): readonly LockProblem[]
     ...nodes.flatMap((node) => node.edges.flatMap((edge) => verifyEdge(node, edge, byId))),
     ...nodes.flatMap(verifyIntegrity),
     ...verifySingletons(nodes),
-    ...verifyReached(
-      wants.map(({ to }) => to),
-      byId,
-    ),
+    ...verifyPolicy(nodes, policy),
+    ...unsolved.map(({ alias }) => ({ about: alias, sentence: `a merge left \`${alias}\` to be solved` })),
+    // What only an unsolved want needs is kept for its pins.
+    ...(unsolved.length > 0
+      ? []
+      : verifyReached(
+          wants.map(({ to }) => to),
+          byId,
+        )),
   ];
 }
 
