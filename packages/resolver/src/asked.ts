@@ -1,4 +1,6 @@
-import { isPackageName, type PackageName, parseWanted, type Wanted } from "@larder/package-spec";
+import { isPackageName, type PackageName, parseWanted, type Range, type Wanted } from "@larder/package-spec";
+
+import type { GivenPackage, ResolveRequest, Want } from "./request.ts";
 
 /** A package of a registry, in a range or under a tag. */
 export type RegistryAsked = {
@@ -11,6 +13,25 @@ export type RegistryAsked = {
 
 /** What one dependency entry asks for: a registry package, or something that a registry does not serve. */
 export type Asked = RegistryAsked | { readonly type: "exotic"; readonly reason: string };
+
+/**
+ * Returns what the host asks for with one of its wants. What is given is asked for in the version that it
+ * has; a second package of the same name is none, since nothing could tell the two apart.
+ */
+export function parseWant({ given = [] }: Pick<ResolveRequest, "given">, { alias, wanted }: Want): Asked {
+  const one = given.find((candidate) => candidate.alias === alias);
+  if (!one) return parseAsked(alias, wanted);
+  const { name, version } = one.manifest;
+  const first = given.find(({ manifest }) => manifest.name === name);
+  if (first && first !== one && !isSameSource(first, one)) {
+    return { type: "exotic", reason: `\`${name}\` comes from \`${first.alias}\` already` };
+  }
+  return { type: "registry", name, wanted: { type: "range", range: version as string as Range }, text: wanted };
+}
+
+function isSameSource(one: GivenPackage, other: GivenPackage): boolean {
+  return one.manifest.dist.integrity === other.manifest.dist.integrity;
+}
 
 const parsedTexts = new Map<string, Wanted | undefined>();
 const parsedTextsMax = 20_000;

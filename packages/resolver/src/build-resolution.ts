@@ -1,13 +1,15 @@
-import { findSha512, isRange, type PackageName, satisfies, unscopedName, type Version } from "@larder/package-spec";
+import { unusualTarballPath } from "@larder/packument";
+import { findSha512, isRange, type PackageName, satisfies, type Version } from "@larder/package-spec";
 
-import { parseAsked } from "./asked.ts";
+import { parseAsked, parseWant } from "./asked.ts";
 import { compareText } from "./compare-text.ts";
+import type { KnownDocuments } from "./known-documents.ts";
 import type { Instance, Instances } from "./libraries/instances.ts";
 import type { LibraryNode } from "./libraries/library-node.ts";
 import { readNodeFacts } from "./node-facts.ts";
 import { asksAnything } from "./policy/policy-judge.ts";
 import type { ResolveRequest } from "./request.ts";
-import type { Edge, NodeId, Resolution, ResolvedNode, RootWant } from "./resolution.ts";
+import type { Edge, NodeId, NodeSource, Resolution, ResolvedNode, RootWant } from "./resolution.ts";
 import { capabilityPrefix, listRelations } from "./singletons/relations.ts";
 
 /** What both phases found. */
@@ -18,6 +20,7 @@ export type Found = {
   readonly instances: Instances;
   /** Capability → the package that provides it. */
   readonly providers: ReadonlyMap<string, PackageName>;
+  readonly documents: KnownDocuments;
 };
 
 /** Returns the answer as it stands in a lock: sorted, and only with what the host's wants reach. */
@@ -33,7 +36,7 @@ export function buildResolution(request: ResolveRequest, found: Found): Resoluti
   const nodes = new Map<NodeId, ResolvedNode>();
   for (const instance of found.instances.byId.values()) {
     const edges = instance.node.kind === "singleton" ? listRequires(instance, request, found, idOf) : [];
-    nodes.set(instance.id, describeNode(instance, edges, request));
+    nodes.set(instance.id, describeNode(instance, edges, sourceOf(instance.node, request, found)));
   }
 
   const reached = reachedFrom(
@@ -43,12 +46,17 @@ export function buildResolution(request: ResolveRequest, found: Found): Resoluti
   return {
     coreVersion: request.coreVersion,
     overrides: request.overrides,
+    ...extensionsOf(request),
     ...policyOf(request),
     shared: [...new Set(request.shared)].toSorted(compareText),
     wants,
     nodes: [...nodes.values()].filter(({ id }) => reached.has(id)).toSorted((a, b) => compareText(a.id, b.id)),
     capabilities: listCapabilities([...nodes.values()].filter(({ id }) => reached.has(id))),
   };
+}
+
+function extensionsOf({ extensions = {} }: ResolveRequest): Pick<Resolution, "extensions"> {
+  return Object.keys(extensions).length > 0 ? { extensions } : {};
 }
 
 /** Time matters only to a minimum age; anything else gives the same lock every day. */
@@ -59,9 +67,10 @@ function policyOf({ policy, asOf }: ResolveRequest): Pick<Resolution, "policy" |
 
 function listWants(request: ResolveRequest, found: Found, idOf: (name: PackageName) => NodeId | undefined): RootWant[] {
   return request.wants
-    .map(({ alias, wanted }) => {
+    .map((want) => {
+      const { alias, wanted } = want;
       const library = found.wanted.get(alias);
-      const asked = parseAsked(alias, wanted);
+      const asked = parseWant(request, want);
       const to = library ? found.instances.idInHost(library) : asked.type === "registry" && idOf(asked.name);
       if (!to) throw new Error(`Nothing answers the want ${alias}`);
       return { alias, wanted, to };
@@ -128,20 +137,15 @@ function listCapabilities(nodes: readonly ResolvedNode[]): Resolution["capabilit
     .toSorted((a, b) => compareText(a.name, b.name));
 }
 
-function describeNode(
-  { id, node, edges }: Instance,
-  requires: readonly Edge[],
-  { registry }: ResolveRequest,
-): ResolvedNode {
+function describeNode({ id, node, edges }: Instance, requires: readonly Edge[], source: NodeSource): ResolvedNode {
   const { manifest, version } = node.chosen;
   const integrity = findSha512(manifest.dist.integrity ?? "");
   if (!integrity) throw new Error(`${node.key} was chosen without an integrity`);
-  const tarballPath = tarballPathOf(node.name, version, manifest.dist.tarball);
   return {
     id,
     name: node.name,
     version,
-    source: { type: "registry", registry, ...(tarballPath === undefined ? {} : { tarballPath }) },
+    source,
     integrity,
     kind: node.kind,
     edges: [...edges, ...requires].toSorted((a, b) => compareText(a.alias, b.alias) || compareText(a.kind, b.kind)),
@@ -149,11 +153,11 @@ function describeNode(
   };
 }
 
-/** Nothing for the canonical place; otherwise the place below the registry's URL, without its host. */
-function tarballPathOf(name: PackageName, version: Version, tarball: string): string | undefined {
-  const canonical = `${unscopedName(name)}-${version}.tgz`;
-  const path = tarball.replace(/^[a-z]+:\/\/[^/]*\//i, "").replace(/[?#].*$/, "");
-  return path.slice(path.lastIndexOf("/") + 1) === canonical ? undefined : path;
+function sourceOf({ name, chosen }: LibraryNode, { registry }: ResolveRequest, { documents }: Found): NodeSource {
+  const given = documents.sourceOf(chosen);
+  if (given) return given;
+  const tarballPath = unusualTarballPath(name, chosen.version, chosen.manifest.dist.tarball);
+  return { type: "registry", registry, ...(tarballPath === undefined ? {} : { tarballPath }) };
 }
 
 function reachedFrom(start: readonly NodeId[], nodes: ReadonlyMap<NodeId, ResolvedNode>): ReadonlySet<NodeId> {

@@ -1,5 +1,5 @@
 export { compareText } from "./compare-text.ts";
-export type { Conflict, Suggestion } from "./conflict.ts";
+export type { Conflict, HiddenVersion } from "./conflict.ts";
 export type {
   Documents,
   GivenPackage,
@@ -28,3 +28,16 @@ export { resolve } from "./resolve.ts";
 export { solve } from "./solve.ts";
 export { formatConflict } from "./report/format-conflict.ts";
 export type { ConflictReport } from "./report/format-conflict.ts";
+export type {
+  ConflictDocument,
+  ReportedChange,
+  ReportedFact,
+  ReportedStep,
+  ReportedVersion,
+} from "./report/conflict-document.ts";
+export { applySuggestion } from "./suggestions/apply-suggestion.ts";
+export type { Suggestion } from "./suggestions/suggestion.ts";
+export { runsOn } from "./policy/platforms.ts";
+export type { Refusal } from "./policy/refusal.ts";
+export { parseSelector } from "./selector.ts";
+export type { Selector } from "./selector.ts";

@@ -2,24 +2,42 @@ import type { AbbreviatedPackument } from "@larder/packument";
 import { isPackageName, type PackageName } from "@larder/package-spec";
 
 import { compareText } from "./compare-text.ts";
-import { type PackageVersions, packageVersionsOf } from "./package-versions.ts";
-import type { PolicyJudge } from "./policy/policy-judge.ts";
-import type { Documents } from "./request.ts";
+import { Extensions } from "./extension.ts";
+import { type PackageVersion, type PackageVersions, packageVersionsOf } from "./package-versions.ts";
+import { PolicyJudge } from "./policy/policy-judge.ts";
+import type { Documents, GivenPackage, ResolveRequest } from "./request.ts";
+import type { NodeSource } from "./resolution.ts";
 
-/** Looks documents up, and notes the ones that were asked for and are not at hand. */
+/**
+ * Looks documents up as a request sees them: as its policy leaves them, with what it adds to them, and
+ * with the packages that it gives itself. Notes the ones that were asked for and are not at hand.
+ */
 export class KnownDocuments {
   readonly #documents: Documents;
   readonly #judge: PolicyJudge;
-  readonly #judged = new Map<AbbreviatedPackument, PackageVersions>();
+  readonly #extensions: Extensions;
+  readonly #given = new Map<PackageName, PackageVersions>();
+  readonly #sources = new Map<PackageVersion, NodeSource>();
+  readonly #seen = new Map<AbbreviatedPackument, PackageVersions>();
   readonly #needed = new Set<PackageName>();
 
-  constructor(documents: Documents, judge: PolicyJudge) {
+  constructor(request: ResolveRequest, documents: Documents) {
     this.#documents = documents;
-    this.#judge = judge;
+    this.#judge = new PolicyJudge(request);
+    this.#extensions = new Extensions(request.extensions);
+    for (const given of request.given ?? []) this.#give(given);
   }
 
-  /** Returns the versions of `name` that the policy leaves; `missing` when there is no such package, `undefined` when nobody knows yet. */
+  /**
+   * Returns the versions of `name` that a host may have; `missing` when there is no such package,
+   * `undefined` when nobody knows yet. Of a package that is given there is that one version.
+   */
   find(name: PackageName): PackageVersions | "missing" | undefined {
+    return this.#given.get(name) ?? this.findServed(name);
+  }
+
+  /** Returns what a registry has of `name`, also when the host gives one of its own: a library may need another version. */
+  findServed(name: PackageName): PackageVersions | "missing" | undefined {
     if (!isPackageName(name)) return "missing";
     const packument = this.#documents.get(name);
     if (packument) return this.#versionsOf(packument);
@@ -28,16 +46,38 @@ export class KnownDocuments {
     return undefined;
   }
 
-  #versionsOf(packument: AbbreviatedPackument): PackageVersions {
-    const known = this.#judged.get(packument);
-    if (known) return known;
-    const judged = this.#judge.apply(packageVersionsOf(packument));
-    this.#judged.set(packument, judged);
-    return judged;
+  /** Does the host give a package of this name itself? */
+  isGiven(name: PackageName): boolean {
+    return this.#given.has(name);
+  }
+
+  /** Returns where `version` comes from when that is no registry. */
+  sourceOf(version: PackageVersion): NodeSource | undefined {
+    return this.#sources.get(version);
   }
 
   /** The names that were asked for in vain, sorted. */
   get needed(): readonly PackageName[] {
     return [...this.#needed].toSorted(compareText);
+  }
+
+  #versionsOf(packument: AbbreviatedPackument): PackageVersions {
+    const known = this.#seen.get(packument);
+    if (known) return known;
+    const versions = this.#judge.apply(this.#extensions.apply(packageVersionsOf(packument)));
+    this.#seen.set(packument, versions);
+    return versions;
+  }
+
+  #give({ manifest, source }: GivenPackage): void {
+    const { name, version } = manifest;
+    if (this.#given.has(name)) return;
+    const versions = this.#extensions.apply(
+      packageVersionsOf({ name, modified: "", "dist-tags": { latest: version }, versions: { [version]: manifest } }),
+    );
+    const [chosen] = versions.ascending;
+    if (!chosen) throw new Error(`The package ${name} is given in no version`);
+    this.#given.set(name, versions);
+    this.#sources.set(chosen, source);
   }
 }

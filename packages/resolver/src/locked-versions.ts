@@ -11,6 +11,8 @@ export type LockedVersions = {
   readonly ofName: (name: string) => ReadonlySet<string>;
   /** Returns what `parent` (`name@version`, empty for the host) got under `alias`. */
   readonly ofEdge: (parent: string, alias: string) => LockedEdge | undefined;
+  /** Returns the version that stood beside the host's wants under `alias`, to answer peers. */
+  readonly inHost: (alias: string) => Version | undefined;
   /** Was `parent` locked without its optional edge `alias`? */
   readonly isLeftOut: (parent: string, alias: string) => boolean;
 };
@@ -26,10 +28,12 @@ export function readLockedVersions(locked: Resolution | undefined, update: reado
     names.set(name, (names.get(name) ?? new Set()).add(version));
   }
   const edges = readEdges(locked, moving);
+  const inHost = readInHost(locked, moving);
   const known = new Map(nodes.filter(({ name }) => !moving.has(name)).map((node) => [keyOf(node), node]));
   return {
     ofName: (name) => names.get(name) ?? none,
     ofEdge: (parent, alias) => edges.get(`${parent} ${alias}`),
+    inHost: (alias) => inHost.get(alias),
     isLeftOut: (parent, alias) =>
       !moving.has(alias) && known.get(parent)?.edges.every((edge) => edge.alias !== alias) === true,
   };
@@ -53,12 +57,56 @@ function readEdges(locked: Resolution | undefined, moving: ReadonlySet<string>):
   return edges;
 }
 
+/**
+ * What stands beside the wants, alias by alias: a peer that a wanted package has from above, it has from
+ * there, and so has what answers it.
+ */
+function readInHost(locked: Resolution | undefined, moving: ReadonlySet<string>): ReadonlyMap<string, Version> {
+  const found = new Map<string, Version>();
+  if (!locked) return found;
+  const byKey = Map.groupBy(locked.nodes, keyOf);
+  const byId = new Map(locked.nodes.map((node) => [node.id, node]));
+  const peers = locked.nodes.flatMap(({ edges }) => edges.filter(isPeer));
+  const answering = new Map(peers.map(({ alias, to }) => [to, alias]));
+  // Of packages that are peers of each other only `name@version` stands in parentheses.
+  const find = (inner: string, { id }: ResolvedNode): ResolvedNode | undefined =>
+    byId.get(inner) ?? byKey.get(inner)?.find((node) => node.id.includes(`(${id.split("(", 1)[0] ?? id})`));
+
+  const open = new Set(locked.wants.flatMap(({ to }) => byId.get(to) ?? []));
+  for (const node of open) {
+    for (const inner of listAnswers(node.id)) {
+      const target = find(inner, node);
+      const alias = target && answering.get(target.id);
+      if (!target || alias === undefined) continue;
+      if (!moving.has(target.name) && !moving.has(alias) && !found.has(alias)) found.set(alias, target.version);
+      open.add(target);
+    }
+  }
+  return found;
+}
+
+/** Lists the ids in the outermost parentheses of `id`. */
+function listAnswers(id: string): string[] {
+  const answers: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let index = 0; index < id.length; index++) {
+    if (id[index] === "(" && depth++ === 0) start = index + 1;
+    if (id[index] === ")" && --depth === 0) answers.push(id.slice(start, index));
+  }
+  return answers;
+}
+
+function isPeer({ kind }: Edge): boolean {
+  return kind === "peer" || kind === "optional-peer";
+}
+
 function keyOf({ name, version }: ResolvedNode): string {
   return `${name}@${version}`;
 }
 
 /** A peer that stands in the id was answered by whoever asked for the package; it is not the package's own choice. */
-function isAnsweredFromAbove(node: ResolvedNode, { kind, to }: Edge, target: ResolvedNode | undefined): boolean {
-  if ((kind !== "peer" && kind !== "optional-peer") || !target) return false;
-  return node.id.includes(`(${to})`) || node.id.includes(`(${keyOf(target)})`);
+function isAnsweredFromAbove(node: ResolvedNode, edge: Edge, target: ResolvedNode | undefined): boolean {
+  if (!isPeer(edge) || !target) return false;
+  return node.id.includes(`(${edge.to})`) || node.id.includes(`(${keyOf(target)})`);
 }

@@ -1,12 +1,12 @@
 import type { AbbreviatedManifest, AbbreviatedPackument } from "@larder/packument";
 import type { PackageName } from "@larder/package-spec";
 
-import { parseAsked, type RegistryAsked } from "./asked.ts";
+import { type Asked, parseAsked, parseWant, type RegistryAsked } from "./asked.ts";
 import { KnownDocuments } from "./known-documents.ts";
 import { pickVersion } from "./libraries/pick-version.ts";
+import { applyOverride } from "./overrides.ts";
 import { type LockedVersions, readLockedVersions } from "./locked-versions.ts";
 import type { PackageVersion } from "./package-versions.ts";
-import { PolicyJudge } from "./policy/policy-judge.ts";
 import type { Documents, PackageSource, ResolveRequest } from "./request.ts";
 import { capabilityPrefix, listPeers, readRequirement } from "./singletons/relations.ts";
 
@@ -36,7 +36,7 @@ export class Prefetch {
     this.#request = request;
     this.#source = source;
     this.#locked = readLockedVersions(request.locked, request.update ?? []);
-    this.#known = new KnownDocuments(this.#documents, new PolicyJudge(request));
+    this.#known = new KnownDocuments(request, this.#documents);
   }
 
   get documents(): Documents {
@@ -48,27 +48,41 @@ export class Prefetch {
     const { wants, locked } = this.#request;
     const lockedNames = new Set(locked?.nodes.map(({ name }) => name));
     await Promise.all([
-      ...wants.map(({ alias, wanted }) => this.#follow(alias, wanted)),
+      ...wants.map((want) => this.#followAsked(parseWant(this.#request, want))),
       ...[...lockedNames].map((name) => this.#fetch(name)),
     ]);
   }
 
   /** Fetches `names`, which the solver cannot do without. Rejects with the source's error. */
   async demand(names: readonly PackageName[]): Promise<void> {
-    await Promise.all(names.map((name) => Promise.all([this.#fetch(name), this.#follow(name, "*")])));
+    await this.#fetchAll(names);
     for (const name of names) {
       if (this.#failures.has(name)) throw this.#failures.get(name);
     }
+  }
+
+  /** Fetches `names` as far as they can be had; says whether all of them were. */
+  async tryToHave(names: readonly PackageName[]): Promise<boolean> {
+    await this.#fetchAll(names);
+    return !names.some((name) => this.#failures.has(name));
+  }
+
+  async #fetchAll(names: readonly PackageName[]): Promise<void> {
+    await Promise.all(names.map((name) => Promise.all([this.#fetch(name), this.#follow(name, "*")])));
   }
 
   async #follow(alias: string, wanted: string): Promise<void> {
     const key = `${alias} ${wanted}`;
     if (this.#followed.has(key)) return;
     this.#followed.add(key);
-    const asked = parseAsked(alias, wanted);
+    await this.#followAsked(parseAsked(alias, wanted));
+  }
+
+  async #followAsked(asked: Asked): Promise<void> {
     if (asked.type !== "registry" || this.#request.provided.includes(asked.name)) return;
-    await this.#fetch(asked.name);
-    const picked = this.#pick(asked);
+    const given = this.#known.isGiven(asked.name) ? this.#pick(asked, this.#known.find(asked.name)) : undefined;
+    if (!given) await this.#fetch(asked.name);
+    const picked = given ?? this.#pick(asked, this.#known.findServed(asked.name));
     if (!picked) return;
     this.#onGuess(picked.manifest);
     await this.#followAll(picked.manifest);
@@ -80,6 +94,10 @@ export class Prefetch {
    */
   async #followAll(manifest: AbbreviatedManifest): Promise<void> {
     const { dependencies, optionalDependencies, larder } = manifest;
+    const overridden = ([alias, wanted]: [string, string]): [string, string] => [
+      alias,
+      applyOverride(this.#request, manifest, alias, wanted),
+    ];
     const peers = listPeers(manifest);
     const required = Object.entries(larder?.requires ?? {})
       .filter(([name]) => !name.startsWith(capabilityPrefix))
@@ -88,16 +106,19 @@ export class Prefetch {
       .filter(({ optional }) => !optional)
       .map(({ alias, wanted }): [string, string] => [alias, wanted]);
     await Promise.all([
-      ...[...Object.entries({ ...dependencies, ...optionalDependencies }), ...needed, ...required].map(
-        ([alias, wanted]) => this.#follow(alias, wanted),
-      ),
-      ...peers.filter(({ optional }) => optional).map(({ alias, wanted }) => this.#look(alias, wanted)),
+      ...[...Object.entries({ ...dependencies, ...optionalDependencies }), ...needed, ...required]
+        .map(overridden)
+        .map(([alias, wanted]) => this.#follow(alias, wanted)),
+      ...peers
+        .filter(({ optional }) => optional)
+        .map(({ alias, wanted }) => this.#look(...overridden([alias, wanted]))),
     ]);
   }
 
   async #look(alias: string, wanted: string): Promise<void> {
     const asked = parseAsked(alias, wanted);
-    if (asked.type === "registry" && !this.#request.provided.includes(asked.name)) await this.#fetch(asked.name);
+    if (asked.type !== "registry" || this.#request.provided.includes(asked.name)) return;
+    if (!this.#known.isGiven(asked.name)) await this.#fetch(asked.name);
   }
 
   #fetch(name: PackageName): Promise<void> {
@@ -111,13 +132,13 @@ export class Prefetch {
     return fetching;
   }
 
-  #pick(asked: RegistryAsked): PackageVersion | undefined {
-    const versions = this.#known.find(asked.name);
+  #pick(asked: RegistryAsked, versions: ReturnType<KnownDocuments["find"]>): PackageVersion | undefined {
     if (versions === undefined || versions === "missing") return undefined;
     return pickVersion(versions, asked, {
       lockedEdge: undefined,
       locked: this.#locked.ofName(asked.name),
-      chosen: new Set(),
+      chosen: [],
+      prefer: this.#request.prefer ?? "newest",
       coreVersion: this.#request.coreVersion,
     });
   }

@@ -67,4 +67,11 @@ export type ResolveOutcome =
   | { readonly outcome: "conflict"; readonly conflict: Conflict };
 
 /** An outcome, or the documents that it takes to reach one. */
-export type SolveOutcome = ResolveOutcome | { readonly outcome: "needs"; readonly names: readonly PackageName[] };
+export type SolveOutcome =
+  | ResolveOutcome
+  | {
+      readonly outcome: "needs";
+      readonly names: readonly PackageName[];
+      /** The answer when those cannot be had: they only serve to try what would help. */
+      readonly conflict?: Conflict;
+    };

@@ -8,7 +8,8 @@ import { solve } from "./solve.ts";
  *
  * Documents are fetched ahead of need, as many at once as `source` allows; the answer is then decided
  * in one synchronous pass, so that it does not depend on the order in which they arrive. Rejects with
- * the error of `source` when a document that is needed cannot be had.
+ * the error of `source` when a document that is needed cannot be had; a conflict is told all the same
+ * when that was needed only to see what would help.
  */
 export async function resolve(
   request: ResolveRequest,
@@ -20,6 +21,8 @@ export async function resolve(
   for (;;) {
     const outcome = solve(request, prefetch.documents);
     if (outcome.outcome !== "needs") return outcome;
-    await prefetch.demand(outcome.names);
+    const { names, conflict } = outcome;
+    if (!conflict) await prefetch.demand(names);
+    else if (!(await prefetch.tryToHave(names))) return { outcome: "conflict", conflict };
   }
 }

@@ -1,17 +1,18 @@
 import type { PackageName } from "@larder/package-spec";
 
 import { buildResolution } from "./build-resolution.ts";
+import { existingVersions } from "./existing-versions.ts";
+import { listHidden } from "./list-hidden.ts";
 import { KnownDocuments } from "./known-documents.ts";
 import { solveLibraries } from "./libraries/solve-libraries.ts";
 import { readLockedVersions } from "./locked-versions.ts";
 import type { PackageVersion } from "./package-versions.ts";
-import { PolicyJudge } from "./policy/policy-judge.ts";
 import type { Incompatibility } from "./pubgrub/incompatibility.ts";
 import { findVersions } from "./pubgrub/solver.ts";
-import { parseAsked } from "./asked.ts";
+import { parseWant } from "./asked.ts";
 import type { Documents, ResolveRequest, SolveOutcome } from "./request.ts";
 import { capabilityPrefix } from "./singletons/relations.ts";
-import { suggestChanges } from "./suggest.ts";
+import { suggestChanges } from "./suggestions/suggest-changes.ts";
 import { rootVersion, SingletonUniverse } from "./singletons/singleton-universe.ts";
 import { listNames } from "./report/list-names.ts";
 
@@ -25,15 +26,14 @@ import { listNames } from "./report/list-names.ts";
 export function solve(request: ResolveRequest, documents: Documents): SolveOutcome {
   const outcome = solveOnce(request, documents);
   if (outcome.outcome !== "conflict") return outcome;
-  const { conflict } = outcome;
-  const suggested = suggestChanges(request, conflict.because, (changed) => solveOnce(changed, documents));
-  if (!("suggestions" in suggested)) return suggested;
-  return { outcome: "conflict", conflict: { ...conflict, suggestions: suggested.suggestions } };
+  const { suggestions, needs } = suggestChanges(request, outcome.conflict, (changed) => solveOnce(changed, documents));
+  const conflict = { ...outcome.conflict, suggestions };
+  return needs ? { ...needs, conflict } : { outcome: "conflict", conflict };
 }
 
 function solveOnce(request: ResolveRequest, documents: Documents): SolveOutcome {
   const locked = readLockedVersions(request.locked, request.update ?? []);
-  const known = new KnownDocuments(documents, new PolicyJudge(request));
+  const known = new KnownDocuments(request, documents);
   const forced = new Set<string>();
   const learned: Incompatibility[] = [];
 
@@ -65,7 +65,13 @@ function solveOnce(request: ResolveRequest, documents: Documents): SolveOutcome 
     const { nodes, wanted } = libraries.graph;
     return {
       outcome: "solved",
-      resolution: buildResolution(request, { nodes, wanted, instances: libraries.instances, providers }),
+      resolution: buildResolution(request, {
+        nodes,
+        wanted,
+        instances: libraries.instances,
+        providers,
+        documents: known,
+      }),
     };
   }
 }
@@ -101,7 +107,7 @@ function findPromoted(
   universe: SingletonUniverse,
 ): PackageName[] {
   return request.wants
-    .map(({ alias, wanted }) => parseAsked(alias, wanted))
+    .map((want) => parseWant(request, want))
     .filter((asked) => asked.type === "registry")
     .map(({ name }) => name)
     .filter((name) => singletons.has(name) && universe.isSingleton(name) !== true);
@@ -111,8 +117,14 @@ function conflictOf(because: Incompatibility, universe: SingletonUniverse): Solv
   const versions = new Map(
     listNames(because).map((name) => {
       const found = universe.documents.find(name as PackageName);
-      return [name, found === undefined || found === "missing" ? [] : found.ascending.map(({ semver }) => semver)];
+      return [
+        name,
+        found === undefined || found === "missing" ? [] : existingVersions(found).map(({ semver }) => semver),
+      ];
     }),
   );
-  return { outcome: "conflict", conflict: { because, versions, suggestions: [] } };
+  return {
+    outcome: "conflict",
+    conflict: { because, versions, hidden: listHidden(because, universe.documents), suggestions: [] },
+  };
 }

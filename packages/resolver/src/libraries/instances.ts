@@ -8,15 +8,22 @@ import { type Placement, Placements } from "./placement.ts";
 /** One instance: a package with the exact instances that its edges lead to. */
 export type Instance = { readonly id: NodeId; readonly node: LibraryNode; readonly edges: readonly Edge[] };
 
-/** A peer that nobody above its package answers. */
-export type UnansweredPeer = { readonly node: LibraryNode; readonly peer: LibraryPeer };
+/** A peer that nobody answers, or nobody but the host. */
+export type AskedPeer = {
+  readonly node: LibraryNode;
+  readonly peer: LibraryPeer;
+  readonly isAnswered: boolean;
+  /** Nothing stands between the package and the host that has the name. */
+  readonly isLeftToHost: boolean;
+};
 
 /** The instances of a graph, or the peers that it has to answer first. */
 export type Instances = {
   readonly byId: ReadonlyMap<NodeId, Instance>;
   /** Package as the host sees it → its instance. */
   idInHost(node: LibraryNode): NodeId;
-  readonly unanswered: readonly UnansweredPeer[];
+  /** The peers that have to be there and that no package answers, once for each package. */
+  readonly asked: readonly AskedPeer[];
   /** `name@version alias` of the peers that a package answers for itself in one place at least. */
   readonly ownAnswers: ReadonlySet<string>;
 };
@@ -30,7 +37,7 @@ export function makeInstances(
   const placements = new Placements(findOpenPeers(nodes), host);
   const ids = new InstanceIds();
   const byId = new Map<NodeId, Instance>();
-  const unanswered = new Map<string, UnansweredPeer>();
+  const asked = new Map<string, AskedPeer>();
   const ownAnswers = new Set<string>();
 
   let level = roots.map((node) => placements.inHost(node));
@@ -39,7 +46,7 @@ export function makeInstances(
     for (const placement of level.toSorted((a, b) => compareText(ids.get(a), ids.get(b)))) {
       const id = ids.get(placement);
       if (byId.has(id)) continue;
-      const { edges, reached } = connect(placement, ids, { unanswered, ownAnswers });
+      const { edges, reached } = connect(placement, ids, { asked, ownAnswers });
       byId.set(id, { id, node: placement.node, edges });
       next.push(...reached);
     }
@@ -49,14 +56,14 @@ export function makeInstances(
     byId,
     ownAnswers,
     idInHost: (node) => ids.get(placements.inHost(node)),
-    unanswered: [...unanswered.values()].toSorted((a, b) => compareText(unansweredKey(a), unansweredKey(b))),
+    asked: [...asked].toSorted(([a], [b]) => compareText(a, b)).map(([, peer]) => peer),
   };
 }
 
 function connect(
   placement: Placement,
   ids: InstanceIds,
-  found: { readonly unanswered: Map<string, UnansweredPeer>; readonly ownAnswers: Set<string> },
+  found: { readonly asked: Map<string, AskedPeer>; readonly ownAnswers: Set<string> },
 ): { edges: Edge[]; reached: Placement[] } {
   const { node } = placement;
   const edges: Edge[] = [];
@@ -69,17 +76,23 @@ function connect(
 
   for (const edge of node.edges.values()) link(edge, placement.child(edge));
   for (const peer of node.peers) {
-    const answer = placement.answers.get(peer.alias);
+    const answer = placement.answerTo(peer);
     const own = node.ownPeers.get(peer.alias);
+    const isLeftToHost = !peer.optional && placement.isLeftToHost(peer.alias);
     if (answer) link({ kind: peerKind(peer), ...peer }, answer);
     else if (own) {
-      found.ownAnswers.add(unansweredKey({ node, peer }));
+      found.ownAnswers.add(`${node.key} ${peer.alias}`);
       link(own, placement.child(own));
-    } else if (!peer.optional) found.unanswered.set(unansweredKey({ node, peer }), { node, peer });
+      continue;
+    }
+    if (peer.optional || (answer && !isLeftToHost)) continue;
+    const isAnswered = answer !== undefined;
+    found.asked.set(`${node.key} ${peer.alias} ${isAnswered} ${isLeftToHost}`, {
+      node,
+      peer,
+      isAnswered,
+      isLeftToHost,
+    });
   }
   return { edges: edges.toSorted((a, b) => compareText(a.alias, b.alias)), reached };
-}
-
-function unansweredKey({ node, peer }: UnansweredPeer): string {
-  return `${node.key} ${peer.alias}`;
 }

@@ -92,6 +92,7 @@ function describe(asker: LibraryNode | undefined, entry: RequestedEntry, reason:
     origin: entry.origin ?? path[0]?.origin,
     alias: entry.alias,
     wanted: entry.wanted,
+    isOverridden: asker !== undefined && isOverridden(asker, entry),
     reason,
   };
 }

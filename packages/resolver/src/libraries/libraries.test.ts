@@ -123,7 +123,7 @@ test("[RL5] a peer is answered by whoever asks for the package, one instance for
   });
 });
 
-test("[RL5] a peer that nobody answers, or not in its range, gets an answer of its own; an optional one gets none", async () => {
+test("[RL5] a peer that nobody answers is answered beside the wants, and one that does not fit what is there for itself; an optional one is not", async () => {
   const universe = {
     widget: {
       "1.0.0": {
@@ -141,7 +141,7 @@ test("[RL5] a peer that nobody answers, or not in its range, gets an answer of i
     "widget@1.0.0": ["view → view@2.0.0"],
   });
   expect(graphOf(await resolved(universe, { widget: "*", skin: "*" }))).toMatchObject({
-    "widget@1.0.0(skin@1.0.0)": ["skin → skin@1.0.0", "view → view@2.0.0"],
+    "widget@1.0.0(skin@1.0.0)(view@2.0.0)": ["skin → skin@1.0.0", "view → view@2.0.0"],
   });
 });
 

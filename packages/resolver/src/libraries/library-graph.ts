@@ -1,6 +1,6 @@
 import { findSha512, isRange, type PackageName } from "@larder/package-spec";
 
-import { parseAsked, type RegistryAsked } from "../asked.ts";
+import { parseAsked, parseWant, type RegistryAsked } from "../asked.ts";
 import { compareText } from "../compare-text.ts";
 import { describeKeptBack } from "../kept-back.ts";
 import type { KnownDocuments } from "../known-documents.ts";
@@ -11,6 +11,7 @@ import type { Incompatibility } from "../pubgrub/incompatibility.ts";
 import type { ResolveRequest } from "../request.ts";
 import { listPeers } from "../singletons/relations.ts";
 import { fits, rangeOf } from "./fits.ts";
+import type { PeerAnswers } from "./joint-peers.ts";
 import { demandSingleton, forbidOwner, limitSingleton, nearestOptional } from "./learn.ts";
 import { type LibraryNode, type LibraryPeer, peerKind } from "./library-node.ts";
 import { type DependencyEntry, listDependencies, type RequestedEntry } from "./list-dependencies.ts";
@@ -24,6 +25,8 @@ export type LibraryWorld = {
   readonly singletons: ReadonlyMap<PackageName, PackageVersion>;
   /** Optional edges (`name@version alias`) below which something cannot be had. */
   readonly dropped: ReadonlySet<string>;
+  /** Alias → what the host answers to peers that nobody else answers. */
+  readonly answered: PeerAnswers;
   isSingleton(name: PackageName): boolean | undefined;
 };
 
@@ -35,12 +38,14 @@ export class LibraryGraph {
   readonly nodes: Map<string, LibraryNode> = new Map();
   /** Alias of a wanted library → what it gets. */
   readonly wanted: Map<string, LibraryNode> = new Map();
+  /** Alias → what stands beside the host's wants, to answer peers. */
+  readonly inHost: Map<string, LibraryNode> = new Map();
   /** What phase one has to know before this can be solved. */
   readonly learned: Incompatibility[] = [];
   /** Optional edges that have to go. */
   readonly toDrop: string[] = [];
   readonly #world: LibraryWorld;
-  readonly #chosen = new Map<string, Set<string>>();
+  readonly #chosen = new Map<string, PackageVersion[]>();
 
   constructor(world: LibraryWorld) {
     this.#world = world;
@@ -48,27 +53,48 @@ export class LibraryGraph {
     for (const [name, chosen] of [...world.singletons].toSorted(([a], [b]) => compareText(a, b))) {
       first.push(this.#singletonNode(name, chosen));
     }
-    for (const { alias, wanted, origin } of world.request.wants.toSorted((a, b) => compareText(a.alias, b.alias))) {
-      const asked = parseAsked(alias, wanted);
+    for (const want of world.request.wants.toSorted((a, b) => compareText(a.alias, b.alias))) {
+      const { alias, wanted, origin } = want;
+      const asked = parseWant(world.request, want);
       if (asked.type !== "registry" || world.singletons.has(asked.name)) continue;
       const node = this.#meetRegistry(undefined, { alias, wanted, kind: "prod", origin }, asked);
       if (!node) continue;
       this.wanted.set(alias, node);
       first.push(node);
     }
-    this.#expand(first);
+    this.#expand([...first, ...this.#placeInHost(world.answered)]);
   }
 
-  /** Gives `node` its own answer to `peers`, which nobody above it answers. */
-  answerPeers(unanswered: readonly { readonly node: LibraryNode; readonly peer: LibraryPeer }[]): void {
-    const next: LibraryNode[] = [];
-    for (const { node, peer } of unanswered) {
-      const entry: DependencyEntry = { alias: peer.alias, wanted: peer.wanted, kind: peerKind(peer) };
-      const to = this.#meet(node, entry);
-      if (to) node.ownPeers.set(peer.alias, { ...entry, to });
-      if (to && to !== "provided") next.push(to);
-    }
-    this.#expand(next);
+  /** Puts `answers` beside the host's wants, where every package sees them. */
+  answerInHost(answers: PeerAnswers): void {
+    this.#expand(this.#placeInHost(answers));
+  }
+
+  /** Gives `node` its own answer to `peer`, which nobody above it answers: `version` where that is known. */
+  answerAlone(node: LibraryNode, peer: LibraryPeer, version: PackageVersion | undefined): void {
+    const entry: DependencyEntry = { alias: peer.alias, wanted: peer.wanted, kind: peerKind(peer) };
+    const to = this.#meet(node, entry, version);
+    if (!to) return;
+    node.ownPeers.set(peer.alias, { ...entry, to });
+    if (to !== "provided") this.#expand([to]);
+  }
+
+  /** Returns the versions of `name` to take again: what is locked, or else what is there already. */
+  preferred(name: PackageName): ReadonlySet<string> {
+    const locked = this.#world.locked.ofName(name);
+    return locked.size > 0 ? locked : new Set(this.#chosen.get(name)?.map(({ version }) => version));
+  }
+
+  #placeInHost(answers: PeerAnswers): LibraryNode[] {
+    const inOrder = [...answers].toSorted(([a], [b]) => compareText(a, b));
+    return inOrder.flatMap(([alias, { name, chosen, by }]) => {
+      const versions = this.#versionsOf(name);
+      if (!versions) return [];
+      const parent = { node: by, alias, isOptional: false };
+      const node = this.#addNode(name, chosen, { kind: "library", versions, parent, origin: undefined });
+      this.inHost.set(alias, node);
+      return [node];
+    });
   }
 
   #expand(first: readonly LibraryNode[]): void {
@@ -86,7 +112,7 @@ export class LibraryGraph {
     node.isExpanded = true;
     const reached: LibraryNode[] = [];
     for (const entry of listDependencies(node.chosen.manifest)) {
-      const wanted = applyOverride(this.#world.request.overrides, node.name, entry.alias, entry.wanted);
+      const wanted = applyOverride(this.#world.request, node.chosen.manifest, entry.alias, entry.wanted);
       if (this.#isLeftOut(node, entry)) continue;
       const to = this.#meet(node, { ...entry, wanted });
       if (!to) continue;
@@ -94,7 +120,7 @@ export class LibraryGraph {
       if (to !== "provided") reached.push(to);
     }
     for (const peer of listPeers(node.chosen.manifest)) {
-      const wanted = applyOverride(this.#world.request.overrides, node.name, peer.alias, peer.wanted);
+      const wanted = applyOverride(this.#world.request, node.chosen.manifest, peer.alias, peer.wanted);
       this.#meetPeer(node, { ...peer, wanted });
     }
     return reached;
@@ -133,6 +159,10 @@ export class LibraryGraph {
     optional: boolean,
   ): LibraryNode | null | undefined {
     const selected = this.#world.singletons.get(asked.name);
+    if (this.#world.documents.find(asked.name) === "missing") {
+      if (!optional) this.#fail(node, entry, `does not exist in \`${this.#world.request.registry}\``);
+      return null;
+    }
     if (!selected) {
       if (this.#world.isSingleton(asked.name) !== true) return undefined;
       if (!optional) this.learned.push(demandSingleton(node, entry, asked, this.#versionsOf(asked.name)));
@@ -144,7 +174,7 @@ export class LibraryGraph {
     return null;
   }
 
-  #meet(node: LibraryNode, entry: DependencyEntry): LibraryNode | "provided" | undefined {
+  #meet(node: LibraryNode, entry: DependencyEntry, version?: PackageVersion): LibraryNode | "provided" | undefined {
     const { request } = this.#world;
     if (request.provided.includes(entry.alias as PackageName)) {
       if (isRangeOfCore(entry.wanted, request)) return "provided";
@@ -152,12 +182,17 @@ export class LibraryGraph {
     }
     const asked = parseAsked(entry.alias, entry.wanted);
     if (asked.type === "exotic") return this.#fail(node, entry, `cannot be had: ${asked.reason}`);
-    return this.#meetRegistry(node, entry, asked);
+    return this.#meetRegistry(node, entry, asked, version);
   }
 
-  #meetRegistry(node: LibraryNode | undefined, entry: RequestedEntry, asked: RegistryAsked): LibraryNode | undefined {
-    const { request, singletons, documents } = this.#world;
-    const versions = documents.find(asked.name);
+  #meetRegistry(
+    node: LibraryNode | undefined,
+    entry: RequestedEntry,
+    asked: RegistryAsked,
+    version?: PackageVersion,
+  ): LibraryNode | undefined {
+    const { request, singletons } = this.#world;
+    const versions = this.#offeredFor(asked);
     if (versions === undefined) return undefined;
     if (versions === "missing") return this.#fail(node, entry, `does not exist in \`${request.registry}\``);
 
@@ -167,10 +202,20 @@ export class LibraryGraph {
       this.learned.push(demandSingleton(node, entry, asked, versions));
       return undefined;
     }
-    const picked = this.#pick(node, entry, asked, versions);
+    const picked = version ?? this.#pick(node, entry, asked, versions);
     if (typeof picked === "string") return this.#fail(node, entry, picked);
     const parent = node && { node, alias: entry.alias, isOptional: entry.kind === "optional" };
     return this.#addNode(asked.name, picked, { kind: "library", versions, parent, origin: entry.origin });
+  }
+
+  /** A package that the host gives itself is taken where it fits; a library that needs another version gets it from a registry. */
+  #offeredFor({ name, wanted }: RegistryAsked): PackageVersions | "missing" | undefined {
+    const { documents, singletons } = this.#world;
+    const versions = documents.find(name);
+    if (versions === undefined || versions === "missing" || singletons.has(name)) return versions;
+    if (!documents.isGiven(name) || versions.ascending.some((version) => fits(version, wanted, versions)))
+      return versions;
+    return documents.findServed(name);
   }
 
   /** Returns the version for an edge, or the reason why there is none. */
@@ -184,8 +229,9 @@ export class LibraryGraph {
     const picked = pickVersion(versions, asked, {
       lockedEdge: locked.ofEdge(node?.key ?? "", alias),
       locked: locked.ofName(asked.name),
-      chosen: this.#chosen.get(asked.name) ?? nothing,
+      chosen: this.#chosen.get(asked.name) ?? [],
       coreVersion: request.coreVersion,
+      prefer: request.prefer ?? "newest",
     });
     if (!picked) return reasonOfNone(versions, asked);
     if (findSha512(picked.manifest.dist.integrity ?? "")) return picked;
@@ -211,8 +257,8 @@ export class LibraryGraph {
     const node = { ...from, key, name, chosen, edges: new Map(), peers: [], ownPeers: new Map(), isExpanded: false };
     this.nodes.set(key, node);
     const versions = this.#chosen.get(name);
-    if (versions) versions.add(chosen.version);
-    else this.#chosen.set(name, new Set([chosen.version]));
+    if (versions) versions.push(chosen);
+    else this.#chosen.set(name, [chosen]);
     return node;
   }
 
@@ -228,8 +274,6 @@ export class LibraryGraph {
   }
 }
 
-const nothing: ReadonlySet<string> = new Set();
-
 function isRangeOfCore(wanted: string, { coreVersion }: ResolveRequest): boolean {
   return isRange(wanted) && rangeOf(wanted).test(coreVersion);
 }
@@ -239,5 +283,7 @@ function reasonOfNone(versions: PackageVersions, { wanted }: RegistryAsked): str
   const inRange = versions.ascending.some((version) => fits(version, wanted, versions));
   if (inRange) return "has no version in this range for this version of the core";
   const kept = versions.keptBack.filter(({ semver }) => rangeOf(wanted.range).test(semver));
-  return `has no version in this range${kept.length === 0 ? "" : ` (${describeKeptBack(kept)})`}`;
+  if (kept.length > 0) return `has no version in this range that can be had: ${describeKeptBack(kept)}`;
+  const newest = versions.ascending.at(-1);
+  return `has no version in this range${newest ? ` (the newest is ${newest.version})` : ""}`;
 }

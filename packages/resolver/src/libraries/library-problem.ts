@@ -11,6 +11,8 @@ export type LibraryProblem = {
   readonly origin: string | undefined;
   readonly alias: string;
   readonly wanted: string;
+  /** An override of the host says it, and the package itself something else. */
+  readonly isOverridden: boolean;
   /** Continues "… which": `does not exist in \`home\``. */
   readonly reason: string;
 };

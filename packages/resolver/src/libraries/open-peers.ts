@@ -1,8 +1,15 @@
 import { compareText } from "../compare-text.ts";
 import type { LibraryNode } from "./library-node.ts";
 
-/** Package → the names that it looks up in whoever asks for it, sorted. Packages without any are left out. */
-export type OpenPeers = ReadonlyMap<LibraryNode, readonly string[]>;
+/** A name that a package looks up in whoever asks for it. */
+export type OpenPeer = {
+  readonly name: string;
+  /** Something below the package looks the name up through it. */
+  readonly isPassedOn: boolean;
+};
+
+/** Package → its open peers, sorted by name. Packages without any are left out. */
+export type OpenPeers = ReadonlyMap<LibraryNode, readonly OpenPeer[]>;
 
 /**
  * Returns the open peers of all packages: their own peers, and those of their dependencies that neither
@@ -13,16 +20,22 @@ export type OpenPeers = ReadonlyMap<LibraryNode, readonly string[]>;
  */
 export function findOpenPeers(nodes: ReadonlyMap<string, LibraryNode>): OpenPeers {
   const askers = listAskers(nodes);
-  const open = new Map<LibraryNode, string[]>();
+  const open = new Map<LibraryNode, OpenPeer[]>();
   for (const [name, declaring] of listDeclaring(nodes)) {
     const reached = new Set(declaring);
+    const passing = new Set<LibraryNode>();
     for (const node of reached) {
-      const names = open.get(node);
-      if (names) names.push(name);
-      else open.set(node, [name]);
       for (const asker of askers.get(node) ?? []) {
-        if (name !== asker.name && !asker.edges.has(name)) reached.add(asker);
+        if (name === asker.name || asker.edges.has(name)) continue;
+        reached.add(asker);
+        passing.add(asker);
       }
+    }
+    for (const node of reached) {
+      const peer = { name, isPassedOn: passing.has(node) };
+      const peers = open.get(node);
+      if (peers) peers.push(peer);
+      else open.set(node, [peer]);
     }
   }
   return open;

@@ -12,8 +12,10 @@ export type PickPreferences = {
   /** Versions of the package that are locked somewhere. */
   readonly locked: ReadonlySet<string>;
   /** Versions of the package that are in the graph already. */
-  readonly chosen: ReadonlySet<string>;
+  readonly chosen: readonly PackageVersion[];
   readonly coreVersion: Version;
+  /** `lowest` takes the lowest version that fits instead of npm's. */
+  readonly prefer: "newest" | "lowest";
 };
 
 /**
@@ -30,18 +32,11 @@ export function pickVersion(
   const kept = pickLocked(versions, asked, preferences);
   if (kept) return kept;
   if (asked.wanted.type === "tag") return versions.byVersion.get(versions.tags[asked.wanted.tag] ?? "");
-
-  const candidates = versions.ascending.filter((version) => fits(version, asked.wanted, versions)).toReversed();
-  const chosen = candidates.find(({ version }) => preferences.chosen.has(version));
-  if (chosen) return chosen;
-
-  const running = candidates.filter((version) => runsOnCore(version, preferences.coreVersion));
-  const maintained = running.filter(({ manifest }) => !manifest.deprecated);
-  return maintained.find(({ version }) => version === versions.tags["latest"]) ?? maintained[0] ?? running[0];
+  return highestFitting(versions, asked, preferences.chosen) ?? pickMaintained(versions, asked, preferences);
 }
 
 /** Does `version` accept the core's API? A library that says nothing does, one that says no range does not. */
-function runsOnCore({ manifest }: PackageVersion, coreVersion: Version): boolean {
+export function runsOnCore({ manifest }: PackageVersion, coreVersion: Version): boolean {
   const range = manifest.engines?.["larder"];
   return range === undefined || (isRange(range) && rangeOf(range).test(coreVersion));
 }
@@ -59,5 +54,46 @@ function pickLocked(
   if (before && (isKeepable(before) || (asked.wanted.type === "tag" && lockedEdge.wanted === asked.text)))
     return before;
   if (asked.wanted.type === "tag" || locked.size === 0) return undefined;
-  return versions.ascending.findLast((version) => locked.has(version.version) && isKeepable(version));
+  const known = [...locked].flatMap((version) => versions.byVersion.get(version) ?? []);
+  return highest(known.filter(isKeepable));
+}
+
+function highestFitting(
+  versions: PackageVersions,
+  { wanted }: RegistryAsked,
+  chosen: readonly PackageVersion[],
+): PackageVersion | undefined {
+  return highest(chosen.filter((version) => fits(version, wanted, versions)));
+}
+
+function highest(versions: readonly PackageVersion[]): PackageVersion | undefined {
+  return versions.reduce<PackageVersion | undefined>(
+    (best, version) => (best === undefined || version.semver.compare(best.semver) > 0 ? version : best),
+    undefined,
+  );
+}
+
+/** Looks no further than it has to: most ranges hold `latest`, or one of the first versions from the top. */
+function pickMaintained(
+  versions: PackageVersions,
+  { wanted }: RegistryAsked,
+  { coreVersion, prefer }: PickPreferences,
+): PackageVersion | undefined {
+  const isFit = (version: PackageVersion): boolean =>
+    fits(version, wanted, versions) && runsOnCore(version, coreVersion);
+  const isMaintained = ({ manifest }: PackageVersion): boolean => !manifest.deprecated;
+  if (prefer === "lowest") {
+    const { ascending } = versions;
+    return ascending.find((version) => isMaintained(version) && isFit(version)) ?? ascending.find(isFit);
+  }
+  const latest = versions.byVersion.get(versions.tags["latest"] ?? "");
+  if (latest && isMaintained(latest) && isFit(latest)) return latest;
+  let deprecated: PackageVersion | undefined;
+  for (let index = versions.ascending.length - 1; index >= 0; index--) {
+    const version = versions.ascending[index];
+    if (!version || (deprecated && !isMaintained(version)) || !isFit(version)) continue;
+    if (isMaintained(version)) return version;
+    deprecated = version;
+  }
+  return deprecated;
 }

@@ -1,12 +1,14 @@
-import { isRange } from "@larder/package-spec";
-
-import { isAnyRange } from "../singletons/wanted-set.ts";
-import { rangeOf } from "./fits.ts";
+import { parseAsked } from "../asked.ts";
+import { fits } from "./fits.ts";
 import type { LibraryEdge, LibraryNode, LibraryPeer } from "./library-node.ts";
-import type { OpenPeers } from "./open-peers.ts";
+import type { OpenPeer, OpenPeers } from "./open-peers.ts";
 
 /** Whoever answers the open peers of a package. */
-type Surroundings = { see(name: string): Placement | undefined };
+type Surroundings = {
+  see(name: string): Placement | undefined;
+  /** Is it the host itself that answers, or would have to? */
+  isAnsweredByHost(name: string): boolean;
+};
 
 /** All placements of one graph, so that a package without open peers has only one. */
 export class Placements {
@@ -21,6 +23,7 @@ export class Placements {
         const node = host(name);
         return node && this.inHost(node);
       },
+      isAnsweredByHost: () => true,
     };
   }
 
@@ -28,7 +31,7 @@ export class Placements {
   inHost(node: LibraryNode): Placement {
     const known = this.#fixed.get(node);
     if (known) return known;
-    const placement = new Placement({ node, around: this.#host, above: [], all: this });
+    const placement = new Placement({ node, around: this.#host, above: undefined, all: this });
     this.#fixed.set(node, placement);
     return placement;
   }
@@ -36,19 +39,21 @@ export class Placements {
   /** Returns `node` below `asker`. Where `node` already stands above itself, that one is meant: this ends cycles. */
   below(asker: Placement, node: LibraryNode): Placement {
     if (node.kind === "singleton" || !this.#open.has(node)) return this.inHost(node);
-    const again = [...asker.above, asker].find((placement) => placement.node === node);
-    return again ?? new Placement({ node, around: asker, above: [...asker.above, asker], all: this });
+    for (let above: Placement | undefined = asker; above; above = above.above) {
+      if (above.node === node) return above;
+    }
+    return new Placement({ node, around: asker, above: asker, all: this });
   }
 
-  openNames(node: LibraryNode): readonly string[] {
+  openPeers(node: LibraryNode): readonly OpenPeer[] {
     return this.#open.get(node) ?? [];
   }
 }
 
 /** A package as it stands in one place: what it asks of its surroundings is answered there. */
-export class Placement {
+export class Placement implements Surroundings {
   readonly node: LibraryNode;
-  readonly above: readonly Placement[];
+  readonly above: Placement | undefined;
   readonly #around: Surroundings;
   readonly #all: Placements;
   readonly #children = new Map<string, Placement>();
@@ -57,7 +62,7 @@ export class Placement {
   constructor(at: {
     readonly node: LibraryNode;
     readonly around: Surroundings;
-    readonly above: readonly Placement[];
+    readonly above: Placement | undefined;
     readonly all: Placements;
   }) {
     this.node = at.node;
@@ -66,17 +71,33 @@ export class Placement {
     this.#all = at.all;
   }
 
-  /** Open peer → who answers it. Made when first asked for, since neighbours may look at each other. */
+  /** Open peer → what stands for it around here. Made when first asked for, since neighbours may look at each other. */
   get answers(): ReadonlyMap<string, Placement> {
     if (this.#answers) return this.#answers;
     const answers = new Map<string, Placement>();
     this.#answers = answers;
-    for (const name of this.#all.openNames(this.node)) {
+    for (const { name, isPassedOn } of this.#all.openPeers(this.node)) {
       const seen = this.#around.see(name);
-      const peer = this.node.peers.find(({ alias }) => alias === name);
-      if (seen && (!peer || isAnswer(seen, peer))) answers.set(name, seen);
+      const isHidden = !isPassedOn || this.node.ownPeers.has(name);
+      if (seen && (!isHidden || this.#isFit(name, seen))) answers.set(name, seen);
     }
     return answers;
+  }
+
+  /** Returns what answers a peer of this package. What stands there in another version is no answer. */
+  answerTo({ alias }: LibraryPeer): Placement | undefined {
+    const answer = this.answers.get(alias);
+    return answer && this.#isFit(alias, answer) ? answer : undefined;
+  }
+
+  /** Is a peer of this package the host's to answer, since nothing that stands between has the name? */
+  isLeftToHost(name: string): boolean {
+    return this.#around.isAnsweredByHost(name);
+  }
+
+  isAnsweredByHost(name: string): boolean {
+    if (name === this.node.name || this.node.edges.has(name) || this.#ownAnswer(name)) return false;
+    return this.#around.isAnsweredByHost(name);
   }
 
   /** Returns what `edge` leads to from here. */
@@ -89,19 +110,26 @@ export class Placement {
     return placement;
   }
 
-  /** Returns what a dependency of this package finds under `name`. */
+  /** Returns what a dependency of this package finds under `name`: also what does not fit the package itself. */
   see(name: string): Placement | undefined {
     if (name === this.node.name) return this;
-    const edge = this.node.edges.get(name);
-    const seen = edge ? this.child(edge) : this.answers.get(name);
-    if (seen) return seen === "provided" ? undefined : seen;
-    const own = this.node.ownPeers.get(name);
-    const answered = own && this.child(own);
-    return answered === "provided" ? undefined : answered;
+    const edge = this.node.edges.get(name) ?? this.#ownAnswer(name);
+    if (!edge) return this.answers.get(name);
+    const child = this.child(edge);
+    return child === "provided" ? undefined : child;
   }
-}
 
-/** What stands there in another version is no answer. */
-function isAnswer({ node }: Placement, { wanted }: LibraryPeer): boolean {
-  return !isRange(wanted) || isAnyRange(wanted) || rangeOf(wanted).test(node.chosen.semver);
+  /** What the package has for itself counts where nothing around it fits. */
+  #ownAnswer(name: string): LibraryEdge | undefined {
+    const own = this.node.ownPeers.get(name);
+    const around = own && this.answers.get(name);
+    return around && this.#isFit(name, around) ? undefined : own;
+  }
+
+  #isFit(name: string, { node }: Placement): boolean {
+    const peer = this.node.peers.find(({ alias }) => alias === name);
+    const asked = peer && parseAsked(name, peer.wanted);
+    if (!asked) return true;
+    return asked.type === "registry" && fits(node.chosen, asked.wanted, node.versions);
+  }
 }

@@ -1,37 +1,50 @@
+import type { Platform } from "../policy.ts";
 import type { Refusal } from "./refusal.ts";
 import type { TrustEvidence } from "./trust-evidence.ts";
 
 type Of<Type extends Refusal["type"]> = Refusal & { readonly type: Type };
 
-type Tellers = { readonly [Type in Refusal["type"]]: (refusal: Of<Type>) => string };
+type Tellers = { readonly [Type in Refusal["type"]]: (refusal: Of<Type>, first: string | undefined) => string };
 
 const tellers: Tellers = {
-  "not-served": ({ reason, until }) =>
-    `is not served: ${reason}${until === undefined ? "" : `, and will be from ${formatMoment(until)} on`}`,
-  blocked: ({ reason }) => `is blocked by the policy${reason === "" ? "" : `: ${reason}`}`,
+  "not-served": ({ reason, until }, first) => {
+    const when = until === undefined ? "" : `; ${first ?? "it"} will be from ${formatMoment(until)} on`;
+    return `is not served by the registry (${reason}${when})`;
+  },
+  blocked: ({ reason }) => (reason === "" ? "is blocked by the policy" : `is blocked by the policy (${reason})`),
   "trust-downgrade": ({ has, had, before }) =>
-    `was published ${publishing[has]}, although ${before} before it was published ${publishing[had]}`,
-  deprecated: ({ reason }) => `is deprecated, which the policy refuses: ${reason}`,
+    `is less trustworthy than ${before} before it (which came ${evidence[had]}, and this ${evidence[has]})`,
+  deprecated: ({ reason }) => `is deprecated, and so refused by the policy (${reason})`,
   platform: ({ runsOn, platforms }) =>
-    `runs on ${runsOn} only, and on none of the platforms of the policy (${platforms.map((one) => Object.values(one).join("/")).join(", ")})`,
-  node: ({ wanted, node }) => `needs Node ${wanted}, and the policy says ${node}`,
-  "too-young": ({ minimumAgeMs, eligibleAt }) =>
-    eligibleAt === undefined
-      ? `has no time of publication in its registry, and counts as younger than ${formatAge(minimumAgeMs)}`
-      : `is younger than ${formatAge(minimumAgeMs)}, and allowed from ${formatMoment(eligibleAt)} on`,
+    `does not run on ${platforms.map(formatPlatform).join(" or ")} (only on ${runsOn})`,
+  node: ({ wanted, node }) => `does not run on Node ${node} (it needs ${wanted})`,
+  "too-young": ({ minimumAgeMs, eligibleAt }, first) => {
+    const age = `the policy asks for ${formatAge(minimumAgeMs)}`;
+    return eligibleAt === undefined
+      ? `counts as too young (${age}, and the registry does not say when it was published)`
+      : `is too young (${age}; ${first ?? "it"} may be had from ${formatMoment(eligibleAt)} on)`;
+  },
 };
 
-const publishing: { readonly [Evidence in TrustEvidence]: string } = {
-  none: "without any evidence of who did it",
+const evidence: { readonly [Evidence in TrustEvidence]: string } = {
+  none: "without any evidence of who published it",
   provenance: "with the provenance of its build",
-  "trusted-publisher": "by a trusted publisher",
-  staged: "with a maintainer's approval",
+  "trusted-publisher": "from a trusted publisher",
+  staged: "with the approval of a maintainer",
 };
 
-/** Returns why a version cannot be had, to stand behind its name: `is blocked by the policy: it steals tokens`. */
-export function describeRefusal(refusal: Refusal): string {
-  const tell = tellers[refusal.type] as (refusal: Refusal) => string;
-  return tell(refusal);
+function formatPlatform({ os, cpu, libc }: Platform): string {
+  return [os, cpu, libc].filter((part) => part !== undefined).join("/");
+}
+
+/**
+ * Returns why a version cannot be had, to stand behind its name: `is blocked by the policy (it steals tokens)`.
+ *
+ * Where the name is that of several versions, `first` is the one of which `refusal` says when it ends.
+ */
+export function describeRefusal(refusal: Refusal, first?: string): string {
+  const tell = tellers[refusal.type] as (refusal: Refusal, first: string | undefined) => string;
+  return tell(refusal, first);
 }
 
 /** Returns an ISO time to the minute, rounded up, so that it is never said too early: `2026-11-24 05:01 UTC`. */

@@ -21,7 +21,7 @@ export function findMissedPlatforms(manifest: AbbreviatedManifest, platforms: re
   if (platforms.length === 0 || (os ?? cpu ?? libc) === undefined) return undefined;
   const limits: PlatformLimits = readNodeFacts(manifest);
   if (platforms.some((platform) => runsOn(limits, platform))) return undefined;
-  return [limits.os, limits.cpu, limits.libc].flatMap((list) => (list ? [list.join(", ")] : [])).join("; ");
+  return [limits.os, limits.cpu, limits.libc].flatMap((list) => (list ? [list.join(" or ")] : [])).join(", ");
 }
 
 function fits(list: readonly string[] | undefined, value: string): boolean {

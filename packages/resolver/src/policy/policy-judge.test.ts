@@ -64,7 +64,7 @@ test("[RP1] a version may be had from the moment on at which it is as old as the
     allowed: ["1.0.0", "1.1.0"],
     tags: { latest: "1.1.0" },
     keptBack:
-      "2.0.0 has no time of publication in its registry, and counts as younger than 3 days; 1.2.0 is younger than 3 days, and allowed from 2026-11-20 12:01 UTC on",
+      "2.0.0 counts as too young (the policy asks for 3 days, and the registry does not say when it was published); 1.2.0 is too young (the policy asks for 3 days; it may be had from 2026-11-20 12:01 UTC on)",
   });
 });
 
@@ -119,7 +119,7 @@ test("[RP4] a blocked version cannot be had, prereleases in the range included, 
   expect(judged(versions, { block: { "a@>=1.1.0-0 <2": "steals tokens" } }, { locked })).toEqual({
     allowed: ["1.0.0", "2.0.0"],
     tags: { latest: "2.0.0" },
-    keptBack: "1.1.0 is blocked by the policy: steals tokens; 1.1.0-rc.1 is blocked by the policy: steals tokens",
+    keptBack: "1.1.0-rc.1 or 1.1.0 is blocked by the policy (steals tokens)",
   });
   expect(judged(versions, { block: { b: "bad" } }).allowed).toHaveLength(4);
 });
@@ -133,7 +133,7 @@ test("[RP5] a deprecated version cannot be had where the policy refuses it", () 
   expect(judged(versions, { deprecated: "refuse" })).toEqual({
     allowed: ["1.0.0"],
     tags: { latest: "1.0.0" },
-    keptBack: "1.1.0 is deprecated, which the policy refuses: use b",
+    keptBack: "1.1.0 is deprecated, and so refused by the policy (use b)",
   });
 });
 
@@ -154,7 +154,7 @@ test("[RP6] a version with weaker evidence than one before it in its line cannot
     allowed: ["1.0.0", "1.1.0", "1.2.0", "1.3.0"],
     tags: { latest: "1.3.0" },
     keptBack:
-      "1.5.0 was published without any evidence of who did it, although 1.3.0 before it was published with a maintainer's approval; 1.4.0 was published by a trusted publisher, although 1.3.0 before it was published with a maintainer's approval",
+      "1.5.0 is less trustworthy than 1.3.0 before it (which came with the approval of a maintainer, and this without any evidence of who published it); 1.4.0 is less trustworthy than 1.3.0 before it (which came with the approval of a maintainer, and this from a trusted publisher)",
   });
 });
 
@@ -188,7 +188,7 @@ test("[RP7] a version for none of the platforms, or not for the Node of the host
     allowed: ["1.0.0", "1.1.0", "1.5.0"],
     tags: { latest: "1.5.0" },
     keptBack:
-      "1.4.0 needs Node ^24, and the policy says 26.0.0-nightly; 1.3.0 runs on linux; musl only, and on none of the platforms of the policy (linux/x64/glibc); 1.2.0 runs on win32 only, and on none of the platforms of the policy (linux/x64/glibc)",
+      "1.4.0 does not run on Node 26.0.0-nightly (it needs ^24); 1.3.0 does not run on linux/x64/glibc (only on linux, musl); 1.2.0 does not run on linux/x64/glibc (only on win32)",
   });
 });
 

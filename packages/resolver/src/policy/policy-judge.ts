@@ -47,7 +47,7 @@ export class PolicyJudge {
     const refused: KeptBack[] = [];
     const allowed = versions.ascending.filter((version) => {
       const refusal = this.#refusalOf(policy, versions, version, downgrades.get(version));
-      if (refusal) refused.push({ semver: version.semver, refusal });
+      if (refusal) refused.push({ semver: version.semver, manifest: version.manifest, refusal });
       return refusal === undefined;
     });
     if (refused.length === 0) return versions;

@@ -21,6 +21,8 @@ export type Cause =
       readonly wanted: string;
       /** It need not be there; if it is, it has to fit. */
       readonly optional: boolean;
+      /** An override of the host says it, and the package itself something else. */
+      readonly isOverridden?: boolean;
     }
   | { readonly type: "conflicts"; readonly from: PackageName; readonly name: PackageName; readonly wanted: string }
   /** An entry of `larder.yaml` that is not for a registry to answer. */
@@ -33,7 +35,14 @@ export type Cause =
   | { readonly type: "core-version"; readonly coreVersion: Version }
   /** It needs a range of the core's API: by `engines.larder`, or by a name that the core provides. */
   | { readonly type: "core"; readonly from: PackageName; readonly wanted: string }
-  | { readonly type: "capability"; readonly from: PackageName; readonly capability: string; readonly wanted: string }
+  | {
+      readonly type: "capability";
+      readonly from: PackageName;
+      readonly capability: string;
+      readonly wanted: string;
+      /** Those that provide it in that range. */
+      readonly providers: readonly PackageName[];
+    }
   /** The choice of a provider for a capability asks for that package. */
   | { readonly type: "provider"; readonly capability: string; readonly provider: PackageName }
   /** Nobody provides the capability, or nobody in the range. */
@@ -44,8 +53,10 @@ export type Cause =
       readonly known: readonly { readonly package: PackageName; readonly provides: string }[];
     }
   | { readonly type: "missing"; readonly name: PackageName; readonly registry: string }
-  /** No version fits; `keptBack` are all that the registry does not serve. */
-  | { readonly type: "no-version"; readonly name: PackageName; readonly keptBack: readonly KeptBack[] }
+  /** No version that exists fits. */
+  | { readonly type: "no-version"; readonly name: PackageName }
+  /** Versions that exist and cannot be had, all for the same reason. */
+  | { readonly type: "kept-back"; readonly name: PackageName; readonly keptBack: readonly KeptBack[] }
   /** The package asks for something that no registry serves, or carries no sha512. */
   | { readonly type: "unusable"; readonly name: PackageName; readonly reason: string }
   /** The libraries below a singleton, or below the wants, cannot be had. */

@@ -1,11 +1,11 @@
 import type { Conflict } from "../conflict.ts";
-import { describeKeptBack } from "../kept-back.ts";
+import { describeSharedRefusal } from "../kept-back.ts";
 import type { LibraryProblem } from "../libraries/library-problem.ts";
 import type { Cause } from "../pubgrub/cause.ts";
 import type { Incompatibility } from "../pubgrub/incompatibility.ts";
 import { negate } from "../pubgrub/term.ts";
 import { formatVersionSet } from "../versions/format-set.ts";
-import { hasVersion, isEmptySet } from "../versions/version-set.ts";
+import { isEmptySet } from "../versions/version-set.ts";
 import { describeHolder, describeTerms, joinWords } from "./describe-terms.ts";
 
 type Of<Type extends Cause["type"]> = Cause & { readonly type: Type };
@@ -24,20 +24,21 @@ const tellers: Tellers = {
   want: ({ name, wanted, origin }, told) =>
     `${origin ?? "the host"} wants \`${name}\` ${wanted}${tellNoTag(told, name)}`,
   requires: tellRequires,
-  peer: ({ name, wanted, optional }, { holder }) =>
-    optional
-      ? `${holder} works only with the peer \`${name}\` ${wanted}`
-      : `${holder} needs the peer \`${name}\` ${wanted}`,
-  shared: ({ name, wanted }, { holder }) => `${holder} depends on \`${name}\` ${wanted}, which the host has once`,
+  peer: (cause, { holder }) =>
+    `${holder} ${cause.optional ? "works only with" : "needs"} the peer \`${cause.name}\` ${cause.wanted}${tellOverride(cause)}`,
+  shared: (cause, { holder }) =>
+    `${holder} depends on \`${cause.name}\` ${cause.wanted}${tellOverride(cause)}, which the host has once`,
   conflicts: ({ name, wanted }, { holder }) => `${holder} conflicts with \`${name}\` ${wanted}`,
   core: ({ wanted }, { holder }) => `${holder} needs the core's API ${wanted}`,
   "core-version": ({ coreVersion }) => `the core's API is ${coreVersion}`,
-  capability: ({ capability, wanted }, { holder }) => `${holder} requires the capability \`${capability}\` ${wanted}`,
+  capability: ({ capability, wanted, providers }, { holder }) =>
+    `${holder} requires ${listPackages(providers)} as the one provider of the capability \`${capability}\` (${wanted})`,
   provider: ({ capability, provider }, { incompatibility, known }) =>
     `the capability \`${capability}\` is provided by ${describeProvider(incompatibility, known, provider)}`,
   "no-provider": tellNoProvider,
   missing: ({ name, registry }) => `\`${name}\` does not exist in \`${registry}\``,
   "no-version": tellNoVersion,
+  "kept-back": ({ keptBack }, { holder }) => `${holder} ${describeSharedRefusal(keptBack)}`,
   unusable: ({ reason }, { holder }) => `${holder} ${reason}`,
   "unusable-want": ({ alias, reason, origin }) => `${origin ?? "the host"} wants \`${alias}\`, but ${reason}`,
   library: ({ problem }) => tellLibrary(problem),
@@ -45,9 +46,16 @@ const tellers: Tellers = {
   derived: (_cause, { incompatibility, known }) => describeTerms(incompatibility, known),
 };
 
-function tellRequires({ name, wanted, optional }: Of<"requires">, told: Told): string {
-  if (optional) return `${told.holder} works only with \`${name}\` ${wanted}`;
-  return `${told.holder} requires \`${name}\` ${wanted}${tellNoTag(told, name)}`;
+function tellRequires(cause: Of<"requires">, told: Told): string {
+  const { name, wanted, optional } = cause;
+  const target = `\`${name}\` ${wanted}${tellOverride(cause)}`;
+  if (optional) return `${told.holder} works only with ${target}`;
+  return `${told.holder} requires ${target}${tellNoTag(told, name)}`;
+}
+
+/** Otherwise nobody finds in the package what it is said to ask for. */
+function tellOverride({ isOverridden }: { readonly isOverridden?: boolean }): string {
+  return isOverridden ? " (by an override of the host)" : "";
 }
 
 /** Returns the fact behind `incompatibility` as a clause, without a full stop. */
@@ -58,6 +66,13 @@ export function describeCause(incompatibility: Incompatibility, known: Conflict[
   return tell(cause, { incompatibility, known, holder: first ? describeHolder(first, known) : "" });
 }
 
+function listPackages(names: readonly string[]): string {
+  return joinWords(
+    names.map((name) => `\`${name}\``),
+    "or",
+  );
+}
+
 function tellNoProvider({ capability, wanted, known: providers }: Of<"no-provider">, { holder }: Told): string {
   const found = providers.map((provider) => `${provider.provides} by \`${provider.package}\``);
   const state =
@@ -66,14 +81,12 @@ function tellNoProvider({ capability, wanted, known: providers }: Of<"no-provide
   return `${holder} requires the capability \`${capability}\` ${wanted}, which ${state}`;
 }
 
-function tellNoVersion({ name, keptBack }: Of<"no-version">, { incompatibility, known }: Told): string {
+function tellNoVersion({ name }: Of<"no-version">, { incompatibility, known }: Told): string {
   const existing = known.get(name) ?? [];
   const set = incompatibility.terms[0]?.versions;
   const newest = existing.at(-1);
-  const kept = describeKeptBack(keptBack.filter(({ semver }) => !set || hasVersion(set, semver)));
-  if (!set || !newest) return `\`${name}\` has no versions${kept === "" ? "" : ` (${kept})`}`;
-  const facts = [`the newest is ${newest.version}`, ...(kept === "" ? [] : [kept])].join("; ");
-  return `no version of \`${name}\` satisfies ${formatVersionSet(set, existing)} (${facts})`;
+  if (!set || !newest) return `\`${name}\` has no versions`;
+  return `no version of \`${name}\` satisfies ${formatVersionSet(set, existing)} (the newest is ${newest.version})`;
 }
 
 function describeProvider({ terms }: Incompatibility, known: Conflict["versions"], provider: string): string {
@@ -81,7 +94,9 @@ function describeProvider({ terms }: Incompatibility, known: Conflict["versions"
   return unmet ? describeHolder(negate(unmet), known) : `\`${provider}\``;
 }
 
-function tellLibrary({ path, origin, alias, wanted, reason }: LibraryProblem): string {
+function tellLibrary(problem: LibraryProblem): string {
+  const { path, origin, alias, reason } = problem;
+  const wanted = `${problem.wanted}${tellOverride(problem)}`;
   const [top, ...below] = path;
   if (!top) return `${origin ?? "the host"} wants \`${alias}\` ${wanted}, which ${reason}`;
   const via = below.map(({ name, version }) => `\`${name}\` ${version}`);

@@ -11,6 +11,9 @@ type Known = Conflict["versions"];
 
 const listedMax = 4;
 
+/** So few versions are told one by one even where a range would do. */
+const namedMax = 2;
+
 /** Returns what an incompatibility that follows from others says, as a clause. */
 export function describeTerms({ terms }: Incompatibility, known: Known): string {
   const others = terms.filter((term) => term.package !== rootPackage);
@@ -39,6 +42,7 @@ export function describeHolder(term: Term, known: Known): string {
   const name = `\`${term.package}\``;
   if (inside.length === 1) return `${name} ${first.version}`;
   if (inside.length === existing.length) return `every version of ${name}`;
+  if (inside.length <= namedMax) return `${name} ${listVersions(inside)}`;
 
   const start = existing.indexOf(first);
   const isRun = existing[start + inside.length - 1] === last;

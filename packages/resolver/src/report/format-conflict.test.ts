@@ -9,10 +9,11 @@ async function refusal(
   universe: Universe,
   wants: { readonly [alias: string]: string },
   more: Partial<ResolveRequest> = {},
-): Promise<ConflictReport> {
+): Promise<Pick<ConflictReport, "sentences" | "suggestions">> {
   const outcome = await resolve(aRequest(wants, more), new ARegistry(universe));
   if (outcome.outcome === "solved") throw new Error("It was solved");
-  return formatConflict(outcome.conflict);
+  const { sentences, suggestions } = formatConflict(outcome.conflict);
+  return { sentences, suggestions };
 }
 
 const plugin = { larder: {} };
@@ -50,7 +51,9 @@ test("[RS7] a plugin that needs another core says both versions", async () => {
         "Because \`@a/b\` 1.0.0 needs the core's API ^2.0.0 and the core's API is 1.0.0, \`@a/b\` 1.0.0 cannot be used.",
         "So because larder.yaml:4 wants \`@a/b\` *, the host cannot have what it wants.",
       ],
-      "suggestions": [],
+      "suggestions": [
+        "Run the host with a core whose API is 2.0.0 instead of 1.0.0",
+      ],
     }
   `);
 });
@@ -107,7 +110,9 @@ test("[RS5] a capability that is provided in another version is refused with tha
       "sentences": [
         "Because larder.yaml:4 wants \`@a/b\` * and \`@a/b\` 1.0.0 requires the capability \`db\` ^2, which is provided only as 1.0.0 by \`@c/d\`, the host cannot have what it wants.",
       ],
-      "suggestions": [],
+      "suggestions": [
+        "Remove \`@a/b\` from larder.yaml:4: everything else fits together",
+      ],
     }
   `);
 });
@@ -123,7 +128,10 @@ test("[RS6] packages that conflict are refused together", async () => {
         "Because larder.yaml:4 wants \`@a/b\` * and \`@a/b\` 1.0.0 conflicts with \`@c/d\` ^1, no version of \`@c/d\` can be used.",
         "So because larder.yaml:5 wants \`@c/d\` ^1, the host cannot have what it wants.",
       ],
-      "suggestions": [],
+      "suggestions": [
+        "Remove \`@a/b\` from larder.yaml:4: everything else fits together",
+        "Remove \`@c/d\` from larder.yaml:5: everything else fits together",
+      ],
     }
   `);
 });
@@ -171,7 +179,7 @@ test("[RL9] a library that the host wants itself is refused with its line", asyn
   expect(await refusal({ left: { "1.0.0": {} } }, { left: "^2" })).toMatchInlineSnapshot(`
     {
       "sentences": [
-        "larder.yaml:4 wants \`left\` ^2, which has no version in this range.",
+        "larder.yaml:4 wants \`left\` ^2, which has no version in this range (the newest is 1.0.0).",
       ],
       "suggestions": [
         "Change \`left\` in larder.yaml:4 from \`^2\` to \`^1.0.0\`: then everything fits together",

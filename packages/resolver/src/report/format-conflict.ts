@@ -1,10 +1,12 @@
-import type { Conflict, Suggestion } from "../conflict.ts";
+import type { Conflict } from "../conflict.ts";
 import type { Cause } from "../pubgrub/cause.ts";
 import type { Incompatibility } from "../pubgrub/incompatibility.ts";
+import { type ConflictDocument, describeConflict } from "./conflict-document.ts";
 import { describeCause } from "./describe-cause.ts";
+import { formatSuggestion } from "./format-suggestion.ts";
 
-/** A conflict in words. */
-export type ConflictReport = {
+/** A conflict in words, and as data for programs. */
+export type ConflictReport = ConflictDocument & {
   /** What follows from what, in order; the last one is the conclusion. A number in parentheses refers back to a sentence that ends with it. */
   readonly sentences: readonly string[];
   /** Changes that were tried and lead to an answer; three at most. */
@@ -20,11 +22,11 @@ export function formatConflict(conflict: Conflict): ConflictReport {
   const writer = new ReportWriter(conflict);
   if (because.cause.type === "derived") writer.visit(because, true);
   else writer.write(because, capitalize(describeCause(because, conflict.versions)), false);
-  return { sentences: writer.sentences, suggestions: conflict.suggestions.map(formatSuggestion) };
-}
-
-function formatSuggestion({ alias, origin, from, to }: Suggestion): string {
-  return `Change \`${alias}\` in ${origin ?? "larder.yaml"} from \`${from}\` to \`${to}\`: then everything fits together`;
+  return {
+    sentences: writer.sentences,
+    suggestions: conflict.suggestions.map(formatSuggestion),
+    ...describeConflict(conflict),
+  };
 }
 
 type Derived = Incompatibility & { readonly cause: Extract<Cause, { type: "derived" }> };

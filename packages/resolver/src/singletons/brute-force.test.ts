@@ -4,6 +4,7 @@ import semver from "semver";
 import { expect, test } from "vitest";
 
 import { solve } from "../solve.ts";
+import { applySuggestion } from "../suggestions/apply-suggestion.ts";
 import { ARegistry, aRequest, type Universe, type VersionFacts } from "../testing/a-registry.ts";
 
 const names = ["@x/a", "@x/b", "@x/c", "@x/d", "@x/e"];
@@ -119,8 +120,8 @@ test("[RS3] every suggestion leads to an answer when it is followed", () => {
       const { documents } = new ARegistry(all);
       const outcome = solve(aRequest(wanted), documents);
       if (outcome.outcome !== "conflict") return;
-      for (const { alias, to } of outcome.conflict.suggestions) {
-        expect(solve(aRequest({ ...wanted, [alias]: to }), documents).outcome).toBe("solved");
+      for (const suggestion of outcome.conflict.suggestions) {
+        expect(solve(applySuggestion(aRequest(wanted), suggestion), documents).outcome).toBe("solved");
       }
     }),
     { numRuns: 300 },

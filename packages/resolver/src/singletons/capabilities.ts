@@ -1,8 +1,9 @@
 import type { PackageName } from "@larder/package-spec";
 import { SemVer } from "semver";
 
-import { parseAsked } from "../asked.ts";
+import { parseWant } from "../asked.ts";
 import { compareText } from "../compare-text.ts";
+import { existingVersions } from "../existing-versions.ts";
 import type { KnownDocuments } from "../known-documents.ts";
 import type { ResolveRequest } from "../request.ts";
 import { capabilityPrefix } from "./relations.ts";
@@ -36,16 +37,16 @@ export function listProviders(
   );
 }
 
-/** Lists what the versions of `name` provide, the newest first. */
+/** Lists what the versions of `name` provide, the newest first; also those that are kept back, so that it is said that they would. */
 function listProvided(
   name: PackageName,
   documents: KnownDocuments,
 ): readonly { readonly capability: string; readonly provides: string }[] {
   const versions = documents.find(name);
   if (versions === undefined || versions === "missing") return [];
-  return versions.ascending
+  return existingVersions(versions)
     .toReversed()
-    .flatMap(({ manifest }) => Object.entries(manifest.larder?.provides ?? {}))
+    .flatMap(({ manifest }) => Object.entries(manifest?.larder?.provides ?? {}))
     .filter(([key]) => key.startsWith(capabilityPrefix))
     .map(([key, provides]) => ({ capability: key.slice(capabilityPrefix.length), provides }));
 }
@@ -54,8 +55,8 @@ function listProvided(
 function reachableNames(request: ResolveRequest, documents: KnownDocuments): readonly PackageName[] {
   const names = new Set<PackageName>();
   let next = new Set<PackageName>();
-  for (const { alias, wanted } of request.wants) {
-    const asked = parseAsked(alias, wanted);
+  for (const want of request.wants) {
+    const asked = parseWant(request, want);
     if (asked.type === "registry") next.add(asked.name);
   }
   while (next.size > 0) {

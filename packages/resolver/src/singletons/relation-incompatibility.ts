@@ -40,7 +40,7 @@ export function translateRelation(
 
 function translateAsked(
   holder: Term,
-  { type, wanted, optional }: Relation,
+  { type, wanted, optional, isOverridden }: Relation,
   asked: RegistryAsked,
   world: RelationWorld,
 ): Incompatibility | "unknown" | undefined {
@@ -61,6 +61,7 @@ function translateAsked(
     name: asked.name,
     wanted: asked.text,
     optional,
+    isOverridden,
   };
   const unmet = optional ? present(asked.name, complement(set)) : negate(present(asked.name, set));
   return { terms: [holder, unmet], cause };
@@ -92,7 +93,8 @@ function needsCapability(holder: Term, relation: Relation, world: RelationWorld)
   if (fitting.length === 0) return { terms: [holder], cause: { type: "no-provider", capability, wanted, known } };
 
   const choices = fitting.map(({ ordinal }) => exactly(ordinal)).reduce<VersionSet>(union, noVersions);
-  const cause: Cause = { type: "capability", from: holder.package as PackageName, capability, wanted };
+  const providers = [...new Set(fitting.map((provider) => provider.package))];
+  const cause: Cause = { type: "capability", from: holder.package as PackageName, capability, wanted, providers };
   return { terms: [holder, negate(present(target, choices))], cause };
 }
 

@@ -10,6 +10,8 @@ export type Relation = {
   readonly target: string;
   readonly wanted: string;
   readonly optional: boolean;
+  /** Did the host replace what the package says? */
+  readonly isOverridden: boolean;
 };
 
 /** The prefix of a capability where a package could stand. */
@@ -27,7 +29,7 @@ export function listRelations(manifest: AbbreviatedManifest, request: ResolveReq
     ...(engine === undefined ? [] : [relation("engine", "larder", engine)]),
     ...listRequires(manifest, request),
     ...listPeers(manifest).map(({ alias, wanted, optional }) =>
-      relation("peer", alias, applyOverride(request.overrides, manifest.name, alias, wanted), optional),
+      overridable("peer", { target: alias, wanted, optional }, manifest, request),
     ),
     ...listDependencies(manifest, request),
     ...Object.entries(manifest.larder?.conflicts ?? {}).map(([target, wanted]) =>
@@ -37,14 +39,24 @@ export function listRelations(manifest: AbbreviatedManifest, request: ResolveReq
 }
 
 function relation(type: Relation["type"], target: string, wanted: string, optional = false): Relation {
-  return { type, target, wanted, optional };
+  return { type, target, wanted, optional, isOverridden: false };
 }
 
-function listRequires({ name, larder }: AbbreviatedManifest, { overrides }: ResolveRequest): Relation[] {
-  return Object.entries(larder?.requires ?? {}).map(([target, spec]) => {
+function overridable(
+  type: Relation["type"],
+  said: Pick<Relation, "target" | "wanted" | "optional">,
+  manifest: AbbreviatedManifest,
+  request: ResolveRequest,
+): Relation {
+  const wanted = applyOverride(request, manifest, said.target, said.wanted);
+  return { ...said, type, wanted, isOverridden: wanted !== said.wanted };
+}
+
+function listRequires(manifest: AbbreviatedManifest, request: ResolveRequest): Relation[] {
+  return Object.entries(manifest.larder?.requires ?? {}).map(([target, spec]) => {
     const { wanted, optional } = readRequirement(spec);
     if (target.startsWith(capabilityPrefix)) return relation("requires", target, wanted, optional);
-    return relation("requires", target, applyOverride(overrides, name, target, wanted), optional);
+    return overridable("requires", { target, wanted, optional }, manifest, request);
   });
 }
 
@@ -55,11 +67,11 @@ export function readRequirement(spec: unknown): { readonly wanted: string; reado
   return { wanted: typeof version === "string" ? version : JSON.stringify(spec), optional: optional === true };
 }
 
-function listDependencies(manifest: AbbreviatedManifest, { overrides }: ResolveRequest): Relation[] {
-  const { name, dependencies, optionalDependencies } = manifest;
+function listDependencies(manifest: AbbreviatedManifest, request: ResolveRequest): Relation[] {
+  const { dependencies, optionalDependencies } = manifest;
   return Object.entries({ ...dependencies, ...optionalDependencies }).map(([target, text]) => {
-    const isOptional = optionalDependencies?.[target] !== undefined;
-    return relation("dependency", target, applyOverride(overrides, name, target, text), isOptional);
+    const optional = optionalDependencies?.[target] !== undefined;
+    return overridable("dependency", { target, wanted: text, optional }, manifest, request);
   });
 }
 
@@ -86,6 +98,6 @@ function isDependency({ dependencies, optionalDependencies }: AbbreviatedManifes
 }
 
 /** Returns a text that is the same for relations that say the same. */
-export function formatRelation({ type, target, wanted, optional }: Relation): string {
-  return `${type} ${target} ${wanted} ${optional}`;
+export function formatRelation({ type, target, wanted, optional, isOverridden }: Relation): string {
+  return `${type} ${target} ${wanted} ${optional} ${isOverridden}`;
 }

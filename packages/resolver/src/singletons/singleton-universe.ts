@@ -1,19 +1,21 @@
+import type { AbbreviatedManifest } from "@larder/packument";
 import { findSha512, type PackageName } from "@larder/package-spec";
 import { SemVer } from "semver";
 
-import { type Asked, parseAsked, type RegistryAsked } from "../asked.ts";
+import { type Asked, parseWant, type RegistryAsked } from "../asked.ts";
 import type { KnownDocuments } from "../known-documents.ts";
 import type { LockedEdge, LockedVersions } from "../locked-versions.ts";
-import type { PackageVersion, PackageVersions } from "../package-versions.ts";
+import type { PackageVersions } from "../package-versions.ts";
+import { type ExistingVersion, versionsWhere } from "../existing-versions.ts";
 import { orderByPreference } from "../preference.ts";
 import type { Cause } from "../pubgrub/cause.ts";
 import { corePackage, type Incompatibility, rootPackage } from "../pubgrub/incompatibility.ts";
 import type { Universe } from "../pubgrub/solver.ts";
 import { negate, present, type Term } from "../pubgrub/term.ts";
-import type { ResolveRequest } from "../request.ts";
-import { setOfKnownVersions } from "../versions/known-versions-set.ts";
+import type { ResolveRequest, Want } from "../request.ts";
 import { exactly, union, type VersionSet } from "../versions/version-set.ts";
 import { listProviders, type Provider } from "./capabilities.ts";
+import { explainNone } from "./explain-none.ts";
 import { translateRelation } from "./relation-incompatibility.ts";
 import { capabilityPrefix, formatRelation, listRelations, type Relation } from "./relations.ts";
 import { wantedSet } from "./wanted-set.ts";
@@ -29,7 +31,8 @@ export class SingletonUniverse implements Universe {
   readonly #forced: ReadonlySet<string>;
   readonly #coreVersion: SemVer;
   readonly #lockedProviders: ReadonlyMap<string, string | undefined>;
-  readonly #relations = new Map<PackageVersion, readonly Relation[]>();
+  readonly #candidates = new Map<PackageName, readonly SemVer[]>();
+  readonly #relations = new Map<AbbreviatedManifest, readonly Relation[]>();
   #providers: ReadonlyMap<string, readonly Provider[]> | undefined;
 
   constructor(world: {
@@ -65,9 +68,17 @@ export class SingletonUniverse implements Universe {
     if (name.startsWith(capabilityPrefix)) return this.#orderProviders(name.slice(capabilityPrefix.length));
     const versions = this.documents.find(name as PackageName);
     if (versions === undefined) return undefined;
-    return versions === "missing"
-      ? []
-      : orderByPreference(versions, this.#locked.ofName(name)).map((version) => version.semver);
+    return versions === "missing" ? [] : this.#orderVersions(versions);
+  }
+
+  /** A solver asks after each decision, and the order is always the same. */
+  #orderVersions(versions: PackageVersions): readonly SemVer[] {
+    const known = this.#candidates.get(versions.name);
+    if (known) return known;
+    const ordered = orderByPreference(versions, this.#locked.ofName(versions.name), this.request.prefer);
+    const candidates = ordered.map(({ semver }) => semver);
+    this.#candidates.set(versions.name, candidates);
+    return candidates;
   }
 
   incompatibilitiesOf(name: string, version: SemVer): readonly Incompatibility[] | undefined {
@@ -81,7 +92,21 @@ export class SingletonUniverse implements Universe {
   }
 
   explainNone(term: Term): Incompatibility {
-    return { terms: [term], cause: this.#causeOfNone(term.package) };
+    const name = term.package;
+    if (name === corePackage) {
+      return { terms: [term], cause: { type: "core-version", coreVersion: this.request.coreVersion } };
+    }
+    if (name.startsWith(capabilityPrefix)) {
+      const capability = name.slice(capabilityPrefix.length);
+      return {
+        terms: [term],
+        cause: { type: "no-provider", capability, wanted: undefined, known: this.providersOf(capability) },
+      };
+    }
+    const versions = this.documents.find(name as PackageName);
+    return versions === undefined || versions === "missing"
+      ? { terms: [term], cause: { type: "missing", name: name as PackageName, registry: this.request.registry } }
+      : explainNone(versions, term);
   }
 
   /** A provider that is locked comes first, then one that the host wants, then by name. */
@@ -95,24 +120,13 @@ export class SingletonUniverse implements Universe {
       .map(({ ordinal }) => ordinal);
   }
 
-  #causeOfNone(name: string): Cause {
-    if (name === corePackage) return { type: "core-version", coreVersion: this.request.coreVersion };
-    if (name.startsWith(capabilityPrefix)) {
-      const capability = name.slice(capabilityPrefix.length);
-      return { type: "no-provider", capability, wanted: undefined, known: this.providersOf(capability) };
-    }
-    const versions = this.documents.find(name as PackageName);
-    return versions === "missing"
-      ? { type: "missing", name: name as PackageName, registry: this.request.registry }
-      : { type: "no-version", name: name as PackageName, keptBack: versions?.keptBack ?? [] };
-  }
-
   #incompatibilitiesOfHost(): Incompatibility[] | undefined {
     const host = present(rootPackage, exactly(rootVersion));
     const all: Incompatibility[] = [];
     let isKnown = true;
-    for (const { alias, wanted, origin } of this.request.wants) {
-      const asked = this.#askedByHost(alias, wanted);
+    for (const want of this.request.wants) {
+      const { alias, origin } = want;
+      const asked = this.#askedByHost(want);
       if (asked.type === "exotic") {
         all.push({ terms: [host], cause: { type: "unusable-want", alias, reason: asked.reason, origin } });
         continue;
@@ -127,8 +141,8 @@ export class SingletonUniverse implements Universe {
     return isKnown ? all : undefined;
   }
 
-  #askedByHost(alias: string, wanted: string): Asked {
-    const asked = parseAsked(alias, wanted);
+  #askedByHost(want: Want): Asked {
+    const asked = parseWant(this.request, want);
     if (asked.type === "exotic" || !this.request.provided.includes(asked.name)) return asked;
     return { type: "exotic", reason: `the core brings \`${asked.name}\` itself` };
   }
@@ -146,9 +160,9 @@ export class SingletonUniverse implements Universe {
     const provider = this.providersOf(capability).find((one) => one.ordinal.compare(ordinal) === 0);
     const versions = provider && this.documents.find(provider.package);
     if (!provider || versions === undefined || versions === "missing") return undefined;
-    const providing = setOfKnownVersions(
-      versions.ascending.map(({ semver }) => semver),
-      (index) => versions.ascending[index]?.manifest.larder?.provides?.[name] === provider.provides,
+    const providing = versionsWhere(
+      versions,
+      ({ manifest }) => manifest?.larder?.provides?.[name] === provider.provides,
     );
     const cause: Cause = { type: "provider", capability, provider: provider.package };
     return [{ terms: [present(name, exactly(ordinal)), negate(present(provider.package, providing))], cause }];
@@ -160,27 +174,24 @@ export class SingletonUniverse implements Universe {
     const found = this.#relationsOf(chosen).map((relation) => this.#translate(versions, relation));
     if (found.includes("unknown")) return undefined;
     const all = found.filter((one) => typeof one === "object");
-    return hasSha512(chosen) ? all : [withoutSha512(versions), ...all];
+    return hasSha512(chosen.manifest) ? all : [withoutSha512(versions), ...all];
   }
 
   /** Says `relation` for all versions of the package that have it, so that it is learned, and told, once. */
   #translate(versions: PackageVersions, relation: Relation): Incompatibility | "unknown" | undefined {
     const key = formatRelation(relation);
-    const having = setOfKnownVersions(
-      versions.ascending.map(({ semver }) => semver),
-      (index) => {
-        const version = versions.ascending[index];
-        return version !== undefined && this.#relationsOf(version).some((other) => formatRelation(other) === key);
-      },
+    const having = versionsWhere(versions, (version) =>
+      this.#relationsOf(version).some((other) => formatRelation(other) === key),
     );
     return translateRelation(present(versions.name, having), relation, this);
   }
 
-  #relationsOf(version: PackageVersion): readonly Relation[] {
-    const known = this.#relations.get(version);
+  #relationsOf({ manifest }: ExistingVersion): readonly Relation[] {
+    if (!manifest) return [];
+    const known = this.#relations.get(manifest);
     if (known) return known;
-    const relations = listRelations(version.manifest, this.request);
-    this.#relations.set(version, relations);
+    const relations = listRelations(manifest, this.request);
+    this.#relations.set(manifest, relations);
     return relations;
   }
 }
@@ -190,17 +201,14 @@ function readLockedProviders({ locked }: ResolveRequest): ReadonlyMap<string, st
   return new Map(locked?.capabilities.map(({ name, by }) => [name, names.get(by)]));
 }
 
-function hasSha512({ manifest }: PackageVersion): boolean {
+function hasSha512(manifest: AbbreviatedManifest): boolean {
   return manifest.dist.integrity !== undefined && findSha512(manifest.dist.integrity) !== undefined;
 }
 
-function withoutSha512({ name, ascending }: PackageVersions): Incompatibility {
-  const unverifiable = setOfKnownVersions(
-    ascending.map(({ semver }) => semver),
-    (index) => ascending[index] !== undefined && !hasSha512(ascending[index]),
-  );
+function withoutSha512(versions: PackageVersions): Incompatibility {
+  const unverifiable = versionsWhere(versions, ({ manifest }) => manifest !== undefined && !hasSha512(manifest));
   return {
-    terms: [present(name, unverifiable)],
-    cause: { type: "unusable", name, reason: "carries no sha512 integrity" },
+    terms: [present(versions.name, unverifiable)],
+    cause: { type: "unusable", name: versions.name, reason: "carries no sha512 integrity" },
   };
 }

@@ -34,6 +34,8 @@ export function isAnyRange(range: string): boolean {
 }
 
 function taggedSet(versions: PackageVersions | undefined, tag: string): VersionSet {
-  const tagged = versions?.byVersion.get(versions.tags[tag] ?? "");
+  const version = versions?.tags[tag];
+  if (versions === undefined || version === undefined) return noVersions;
+  const tagged = versions.byVersion.get(version) ?? versions.keptBack.find(({ semver }) => semver.version === version);
   return tagged === undefined ? noVersions : exactly(tagged.semver);
 }

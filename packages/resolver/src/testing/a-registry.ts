@@ -66,23 +66,32 @@ function documentOf(
       .filter((version) => !version.includes("-"))
       .toSorted(compare)
       .at(-1) ?? texts.toSorted(compare).at(-1);
-  const times = texts.flatMap((version): [string, string][] => {
-    const at = versions[version]?.published;
-    return at === undefined ? [] : [[version, at]];
-  });
   return {
     name,
-    ...(times.length === 0 ? {} : { time: Object.fromEntries(times) }),
     modified: "2026-01-01T00:00:00.000Z",
     "dist-tags": { ...(latest ? { latest } : {}), ...(tags as { [tag: string]: Version }) },
-    versions: Object.fromEntries(texts.map((version) => [version, manifestOf(name, version, versions[version] ?? {})])),
+    versions: Object.fromEntries(
+      texts.map((version) => {
+        const { published: _published, ...facts } = versions[version] ?? {};
+        return [version, manifestOf(name, version, facts)];
+      }),
+    ),
+    ...timesOf(versions),
   };
+}
+
+/** Without any time when no version has one, as other registries serve it. */
+function timesOf(versions: { readonly [version: string]: VersionFacts }): Pick<AbbreviatedPackument, "time"> {
+  const times = Object.entries(versions).flatMap(([version, { published }]) =>
+    published === undefined ? [] : [[version, published]],
+  );
+  return times.length === 0 ? {} : { time: Object.fromEntries(times) as { [version: string]: string } };
 }
 
 function manifestOf(
   name: PackageName,
   version: Version,
-  { integrity, tarball, published: _, dist, ...facts }: VersionFacts,
+  { integrity, tarball, dist, ...facts }: Omit<VersionFacts, "published">,
 ): AbbreviatedManifest {
   const file = `${name.slice(name.indexOf("/") + 1)}-${version}.tgz`;
   const archive = { ...dist, tarball: tarball ?? `http://127.0.0.1:5273/${name}/-/${file}` };
