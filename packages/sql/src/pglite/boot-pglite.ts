@@ -2,6 +2,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { unaccent } from "@electric-sql/pglite/contrib/unaccent";
 import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import { DatabaseDamagedError } from "../database-errors.ts";
@@ -14,9 +15,9 @@ const extensions = { pg_trgm, unaccent };
 const memoryParams = ["-c", "shared_buffers=16MB"];
 
 /** Returns a PGlite in memory, with what `image` holds when there is one. */
-export function bootInMemory(image?: Blob): Promise<PGlite> {
+export async function bootInMemory(image?: Blob): Promise<PGlite> {
   const startParams = [...PGlite.defaultStartParams, ...memoryParams];
-  return PGlite.create({ extensions, startParams, ...loading(image) });
+  return PGlite.create({ pgliteWasmModule: await compiledEngine(), extensions, startParams, ...loading(image) });
 }
 
 /** A PGlite in a directory, and the file system that makes it durable. */
@@ -58,9 +59,30 @@ async function boot(directory: string, image?: Blob): Promise<DurablePglite> {
   const durable = PGlite.defaultStartParams.filter((parameter) => parameter !== "-F");
   const startParams = [...durable, "-c", "wal_sync_method=fsync", ...memoryParams];
   const files = new DurableNodeFS(directory);
-  return { pglite: await PGlite.create({ fs: files, extensions, startParams, ...loading(image) }), files };
+  const pgliteWasmModule = await compiledEngine();
+  const options = { fs: files, pgliteWasmModule, extensions, startParams, ...loading(image) };
+  return { pglite: await PGlite.create(options), files };
 }
 
 function loading(image: Blob | undefined): { loadDataDir?: Blob } {
   return image === undefined ? {} : { loadDataDir: image };
+}
+
+let compiling: Promise<WebAssembly.Module> | undefined;
+
+/**
+ * Returns the engine, compiled once per process.
+ *
+ * PGlite would leave the 9 MB of its code to the garbage collector, which an idle process has no reason to start.
+ */
+function compiledEngine(): Promise<WebAssembly.Module> {
+  compiling ??= compileEngine();
+  return compiling;
+}
+
+async function compileEngine(): Promise<WebAssembly.Module> {
+  const bytes = await readFile(new URL("pglite.wasm", import.meta.resolve("@electric-sql/pglite")));
+  const engine = await WebAssembly.compile(bytes);
+  bytes.buffer.transfer(0);
+  return engine;
 }
