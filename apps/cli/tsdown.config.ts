@@ -1,3 +1,62 @@
+import { globSync } from "node:fs";
+
+import { bundledLicenses } from "../../tsdown.licenses.ts";
 import { libraryBuild } from "../../tsdown.shared.ts";
 
-export default libraryBuild(["src/main.ts", "src/ephemeral/index.ts"]);
+/** What is needed to know what is asked for, which is all that help takes. */
+const ofStart = [
+  /\/cli\/src\/(?!main\.ts|speed-up-imports\.ts|product\.ts)[^/]+$/,
+  /\/cli\/src\/output\//,
+  /\/node_modules\/(?:commander|picocolors)\//,
+];
+
+/** What the commands of a host are made of: all of it is in one file, so that none of them waits for many to be found. */
+const ofHosts = [
+  /\/packages\/(?!core|errors|sql)/,
+  /\/cli\/src\/(?:npmrc|registry-access)\//,
+  /\/cli\/src\/hosting\/(?!call-action|find-running-host|host-logger|start-host-server)/,
+  /\/cli\/src\/commands\/(?:add|host-init|install|list|lock|outdated|remove|rollback|store|update|verify|why)/,
+  /\/node_modules\/(?:ini|p-map|semver|smol-toml|yaml|zod)\//,
+];
+
+/** What a registry and a running host are made of stays in packages of its own; so do the errors, which all throw. */
+const ofServers = [
+  /^@larder\/(?:core|errors|registry-api|registry-database|registry-storage|sql|web)(?:\/|$)/,
+  /^(?:@hono\/node-server|hono|pino)(?:\/|$)/,
+];
+
+const bundled = {
+  ...libraryBuild([]),
+  dts: false,
+  // A library that is not found would be looked for where the command is installed.
+  failOnWarn: true,
+  deps: { alwaysBundle: [/^(?!node:)/], neverBundle: ofServers, onlyBundle: false as const },
+};
+
+// docs/decisions/packed-command.md says why.
+export default [
+  {
+    ...bundled,
+    entry: ["src/main.ts"],
+    plugins: [bundledLicenses()],
+    outputOptions: {
+      codeSplitting: {
+        groups: [
+          { name: "product", test: /\/cli\/src\/product\.ts$/, priority: 3 },
+          { name: "command-line", test: isOneOf(ofStart), priority: 2 },
+          { name: "host", test: isOneOf(ofHosts), priority: 1 },
+        ],
+      },
+    },
+  },
+  // A thread is started from a file of its own, beside the code that starts it.
+  ...globSync("../../packages/store/src/*-worker.ts", { cwd: import.meta.dirname }).map((entry) => ({
+    ...bundled,
+    entry: [entry],
+  })),
+  { ...libraryBuild([]), entry: { "ephemeral/index": "src/ephemeral/index.ts" } },
+];
+
+function isOneOf(patterns: readonly RegExp[]): (id: string) => boolean {
+  return (id) => patterns.some((pattern) => pattern.test(id));
+}

@@ -46,11 +46,14 @@ test("a published package holds what it exports, its license, and nothing of its
   expect(packages.flatMap(findFaults)).toEqual([]);
 });
 
-test("a published package carries no copy of what it depends on, and of what tests it", async () => {
-  const sources = await listBuiltSources();
+test("a published package carries no copy of what it depends on, and of what tests it; the command carries licenses with its copies", async () => {
+  const sources = (await listBuiltSources()).filter(({ path }) => !/^apps\/cli\/dist\/[^/]+$/.test(path));
+  const notices = await readFile(join(root, "apps/cli/dist/THIRD-PARTY-NOTICES.md"), "utf8");
 
   expect(sources.map(({ path }) => path)).toContain("packages/sql/dist/testing/index.js");
   expect(sources.filter(({ text }) => text.includes("node_modules/.pnpm/")).map(({ path }) => path)).toEqual([]);
+  expect(await listCopied()).not.toEqual([]);
+  expect((await listCopied()).filter((name) => !notices.includes(`\n## ${name} `))).toEqual([]);
 });
 
 test(
@@ -100,6 +103,13 @@ async function listBuiltSources(): Promise<{ path: string; text: string }[]> {
     sources.push({ path, text: await readFile(join(root, path), "utf8") });
   }
   return sources;
+}
+
+/** The names of the packages of others that the command has copied, as the comments of the build tell. */
+async function listCopied(): Promise<string[]> {
+  const sources = (await listBuiltSources()).filter(({ path }) => path.startsWith("apps/cli/dist/"));
+  const copied = sources.flatMap(({ text }) => [...text.matchAll(/^\/\/ .*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)]);
+  return [...new Set(copied.map(([, name = ""]) => name))];
 }
 
 /** Writes a configuration that hosts Larder's own packages, and has the rest from this machine's npm registry. */

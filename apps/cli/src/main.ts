@@ -9,6 +9,10 @@ if (nodeMajor < nodeMajorMin) {
       "  next: in a checkout run `npm run larder -- …`, which brings the right Node; elsewhere install a newer Node\n",
   );
   process.exitCode = 1;
+} else if (process.argv.length === 3 && ["--version", "-V"].includes(process.argv[2] ?? "")) {
+  // Scripts ask for it often, and nothing else is needed for it.
+  const { productVersion } = await import("./product.ts");
+  process.stdout.write(`${productVersion}\n`);
 } else {
   const { enableCompileCache } = await import("node:module");
   enableCompileCache();

@@ -58,7 +58,8 @@ const npmClient: InstallClient = {
   commands: {
     lock: ["install", "--package-lock-only", "--ignore-scripts"],
     install: ["install", "--ignore-scripts"],
-    frozen: ["ci", "--ignore-scripts"],
+    // `npm ci` refuses what npm has locked itself, when packages for other platforms are in it.
+    frozen: ["install", "--ignore-scripts"],
   },
   environment: { npm_config_audit: "false", npm_config_fund: "false", npm_config_update_notifier: "false" },
   writeWants: writeManifest,

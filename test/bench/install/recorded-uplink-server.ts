@@ -31,6 +31,7 @@ const server = createServer((request, response) => {
     response.writeHead(error instanceof UnreachableError ? 504 : 500).end();
   });
 });
+server.keepAliveTimeout = 600_000;
 await serveParent(server);
 
 async function respond(path: string, host: string, response: ServerResponse): Promise<void> {

@@ -43,10 +43,9 @@ type Plan = {
  */
 export async function runInstallBench(run: BenchRun): Promise<readonly InstallSeries[]> {
   const { options, progress } = run;
-  const near = planTitles("loopback").some((title) => title.includes(options.only));
-  const far = planTitles("far").some((title) => title.includes(options.only)) && !options.quick;
-  if (!near && !far) return [];
-  const hosts = options.quick ? benchHosts.slice(0, 1) : benchHosts;
+  const near = askedHosts("loopback", options);
+  const far = options.quick ? [] : askedHosts("far", options);
+  if (near.length + far.length === 0) return [];
 
   await using stack = new AsyncDisposableStack();
   const recording = join(run.recordings, "public-registry");
@@ -63,19 +62,20 @@ export async function runInstallBench(run: BenchRun): Promise<readonly InstallSe
   };
   const registry = stack.use(await startBenchRegistry(place));
   await publishProbes(registry, 2 * probesOf(options.rounds));
-  const loopback = await runDistance(run, hosts, { distance: "loopback", target: registry, url: registry.url });
+  const loopback = await runDistance(run, near, { distance: "loopback", target: registry, url: registry.url });
   watch.assertNothingFailed();
-  if (!far) return loopback;
+  if (far.length === 0) return loopback;
 
   await registry[Symbol.asyncDispose]();
   await using farRegistry = await startFarRegistry(registry, place, farLink);
   const { target, linkUrl } = farRegistry;
-  return [...loopback, ...(await runDistance(run, hosts, { distance: "far", target, url: linkUrl }))];
+  return [...loopback, ...(await runDistance(run, far, { distance: "far", target, url: linkUrl }))];
 }
 
-/** The titles by which `--only` chooses. */
-function planTitles(distance: Distance): string[] {
-  return benchHosts.flatMap((host) => installScenarios.map((scenario) => titleOf(scenario, host, distance)));
+/** The hosts of which `--only` names a scenario: all scenarios of a host are run, as each needs what the last one left. */
+function askedHosts(distance: Distance, { only, quick }: BenchRun["options"]): readonly BenchHost[] {
+  const hosts = quick ? benchHosts.slice(0, 1) : benchHosts;
+  return hosts.filter((host) => installScenarios.some((scenario) => titleOf(scenario, host, distance).includes(only)));
 }
 
 function titleOf({ title }: InstallScenario, host: BenchHost, distance: Distance): string {

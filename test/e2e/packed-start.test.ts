@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { layOutBuiltLarder } from "../bench/targets/built-larder.ts";
+import { type Finished, runLarder } from "../support/larder-process.ts";
+import { prepareVersion, putVersion } from "../support/publish-document.ts";
+import { type ServedRegistry, serveRegistry } from "../support/served-registry.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+/** The command as it is installed, and a registry that hosts one package. */
+let installation: string;
+let program: string;
+let registry: ServedRegistry;
+
+beforeAll(async () => {
+  installation = await mkdtemp(join(tmpdir(), "larder-installed-"));
+  program = await layOutBuiltLarder(fileURLToPath(new URL("../../", import.meta.url)), installation);
+  registry = await serveRegistry("PGlite");
+  await putVersion(registry.url, registry.token, await prepareVersion("grate", "1.0.0"));
+});
+
+afterAll(async () => {
+  await registry[Symbol.asyncDispose]();
+  await rm(installation, { recursive: true, force: true });
+});
+
+test("`larder --version` loads nothing but the version", async () => {
+  const { stdout, loaded } = await runCounting(["--version"]);
+
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(loaded.map(namedAs).filter((path) => !/^cli\/dist\/(main|product-[\w-]+)\.js$/.test(path))).toEqual([]);
+});
+
+test("help loads the command line, and nothing of a host", async () => {
+  const { loaded } = await runCounting(["--help"]);
+
+  expect(loaded.map(namedAs).filter((path) => !path.startsWith("cli/dist/") && !path.startsWith("errors/"))).toEqual(
+    [],
+  );
+  expect(loaded.map(namedAs).filter((path) => path.startsWith("cli/dist/host-"))).toEqual([]);
+});
+
+test("a command of a host loads a handful of files: neither a database, nor a server, nor a library of its own", async () => {
+  const host = join(await temporaryDirectory("host"), "host");
+  const commands = [
+    ["host", "init", host, "--registry", registry.url],
+    ["add", "grate", "--cwd", host],
+    ["lock", "--cwd", host],
+    ["install", "--cwd", host],
+    ["install", "--frozen", "--cwd", host],
+    ["list", "--cwd", host],
+  ];
+
+  for (const words of commands) {
+    const { code, stderr, loaded } = await runCounting(words);
+
+    expect({ words, code, stderr: code === 0 ? "" : stderr }).toMatchObject({ code: 0 });
+    expect(loaded.map(namedAs).filter(isForeign)).toEqual([]);
+    expect(loaded.length).toBeLessThanOrEqual(20);
+  }
+});
+
+test("the same is seen to be too much where it is loaded", async () => {
+  const { loaded } = await runCounting(["user", "list", "--data", join(await temporaryDirectory("none"), "none")]);
+
+  expect(loaded.map(namedAs).filter(isForeign)).not.toEqual([]);
+});
+
+/** Of the packages that are not in the bundle only the errors and the holding of a directory are for the commands of a host. */
+function isForeign(path: string): boolean {
+  return !path.startsWith("cli/dist/") && !path.startsWith("errors/dist/") && !path.startsWith("sql/dist/hold");
+}
+
+/** `apps/cli/dist/main.js` as `cli/dist/main.js`; what is elsewhere by its whole path. */
+function namedAs(path: string): string {
+  return path.replace(/^(?:apps|packages|registry)\//, "");
+}
+
+/** Runs the command, and returns also which files it loaded as modules, relative to the installation. */
+async function runCounting(words: readonly string[]): Promise<Finished & { readonly loaded: readonly string[] }> {
+  const list = join(await temporaryDirectory("loaded"), "modules");
+  const hook = `import { appendFileSync } from "node:fs"; import { registerHooks } from "node:module";
+    registerHooks({ load(url, context, next) {
+      if (url.startsWith("file:")) appendFileSync(${JSON.stringify(list)}, url + "\\n");
+      return next(url, context);
+    } });`;
+  const finished = await runLarder(words, {
+    program: ["--import", `data:text/javascript,${encodeURIComponent(hook)}`, program],
+    environment: { LARDER_STORE: join(installation, "store"), LARDER_TOKEN: registry.token },
+  });
+  const urls = (await readFile(list, "utf8")).trim().split("\n");
+  return { ...finished, loaded: urls.map((url) => relative(installation, fileURLToPath(url))) };
+}
