@@ -23,6 +23,9 @@ export class ArchivePaths {
     if (/^[^/]+$/.test(name)) throw new BadArchiveError(name, "is not inside a root folder such as `package/`");
     const path = this.#parse(name);
     const key = this.#keyOf(path);
+    if (path === "") throw new BadArchiveError(name, "is a file and a folder");
+    // Some old archives hold a file twice; all that unpack them take the last one.
+    if (this.#files.has(key) && this.#limits.origin === "foreign") return path;
     if (this.#files.has(key)) throw new BadArchiveError(name, "is there twice, or differs from another only by case");
     if (this.#folders.has(key)) throw new BadArchiveError(name, "is a file and a folder");
     this.#files.add(key);
@@ -52,13 +55,19 @@ export class ArchivePaths {
     const [root = "", ...rest] = name.split("/");
     this.#root ??= root;
     if (root !== this.#root) throw new BadArchiveError(name, `is not below the root folder \`${this.#root}/\``);
-    return rest.join("/");
+    // Programs of old packed `package/./index.js`, and all that unpack it mean the same by it.
+    return rest.filter(isMeant).join("/");
   }
 
   /** Half of the world's disks cannot hold two names that differ only by case. */
   #keyOf(path: string): string {
     return this.#limits.origin === "foreign" ? path : path.normalize("NFC").toLowerCase();
   }
+}
+
+/** Does a segment of a path say anything? */
+function isMeant(segment: string): boolean {
+  return segment !== "" && segment !== ".";
 }
 
 /** Returns what is wrong with the path `name`, as the end of a sentence; `undefined` when nothing is. */
@@ -77,6 +86,6 @@ function findNameFault(name: string, limits: TarballLimits): string | undefined 
 
 function findSegmentFault(segments: readonly string[], limits: TarballLimits): string | undefined {
   if (segments.includes("..")) return "points outside the package";
-  if (segments.some((segment) => segment === "" || segment === ".")) return "has an empty segment in its path";
+  if (limits.origin === "hosted" && !segments.every(isMeant)) return "has an empty segment in its path";
   return segments.length - 1 > limits.depthMax ? `is more than ${limits.depthMax} folders deep` : undefined;
 }

@@ -35,7 +35,7 @@ export async function readTarball(
   limits: Partial<TarballLimits> = {},
 ): Promise<TarballContents> {
   const all = { ...defaultTarballLimits, ...limits };
-  const files: TarballFile[] = [];
+  const files = new Map<string, TarballFile>();
   const texts = new Map<string, string>();
   let textsBytes = 0;
   for await (const entry of readArchiveEntries(source, all)) {
@@ -43,11 +43,11 @@ export async function readTarball(
       mayDescribe(entry.path) && entry.size <= all.textBytesMax && textsBytes + entry.size <= all.textsBytesMax;
     const { sha256, text } = await readEntry(entry, keeps);
     const { path, size, executable } = entry;
-    files.push({ path, size, executable, sha256 });
+    files.set(path, { path, size, executable, sha256 });
     if (text !== undefined) texts.set(path, text);
     textsBytes += keeps ? size : 0;
   }
-  const sorted = files.toSorted((left, right) => (left.path < right.path ? -1 : 1));
+  const sorted = [...files.values()].toSorted((left, right) => (left.path < right.path ? -1 : 1));
   return {
     files: sorted,
     tree: { files: sorted.map(({ path, size }) => ({ path, size })), readText: (path) => texts.get(path) },

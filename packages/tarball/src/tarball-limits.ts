@@ -18,7 +18,8 @@ export type TarballLimits = {
   readonly textsBytesMax: number;
   /**
    * `hosted`: published here, so every rule holds. `foreign`: another registry accepted it long ago; links are skipped,
-   * as npm skips them, and names may differ only by case.
+   * as npm skips them, names may differ only by case and have segments that say nothing, and of a file that is there
+   * twice the last one counts.
    */
   readonly origin: "hosted" | "foreign";
 };

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { archiveOf, inPieces } from "./testing/archives.ts";
+import { readTarball } from "./read-tarball.ts";
 import { unpackTarball } from "./unpack-tarball.ts";
 
 let directory: string;
@@ -80,6 +81,41 @@ describe.each(ways)("an archive that comes %s", (_way, from) => {
     const archive = await archiveOf([{ name: "package/package.json", content: "{}" }]);
 
     await expect(unpackTarball(from(archive), directory)).rejects.toThrow("must be empty");
+  });
+
+  test("may have names with segments that say nothing, and each file is in its place", async () => {
+    const archive = await archiveOf([
+      { name: "package/./lib//a.js", content: "a" },
+      { name: "package/b.js", content: "b" },
+    ]);
+
+    const files = await unpackTarball(from(archive), directory);
+
+    expect(files.map(({ path }) => path)).toEqual(["lib/a.js", "b.js"]);
+    expect(await readFile(join(directory, "lib/a.js"), "utf8")).toBe("a");
+    const nameless = await archiveOf([{ name: "package/." }]);
+    await expect(unpackTarball(from(nameless), join(directory, "nameless"))).rejects.toThrow("is a file and a folder");
+  });
+
+  test("may hold a file twice, of which the last one counts", async () => {
+    const archive = await archiveOf([
+      { name: "package/a", content: "first" },
+      { name: "package/b", content: "b" },
+      { name: "package/./a", content: "second" },
+    ]);
+
+    const files = await unpackTarball(from(archive), directory);
+
+    expect(files.map(({ path, size }) => [path, size])).toEqual([
+      ["b", 1],
+      ["a", 6],
+    ]);
+    expect(await readFile(join(directory, "a"), "utf8")).toBe("second");
+    const read = await readTarball(inPieces(archive), { origin: "foreign" });
+    expect(read.files.map(({ path, size }) => [path, size])).toEqual([
+      ["a", 6],
+      ["b", 1],
+    ]);
   });
 
   test("may ask for other modes, which the files have from the beginning", async () => {

@@ -1,11 +1,11 @@
 import { createHash, hash } from "node:crypto";
-import { closeSync, constants, mkdirSync, openSync, readdirSync, writeSync } from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import type { AcceptedFile } from "./accept-entry.ts";
 import { type ArchiveEntry, readArchiveEntries } from "./archive-entries.ts";
 import { BadArchiveError } from "./bad-archive-error.ts";
-import { readHeldEntries } from "./held-entries.ts";
+import { type HeldEntry, readHeldEntries } from "./held-entries.ts";
 import type { TarballFile } from "./read-tarball.ts";
 import { defaultTarballLimits, type TarballLimits } from "./tarball-limits.ts";
 
@@ -48,13 +48,14 @@ export async function unpackTarball(
   const all = { ...defaultTarballLimits, origin: "foreign" as const, ...limits };
   const target: Target = { directory, made: new Set([directory]), modes };
   const held = source instanceof Uint8Array ? await readHeldEntries(source, all, heldBytesMax) : undefined;
-  if (held !== undefined) return held.map((entry) => writeHeld(target, entry));
+  if (held !== undefined) return lastOfEach(held).map((entry) => writeHeld(target, entry));
 
-  const files: TarballFile[] = [];
+  const files = new Map<string, TarballFile>();
   for await (const entry of readArchiveEntries(source instanceof Uint8Array ? once(source) : source, all)) {
-    files.push(await writeStreamed(target, entry));
+    if (files.delete(entry.path)) rmSync(join(directory, entry.path));
+    files.set(entry.path, await writeStreamed(target, entry));
   }
-  return files;
+  return [...files.values()];
 }
 
 /** Where files are written, and the folders in it that were made. */
@@ -64,11 +65,21 @@ type Target = {
   readonly modes: NonNullable<UnpackOptions["modes"]>;
 };
 
+/** Of a file that is there twice, the last one counts. */
+function lastOfEach(entries: readonly HeldEntry[]): readonly HeldEntry[] {
+  const last = new Map<string, HeldEntry>();
+  for (const entry of entries) {
+    last.delete(entry.path);
+    last.set(entry.path, entry);
+  }
+  return [...last.values()];
+}
+
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-function writeHeld(target: Target, { content, ...file }: AcceptedFile & { readonly content: Uint8Array }): TarballFile {
+function writeHeld(target: Target, { content, ...file }: HeldEntry): TarballFile {
   const descriptor = openNew(target, file);
   try {
     writeAll(descriptor, content);
