@@ -23,7 +23,9 @@ import { archiveFetcher } from "./fetch-archive.ts";
 import { digestText } from "./digest-text.ts";
 import { type InstallPlan, planInstall } from "./plan-install.ts";
 import { listSkippedScripts, type SkippedScripts } from "./skipped-scripts.ts";
-import { findUnmetNeeds, type UnmetNeeds } from "./unmet-needs.ts";
+import { listOuterWants } from "./sources/read-given.ts";
+import { forgetInstall, type InstallNote, noteInstall } from "./unchanged-install.ts";
+import { findNeeds, type UnmetNeeds } from "./unmet-needs.ts";
 import { assertWantedSources } from "./wanted-sources.ts";
 
 /** What became of a host. */
@@ -59,34 +61,61 @@ export type HostTarget = {
  * on the way, the host runs its old generation or its new one.
  */
 export async function changeHost(means: InstallMeans, target: HostTarget): Promise<InstallResult> {
-  const started = performance.now();
-  const { directory, onProgress } = means;
+  const { directory, store } = means;
+  return await store.use(async () => {
+    // Before anything is there to be pruned.
+    store.noteHost(directory);
+    return await bringTo(means, target, performance.now());
+  });
+}
+
+async function bringTo(means: InstallMeans, target: HostTarget, started: number): Promise<InstallResult> {
+  const { directory, onProgress, environment } = means;
   const manifest = parseHostManifest(target.manifestText);
 
   const { plan, paths } = await planChange(means, target.lock, manifest);
   const number = await prepareGeneration(directory, plan, printLockfile(target.lock));
-  const needs = findUnmetNeeds({ manifest, packages: plan.generation.packages, environment: means.environment });
+  const { variables, needsTrust } = findNeeds({ manifest, packages: plan.generation.packages });
   onProgress({ type: "prepared", generation: number });
 
   await writeWants(directory, target);
   const unchanged = (await findCurrentNumber(directory)) === number;
-  if (!unchanged) {
-    await switchGeneration(directory, number);
-    onProgress({ type: "switched", generation: number });
-    await recordInstall(directory, {
-      generation: number,
-      lockDigest: plan.generation.lockDigest,
-      switchedAt: means.clock().toISOString(),
-      reason: target.reason,
-    });
-    await pruneGenerations(directory, manifest.rollback.keep);
-  }
+  if (!unchanged) await switchTo(means, target, { number, plan, keep: manifest.rollback.keep });
+
   const { added, removed, changed, generation } = plan;
-  const ms = Math.round(performance.now() - started);
-  const skippedScripts = listSkippedScripts(target.lock.resolution, paths, manifest.policy);
-  const packages = { added, removed, changed, packages: generation.packages };
-  const notes = await means.sources.notes();
-  return { generation: number, unchanged, ...packages, ...needs, skippedScripts, notes, ms };
+  const result: InstallResult = {
+    generation: number,
+    unchanged,
+    added,
+    removed,
+    changed,
+    packages: generation.packages,
+    needsTrust,
+    missingEnvironment: variables.filter(({ variable }) => environment[variable] === undefined),
+    skippedScripts: listSkippedScripts(target.lock.resolution, paths, manifest.policy),
+    notes: await means.sources.notes(),
+    ms: Math.round(performance.now() - started),
+  };
+  note(means, manifest, { result, variables });
+  return result;
+}
+
+async function switchTo(
+  { directory, onProgress, clock }: InstallMeans,
+  { reason }: HostTarget,
+  { number, plan, keep }: { readonly number: number; readonly plan: InstallPlan; readonly keep: number },
+): Promise<void> {
+  await switchGeneration(directory, number);
+  onProgress({ type: "switched", generation: number });
+  const { lockDigest } = plan.generation;
+  await recordInstall(directory, { generation: number, lockDigest, switchedAt: clock().toISOString(), reason });
+  await pruneGenerations(directory, keep);
+}
+
+/** A folder that is wanted may change, and nothing of the host tells. */
+function note({ directory, store, core, environment }: InstallMeans, manifest: HostManifest, made: InstallNote): void {
+  if (listOuterWants(manifest).some(({ place }) => place.type === "path")) return forgetInstall(directory);
+  noteInstall({ directory, storeDirectory: store.directory, coreVersion: core.coreVersion, environment }, made);
 }
 
 /** Writes what a host wants and its lock, without installing anything. */

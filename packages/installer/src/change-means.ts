@@ -5,8 +5,8 @@ import { createRegistryClient, type RegistryClient } from "@larder/registry-clie
 import { type CoreOffer, coreOfferDefault } from "./core-offer.ts";
 import type { OnInstallProgress } from "./install-progress.ts";
 import { type HostSources, hostSources } from "./sources/host-sources.ts";
+import type { Environment } from "./sources/run-git.ts";
 import { BadSourceError } from "./sources/source-error.ts";
-import type { NeedsInput } from "./unmet-needs.ts";
 
 /** What every change of a host needs. */
 export type HostChangeOptions = {
@@ -18,7 +18,7 @@ export type HostChangeOptions = {
   /** What the core offers; this release's own by default. */
   readonly core?: CoreOffer;
   /** The variables that are set, for git and to say which are missing; none by default. */
-  readonly environment?: NeedsInput["environment"];
+  readonly environment?: Environment;
   /** Use only what is on this machine; what is missing is an `OfflineError`. */
   readonly offline?: boolean;
   /** What time it is. */

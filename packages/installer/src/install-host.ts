@@ -1,6 +1,7 @@
 import { holdHost, parseHostManifest, readHostManifestText, readLock } from "@larder/host-directory";
 import type { Store } from "@larder/store";
 
+import { findUnchangedInstall } from "./unchanged-install.ts";
 import { changeHost, type InstallResult } from "./change-host.ts";
 import { changeMeans, type HostChangeOptions } from "./change-means.ts";
 import { holdFor } from "./hold-for.ts";
@@ -18,6 +19,10 @@ export type InstallOptions = HostChangeOptions & { readonly store: Store };
 export async function installHost(options: InstallOptions & { readonly frozen?: boolean }): Promise<InstallResult> {
   const { directory, store } = options;
   const means = changeMeans(options);
+  const { core, environment } = means;
+  const query = { directory, storeDirectory: store.directory, coreVersion: core.coreVersion, environment };
+  const found = findUnchangedInstall(query);
+  if (found !== undefined) return found;
   return await holdHost(directory, holdFor("install", means), async () => {
     const manifestText = await readHostManifestText(directory);
     const manifest = parseHostManifest(manifestText);

@@ -58,8 +58,8 @@ export async function rollbackHost(options: RollbackOptions): Promise<RollbackRe
     if (!numbers.includes(number)) throw new MissingGenerationError(number, numbers);
 
     const generation = await readGeneration(directory, number);
-    const lockText = await readGenerationLock(directory, generation);
-    await store.ensureInstances(parseLockfile(lockText).resolution, refuseToFetch, onProgress);
+    const { resolution } = parseLockfile(await readGenerationLock(directory, generation));
+    await store.ensureInstances(resolution, refuseToFetch, onProgress);
     onProgress({ type: "prepared", generation: number });
 
     const before = from === undefined ? [] : (await readGeneration(directory, from)).packages;

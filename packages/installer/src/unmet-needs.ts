@@ -14,16 +14,22 @@ export type UnmetNeeds = {
   readonly needsTrust: readonly PackageName[];
 };
 
-/** What needs are weighed against. */
+/** What the packages of a host need of whoever starts it. */
+export type Needs = {
+  /** The environment variables that `larder.yaml` does not set; sorted by package, then by variable. */
+  readonly variables: readonly MissingVariable[];
+  /** Packages with code that would run sandboxed, sorted. */
+  readonly needsTrust: readonly PackageName[];
+};
+
+/** What needs are read from. */
 export type NeedsInput = {
   readonly manifest: HostManifest;
   readonly packages: readonly InstalledPackage[];
-  /** The variables that are set. */
-  readonly environment: { readonly [variable: string]: string | undefined };
 };
 
-/** Reads what the installed packages declare, and returns what of it the host does not meet yet. No code of them runs. */
-export function findUnmetNeeds({ manifest, packages, environment }: NeedsInput): UnmetNeeds {
+/** Reads what the installed packages declare, and returns what of it `larder.yaml` does not settle. No code of them runs. */
+export function findNeeds({ manifest, packages }: NeedsInput): Needs {
   const singletons = packages.filter((pkg) => pkg.kind === "singleton");
   const inspected = singletons.map((pkg) => ({
     name: pkg.name,
@@ -31,8 +37,8 @@ export function findUnmetNeeds({ manifest, packages, environment }: NeedsInput):
     settings: manifest.packages[pkg.name],
   }));
   return {
-    missingEnvironment: inspected.flatMap(({ name, inspection, settings }) =>
-      listMissing(inspection, settings, environment).map((variable) => ({ package: name, variable })),
+    variables: inspected.flatMap(({ name, inspection, settings }) =>
+      listVariables(inspection, settings).map((variable) => ({ package: name, variable })),
     ),
     needsTrust: inspected
       .filter(
@@ -42,13 +48,7 @@ export function findUnmetNeeds({ manifest, packages, environment }: NeedsInput):
   };
 }
 
-function listMissing(
-  { larder }: PackageInspection,
-  settings: PackageSettings | undefined,
-  environment: NeedsInput["environment"],
-): readonly string[] {
+function listVariables({ larder }: PackageInspection, settings: PackageSettings | undefined): readonly string[] {
   if (larder === undefined) return [];
-  return environmentOf(larder).filter(
-    (variable) => environment[variable] === undefined && settings?.env[variable] === undefined,
-  );
+  return environmentOf(larder).filter((variable) => settings?.env[variable] === undefined);
 }

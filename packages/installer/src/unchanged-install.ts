@@ -1,0 +1,103 @@
+import { hash, randomBytes } from "node:crypto";
+import { lstatSync, readFileSync, readlinkSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { hostPaths } from "@larder/host-directory/host-paths";
+import { readBootId } from "@larder/store/boot-id";
+
+import type { InstallResult } from "./change-host.ts";
+import type { MissingVariable } from "./unmet-needs.ts";
+
+/*
+ * `.larder/installed.json` says what the last install found, so that the next one can tell in a few
+ * milliseconds that there is nothing to do: this file imports nothing that parses anything. It is only a
+ * shortcut: whenever something is not as it was, the whole way is taken.
+ */
+
+/** What an install depends on, besides the files of the host. */
+export type UnchangedQuery = {
+  /** The host. */
+  readonly directory: string;
+  readonly storeDirectory: string;
+  /** The version of the core's API. */
+  readonly coreVersion: string;
+  readonly environment: { readonly [variable: string]: string | undefined };
+};
+
+/** What is noted of an install. */
+export type InstallNote = {
+  readonly result: InstallResult;
+  /** The environment variables that its packages need. */
+  readonly variables: readonly MissingVariable[];
+};
+
+type InstalledFile = InstallNote & { readonly digest: string };
+
+/**
+ * Returns what an install would, when `larder.yaml`, `larder.lock`, the running generation and its packages
+ * are those of the install that was noted last; `undefined` when they are not, or it is not known.
+ *
+ * Bytes are not read again: nobody may change the store, and what a power cut takes from it is looked for
+ * after each start of the machine.
+ */
+export function findUnchangedInstall(query: UnchangedQuery): InstallResult | undefined {
+  const started = performance.now();
+  const noted = readNote(query.directory);
+  if (!noted || noted.digest !== digestOf(query)) return undefined;
+  const { result, variables } = noted;
+  if (!runs(query.directory, result.generation)) return undefined;
+  if (!result.packages.every(({ path }) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory())) return undefined;
+  const missingEnvironment = variables.filter(({ variable }) => query.environment[variable] === undefined);
+  return { ...result, missingEnvironment, ms: Math.round(performance.now() - started) };
+}
+
+/** Notes an install, for {@link findUnchangedInstall}. The host must be held. */
+export function noteInstall(query: UnchangedQuery, { result, variables }: InstallNote): void {
+  const again = { ...result, unchanged: true, added: [], removed: [], changed: [] };
+  const path = pathOf(query.directory);
+  const draft = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  writeFileSync(draft, JSON.stringify({ digest: digestOf(query), result: again, variables }), { flag: "wx" });
+  renameSync(draft, path);
+}
+
+/** Lets the next install take the whole way: what it depends on cannot be seen from the files of the host. */
+export function forgetInstall(directory: string): void {
+  rmSync(pathOf(directory), { force: true });
+}
+
+const format = 1;
+
+function pathOf(directory: string): string {
+  return join(hostPaths(directory).state, "installed.json");
+}
+
+function digestOf({ directory, storeDirectory, coreVersion }: UnchangedQuery): string | undefined {
+  const { manifest, lock } = hostPaths(directory);
+  const texts = [readIfThere(manifest), readIfThere(lock)];
+  return hash("sha256", JSON.stringify([format, readBootId(), storeDirectory, coreVersion, ...texts]));
+}
+
+function readNote(directory: string): InstalledFile | null | undefined {
+  try {
+    return JSON.parse(readIfThere(pathOf(directory)) ?? "") as InstalledFile | null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function runs(directory: string, generation: number): boolean {
+  const { current } = hostPaths(directory);
+  const facts = lstatSync(current, { throwIfNoEntry: false });
+  return facts?.isSymbolicLink() === true && readlinkSync(current) === join("generations", String(generation));
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
