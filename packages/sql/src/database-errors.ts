@@ -27,6 +27,19 @@ export class DatabaseBusyError extends ExpectedError {
   }
 }
 
+/** Somebody holds rows of a Postgres server for longer than anybody should wait for them. */
+export class DatabaseHeldError extends ExpectedError {
+  readonly code = "EUNAVAILABLE";
+  readonly retryAfterSeconds = 2;
+
+  constructor(cause: unknown) {
+    super("Others change the same at this moment, and do not come to an end", {
+      hint: "Try again in a few seconds",
+      cause,
+    });
+  }
+}
+
 /** Another process migrates a Postgres database, and does not come to an end. */
 export class MigrationWaitError extends ExpectedError {
   readonly code = "EUNAVAILABLE";

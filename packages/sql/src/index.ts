@@ -1,6 +1,7 @@
 export {
   DatabaseBusyError,
   DatabaseDamagedError,
+  DatabaseHeldError,
   DatabaseRefusedError,
   DatabaseUnreachableError,
   MigrationWaitError,

@@ -100,4 +100,23 @@ describe.skipIf(postgresUrl === undefined)("on a server", () => {
     await sql.close();
     await database.drop();
   });
+
+  test("who waits too long for what another transaction holds is told to come again", async () => {
+    const database = await createTestDatabase(serverUrl);
+    const sql = await openAt(database.url);
+    await sql.query("insert into jars values (1)");
+    const waited = await sql.transaction(async (query) => {
+      await query("select id from jars where id = 1 for update");
+      const second = sql.transaction(async (other) => {
+        await other("set local lock_timeout = '50ms'");
+        await other("select id from jars where id = 1 for update");
+      });
+      return second.catch((error: unknown) => error);
+    });
+
+    expect(waited).toMatchObject({ code: "EUNAVAILABLE", retryAfterSeconds: 2 });
+    expect(await sql.query("show lock_timeout")).toEqual([{ lock_timeout: "5s" }]);
+    await sql.close();
+    await database.drop();
+  });
 });

@@ -15,6 +15,8 @@ export type PostgresLocation = Extract<SqlLocation, { type: "url" }>;
 
 const connectTimeoutSeconds = 10;
 const statementTimeoutMs = 30_000;
+/** What a transaction waits for another one, which holds a row of a package or of an account. */
+const lockTimeoutMs = 5000;
 const closeTimeoutSeconds = 5;
 
 /** Opens a pool of connections to a Postgres server. See {@link openSql}. */
@@ -90,7 +92,12 @@ function connect(url: string, poolSizeMax: number): postgres.Sql {
     idle_timeout: 60,
     onnotice: () => undefined,
     types: { bigint: { to: 20, from: [20], serialize: String, parse: parseBigint } },
-    connection: { application_name: "larder", statement_timeout: statementTimeoutMs, jit: "off" },
+    connection: {
+      application_name: "larder",
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: lockTimeoutMs,
+      jit: "off",
+    },
   });
 }
 

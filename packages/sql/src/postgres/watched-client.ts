@@ -2,9 +2,14 @@ import type postgres from "postgres";
 
 import { rawQuery } from "../query-of.ts";
 import { queryOn } from "./query-on.ts";
+import { DatabaseHeldError } from "../database-errors.ts";
+import { findSqlState } from "../driver-error.ts";
 import type { ServerWatch } from "./server-watch.ts";
 
 type Unsafe = (...args: Parameters<postgres.Sql["unsafe"]>) => postgres.PendingQuery<postgres.Row[]>;
+/** What Postgres says when its `lock_timeout` is over. */
+const lockNotAvailable = "55P03";
+
 type Begin = (work: (connection: postgres.TransactionSql) => Promise<unknown>) => Promise<unknown>;
 
 /**
@@ -14,11 +19,16 @@ type Begin = (work: (connection: postgres.TransactionSql) => Promise<unknown>) =
  */
 export function watchedClient(client: postgres.Sql, watch: ServerWatch): postgres.Sql {
   const unsafe: Unsafe = (...args) => watchedQuery(client.unsafe(...args), watch);
-  const begin: Begin = (work) =>
-    watch.inTransaction<postgres.TransactionSql, unknown>(
-      (whole) => client.begin(whole),
-      (connection) => work(preparing(connection)),
-    );
+  const begin: Begin = async (work) => {
+    try {
+      return await watch.inTransaction<postgres.TransactionSql, unknown>(
+        (whole) => client.begin(whole),
+        (connection) => work(preparing(connection)),
+      );
+    } catch (error) {
+      throw findSqlState(error) === lockNotAvailable ? new DatabaseHeldError(error) : error;
+    }
+  };
   const raw = queryOn({ unsafe: unsafe as postgres.Sql["unsafe"] });
   return new Proxy(client, {
     get(target, property): unknown {

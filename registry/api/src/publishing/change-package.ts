@@ -11,6 +11,7 @@ import {
 } from "@larder/registry-database";
 
 import type { Caller } from "../accounts/caller.ts";
+import { inTurn } from "./in-turn.ts";
 import { recordWrite, type Write } from "./record-write.ts";
 
 /** Who may change what, and when it happens. */
@@ -48,16 +49,17 @@ export type AppliedChange = Pick<Write, "kind" | "target" | "before" | "after" |
  * Throws `PackageNotFoundError`.
  */
 export async function changePackage(
-  { db }: RegistryDatabase,
+  database: RegistryDatabase,
   { name, caller, at, assertAllowed }: Pick<PackageChange, "name" | "caller" | "at" | "assertAllowed">,
   apply: (tx: Database, pkg: PackageRow, rights: HeldRights) => Promise<AppliedChange | undefined>,
 ): Promise<number> {
-  return db.transaction(async (tx) => {
+  const change = async (tx: Database): Promise<number> => {
     const pkg = await lockPackage(tx, name);
     const rights = await findPackageRights(tx, name);
     if (rights.pkg === undefined) throw new PackageNotFoundError(name);
     assertAllowed(rights);
-    const change = await apply(tx, pkg, { ...rights, pkg: rights.pkg });
-    return change === undefined ? pkg.revision : recordWrite(tx, pkg, { ...change, actor: caller, at });
-  });
+    const applied = await apply(tx, pkg, { ...rights, pkg: rights.pkg });
+    return applied === undefined ? pkg.revision : recordWrite(tx, pkg, { ...applied, actor: caller, at });
+  };
+  return inTurn(database, [name], () => database.db.transaction(change));
 }

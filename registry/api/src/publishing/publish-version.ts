@@ -18,6 +18,7 @@ import type { ReceivedBlob } from "@larder/registry-storage";
 
 import type { Caller } from "../accounts/caller.ts";
 import type { Access, PublishRequest } from "./check-publish-document.ts";
+import { inTurn } from "./in-turn.ts";
 import { inspectArchive, type InspectedArchive } from "./inspect-archive.ts";
 import { tagsForVersion } from "./latest-rules.ts";
 import { PublishConflictError } from "./publish-errors.ts";
@@ -78,7 +79,9 @@ export async function publishVersions(
     inspected.push({ ...publication, archive: await inspectArchive(publication.request, publication.blob) });
   }
   for (const { blob } of inspected) await blob.keep();
-  return context.database.db.transaction((tx) => insertAll(tx, context, inspected));
+  const { database } = context;
+  const names = inspected.map(({ request }) => request.name);
+  return inTurn(database, names, () => database.db.transaction((tx) => insertAll(tx, context, inspected)));
 }
 
 type Inspected = Publication & { readonly archive: InspectedArchive };
