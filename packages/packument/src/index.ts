@@ -21,4 +21,4 @@ export type { PublishDocument, PublishManifest } from "./publish-document.ts";
 export { formatRevision, renderPackument, renderUplinkPackument } from "./render.ts";
 export type { PackageRecord, RenderedPackument, VersionRecord } from "./render.ts";
 export { readResolutionDocument, renderResolutionDocument } from "./resolution-document.ts";
-export { tarballFile, tarballFileOf, tarballPath } from "./tarball-path.ts";
+export { tarballFile, tarballFileOf, tarballPath, unusualTarballPath } from "./tarball-path.ts";

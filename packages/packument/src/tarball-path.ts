@@ -11,6 +11,15 @@ export function tarballFile(name: PackageName, version: Version): string {
   return `${unscopedName(name)}-${version}.tgz`;
 }
 
+/**
+ * Returns where the archive of a version is when that is not its canonical name: the path at the end of its URL,
+ * without the host; `undefined` for the canonical place.
+ */
+export function unusualTarballPath(name: PackageName, version: Version, tarball: string): string | undefined {
+  const path = tarball.replace(/^[a-z]+:\/\/[^/]*\//i, "").replace(/[?#].*$/, "");
+  return path.slice(path.lastIndexOf("/") + 1) === tarballFile(name, version) ? undefined : path;
+}
+
 /** Returns the name of the archive that `dist` names: the last part of its URL, which need not be canonical. */
 export function tarballFileOf(dist: Dist): string {
   return dist.tarball.split(/[?#]/, 1)[0]?.split("/").at(-1) ?? "";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { ResolveFrame } from "./resolving/streamed-resolve.ts";
 import type { PackageDetail, PackageList, ComponentList, ResolveAnswer, SearchResults } from "./larder-api.ts";
 
 /*
@@ -42,6 +43,24 @@ export const resolveAnswerSchema = trusting<ResolveAnswer>(
       outcome: z.literal("conflict"),
       conflict: z.looseObject({ sentences: z.array(z.string()), suggestions: z.array(z.string()) }),
     }),
+  ]),
+);
+
+const packageFrame = z.looseObject({
+  type: z.literal("package"),
+  name: z.string(),
+  version: z.string(),
+  integrity: z.string(),
+});
+
+/** A line of a streamed answer to a resolve; one of a kind that is not known here is passed over. */
+export const resolveFrameSchema = trusting<ResolveFrame>(
+  z.union([
+    packageFrame,
+    z.looseObject({ type: z.literal("done"), answer: resolveAnswerSchema }),
+    z.looseObject({ type: z.literal("error"), status: z.int(), error: z.looseObject({ error: z.string() }) }),
+    resolveAnswerSchema.transform((answer) => ({ type: "done", answer })),
+    z.looseObject({ type: z.string() }).transform(() => ({ type: "unknown" })),
   ]),
 );
 

@@ -442,7 +442,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Resolves what a host wants to one lock, or says why there is none */
+        /**
+         * Resolves what a host wants to one lock, or says why there is none
+         * @description Who accepts `application/x-ndjson` is told on the way which packages the lock will probably name.
+         */
         readonly post: operations["resolve"];
         readonly delete?: never;
         readonly options?: never;
@@ -958,6 +961,35 @@ export interface components {
             readonly sentences: readonly string[];
             /** @description Each was tried, and helps. */
             readonly suggestions: readonly string[];
+        };
+        /** @description The last line is `done` or `error`; an answer that ends without one of them has broken off. */
+        readonly ResolveFrame: components["schemas"]["PackageFrame"] | {
+            /** @constant */
+            readonly type: "done";
+            readonly answer: components["schemas"]["ResolveAnswer"];
+        } | {
+            /** @constant */
+            readonly type: "error";
+            readonly status: number;
+            readonly error: {
+                readonly error: string;
+                readonly code: string;
+            };
+        };
+        /** @description A package that the lock will probably name, so that its archive can be fetched already. Only the lock decides. */
+        readonly PackageFrame: {
+            /** @constant */
+            readonly type: "package";
+            readonly name: string;
+            readonly version: string;
+            readonly integrity: string;
+            /** @description Only where it is not the canonical place. */
+            readonly tarballPath?: string;
+            readonly unpackedSize?: number;
+            readonly fileCount?: number;
+            readonly os?: readonly string[];
+            readonly cpu?: readonly string[];
+            readonly libc?: readonly string[];
         };
     };
     responses: never;
@@ -2214,10 +2246,7 @@ export interface operations {
                         }[];
                         readonly node?: string;
                     };
-                    /**
-                     * Format: date-time
-                     * @description The time for which the answer holds; needed by a minimum age.
-                     */
+                    /** @description The time for which the answer holds; needed by a minimum age. */
                     readonly asOf?: string;
                     /** @enum {string} */
                     readonly prefer?: "newest" | "lowest";
@@ -2239,6 +2268,7 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ResolveAnswer"];
+                    readonly "application/x-ndjson": components["schemas"]["ResolveFrame"];
                 };
             };
             /** @description Every other refusal or failure */

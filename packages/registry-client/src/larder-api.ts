@@ -25,6 +25,7 @@ export type ResolveAnswer =
   | Exclude<Schemas["ResolveAnswer"], { readonly outcome: "conflict" }>
   | { readonly outcome: "conflict"; readonly conflict: ConflictReport };
 export type { ConflictReport };
+export type PackageFrame = Schemas["PackageFrame"];
 export type Account = Schemas["Account"];
 export type AccountList = Schemas["AccountList"];
 export type AccessToken = Schemas["AccessToken"];

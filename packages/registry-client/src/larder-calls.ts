@@ -1,15 +1,9 @@
 import { escapePackageName } from "@larder/package-spec";
 
-import {
-  componentListSchema,
-  packageDetailSchema,
-  packageListSchema,
-  resolveAnswerSchema,
-  searchResultsSchema,
-} from "./answers.ts";
+import { componentListSchema, packageDetailSchema, packageListSchema, searchResultsSchema } from "./answers.ts";
 import type { RegistryClient } from "./registry-client.ts";
-import type { RegistryError } from "./registry-error.ts";
 import type { Requester } from "./requester.ts";
+import { askToResolve } from "./resolving/streamed-resolve.ts";
 
 type LarderCall =
   | "listPackages"
@@ -36,14 +30,8 @@ export function larderCalls(requester: Requester): Pick<RegistryClient, LarderCa
     listDomains: (page = {}) => requester.readJson(withQuery("/-/api/v1/domains", page), componentListSchema),
     listPlugins: (page = {}) => requester.readJson(withQuery("/-/api/v1/plugins", page), componentListSchema),
     search: (query) => requester.readJson(withQuery("/-/api/v1/search", query), searchResultsSchema),
-    resolve: (body) =>
-      requester.findJson("/-/api/v1/resolve", resolveAnswerSchema, { method: "POST", body, isAbsence: isNotOffered }),
+    resolve: (body, onPackage) => askToResolve(requester, body, onPackage),
   };
-}
-
-/** A package that does not exist is a conflict in the answer, so a 404 says that there is no such service. */
-function isNotOffered(error: RegistryError): boolean {
-  return [404, 405, 501].includes(error.status);
 }
 
 function withQuery(path: string, query: { readonly [name: string]: string | number | undefined }): string {

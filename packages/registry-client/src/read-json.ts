@@ -9,7 +9,14 @@ export async function readJson<Value>(
   response: Response,
   source: { readonly url: string; readonly schema: z.ZodType<Value> },
 ): Promise<Value> {
-  const text = await readText(transport, response, source.url);
+  return checkJson(source, await readText(transport, response, source.url));
+}
+
+/** Returns the JSON that `text` holds, checked as far as `schema` looks. Throws {@link BadAnswerError}. */
+export function checkJson<Value>(
+  source: { readonly url: string; readonly schema: z.ZodType<Value> },
+  text: string,
+): Value {
   const parsed = source.schema.safeParse(parseJson(source.url, text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -4,6 +4,7 @@ import type { DistTag, PackageName, Version } from "@larder/package-spec";
 import type {
   ComponentList,
   PackageDetail,
+  PackageFrame,
   PackageList,
   ResolveAnswer,
   ResolveRequestBody,
@@ -65,8 +66,11 @@ export type RegistryClient = {
   listDomains(page?: Page): Promise<ComponentList>;
   listPlugins(page?: Page): Promise<ComponentList>;
   search(query: SearchQuery): Promise<SearchResults>;
-  /** Resolves in the registry; `undefined` when this registry does not offer that, as npm's own. */
-  resolve(body: ResolveRequestBody): Promise<ResolveAnswer | undefined>;
+  /**
+   * Resolves in the registry; `undefined` when this registry does not offer that, as npm's own, or is too old for what is
+   * asked. `onPackage` hears meanwhile which packages the lock will probably name: only the lock decides.
+   */
+  resolve(body: ResolveRequestBody, onPackage?: (frame: PackageFrame) => void): Promise<ResolveAnswer | undefined>;
 };
 
 /** How a client reaches its registry. */

@@ -61,14 +61,25 @@ const codesByStatus: { readonly [status: number]: ErrorCode } = {
 /** Returns the error that `response` stands for; its body is read. */
 export async function readRegistryError(request: Request, response: Response): Promise<RegistryError> {
   const body = parseErrorBody(await response.text().catch(() => ""));
-  const asked = `${request.method} ${request.url}`;
-  const { code } = body;
+  return errorOf(`${request.method} ${request.url}`, response, body);
+}
+
+/** Returns the error that a registry sent where its status had gone already. */
+export function registryErrorOf(asked: string, status: number, body: object): RegistryError {
+  return errorOf(asked, { status, statusText: "" }, readErrorBody(body));
+}
+
+function errorOf(
+  asked: string,
+  { status, statusText }: Pick<Response, "status" | "statusText">,
+  { sentence, code, hint }: ErrorBody,
+): RegistryError {
   return new RegistryError({
-    status: response.status,
+    status,
     request: asked,
-    sentence: body.sentence ?? `${asked} was answered with ${response.status} ${response.statusText}`.trimEnd(),
-    code: isErrorCode(code) ? code : (codesByStatus[response.status] ?? fallbackCode(response.status)),
-    hint: body.hint,
+    sentence: sentence ?? `${asked} was answered with ${status} ${statusText}`.trimEnd(),
+    code: isErrorCode(code) ? code : (codesByStatus[status] ?? fallbackCode(status)),
+    hint,
   });
 }
 
@@ -85,18 +96,22 @@ type ErrorBody = { readonly sentence?: string; readonly code?: string; readonly 
 /** npm registries say `{"error": "…"}` or `{"message": "…"}`; Larder adds a code and a hint. */
 function parseErrorBody(text: string): ErrorBody {
   try {
-    const body = JSON.parse(text) as { readonly [key: string]: unknown } | null;
-    const sentence = textOf(body?.["error"]) ?? textOf(body?.["message"]);
-    const code = textOf(body?.["code"]);
-    const hint = textOf(body?.["hint"]);
-    return {
-      ...(sentence !== undefined && { sentence }),
-      ...(code !== undefined && { code }),
-      ...(hint !== undefined && { hint }),
-    };
+    return readErrorBody(JSON.parse(text) as object | null);
   } catch {
     return {};
   }
+}
+
+function readErrorBody(body: object | null): ErrorBody {
+  const fields: { readonly [key: string]: unknown } = { ...body };
+  const sentence = textOf(fields["error"]) ?? textOf(fields["message"]);
+  const code = textOf(fields["code"]);
+  const hint = textOf(fields["hint"]);
+  return {
+    ...(sentence !== undefined && { sentence }),
+    ...(code !== undefined && { code }),
+    ...(hint !== undefined && { hint }),
+  };
 }
 
 function textOf(value: unknown): string | undefined {

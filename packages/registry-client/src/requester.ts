@@ -1,6 +1,7 @@
 import type { z } from "zod";
 
 import { readJson } from "./read-json.ts";
+import { linesType, readLines } from "./read-lines.ts";
 import { type RegistryError, readRegistryError } from "./registry-error.ts";
 import { readBody, send, sendOk, type Transport } from "./send.ts";
 
@@ -22,6 +23,18 @@ export type Requester = {
     schema: z.ZodType<Value>,
     input: RequestInput & { readonly isAbsence: (error: RegistryError) => boolean },
   ): Promise<Value | undefined>;
+  /**
+   * As `findJson`, for an answer in lines of JSON: calls `onLine` with each as it comes. A registry that has no lines to
+   * give answers with one document, which is handed over like a line.
+   */
+  findLines<Value>(
+    path: string,
+    schema: z.ZodType<Value>,
+    input: RequestInput & {
+      readonly isAbsence: (error: RegistryError) => boolean;
+      readonly onLine: (value: Value) => void;
+    },
+  ): Promise<"read" | undefined>;
   /** Returns the status of a success whose body does not matter. */
   send(path: string, input?: RequestInput): Promise<number>;
   readBytes(path: string): AsyncGenerator<Uint8Array>;
@@ -44,6 +57,17 @@ export function createRequester(target: {
       const asked = request(path, input);
       const response = await send(transport, asked);
       if (response.ok) return await readJson(transport, response, { url: asked.url, schema });
+      const error = await readRegistryError(asked, response);
+      if (input.isAbsence(error)) return undefined;
+      throw error;
+    },
+    async findLines(path, schema, input) {
+      const asked = request(path, { ...input, accept: `${linesType}, application/json; q=0.5` });
+      const response = await send(transport, asked);
+      if (response.ok) {
+        await readLines(transport, response, { url: asked.url, schema, onLine: input.onLine });
+        return "read";
+      }
       const error = await readRegistryError(asked, response);
       if (input.isAbsence(error)) return undefined;
       throw error;

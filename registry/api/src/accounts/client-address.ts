@@ -43,3 +43,8 @@ export function networkOf(address: string | undefined): string {
     .map((group) => Number.parseInt(group || "0", 16).toString(16))
     .join(":");
 }
+
+/** Does a client with this address run on the machine of the registry? */
+export function isOfThisMachine(address: string): boolean {
+  return address.startsWith("127.") || address === "::1";
+}

@@ -54,8 +54,6 @@ export async function openParts(
   const advisories = await AdvisoryIndex.open(foundation);
   const uplinks = openUplinks({ ...foundation, cache, kept, advisories });
 
-  const wants = new WantsResolver({ publicUrl });
-
   operations.metrics.watch({
     caches: () => ({ documents: cache.facts, archives: kept.facts }),
     uplinks: () => Object.fromEntries([...uplinks].map(([uplink, { client }]) => [uplink, client.facts()])),
@@ -73,7 +71,7 @@ export async function openParts(
     hostedTarballs,
     uplinks,
     advisories,
-    wants,
+    wants: new WantsResolver({ publicUrl }),
     loginLimiter: new LoginLimiter(),
     tokenUses: new TokenUses(database, logger),
     trustedProxies: new AddressRanges(configuration.trustedProxies),
@@ -83,13 +81,17 @@ export async function openParts(
   const completing = await completeOlder(database, logger);
   const close = async (): Promise<void> => {
     await completing.stop();
-    await wants.close();
-    await Promise.all([...uplinks.values()].map(({ client }) => client.close()));
-    await parts.tokenUses.flush();
-    await parts.operations.downloads.flush();
+    await closeParts(parts);
     await freshness.close();
   };
   return { parts, close };
+}
+
+async function closeParts({ wants, uplinks, tokenUses, operations }: RegistryParts): Promise<void> {
+  await wants.close();
+  await Promise.all([...uplinks.values()].map(({ client }) => client.close()));
+  await tokenUses.flush();
+  await operations.downloads.flush();
 }
 
 /** The id is made once and is the same on all replicas: a request must not come back to any of them. */

@@ -2,7 +2,7 @@ import { ExpectedError } from "@larder/errors";
 import { LRUCache } from "lru-cache";
 
 import type { Caller } from "../accounts/caller.ts";
-import { networkOf } from "../accounts/client-address.ts";
+import { isOfThisMachine, networkOf } from "../accounts/client-address.ts";
 
 /** What requests are counted as, each with a budget of its own. */
 const budgets = ["reads", "writes", "searches"] as const;
@@ -54,6 +54,7 @@ export class RateLimits {
   /** Takes a request of `caller` at `address` out of a budget. Throws {@link TooManyRequestsError}. */
   take(budget: Budget, caller: Caller, address: string | undefined): void {
     const perMinute = this.#perMinute[budget];
+    // What this machine asks itself is not limited: behind a proxy that nobody trusts it would be everybody.
     if (perMinute === 0 || address === undefined || isOfThisMachine(address)) return;
     const bucket = this.#bucketOf(
       `${budget} ${caller.type === "user" ? caller.userId : networkOf(address)}`,
@@ -106,9 +107,4 @@ export class RateLimits {
     bucket.at = now;
     return bucket;
   }
-}
-
-/** What this machine asks itself is not limited: behind a proxy that nobody trusts it would be everybody. */
-function isOfThisMachine(address: string): boolean {
-  return address.startsWith("127.") || address === "::1";
 }

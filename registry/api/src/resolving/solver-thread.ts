@@ -1,4 +1,4 @@
-import type { ResolveAnswer, ResolveRequestBody } from "@larder/registry-client";
+import type { PackageFrame, ResolveAnswer, ResolveRequestBody } from "@larder/registry-client";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
@@ -10,6 +10,8 @@ import type { FromSolver, SolverSettings, ToSolver } from "./thread-messages.ts"
 export type Question = {
   readonly body: ResolveRequestBody;
   readonly find: FindDocument;
+  /** Hears which versions the answer will probably name. */
+  readonly onGuesses?: ((packages: readonly PackageFrame[]) => void) | undefined;
   /** Ends when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
 };
@@ -72,7 +74,8 @@ export class SolverThread {
     const id = this.#lastId;
     this.#open.set(id, open);
     this.#worker ??= this.#start();
-    this.#send({ type: "question", id, body: open.question.body });
+    const { body, onGuesses } = open.question;
+    this.#send({ type: "question", id, body, wantsGuesses: onGuesses !== undefined });
     return id;
   }
 
@@ -105,6 +108,7 @@ export class SolverThread {
     if (open === undefined) return;
     try {
       if (message.type === "find") await this.#findFor(id, open, message.names);
+      else if (message.type === "guesses") open.question.onGuesses?.(message.packages);
       else if (message.type === "read") {
         this.#send({ type: "documents", id, bytes: open.documents.bytesOf(message.keys) });
       } else this.#end(id, open, message);

@@ -5,6 +5,7 @@ import { answerResolve } from "@larder/registry-client/resolving";
 import { LRUCache } from "lru-cache";
 import { parentPort, workerData } from "node:worker_threads";
 
+import { Guesses } from "./guesses.ts";
 import { OpenQuestion, UnavailableDocumentError } from "./open-question.ts";
 import type { FromSolver, Refusal, SolverSettings, ToSolver } from "./thread-messages.ts";
 
@@ -30,7 +31,7 @@ port.on("message", (message: ToSolver) => {
     return;
   }
   send({ type: "working", id });
-  if (message.type === "question") void answer(id, message.body);
+  if (message.type === "question") void answer(message);
   else if (message.type === "found") findDocuments(id, message.keys);
   else if (message.type === "documents") readDocuments(id, message.bytes);
   else questions.get(id)?.fail(message.names);
@@ -38,11 +39,14 @@ port.on("message", (message: ToSolver) => {
   setImmediate(send, { type: "resting", id });
 });
 
-async function answer(id: number, body: Extract<ToSolver, { type: "question" }>["body"]): Promise<void> {
+async function answer({ id, body, wantsGuesses }: Extract<ToSolver, { type: "question" }>): Promise<void> {
   const question = new OpenQuestion((names) => send({ type: "find", id, names }));
   questions.set(id, question);
+  const guesses = new Guesses(body, (packages) => send({ type: "guesses", id, packages }));
   try {
-    const answered = await answerResolve(body, { fetch: (name: PackageName) => question.fetch(name) });
+    const source = { fetch: (name: PackageName) => question.fetch(name) };
+    const answered = await answerResolve(body, source, wantsGuesses ? (manifest) => guesses.add(manifest) : undefined);
+    guesses.tellAll();
     if (questions.delete(id)) send({ type: "answer", id, answer: answered });
   } catch (error) {
     if (questions.delete(id)) send(failureOf(id, error));

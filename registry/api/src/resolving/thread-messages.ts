@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@larder/errors";
 import type { PackageName } from "@larder/package-spec";
-import type { ResolveAnswer, ResolveRequestBody } from "@larder/registry-client";
+import type { PackageFrame, ResolveAnswer, ResolveRequestBody } from "@larder/registry-client";
 
 /*
  * What passes between the registry and the thread that solves. A question has an id; the thread asks for
@@ -10,7 +10,12 @@ import type { ResolveAnswer, ResolveRequestBody } from "@larder/registry-client"
 
 /** To the thread. */
 export type ToSolver =
-  | { readonly type: "question"; readonly id: number; readonly body: ResolveRequestBody }
+  | {
+      readonly type: "question";
+      readonly id: number;
+      readonly body: ResolveRequestBody;
+      readonly wantsGuesses: boolean;
+    }
   /** Name → key; `undefined` when there is no such package for the caller. */
   | {
       readonly type: "found";
@@ -30,6 +35,8 @@ export type FromSolver =
   | { readonly type: "resting"; readonly id: number }
   | { readonly type: "find"; readonly id: number; readonly names: readonly PackageName[] }
   | { readonly type: "read"; readonly id: number; readonly keys: readonly string[] }
+  /** Versions that the answer will probably name. */
+  | { readonly type: "guesses"; readonly id: number; readonly packages: readonly PackageFrame[] }
   | { readonly type: "answer"; readonly id: number; readonly answer: ResolveAnswer }
   | { readonly type: "refusal"; readonly id: number; readonly refusal: Refusal }
   /** The document of `name` was needed, and could not be had. */

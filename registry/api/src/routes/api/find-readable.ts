@@ -1,7 +1,7 @@
 import type { PackageName } from "@larder/package-spec";
 import { PackageNotFoundError } from "@larder/registry-database";
 
-import { ForbiddenError, LoginNeededError } from "../../accounts/account-errors.ts";
+import { LoginNeededError } from "../../accounts/account-errors.ts";
 import type { Caller } from "../../accounts/caller.ts";
 import type { RegistryParts } from "../../operating/registry-parts.ts";
 import { NotServedError } from "../../origins/policy-errors.ts";
@@ -12,7 +12,7 @@ import { knownOrigin } from "../read-origin.ts";
 
 /**
  * Finds what a resolver reads of `name`, as of the last refresh; `undefined` for what the caller may not read, which
- * does not exist for a resolver either. A package that the registry's policy keeps back whole has no versions.
+ * does not exist for a resolver either. Throws for what their token is not for, as every read does. A package that the registry's policy keeps back whole has no versions.
  */
 export async function findReadable(
   registry: RegistryParts,
@@ -29,5 +29,5 @@ export async function findReadable(
 }
 
 function isUnreadable(error: unknown): boolean {
-  return error instanceof PackageNotFoundError || error instanceof LoginNeededError || error instanceof ForbiddenError;
+  return error instanceof PackageNotFoundError || error instanceof LoginNeededError;
 }

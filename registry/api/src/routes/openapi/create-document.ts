@@ -76,7 +76,7 @@ function operationObject({ operation, inputs, method }: DescribedRoute): ZodOpen
 }
 
 function responsesOf({ status = 200, answer, content = {}, refusals = {} }: Operation): ZodOpenApiResponsesObject {
-  const body = answer === undefined ? content : { "application/json": answer };
+  const body = { ...(answer !== undefined && { "application/json": answer }), ...content };
   const schemas = Object.entries(body).map(([mediaType, schema]) => [mediaType, { schema }]);
   const failed = { "application/json": { schema: failure } };
   const success = schemas.length === 0 ? {} : { content: Object.fromEntries(schemas) as object };

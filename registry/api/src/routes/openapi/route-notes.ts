@@ -19,7 +19,7 @@ export type Operation = {
   readonly status?: 200 | 201 | 204;
   /** The JSON of success. Without it, success has no body or {@link Operation.content}. */
   readonly answer?: z.ZodType;
-  /** Content of success that is not one JSON document: media type → the schema of what travels. */
+  /** Content of success that is not one JSON document, also beside it: media type → the schema of what travels. */
   readonly content?: { readonly [mediaType: string]: z.ZodType };
   /** Refusals that are this operation's own: status → when. */
   readonly refusals?: { readonly [status: number]: string };
