@@ -154,6 +154,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import("./commands/list.ts"),
   },
   {
+    name: "verify",
+    summary: "Look whether the lock and what is installed are whole",
+    group: host,
+    load: () => import("./commands/verify.ts"),
+  },
+  {
     name: "rollback",
     summary: "Run an older generation again",
     group: host,
@@ -170,6 +176,24 @@ export const commandTable: readonly CommandEntry[] = [
     summary: "Call an action of a running host",
     group: host,
     load: () => import("./commands/call.ts"),
+  },
+  {
+    name: "store path",
+    summary: "Print where the store of this machine is",
+    group: host,
+    load: () => import("./commands/store-path.ts"),
+  },
+  {
+    name: "store verify",
+    summary: "Read every file of the store, and tell damage",
+    group: host,
+    load: () => import("./commands/store-verify.ts"),
+  },
+  {
+    name: "store prune",
+    summary: "Remove from the store what no host uses",
+    group: host,
+    load: () => import("./commands/store-prune.ts"),
   },
   {
     name: "tour",

@@ -1,3 +1,5 @@
+import type { InstanceKey } from "./instance-keys.ts";
+
 /** How a store is cleaned. */
 export type PruneOptions = {
   /** Hosts that count besides those that the store knows. */
@@ -20,6 +22,8 @@ export type PruneResult = {
 export type VerifyStoreOptions = {
   /** Removes what is damaged; the next install makes it again. */
   readonly repair?: boolean;
+  /** Looks only at these; at all of them unless told. */
+  readonly only?: ReadonlySet<InstanceKey>;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 };
 

@@ -6,8 +6,8 @@ import { countFiles, listInstances } from "./stored-instances.ts";
 
 /** Compares every byte and link of the store with the records of its instances; with `repair`, removes what differs. */
 export function verifyStore(paths: StorePaths, options: VerifyStoreOptions = {}): StoreVerification {
-  const { repair = false, onProgress = () => undefined } = options;
-  const instances = listInstances(paths);
+  const { repair = false, only, onProgress = () => undefined } = options;
+  const instances = listInstances(paths).filter(({ key }) => only === undefined || only.has(key));
   const damaged: DamagedEntry[] = [];
   for (const [done, { key, record }] of instances.entries()) {
     onProgress({ done, total: instances.length });

@@ -9,6 +9,7 @@ import { text } from "../command.ts";
 import type { Context } from "../context.ts";
 import { findRegistryToken } from "../registry-access/find-token.ts";
 import { formatInstallProgress } from "./format-install-progress.ts";
+import { watchDownloads } from "./watch-downloads.ts";
 
 /** The options of every command that changes a host. */
 export const hostOptions = {
@@ -54,11 +55,12 @@ export async function openHost(
   if (url === undefined) throw new Error(`The host in ${directory} has no registry ${policy.registryDefault}`);
 
   const token = await findRegistryToken({ cwd: directory, environment }, url, options.token);
+  const { client, status } = watchDownloads(createRegistryClient({ url, token }), progress.status);
   return {
     directory,
-    client: createRegistryClient({ url, token }),
+    client,
     store: openStore(environment.storeDirectory),
     environment: environment.variables,
-    onProgress: (event) => progress.status(formatInstallProgress(event)),
+    onProgress: (event) => status(formatInstallProgress(event)),
   };
 }

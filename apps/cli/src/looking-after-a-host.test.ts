@@ -1,0 +1,146 @@
+import { chmod, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { type HostWorld, newHostWorld } from "./testing/host-world.ts";
+import type { Workplace } from "./testing/larder-process.ts";
+
+/* Damage, and the commands that find and mend it, against a real registry. */
+
+let world: HostWorld;
+
+beforeAll(async () => {
+  world = await newHostWorld();
+  await world.publish({ name: "tools", version: "1.0.0" }, { "index.js": "export default 1;" });
+  await world.publish({ name: "lamp", version: "1.0.0", larder: {}, dependencies: { tools: "^1.0.0" } });
+  await world.publish({ name: "bell", version: "1.0.0", larder: {} });
+}, 60_000);
+
+afterAll(() => world[Symbol.asyncDispose]());
+
+/** Changes a byte of an installed package, which keeps its size. */
+async function damage(host: Workplace, path: string): Promise<void> {
+  const file = await realpath(join(host.directory, ".larder/current/node_modules", path));
+  const text = await readFile(file, "utf8");
+  await chmod(file, 0o644);
+  await writeFile(file, text.replace("1.0.0", "6.6.6"));
+}
+
+test("a host that is whole is found so, before and after its first install", async () => {
+  await using host = await world.newHost();
+
+  const empty = await host.run(["verify", "--json"]);
+  await host.run(["add", "lamp"]);
+  const full = await host.run(["verify", "--json"]);
+
+  expect(empty.exitCode).toBe(0);
+  expect(empty.document()).toMatchObject({ data: { locked: null, generation: null, whole: true } });
+  expect(full.exitCode).toBe(0);
+  expect(full.document()).toMatchObject({
+    schema: "larder.verify/1",
+    data: { locked: 2, stale: null, generation: 1, instances: 2, damage: [], whole: true, mend: [] },
+    warnings: [],
+  });
+});
+
+test("a byte that was changed in the store is found, and the commands that are named mend it", async () => {
+  await using host = await world.newHost();
+  await host.run(["add", "lamp"]);
+  await damage(host, "lamp/package.json");
+
+  const found = await host.run(["verify", "--json"]);
+  const seen = await host.run(["verify"]);
+  const whole = await host.run(["store", "verify", "--json"]);
+  const repaired = await host.run(["store", "verify", "--repair", "--json"]);
+  const missing = await host.run(["verify", "--json"]);
+  const installed = await host.run(["install"]);
+  const again = await host.run(["verify"]);
+
+  expect(found.exitCode).toBe(6);
+  expect(found.document()).toMatchObject({
+    data: {
+      whole: false,
+      damage: [{ part: "store", about: "lamp@1.0.0", sentence: expect.stringContaining("package.json") }],
+      mend: ["larder store verify --repair", "larder install"],
+    },
+  });
+  expect(seen.stdout).toMatch(
+    /✗ {2}store {2}`lamp@1\.0\.0` has `package\.json`.*\n {2}next: larder store verify --repair\n/,
+  );
+  expect(whole.exitCode).toBe(6);
+  expect(repaired.exitCode).toBe(0);
+  expect(repaired.document()).toMatchObject({ data: { damaged: [{ package: "lamp@1.0.0" }], repaired: true } });
+  expect(missing.document()).toMatchObject({ data: { whole: false } });
+  expect(installed.exitCode).toBe(0);
+  expect(again.exitCode).toBe(0);
+});
+
+test("a link that leads elsewhere, and a lock that does not hang together, are found", async () => {
+  await using host = await world.newHost();
+  await host.run(["add", "lamp"]);
+  const link = join(host.directory, ".larder/current/node_modules/lamp");
+  await rm(link);
+  await symlink(host.directory, link);
+  const path = join(host.directory, "larder.lock");
+  const lock = await readFile(path, "utf8");
+  await writeFile(path, lock.replace(/^package tools.*\n/m, ""));
+
+  const found = await host.run(["verify", "--json"]);
+  await writeFile(path, lock.replace("package tools", "pakage tools"));
+  const unreadable = await host.run(["verify", "--json"]);
+
+  expect(found.exitCode).toBe(6);
+  expect(found.document()).toMatchObject({
+    data: {
+      damage: [
+        { part: "lock", about: "lamp@1.0.0", sentence: expect.stringContaining("tools@1.0.0") },
+        { part: "generation", about: "lamp", sentence: "the link of `lamp` leads to something else" },
+      ],
+    },
+  });
+  expect(unreadable.exitCode).toBe(6);
+  expect(unreadable.document()).toMatchObject({
+    data: { locked: null, damage: [{ part: "lock", sentence: expect.stringMatching(/line \d+/) }, {}] },
+  });
+});
+
+test("a lock that is out of date is no damage, and is told", async () => {
+  await using host = await world.newHost();
+  await host.run(["add", "lamp", "--lock-only"]);
+  const path = join(host.directory, "larder.yaml");
+  await writeFile(path, `${await readFile(path, "utf8")}  bell: ^1.0.0\n`);
+
+  const { exitCode, document } = await host.run(["verify", "--json"]);
+
+  expect(exitCode).toBe(0);
+  expect(document()).toMatchObject({
+    data: { stale: "`bell` is wanted and not locked", whole: true },
+    warnings: [expect.stringContaining("larder lock")],
+  });
+});
+
+test("the store says where it is, and loses only what no generation of a host uses", async () => {
+  await using host = await world.newHost();
+  await host.run(["add", "lamp", "bell"]);
+  const path = join(host.directory, "larder.yaml");
+  await writeFile(path, `${await readFile(path, "utf8")}rollback: { keep: 0 }\n`);
+
+  const where = await host.run(["store", "path"]);
+  const used = await host.run(["store", "prune", "--dry-run", "--json"]);
+  await host.run(["remove", "bell"]);
+  const planned = await host.run(["store", "prune", "--dry-run", "--json"]);
+  const pruned = await host.run(["store", "prune", "--json"]);
+  const again = await host.run(["store", "prune"]);
+  const verified = await host.run(["verify"]);
+
+  expect(where.stdout).toBe(`${join(host.directory, ".local/share/larder/store")}\n`);
+  expect(used.document()).toMatchObject({ data: { removed: { instances: 0 } } });
+  expect(planned.document()).toMatchObject({ data: { dryRun: true, removed: { instances: 1 } } });
+  expect(pruned.document()).toMatchObject({
+    schema: "larder.store-prune/1",
+    data: { dryRun: false, removed: { instances: 1 }, kept: { instances: 2 }, hosts: [host.directory] },
+  });
+  expect(again.stdout).toContain("Removed 0 instances");
+  expect(verified.exitCode).toBe(0);
+});
