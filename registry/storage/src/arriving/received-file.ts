@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, rm } from "node:fs/promises";
+import { Readable } from "node:stream";
 
 import { type BlobFacts, hashWhileWriting } from "../blob-hash.ts";
 import type { ReceivedBlob } from "../blob-store.ts";
@@ -15,34 +16,48 @@ export type ReceiveFileOptions = {
   readonly readKept: (facts: BlobFacts) => AsyncIterable<Uint8Array>;
 };
 
+/** Most archives are smaller, and are looked into at once: their bytes need not be read from the file again. */
+const rememberedBytesMax = 64 * 1024;
+
+type Written = {
+  readonly facts: BlobFacts;
+  /** The whole content, when it is small. */
+  readonly content: Uint8Array | undefined;
+};
+
 /** Writes `source` to the private file and returns it, not yet kept. */
 export async function receiveFile(
   source: AsyncIterable<Uint8Array>,
   options: ReceiveFileOptions,
 ): Promise<ReceivedBlob> {
   try {
-    const facts = await writeFile(source, options);
-    return receivedFile(facts, options);
+    return receivedFile(await writeFile(source, options), options);
   } catch (error) {
     await rm(options.path, { force: true });
     throw error;
   }
 }
 
-async function writeFile(
-  source: AsyncIterable<Uint8Array>,
-  { path, bytesMax }: ReceiveFileOptions,
-): Promise<BlobFacts> {
+async function writeFile(source: AsyncIterable<Uint8Array>, { path, bytesMax }: ReceiveFileOptions): Promise<Written> {
   const file = await open(path, "wx", 0o440);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
   try {
-    return await hashWhileWriting(source, bytesMax, (chunk) => writeAll(file, chunk));
+    const facts = await hashWhileWriting(source, bytesMax, (chunk) => {
+      size += chunk.byteLength;
+      // Copied, as its sender may use the memory again.
+      if (size <= rememberedBytesMax) chunks.push(new Uint8Array(chunk));
+      else chunks.length = 0;
+      return writeAll(file, chunk);
+    });
+    return { facts, content: size <= rememberedBytesMax ? Buffer.concat(chunks) : undefined };
   } finally {
     await file.close();
   }
 }
 
 /** The file is closed until it is kept: nothing leaks when its receiver forgets it, and the next start sweeps it. */
-function receivedFile(facts: BlobFacts, options: ReceiveFileOptions): ReceivedBlob {
+function receivedFile({ facts, content }: Written, options: ReceiveFileOptions): ReceivedBlob {
   let state: "received" | "kept" | "discarded" = "received";
 
   const keep = async (): Promise<void> => {
@@ -56,8 +71,10 @@ function receivedFile(facts: BlobFacts, options: ReceiveFileOptions): ReceivedBl
     state = "discarded";
     await rm(options.path, { force: true });
   };
-  const read = (): AsyncIterable<Uint8Array> =>
-    state === "kept" ? options.readKept(facts) : createReadStream(options.path);
+  const read = (): AsyncIterable<Uint8Array> => {
+    if (state === "kept") return options.readKept(facts);
+    return content === undefined ? createReadStream(options.path) : Readable.from([content]);
+  };
   return { ...facts, read, keep, discard, [Symbol.asyncDispose]: discard };
 }
 
