@@ -18,8 +18,8 @@ export type MemoryRegistry = {
   readonly url: string;
   /** Give this to `createRegistryClient`. */
   readonly fetch: (request: Request) => Promise<Response>;
-  /** Publishes a version; it becomes `latest`. */
-  add(packageJson: PackageJson, tarball: Uint8Array): void;
+  /** Publishes a version, at the start of 2026 unless told otherwise in ISO 8601; it becomes `latest`. */
+  add(packageJson: PackageJson, tarball: Uint8Array, published?: string): void;
   /** Takes a version away, as an unpublish or a lost disk does. */
   remove(name: string, version: string): void;
   /** Serves other bytes for a version than those that its integrity promises. */
@@ -50,9 +50,9 @@ export function memoryRegistry(options: MemoryRegistryOptions = {}): MemoryRegis
   return {
     url,
     requests,
-    add: (packageJson, tarball) => {
+    add: (packageJson, tarball, published = "2026-01-01T00:00:00.000Z") => {
       const manifest = manifestOf(url, packageJson, tarball);
-      packuments.set(manifest.name, withVersion(packuments.get(manifest.name), manifest));
+      packuments.set(manifest.name, withVersion(packuments.get(manifest.name), manifest, published));
       tarballs.set(pathOf(manifest.name, manifest.version), tarball);
     },
     remove: (name, version) => {
@@ -83,14 +83,14 @@ function answerPackument(request: Request, packument: Packument | undefined, kin
   const wantsShort = request.headers.get("accept")?.includes(abbreviatedContentType) === true;
   if (!wantsShort) return Response.json(packument);
   const short = abbreviatePackument(packument);
-  return Response.json(kind === "larder" ? short : withoutRelations(short));
+  return Response.json(kind === "larder" ? short : withoutOurs(short));
 }
 
-function withoutRelations(packument: ReturnType<typeof abbreviatePackument>): object {
-  const versions = Object.entries(packument.versions).map(([version, { larder: _larder, ...manifest }]) => [
-    version,
-    manifest,
-  ]);
+/** What only Larder says in a short document: relations, times, and who published. */
+function withoutOurs({ time: _time, ...packument }: ReturnType<typeof abbreviatePackument>): object {
+  const versions = Object.entries(packument.versions).map(
+    ([version, { larder: _larder, _npmUser: _publisher, ...manifest }]) => [version, manifest],
+  );
   return { ...packument, versions: Object.fromEntries(versions) };
 }
 
@@ -101,15 +101,15 @@ function manifestOf(url: string, packageJson: PackageJson, tarball: Uint8Array):
   return { ...packageJson, name, version, dist: { tarball: `${url}${pathOf(name, version)}`, integrity } };
 }
 
-function withVersion(packument: Packument | undefined, manifest: Manifest): Packument {
-  const published = "2026-01-01T00:00:00.000Z";
+function withVersion(packument: Packument | undefined, manifest: Manifest, published: string): Packument {
+  const { created = published, modified = published, ...times } = packument?.time ?? {};
   return {
     _id: manifest.name,
     _rev: "1-0",
     name: manifest.name,
     "dist-tags": { ...packument?.["dist-tags"], latest: manifest.version },
     versions: { ...packument?.versions, [manifest.version]: manifest },
-    time: { created: published, modified: published, ...packument?.time, [manifest.version]: published },
+    time: { created, modified: modified > published ? modified : published, ...times, [manifest.version]: published },
     maintainers: [],
   };
 }
