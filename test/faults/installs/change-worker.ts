@@ -1,0 +1,27 @@
+import { readFile } from "node:fs/promises";
+
+import { installHost, updateHost } from "@larder/installer";
+import { createRegistryClient } from "@larder/registry-client";
+import { openStore } from "@larder/store";
+
+/*
+ * node change-worker.ts install|update HOST STORE REGISTRY: says `begin` on a line of its own when everything is
+ * loaded, changes the host, says how long that took in milliseconds, and ends. An expected failure is printed as
+ * its code and its sentence.
+ */
+
+const [action = "", directory = "", storeDirectory = "", url = ""] = process.argv.slice(2);
+const options = { directory, store: openStore(storeDirectory), client: createRegistryClient({ url }) };
+await readFile(`${directory}/larder.yaml`);
+
+process.stdout.write("begin\n");
+const started = performance.now();
+try {
+  if (action === "update") await updateHost(options);
+  else await installHost({ ...options, frozen: true });
+  process.stdout.write(`${Math.round(performance.now() - started)}\n`);
+} catch (error) {
+  const { code, message } = error as { readonly code?: string; readonly message: string };
+  process.stdout.write(`failed ${code} ${message}\n`);
+  process.exitCode = 1;
+}

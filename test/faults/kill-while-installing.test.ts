@@ -1,0 +1,114 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+import { installHost, updateHost } from "@larder/installer";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { testSeed } from "../support/test-seed.ts";
+import { type FaultHost, type FaultWorld, faultWorld, installedHost, type SetVersion } from "./installs/fault-world.ts";
+import { type HostState, readHostState } from "./installs/host-state.ts";
+import { runWorker } from "./installs/run-worker.ts";
+
+// A host is on its old generation or on its new one, whatever kills the change: never between, and none is lost.
+
+const longEnoughForAll = 1_500_000;
+
+test("installs and updates that are killed 3 times each leave a host on a generation that is whole", async () => {
+  const tables = await killRepeatedly(3);
+
+  expect(tables.flatMap(listLosses)).toEqual([]);
+});
+
+test(
+  "installs and updates that are killed 200 times each leave a host on a generation that is whole",
+  { tags: ["slow"], timeout: longEnoughForAll },
+  async ({ annotate }) => {
+    const tables = await killRepeatedly(200);
+
+    await annotate(JSON.stringify(tables, undefined, 1));
+    expect(tables.flatMap(listLosses)).toEqual([]);
+    // Kills that all come before anything is done, or after everything, would prove nothing.
+    for (const { ended } of tables) expect(Object.keys(ended).length).toBeGreaterThan(2);
+  },
+);
+
+/** What many kills did to one kind of change. */
+type FaultTable = {
+  readonly change: "install" | "update";
+  readonly seed: number;
+  readonly runs: number;
+  readonly killed: number;
+  readonly halfStates: readonly string[];
+  readonly lostGenerations: readonly string[];
+  /** What was there afterwards → how often. */
+  readonly ended: { readonly [state: string]: number };
+};
+
+function listLosses({ change, seed, halfStates, lostGenerations }: FaultTable): readonly string[] {
+  return [...halfStates, ...lostGenerations].map((loss) => `${change} with seed ${seed}, ${loss}`);
+}
+
+async function killRepeatedly(times: number): Promise<readonly FaultTable[]> {
+  const world = await faultWorld();
+  return [await killChanges(world, "install", times), await killChanges(world, "update", times)];
+}
+
+async function killChanges(world: FaultWorld, change: FaultTable["change"], times: number): Promise<FaultTable> {
+  const seed = testSeed();
+  const durationMs = await measure(world, change);
+  const moments = fc.sample(fc.double({ min: 0, max: 1.05, noNaN: true }), { seed, numRuns: times });
+  const halfStates: string[] = [];
+  const lostGenerations: string[] = [];
+  const ended = new Map<string, number>();
+  let killed = 0;
+  for (const moment of moments) {
+    const host = await prepare(world, change);
+    const end = await runWorker(change, host, moment * durationMs);
+    killed += end.killed ? 1 : 0;
+
+    const state = await readHostState(world, host);
+    const shown = `lock ${state.lock}, runs ${state.runs}, has ${state.generations.join(" ") || "nothing"}`;
+    ended.set(shown, (ended.get(shown) ?? 0) + 1);
+    if (isHalf(state)) halfStates.push(`after ${moment} of ${durationMs} ms: ${shown} ${state.damage.join()}`);
+    if (change === "update" && state.generations[0] !== "1.0.0") lostGenerations.push(`after ${moment}: ${shown}`);
+    halfStates.push(...(await recover(world, host, change)));
+  }
+  return { change, seed, runs: times, killed, halfStates, lostGenerations, ended: Object.fromEntries(ended) };
+}
+
+function isHalf({ runs, lock, generations }: HostState): boolean {
+  return runs === "half" || lock === "half" || generations.includes("half");
+}
+
+/** An install starts with a lock and an empty store; an update with a host that runs the old versions. */
+async function prepare(world: FaultWorld, change: FaultTable["change"]): Promise<FaultHost> {
+  return change === "install" ? await world.newHost("2.0.0") : await installedHost(world, "1.0.0");
+}
+
+async function measure(world: FaultWorld, change: FaultTable["change"]): Promise<number> {
+  const { ms, printed } = await runWorker(change, await prepare(world, change));
+  if (ms === undefined) throw new Error(`The ${change} was not finished: ${printed}`);
+  return ms;
+}
+
+/** The next change must get through as if nothing had happened, and leave nothing of the killed one. */
+async function recover(world: FaultWorld, host: FaultHost, change: FaultTable["change"]): Promise<readonly string[]> {
+  await finish(host, change);
+  const { runs, lock, damage } = await readHostState(world, host);
+  const expected: SetVersion = "2.0.0";
+  const { damaged } = await host.store.verify();
+  const left = await readdir(join(host.store.directory, "tmp")).catch(() => []);
+  const drafts = (await readdir(join(host.directory, ".larder/generations"))).filter((name) => name.startsWith("."));
+  return [
+    ...(runs === expected && lock === expected ? [] : [`the next ${change} left ${runs}: ${damage.join()}`]),
+    ...damaged.map((entry) => `the store has ${entry.package}, which ${entry.reason}`),
+    ...left.map((name) => `the store keeps tmp/${name}`),
+    ...drafts.map((name) => `the host keeps generations/${name}`),
+  ];
+}
+
+async function finish(host: FaultHost, change: FaultTable["change"]): Promise<void> {
+  if (change === "update") await updateHost(host);
+  else await installHost({ ...host, frozen: true });
+}
