@@ -1,13 +1,22 @@
-import { parseAsked } from "../asked.ts";
+import { parseAsked, parseWant } from "../asked.ts";
 import { makeInstances, type AskedPeer, type Instances } from "./instances.ts";
-import { choosePeers, type PeerAnswers, type PeerDemand } from "./joint-peers.ts";
+import { choosePeers, choosePeersForAll, type PeerAnswers, type PeerDemand, type PeerPlace } from "./joint-peers.ts";
 import type { LibraryGraph, LibraryWorld } from "./library-graph.ts";
 import { listRoots, seenInHost } from "./host-place.ts";
+import type { LibraryNode } from "./library-node.ts";
 
 /** The instances of a graph whose peers are answered, or what has to stand in the host from the start. */
 export type AnsweredPeers =
   | { readonly outcome: "answered"; readonly instances: Instances }
   | { readonly outcome: "again"; readonly answered: PeerAnswers };
+
+/** What may still be changed to find an answer: without an end to it, two answers could change each other for ever. */
+export type Latitude = {
+  /** The graph may be made again, with other answers from the start. */
+  readonly mayRestart: boolean;
+  /** A want may get another version of its range than it would by itself. */
+  readonly mayMoveWants: boolean;
+};
 
 /**
  * Answers the peers that no package answers: beside the host's wants, for all that ask together, and
@@ -16,49 +25,84 @@ export type AnsweredPeers =
  * An answer brings packages that may have peers of their own, and may answer those below it. So what a
  * package got for itself in an early round may be answered from above in the end. That is taken away
  * again: otherwise names of instances would tell of the way here, and not of the graph. When an answer
- * in the host has to become another one, the graph is made again, since it leads elsewhere. `mayRestart`
- * bounds that.
+ * in the host has to become another one, the graph is made again, since it leads elsewhere.
  */
-export function answerPeers(graph: LibraryGraph, world: LibraryWorld, mayRestart: boolean): AnsweredPeers {
+export function answerPeers(graph: LibraryGraph, world: LibraryWorld, latitude: Latitude): AnsweredPeers {
   const make = (): Instances =>
     makeInstances(graph.nodes, listRoots(graph), (name) => seenInHost(graph, world.singletons, name));
   const tried = new Set<string>();
-  let answered = world.answered;
   for (;;) {
     const instances = make();
-    const inHost = chooseForHost(instances.asked, graph, world);
+    const inHost = chooseForHost(instances.asked, { graph, world, mayMoveWants: latitude.mayMoveWants });
     if (!inHost || world.documents.needed.length > 0) return { outcome: "answered", instances };
-    const change = compareAnswers(answered, inHost);
-    if (change === "other" && mayRestart) return { outcome: "again", answered: inHost };
-    const added = new Map([...inHost].filter(([alias]) => !graph.inHost.has(alias)));
-    if (added.size > 0) {
-      graph.answerInHost(added);
-      answered = new Map([...answered, ...added]);
-      continue;
-    }
+    if (latitude.mayRestart && isOutdated(graph, world.answered, inHost)) return { outcome: "again", answered: inHost };
+    if (answerInHost(inHost, graph)) continue;
+
     const alone = instances.asked.filter((asked) => !asked.isAnswered && !tried.has(keyOf(asked)));
-    if (alone.length === 0)
+    if (alone.length === 0) {
       return { outcome: "answered", instances: dropUnusedAnswers(graph, instances) ? make() : instances };
+    }
     for (const asked of alone) tried.add(keyOf(asked));
     answerAlone(alone, graph, world);
   }
 }
 
+/** Places what does not stand in the host yet. Returns whether there was any. */
+function answerInHost(answers: PeerAnswers, graph: LibraryGraph): boolean {
+  const added = [...answers].filter(([alias]) => !graph.inHost.has(alias) && !graph.wanted.has(alias));
+  if (added.length > 0) graph.answerInHost(new Map(added));
+  return added.length > 0;
+}
+
+type HostPlace = { readonly graph: LibraryGraph; readonly world: LibraryWorld; readonly mayMoveWants: boolean };
+
 /** Finds what has to stand beside the host's wants; nothing while documents are not at hand. */
-function chooseForHost(asked: readonly AskedPeer[], graph: LibraryGraph, world: LibraryWorld): PeerAnswers | undefined {
-  const left = asked.filter(({ isLeftToHost, peer }) => isLeftToHost && !standsInHost(graph, world, peer.alias));
-  return choosePeers(listDemands(left), {
+function chooseForHost(asked: readonly AskedPeer[], place: HostPlace): PeerAnswers | undefined {
+  const { graph, world } = place;
+  const isSettled = (alias: string): boolean => seenInHost(graph, world.singletons, alias)?.kind === "singleton";
+  const left = asked.filter(({ isLeftToHost, peer }) => isLeftToHost && !isSettled(peer.alias));
+  const preferred: PeerPlace["preferred"] = (alias, name) => {
+    const locked = world.locked.inHost(alias) ?? world.locked.ofEdge("", alias)?.version;
+    return locked === undefined ? graph.preferred(name) : new Set([locked]);
+  };
+  const seen = (alias: string): LibraryNode | undefined => seenInHost(graph, world.singletons, alias);
+
+  if (place.mayMoveWants && doWantsStandInTheWay(left, place)) {
+    const demands = [...listDemands(left), ...listWants(place)];
+    const standing = (alias: string): LibraryNode | undefined => (isSettled(alias) ? seen(alias) : undefined);
+    const moved = choosePeersForAll(demands, { world, preferred, standing });
+    if (moved !== "impossible") return moved;
+  }
+  const standing = (alias: string): LibraryNode | undefined =>
+    isSettled(alias) || graph.wanted.has(alias) ? seen(alias) : undefined;
+  return choosePeers(listDemands(left.filter(({ peer }) => !graph.wanted.has(peer.alias))), {
     world,
-    standing: (alias) => (standsInHost(graph, world, alias) ? seenInHost(graph, world.singletons, alias) : undefined),
-    preferred: (alias, name) => {
-      const locked = world.locked.inHost(alias);
-      return locked === undefined ? graph.preferred(name) : new Set([locked]);
-    },
+    preferred,
+    standing,
   });
 }
 
-function standsInHost(graph: LibraryGraph, world: LibraryWorld, alias: string): boolean {
-  return graph.wanted.has(alias) || seenInHost(graph, world.singletons, alias)?.kind === "singleton";
+/** Does a peer not fit what the host wants under its name, or would it not, had a want not given way before? */
+function doWantsStandInTheWay(left: readonly AskedPeer[], { graph, world }: HostPlace): boolean {
+  return (
+    left.some(({ peer, isAnswered }) => !isAnswered && graph.wanted.has(peer.alias)) ||
+    [...world.answered.keys()].some((alias) => graph.wanted.has(alias))
+  );
+}
+
+function listWants({ graph, world: { request } }: HostPlace): PeerDemand[] {
+  return request.wants.flatMap((want): PeerDemand[] => {
+    const asked = parseWant(request, want);
+    const by = graph.wanted.get(want.alias);
+    return asked.type === "registry" && by ? [{ alias: want.alias, asked, by }] : [];
+  });
+}
+
+/** Has something that stands in the host to go, or to be another version? */
+function isOutdated(graph: LibraryGraph, before: PeerAnswers, after: PeerAnswers): boolean {
+  const moved = [...after].some(([alias, { chosen }]) => (graph.wanted.get(alias)?.chosen ?? chosen) !== chosen);
+  const gone = [...before.keys()].some((alias) => graph.wanted.has(alias) && !after.has(alias));
+  return moved || gone || [...graph.inHost].some(([alias, { chosen }]) => after.get(alias)?.chosen !== chosen);
 }
 
 function answerAlone(alone: readonly AskedPeer[], graph: LibraryGraph, world: LibraryWorld): void {
@@ -82,13 +126,6 @@ function listDemands(asked: readonly AskedPeer[]): PeerDemand[] {
     const parsed = parseAsked(alias, wanted);
     return parsed.type === "registry" ? [{ alias, asked: parsed, by: node }] : [];
   });
-}
-
-function compareAnswers(before: PeerAnswers, after: PeerAnswers): "same" | "more" | "other" {
-  for (const [alias, { chosen }] of before) {
-    if (after.get(alias)?.chosen !== chosen) return "other";
-  }
-  return after.size === before.size ? "same" : "more";
 }
 
 function dropUnusedAnswers(graph: LibraryGraph, { ownAnswers }: Instances): boolean {

@@ -13,7 +13,7 @@ import { listPeers } from "../singletons/relations.ts";
 import { rootVersion } from "../singletons/singleton-universe.ts";
 import { wantedSet } from "../singletons/wanted-set.ts";
 import { setOfKnownVersions } from "../versions/known-versions-set.ts";
-import { complement, exactly, hasVersion } from "../versions/version-set.ts";
+import { complement, exactly, hasVersion, type VersionSet } from "../versions/version-set.ts";
 import type { LibraryWorld } from "./library-graph.ts";
 import type { LibraryNode } from "./library-node.ts";
 import { runsOnCore } from "./pick-version.ts";
@@ -58,6 +58,14 @@ export function choosePeers(demands: readonly PeerDemand[], place: PeerPlace): P
     answers = found;
   }
   return answers;
+}
+
+/** Finds versions that meet all of `demands` in one place, as {@link choosePeers} does; `impossible` when there are none. */
+export function choosePeersForAll(
+  demands: readonly PeerDemand[],
+  place: PeerPlace,
+): PeerAnswers | "impossible" | undefined {
+  return solveDemands(mostAskedFirst(demands), place);
 }
 
 /** Each text once. */
@@ -147,22 +155,34 @@ class PeerUniverse implements Universe {
     return this.#demand(present(alias, having), peer, by);
   }
 
-  /** Singletons are settled before libraries, and what stands here already stays as it is. */
-  #demand(holder: Term, { alias, asked, optional }: Peer, by: LibraryNode): Incompatibility | "unknown" | undefined {
+  /** Singletons are settled before libraries. */
+  #demand(holder: Term, peer: Peer, by: LibraryNode): Incompatibility | "unknown" | undefined {
     const { documents, isSingleton } = this.#place.world;
-    const versions = documents.find(asked.name);
-    const isSettled = isSingleton(asked.name);
+    const versions = documents.find(peer.asked.name);
+    const isSettled = isSingleton(peer.asked.name);
     if (versions === undefined || isSettled === undefined) return "unknown";
     if (isSettled && versions !== "missing") return undefined;
+    return this.#limit(holder, peer, {
+      by,
+      set: wantedSet(peer.asked.wanted, versions === "missing" ? undefined : versions),
+    });
+  }
 
-    const set = wantedSet(asked.wanted, versions === "missing" ? undefined : versions);
+  /** What stands in this place already stays as it is. */
+  #limit(
+    holder: Term,
+    { alias, asked, optional }: Peer,
+    { by, set }: { readonly by: LibraryNode; readonly set: VersionSet },
+  ): Incompatibility | undefined {
     const from = holder.package as PackageName;
     const cause = { type: "peer", from, name: asked.name, wanted: asked.text, optional } as const;
+    const unusable = optional ? undefined : { terms: [holder], cause };
     const standing = this.#place.standing(alias);
-    if (standing) return hasVersion(set, standing.chosen.semver) || optional ? undefined : { terms: [holder], cause };
+    if (standing) return hasVersion(set, standing.chosen.semver) ? undefined : unusable;
+
     const known = this.#names.get(alias) ?? { name: asked.name, by };
     this.#names.set(alias, known);
-    if (known.name !== asked.name || alias === holder.package) return optional ? undefined : { terms: [holder], cause };
+    if (known.name !== asked.name || alias === holder.package) return unusable;
     const unmet = optional ? present(alias, complement(set)) : negate(present(alias, set));
     return { terms: [holder, unmet], cause };
   }

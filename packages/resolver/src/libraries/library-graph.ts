@@ -25,7 +25,7 @@ export type LibraryWorld = {
   readonly singletons: ReadonlyMap<PackageName, PackageVersion>;
   /** Optional edges (`name@version alias`) below which something cannot be had. */
   readonly dropped: ReadonlySet<string>;
-  /** Alias → what the host answers to peers that nobody else answers. */
+  /** Alias → what the host answers to peers that nobody else answers, and the versions in which its wants give way to them. */
   readonly answered: PeerAnswers;
   isSingleton(name: PackageName): boolean | undefined;
 };
@@ -57,7 +57,8 @@ export class LibraryGraph {
       const { alias, wanted, origin } = want;
       const asked = parseWant(world.request, want);
       if (asked.type !== "registry" || world.singletons.has(asked.name)) continue;
-      const node = this.#meetRegistry(undefined, { alias, wanted, kind: "prod", origin }, asked);
+      const entry: RequestedEntry = { alias, wanted, kind: "prod", origin };
+      const node = this.#meetRegistry(undefined, entry, asked, world.answered.get(alias)?.chosen);
       if (!node) continue;
       this.wanted.set(alias, node);
       first.push(node);
@@ -86,7 +87,7 @@ export class LibraryGraph {
   }
 
   #placeInHost(answers: PeerAnswers): LibraryNode[] {
-    const inOrder = [...answers].toSorted(([a], [b]) => compareText(a, b));
+    const inOrder = [...answers].filter(([alias]) => !this.wanted.has(alias)).toSorted(([a], [b]) => compareText(a, b));
     return inOrder.flatMap(([alias, { name, chosen, by }]) => {
       const versions = this.#versionsOf(name);
       if (!versions) return [];

@@ -151,3 +151,24 @@ test("[RL6] circles of peers that the host answers are named as one group, and a
   expect(await resolved(newer, { a: "*" }, locked)).toEqual(first);
   expect(await resolved(newer, { a: "*" }, { ...locked, provided: ["nothing" as PackageName] })).toEqual(first);
 });
+
+test("[RL14] a want gives way within its range, so that peers agree, and never beyond it", async () => {
+  const universe: Universe = {
+    linter: { "1.0.0": {}, "2.0.0": {} },
+    rules: { "1.0.0": { dependencies: { "rules-view": "*" } } },
+    "rules-view": { "1.0.0": { peerDependencies: { linter: "^1" } } },
+  };
+  const given = await resolved(universe, { linter: "*", rules: "*" });
+  expect(Object.keys(graphOf(given))).toEqual([
+    "linter@1.0.0",
+    "rules-view@1.0.0(linter@1.0.0)",
+    "rules@1.0.0(linter@1.0.0)",
+  ]);
+  expect(await resolved(universe, { linter: "*", rules: "*" }, { locked: given })).toEqual(given);
+  expect(Object.keys(graphOf(await resolved(universe, { linter: "^2", rules: "*" })))).toEqual([
+    "linter@1.0.0",
+    "linter@2.0.0",
+    "rules-view@1.0.0",
+    "rules@1.0.0(linter@2.0.0)",
+  ]);
+});

@@ -73,7 +73,6 @@ function highest(versions: readonly PackageVersion[]): PackageVersion | undefine
   );
 }
 
-/** Looks no further than it has to: most ranges hold `latest`, or one of the first versions from the top. */
 function pickMaintained(
   versions: PackageVersions,
   { wanted }: RegistryAsked,
@@ -81,19 +80,30 @@ function pickMaintained(
 ): PackageVersion | undefined {
   const isFit = (version: PackageVersion): boolean =>
     fits(version, wanted, versions) && runsOnCore(version, coreVersion);
-  const isMaintained = ({ manifest }: PackageVersion): boolean => !manifest.deprecated;
-  if (prefer === "lowest") {
-    const { ascending } = versions;
-    return ascending.find((version) => isMaintained(version) && isFit(version)) ?? ascending.find(isFit);
-  }
+  if (prefer === "lowest") return findMaintained(versions.ascending, isFit);
   const latest = versions.byVersion.get(versions.tags["latest"] ?? "");
-  if (latest && isMaintained(latest) && isFit(latest)) return latest;
+  if (latest && !latest.manifest.deprecated && isFit(latest)) return latest;
+  return findLastMaintained(versions.ascending, isFit);
+}
+
+/** Looks no further than it has to: most ranges hold one of the first versions from the top. */
+function findLastMaintained(
+  ascending: readonly PackageVersion[],
+  isFit: (version: PackageVersion) => boolean,
+): PackageVersion | undefined {
   let deprecated: PackageVersion | undefined;
-  for (let index = versions.ascending.length - 1; index >= 0; index--) {
-    const version = versions.ascending[index];
-    if (!version || (deprecated && !isMaintained(version)) || !isFit(version)) continue;
-    if (isMaintained(version)) return version;
-    deprecated = version;
-  }
-  return deprecated;
+  const maintained = ascending.findLast((version) => {
+    if (deprecated && version.manifest.deprecated) return false;
+    if (!isFit(version)) return false;
+    if (version.manifest.deprecated) deprecated = version;
+    return !version.manifest.deprecated;
+  });
+  return maintained ?? deprecated;
+}
+
+function findMaintained(
+  ascending: readonly PackageVersion[],
+  isFit: (version: PackageVersion) => boolean,
+): PackageVersion | undefined {
+  return ascending.find((version) => !version.manifest.deprecated && isFit(version)) ?? ascending.find(isFit);
 }

@@ -14,6 +14,9 @@ export type LibrarySolution =
 /** Answers that keep changing each other would never end; then those that stand stay, and packages answer for themselves. */
 const restartsMax = 16;
 
+/** Wants stop giving way before that, so that an answer with the wants as they are is still found. */
+const restartsWithWantsMax = 6;
+
 /** Finds the libraries below the singletons and the wants of `world`, by npm's rules. */
 export function solveLibraries(world: Omit<LibraryWorld, "dropped" | "answered">): LibrarySolution {
   const dropped = new Set<string>();
@@ -21,7 +24,10 @@ export function solveLibraries(world: Omit<LibraryWorld, "dropped" | "answered">
   for (let restarts = 0; ;) {
     const tried: LibraryWorld = { ...world, dropped, answered };
     const graph = new LibraryGraph(tried);
-    const peers = answerPeers(graph, tried, restarts < restartsMax);
+    const peers = answerPeers(graph, tried, {
+      mayRestart: restarts < restartsMax,
+      mayMoveWants: restarts < restartsWithWantsMax,
+    });
     if (world.documents.needed.length > 0) return { outcome: "unknown" };
     if (peers.outcome === "again") {
       answered = peers.answered;
