@@ -1,13 +1,11 @@
 import { lstatSync, mkdirSync } from "node:fs";
 
-import type { Integrity } from "@larder/package-spec";
-
 import { AddingProgress, type StoreProgress } from "./adding-progress.ts";
 import { type DraftedArchive, draftFrom, findHolder, noteHolder } from "./archive-holder.ts";
-import type { ArchiveStage } from "./archive-stage.ts";
+import { archiveId, type ArchiveStage } from "./archive-stage.ts";
 import type { FetchTarball } from "./download-archive.ts";
 import { sweepDrafts } from "./drafts.ts";
-import type { EntryRecord } from "./entry-record.ts";
+import { type EntryRecord, readRecord } from "./entry-record.ts";
 import { InstanceFinisher } from "./instance-finisher.ts";
 import type { PlannedInstance } from "./plan-instances.ts";
 import { settleInstances } from "./settle-instances.ts";
@@ -36,8 +34,8 @@ export async function addInstances(addition: Addition): Promise<void> {
   const { paths, boot, missing, stage } = addition;
   prepareFolders(paths);
   sweepDrafts(paths.temporary);
-  const groups = Map.groupBy(missing, ({ linked }) => linked.node.integrity);
-  const holders = await findHolders(paths, boot, [...groups.keys()]);
+  const groups = [...Map.groupBy(missing, ({ linked }) => archiveId(linked.node)).values()];
+  const holders = await findHolders(paths, boot, missing);
   const keys = missing.map(({ place }) => place.key);
   const work: AddingWork = {
     ...addition,
@@ -45,11 +43,11 @@ export async function addInstances(addition: Addition): Promise<void> {
     noted: noteUnsettled(paths, boot, keys),
     finisher: new InstanceFinisher(paths, addition.plans, missing),
     progress: new AddingProgress(addition.onProgress, {
-      archives: groups.size - holders.size,
+      archives: groups.length - holders.size,
       instances: missing.length,
     }),
   };
-  const parts = [...groups].map(([integrity, group]) => addGroup(work, integrity, group));
+  const parts = groups.map((group) => addGroup(work, group));
   await finishAll([work.noted, ...parts], async (error) => {
     work.finisher.abandon(error);
     await stage.close();
@@ -58,7 +56,7 @@ export async function addInstances(addition: Addition): Promise<void> {
 
 type AddingWork = Addition & {
   /** Archives whose files are in an instance that is there. */
-  readonly holders: ReadonlyMap<Integrity, EntryRecord>;
+  readonly holders: ReadonlyMap<string, EntryRecord>;
   /** Done when the keys of what is added are on the disk: nothing may appear before. */
   readonly noted: Promise<void>;
   readonly finisher: InstanceFinisher;
@@ -77,31 +75,34 @@ export function prepareFolders(paths: StorePaths): void {
 async function findHolders(
   paths: StorePaths,
   boot: string,
-  integrities: readonly Integrity[],
-): Promise<ReadonlyMap<Integrity, EntryRecord>> {
-  const listHolders = (): readonly EntryRecord[] =>
-    integrities.flatMap((integrity) => findHolder(paths, integrity) ?? []);
+  plans: readonly PlannedInstance[],
+): Promise<ReadonlyMap<string, EntryRecord>> {
+  const listHolders = (): readonly EntryRecord[] => plans.flatMap(({ linked }) => findHolder(paths, linked.node) ?? []);
   const found = listHolders();
+  if (found.length === 0) return new Map();
   await settleInstances(
     paths,
     boot,
     found.map(({ key }) => key),
   );
-  return new Map(listHolders().map((record) => [record.integrity, record]));
+  return new Map(listHolders().map((record) => [archiveId(record), record]));
 }
 
 /** Adds the instances of one archive: the first gets its files, the others the same as links. */
-async function addGroup(work: AddingWork, integrity: Integrity, group: readonly PlannedInstance[]): Promise<void> {
+async function addGroup(work: AddingWork, group: readonly PlannedInstance[]): Promise<void> {
   const { paths, holders, finisher, progress } = work;
-  let holder = holders.get(integrity);
+  const [first] = group;
+  let holder = first && holders.get(archiveId(first.linked.node));
   for (const plan of group) {
+    const { node } = plan.linked;
     const drafted = (holder && draftFrom(paths, holder)) ?? (await fetchDraft(work, plan));
-    finisher.announce(integrity, drafted.bins);
+    finisher.announce(node, drafted.bins);
     await work.noted;
-    const record = await finisher.finish(plan, drafted);
-    if (holder === undefined) noteHolder(paths, record);
-    holder ??= record;
+    await finisher.finish(plan, drafted);
     progress.addPlaced();
+    if (holder !== undefined) continue;
+    noteHolder(paths, { key: plan.place.key, integrity: node.integrity });
+    if (group.length > 1) holder = readRecord(paths.record(plan.place.key));
   }
 }
 

@@ -1,9 +1,8 @@
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 
-import type { Integrity } from "@larder/package-spec";
+import type { ResolvedNode } from "@larder/resolver";
 
-import { stagedName } from "./archive-stage.ts";
+import { packageInDraft, type StagedArchive } from "./archive-stage.ts";
 import { copyFiles, linkFile } from "./copy-files.ts";
 import { makeDraft, removeDraft } from "./drafts.ts";
 import { type EntryRecord, readRecord } from "./entry-record.ts";
@@ -11,16 +10,21 @@ import { isInstanceThere } from "./settle-instances.ts";
 import type { StorePaths } from "./store-paths.ts";
 
 /** The files of an archive in a private directory, of which an instance can be built. */
-export type DraftedArchive = { readonly draft: string } & Pick<EntryRecord, "files" | "bins">;
+export type DraftedArchive = Pick<StagedArchive, "draft" | "filesText" | "bins">;
 
 /** Returns the record of an instance that has the files of an archive; `undefined` when none is known. */
-export function findHolder(paths: StorePaths, integrity: Integrity): EntryRecord | undefined {
+export function findHolder(
+  paths: StorePaths,
+  { integrity, name }: Pick<ResolvedNode, "integrity" | "name">,
+): EntryRecord | undefined {
   const record = readRecord(paths.digest(integrity));
-  return record?.integrity === integrity && isInstanceThere(paths, record.key) ? record : undefined;
+  return record?.integrity === integrity && record.name === name && isInstanceThere(paths, record.key)
+    ? record
+    : undefined;
 }
 
-/** Notes that the instance of `record` has the files of its archive, in place of one that is gone. */
-export function noteHolder(paths: StorePaths, { key, integrity }: EntryRecord): void {
+/** Notes that the instance of `key` has the files of its archive, in place of one that is gone. */
+export function noteHolder(paths: StorePaths, { key, integrity }: Pick<EntryRecord, "key" | "integrity">): void {
   const digest = paths.digest(integrity);
   rmSync(digest, { force: true });
   try {
@@ -36,9 +40,8 @@ export function draftFrom(paths: StorePaths, holder: EntryRecord): DraftedArchiv
   const draft = makeDraft(paths.temporary);
   const { key, name, files, bins } = holder;
   try {
-    mkdirSync(join(draft, stagedName));
-    copyFiles(files, paths.packageIn(key, name), join(draft, stagedName));
-    return { draft, files, bins };
+    copyFiles(files, paths.packageIn(key, name), packageInDraft(draft, name));
+    return { draft, filesText: JSON.stringify(files), bins };
   } catch (error) {
     removeDraft(draft);
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;

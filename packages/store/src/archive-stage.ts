@@ -1,11 +1,10 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
 import { ExpectedError } from "@larder/errors";
-import type { Integrity } from "@larder/package-spec";
+import type { PackageName } from "@larder/package-spec";
 import type { ResolvedNode } from "@larder/resolver";
-import type { TarballFile } from "@larder/tarball/unpack";
 import pLimit from "p-limit";
 
 import { downloadArchive, type FetchTarball } from "./download-archive.ts";
@@ -16,16 +15,19 @@ import { UnpackPool } from "./unpack-pool.ts";
 
 /** An archive that was verified and unpacked, and is in no instance yet. */
 export type StagedArchive = {
-  /** Private; the package's files stand below {@link stagedName} in it. */
+  /** Private, laid out as an instance: the package's files stand where {@link packageInDraft} says. */
   readonly draft: string;
-  readonly files: readonly TarballFile[];
+  /** Of the package, as JSON. */
+  readonly filesText: string;
   readonly bins: readonly Bin[];
   /** Bytes of the archive. */
   readonly size: number;
 };
 
-/** The name of the folder in a draft that holds the package's files. */
-export const stagedName = "package";
+/** Returns where the package itself is in the draft of its instance. */
+export function packageInDraft(draft: string, name: PackageName): string {
+  return join(draft, "node_modules", name);
+}
 
 /** Archives at once: enough to hide the way to a registry far away. */
 const downloadsMax = 32;
@@ -34,7 +36,7 @@ const threadsMax = 4;
 /** Fetches, verifies and unpacks archives, each once, into private directories. */
 export class ArchiveStage {
   readonly #temporary: string;
-  readonly #staged = new Map<Integrity, Promise<StagedArchive>>();
+  readonly #staged = new Map<string, Promise<StagedArchive>>();
   readonly #drafts = new Set<string>();
   readonly #limit = pLimit({ concurrency: downloadsMax, rejectOnClear: true });
   readonly #pool = new UnpackPool(Math.min(availableParallelism(), threadsMax));
@@ -56,7 +58,7 @@ export class ArchiveStage {
    */
   async take(node: ResolvedNode, fetchTarball: FetchTarball): Promise<StagedArchive> {
     const staged = await this.#stageOnce(node, fetchTarball);
-    this.#staged.delete(node.integrity);
+    this.#staged.delete(archiveId(node));
     this.#drafts.delete(staged.draft);
     return staged;
   }
@@ -71,10 +73,10 @@ export class ArchiveStage {
   }
 
   #stageOnce(node: ResolvedNode, fetchTarball: FetchTarball): Promise<StagedArchive> {
-    const known = this.#staged.get(node.integrity);
+    const known = this.#staged.get(archiveId(node));
     if (known !== undefined) return known;
     const staged = this.#limit(() => this.#stage(node, fetchTarball));
-    this.#staged.set(node.integrity, staged);
+    this.#staged.set(archiveId(node), staged);
     return staged;
   }
 
@@ -98,18 +100,16 @@ export class ArchiveStage {
     node: ResolvedNode,
     archive: Uint8Array | string,
     draft: string,
-  ): Promise<Pick<StagedArchive, "files" | "bins">> {
+  ): Promise<Pick<StagedArchive, "filesText" | "bins">> {
     if (this.#isStopped) throw new Error("The stage was closed");
-    const directory = join(draft, stagedName);
-    mkdirSync(directory, { recursive: true });
-    const job = { archive, integrity: node.integrity, directory };
+    const job = { archive, integrity: node.integrity, directory: packageInDraft(draft, node.name) };
     const unpacking = this.#pool.unpack(job);
     this.#unpacking.add(unpacking);
     try {
       const answer = await unpacking;
       if (answer.type === "mismatch") throw new IntegrityError(node, answer.received);
       if (typeof archive === "string") rmSync(archive);
-      return { files: answer.files, bins: answer.bins };
+      return { filesText: answer.filesText, bins: answer.bins };
     } finally {
       this.#unpacking.delete(unpacking);
     }
@@ -121,4 +121,9 @@ const attemptsMax = 3;
 /** A connection that broke in the middle of an archive is worth another try; one that never began was tried enough. */
 function brokeOff(error: unknown, size: number): boolean {
   return error instanceof ExpectedError && error.code === "ENETWORK" && size > 0;
+}
+
+/** Names the files of an archive where they stand in an instance: one archive may be locked under two names. */
+export function archiveId({ integrity, name }: Pick<ResolvedNode, "integrity" | "name">): string {
+  return `${integrity} ${name}`;
 }

@@ -1,11 +1,10 @@
-import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import type { PackageName } from "@larder/package-spec";
 import type { NodeId } from "@larder/resolver";
 import type { TarballFile } from "@larder/tarball/unpack";
 
-import { stagedName } from "./archive-stage.ts";
 import type { EntryLink, EntryRecord } from "./entry-record.ts";
 import type { InstanceKey } from "./instance-keys.ts";
 import type { LinkedNode } from "./instance-links.ts";
@@ -17,7 +16,7 @@ export type InstancePlan = {
   readonly key: InstanceKey;
   readonly linked: LinkedNode;
   /** Of its archive. */
-  readonly files: readonly TarballFile[];
+  readonly filesText: string;
   readonly bins: readonly Bin[];
   /** The instances that it depends on. */
   readonly targets: ReadonlyMap<NodeId, LinkTarget>;
@@ -27,29 +26,26 @@ export type InstancePlan = {
 export type LinkTarget = { readonly key: InstanceKey; readonly name: PackageName; readonly bins: readonly Bin[] };
 
 /**
- * Turns `draft`, in which the package's files stand, into the instance of `plan`, and returns what belongs
+ * Turns `draft`, in which the package's files stand, into the instance of `plan`, and writes what belongs
  * into it. The draft is still private: it becomes the instance by a rename.
  *
  * Synchronous on purpose: there are thousands of small calls, and a turn of the event loop for each
  * costs more than the call.
  */
-export function buildInstance(paths: StorePaths, plan: InstancePlan, draft: string): EntryRecord {
-  const { key, linked, files, bins } = plan;
+export function buildInstance(paths: StorePaths, plan: InstancePlan, draft: string): void {
+  const { key, linked, filesText, bins } = plan;
   const { name, version, integrity } = linked.node;
   const links = listLinks(paths, plan);
 
-  const made = new Set<string>();
-  const own = join(draft, "node_modules", name);
-  makeFolder(made, dirname(own));
-  renameSync(join(draft, stagedName), own);
+  const made = new Set([join(draft, "node_modules")]);
   for (const { place, text } of links) {
     const link = join(draft, place);
     makeFolder(made, dirname(link));
     symlinkSync(text, link);
   }
-  const record = { key, name, version, integrity, files, bins, links };
-  writeFileSync(join(draft, recordName), JSON.stringify(record), { mode: 0o444, flag: "wx" });
-  return record;
+  const record: Omit<EntryRecord, "files"> = { key, name, version, integrity, bins, links };
+  const text = `{"files":${filesText},${JSON.stringify(record).slice(1)}`;
+  writeFileSync(join(draft, recordName), text, { mode: 0o444, flag: "wx" });
 }
 
 function makeFolder(made: Set<string>, folder: string): void {
@@ -69,7 +65,7 @@ function listLinks(paths: StorePaths, plan: InstancePlan): readonly EntryLink[] 
     if (target === undefined) throw new Error(`${name} has no target ${to}`);
     const within = placeBeside(name, alias);
     const place = ["node_modules", ...within, alias].join("/");
-    if (!bringsItself(plan.files, name, place)) {
+    if (!bringsItself(plan, place)) {
       links.set(place, linkText(join(paths.instance(plan.key), place), paths.packageIn(target.key, target.name)));
     }
     for (const { command, path } of target.bins) {
@@ -86,11 +82,11 @@ function placeBeside(name: PackageName, alias: string): readonly string[] {
 }
 
 /** A package that bundles a dependency brings it itself. */
-function bringsItself(files: readonly TarballFile[], name: PackageName, place: string): boolean {
-  const inside = `node_modules/${name}/`;
+function bringsItself({ linked, filesText }: InstancePlan, place: string): boolean {
+  const inside = `node_modules/${linked.node.name}/`;
   if (!place.startsWith(inside)) return false;
   const bundled = `${place.slice(inside.length)}/`;
-  return files.some(({ path }) => path.startsWith(bundled));
+  return (JSON.parse(filesText) as readonly TarballFile[]).some(({ path }) => path.startsWith(bundled));
 }
 
 /** A lock may have been written by hand: its names become paths. */

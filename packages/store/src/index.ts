@@ -1,4 +1,5 @@
 export type { StoreProgress } from "./adding-progress.ts";
+export type { ScriptBuilds } from "./build-with-scripts.ts";
 export type { FetchTarball } from "./download-archive.ts";
 export type { InstanceKey } from "./instance-keys.ts";
 export { PlatformError } from "./machine.ts";

@@ -1,10 +1,10 @@
-import type { Integrity } from "@larder/package-spec";
-import type { NodeId } from "@larder/resolver";
+import type { NodeId, ResolvedNode } from "@larder/resolver";
 
+import { archiveId } from "./archive-stage.ts";
 import type { DraftedArchive } from "./archive-holder.ts";
 import { buildInstance, type LinkTarget } from "./build-instance.ts";
 import { placeDraft, removeDraft } from "./drafts.ts";
-import { type EntryRecord, readRecord } from "./entry-record.ts";
+import { readRecord } from "./entry-record.ts";
 import type { InstanceKey } from "./instance-keys.ts";
 import type { PlannedInstance } from "./plan-instances.ts";
 import type { Bin } from "./read-bins.ts";
@@ -18,7 +18,7 @@ import type { StorePaths } from "./store-paths.ts";
 export class InstanceFinisher {
   readonly #paths: StorePaths;
   readonly #plans: ReadonlyMap<NodeId, PlannedInstance>;
-  readonly #awaited = new Map<Integrity, PromiseWithResolvers<readonly Bin[]>>();
+  readonly #awaited = new Map<string, PromiseWithResolvers<readonly Bin[]>>();
   readonly #known = new Map<InstanceKey, readonly Bin[]>();
   readonly #missing: ReadonlySet<NodeId>;
 
@@ -26,14 +26,14 @@ export class InstanceFinisher {
     this.#paths = paths;
     this.#plans = new Map(plans.map((plan) => [plan.id, plan]));
     this.#missing = new Set(missing.map(({ id }) => id));
-    for (const { linked } of missing) this.#awaited.set(linked.node.integrity, Promise.withResolvers());
+    for (const { linked } of missing) this.#awaited.set(archiveId(linked.node), Promise.withResolvers());
     // Nobody may be waiting for an archive when it fails.
     for (const { promise } of this.#awaited.values()) promise.catch(() => undefined);
   }
 
   /** Tells what an archive that is added offers. */
-  announce(integrity: Integrity, bins: readonly Bin[]): void {
-    this.#awaited.get(integrity)?.resolve(bins);
+  announce(node: ResolvedNode, bins: readonly Bin[]): void {
+    this.#awaited.get(archiveId(node))?.resolve(bins);
   }
 
   /** Ends all waiting, after a failure. */
@@ -41,15 +41,14 @@ export class InstanceFinisher {
     for (const { reject } of this.#awaited.values()) reject(error);
   }
 
-  /** Makes the instance of `plan` appear, and returns what belongs into it. The draft is gone afterwards, also after a failure. */
-  async finish(plan: PlannedInstance, { draft, files, bins }: DraftedArchive): Promise<EntryRecord> {
+  /** Makes the instance of `plan` appear. The draft is gone afterwards, also after a failure. */
+  async finish(plan: PlannedInstance, { draft, filesText, bins }: DraftedArchive): Promise<void> {
     const { linked, place } = plan;
     try {
       const targets = new Map<NodeId, LinkTarget>();
       for (const { to } of linked.links) targets.set(to, await this.#targetOf(to));
-      const record = buildInstance(this.#paths, { key: place.key, linked, files, bins, targets }, draft);
+      buildInstance(this.#paths, { key: place.key, linked, filesText, bins, targets }, draft);
       placeDraft(draft, this.#paths.instance(place.key));
-      return record;
     } catch (error) {
       removeDraft(draft);
       throw error;
@@ -61,7 +60,7 @@ export class InstanceFinisher {
     if (plan === undefined) throw new Error(`No node ${id} was planned`);
     const { node } = plan.linked;
     const { key } = plan.place;
-    const awaited = this.#missing.has(id) ? this.#awaited.get(node.integrity) : undefined;
+    const awaited = this.#missing.has(id) ? this.#awaited.get(archiveId(node)) : undefined;
     return { key, name: node.name, bins: awaited === undefined ? this.#readBins(key) : await awaited.promise };
   }
 

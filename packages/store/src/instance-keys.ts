@@ -27,16 +27,24 @@ export function isInstanceKey(text: string): text is InstanceKey {
  *
  * The members of a cycle depend on each other's keys, so they are keyed as one group: by what all of
  * them contain, with the other members called by their ids, and each by the group's key and its id.
+ *
+ * A package in which scripts have run has a key of its own: what they depend on, as `builds` says, is part of it.
  */
-export function instanceKeys(nodes: ReadonlyMap<NodeId, LinkedNode>): ReadonlyMap<NodeId, InstanceKey> {
+export function instanceKeys(
+  nodes: ReadonlyMap<NodeId, LinkedNode>,
+  builds: ReadonlyMap<NodeId, string> = new Map(),
+): ReadonlyMap<NodeId, InstanceKey> {
   const keys = new Map<NodeId, InstanceKey>();
+  const buildOf = (id: NodeId): readonly string[] => (builds.has(id) ? [`built: ${builds.get(id)}`] : []);
   const targetsOf = (id: NodeId): readonly NodeId[] => linkedNode(nodes, id).links.map((link) => link.to);
   for (const component of strongComponents(nodes.keys(), targetsOf)) {
     const [only] = component;
     if (component.length === 1 && only !== undefined && !targetsOf(only).includes(only)) {
-      keys.set(only, digest(contentOf(linkedNode(nodes, only), keys)));
+      keys.set(only, digest([...contentOf(linkedNode(nodes, only), keys), ...buildOf(only)]));
     } else {
-      const contents = component.toSorted().map((id) => [id, ...contentOf(linkedNode(nodes, id), keys)]);
+      const contents = component
+        .toSorted()
+        .map((id) => [id, ...contentOf(linkedNode(nodes, id), keys), ...buildOf(id)]);
       const group = digest(contents);
       for (const id of component) keys.set(id, digest([group, id]));
     }

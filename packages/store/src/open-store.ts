@@ -7,6 +7,7 @@ import type { StoreProgress } from "./adding-progress.ts";
 import { findHolder } from "./archive-holder.ts";
 import { ArchiveStage } from "./archive-stage.ts";
 import { readBootId } from "./boot-id.ts";
+import { buildWithScripts, type ScriptBuilds } from "./build-with-scripts.ts";
 import { inStore } from "./disk-refusal.ts";
 import type { FetchTarball } from "./download-archive.ts";
 import { noteHost } from "./known-hosts.ts";
@@ -43,6 +44,12 @@ export type Store = StoreMaintenance & {
     onProgress?: (progress: StoreProgress) => void,
   ): Promise<ReadonlyMap<NodeId, string>>;
   /**
+   * As `ensureInstances`, for what that has made before: runs the install scripts of the packages of `builds`
+   * where they have not run yet. What was built has instances of its own, and so has what links to it; the
+   * others stay shared. Throws what `builds.run` throws.
+   */
+  ensureBuilt(resolution: Resolution, builds: ScriptBuilds): Promise<ReadonlyMap<NodeId, string>>;
+  /**
    * Starts to fetch, verify and unpack the archive of a package that will be needed, as far as known, unless the
    * store has it. The next `ensureInstances` uses it, tells its failure, or throws it away.
    */
@@ -72,7 +79,8 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
   const use = new StoreUse(root);
   let { machine, boot } = options;
   let stage: ArchiveStage | undefined;
-  const plan = (resolution: Resolution) => planInstances(paths, resolution, (machine ??= readMachine()));
+  const plan = (resolution: Resolution, builds?: ReadonlyMap<NodeId, string>) =>
+    planInstances(paths, resolution, (machine ??= readMachine()), builds);
 
   const discardPrefetched = async (): Promise<void> => {
     const prefetched = stage;
@@ -99,13 +107,26 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
     return new Map(plans.map(({ id, place }) => [id, place.path]));
   };
 
+  const ensureBuilt: Store["ensureBuilt"] = async (resolution, builds) => {
+    const wanted = plan(resolution, builds.of);
+    boot ??= readBootId();
+    await settleInstances(
+      paths,
+      boot,
+      wanted.map(({ place }) => place.key),
+    );
+    await buildWithScripts({ paths, boot, published: plan(resolution), wanted, builds });
+    return new Map(wanted.map(({ id, place }) => [id, place.path]));
+  };
+
   return {
     directory: root,
     locateInstances: (resolution) => new Map(plan(resolution).map(({ id, place }) => [id, place])),
     ensureInstances: (resolution, fetchTarball, onProgress) =>
       inStore(root, () => use.together(() => ensureInstances(resolution, fetchTarball, onProgress))),
+    ensureBuilt: (resolution, builds) => inStore(root, () => use.together(() => ensureBuilt(resolution, builds))),
     prefetch: (node, fetchTarball) => {
-      if (findHolder(paths, node.integrity) !== undefined) return;
+      if (findHolder(paths, node) !== undefined) return;
       prepareFolders(paths);
       stage ??= new ArchiveStage(paths.temporary);
       stage.begin(node, fetchTarball);

@@ -16,11 +16,18 @@ export type InstancePlace = {
 export type PlannedInstance = { readonly id: NodeId; readonly linked: LinkedNode; readonly place: InstancePlace };
 
 /** Returns the instances that `machine` gets of `resolution`, and where they belong. Throws `PlatformError`. */
-export function planInstances(paths: StorePaths, resolution: Resolution, machine: Machine): readonly PlannedInstance[] {
+export function planInstances(
+  paths: StorePaths,
+  resolution: Resolution,
+  machine: Machine,
+  builds?: ReadonlyMap<NodeId, string>,
+): readonly PlannedInstance[] {
   const nodes = selectNodes(resolution, machine);
-  const keys = instanceKeys(nodes);
-  return [...nodes].map(([id, linked]) => {
-    const key = keys.get(id) ?? "";
+  const keys = instanceKeys(nodes, builds);
+  // Keys come in the order in which an instance can be made: what it depends on is there before.
+  return [...keys].map(([id, key]) => {
+    const linked = nodes.get(id);
+    if (linked === undefined) throw new Error(`No node ${id} was selected`);
     return { id, linked, place: { key, path: paths.packageIn(key, linked.node.name) } };
   });
 }

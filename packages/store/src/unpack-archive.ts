@@ -18,7 +18,12 @@ export type UnpackJob = {
 
 /** What an archive had in it; `received` is the integrity of other bytes than the expected ones, of which nothing was unpacked. */
 export type UnpackAnswer =
-  | { readonly type: "unpacked"; readonly files: readonly TarballFile[]; readonly bins: readonly Bin[] }
+  | {
+      readonly type: "unpacked";
+      /** The files as JSON, a `TarballFile[]`: a text travels between threads in a tenth of the time of its objects. */
+      readonly filesText: string;
+      readonly bins: readonly Bin[];
+    }
   | { readonly type: "mismatch"; readonly received: Integrity };
 
 /** Files are shared by many hosts, so nobody may write them. */
@@ -38,11 +43,8 @@ export async function unpackArchive({ archive, integrity, directory }: UnpackJob
   const files = await unpackTarball(source, directory, { modes });
   const bins = readBins(directory);
   const commands = new Set(bins.map(({ path }) => path));
-  return {
-    type: "unpacked",
-    files: files.map((file) => (commands.has(file.path) ? asCommand(directory, file) : file)),
-    bins,
-  };
+  const protectedFiles = files.map((file) => (commands.has(file.path) ? asCommand(directory, file) : file));
+  return { type: "unpacked", filesText: JSON.stringify(protectedFiles), bins };
 }
 
 function asCommand(directory: string, file: TarballFile): TarballFile {

@@ -21,6 +21,9 @@ type Waiting = { readonly resolve: (answer: UnpackAnswer) => void; readonly reje
 
 type Thread = { readonly worker: Worker; readonly waiting: Map<number, Waiting>; waitingBytes: number };
 
+const ownMax = 8;
+const ownBytesMax = 256 * 1024;
+
 /**
  * Threads that unpack archives, since most of that is waiting for the disk's many small calls. They start with
  * the first archive, and keep the process alive only while they have work.
@@ -29,15 +32,16 @@ export class UnpackPool {
   readonly #size: number;
   readonly #threads: Thread[] = [];
   #last = 0;
+  #own = 0;
 
   /** With a `size` of 0 the caller's own thread does it. */
   constructor(size: number) {
     this.#size = size;
   }
 
-  /** As `unpackArchive`. The bytes of the archive move to the thread: they are gone here. */
+  /** As `unpackArchive`. The bytes of the archive move to the thread: they may be gone here. */
   async unpack(job: UnpackJob): Promise<UnpackAnswer> {
-    if (this.#size === 0) return await unpackArchive(job);
+    if (this.#size === 0 || this.#isQuicklyDone(job)) return await unpackArchive(job);
     const thread = this.#pickThread();
     const number = (this.#last += 1);
     const { promise, resolve, reject } = Promise.withResolvers<UnpackAnswer>();
@@ -58,6 +62,13 @@ export class UnpackPool {
   /** Ends all threads; what they were doing fails. */
   async close(): Promise<void> {
     await Promise.all(this.#threads.splice(0).map(({ worker }) => worker.terminate()));
+  }
+
+  /** A thread takes longer to start than a few small archives take here. */
+  #isQuicklyDone({ archive }: UnpackJob): boolean {
+    if (typeof archive === "string" || archive.byteLength > ownBytesMax || this.#own >= ownMax) return false;
+    this.#own += 1;
+    return true;
   }
 
   /** The one with the least to do; a new one while there may be more and all have something. */

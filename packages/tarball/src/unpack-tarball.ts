@@ -42,7 +42,7 @@ export async function unpackTarball(
   directory: string,
   { limits, modes = modesDefault, heldBytesMax = heldBytesMaxDefault }: UnpackOptions = {},
 ): Promise<readonly TarballFile[]> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  mkdirSync(directory, { recursive: true });
   if (readdirSync(directory).length > 0) throw new Error(`${directory} must be empty to unpack into it`);
 
   const all = { ...defaultTarballLimits, origin: "foreign" as const, ...limits };
