@@ -1,6 +1,6 @@
 import { ExpectedError } from "@larder/errors";
 import { readHostManifest, readLock } from "@larder/host-directory";
-import { type InstallResult, updateHost, type UpdateOptions, type UpdateResult } from "@larder/installer";
+import { GitError, type InstallResult, updateHost, type UpdateOptions, type UpdateResult } from "@larder/installer";
 import type { Lockfile } from "@larder/lockfile";
 
 import type { ReportedError } from "../output/envelope.ts";
@@ -81,13 +81,12 @@ const codesOfOne: ReadonlySet<string> = new Set([
   "EMANIFEST",
   "EPOLICY",
   "ERESOLVE",
-  "ESOURCE",
   "ETARGET",
   "EUPLINK",
 ]);
 
 function isAboutOne(error: unknown): error is ExpectedError {
-  return error instanceof ExpectedError && codesOfOne.has(error.code);
+  return error instanceof GitError || (error instanceof ExpectedError && codesOfOne.has(error.code));
 }
 
 function describeError({ code, message, hint }: ExpectedError): ReportedError {

@@ -55,6 +55,8 @@ export function hostSources(means: SourceMeans): HostSources {
       const key = JSON.stringify([place, name]);
       const begun = reads.get(key) ?? read(place, name);
       reads.set(key, begun);
+      // What failed once may be read from elsewhere, and has no notes.
+      begun.catch(() => reads.delete(key));
       return begun;
     },
     notes: async () => {

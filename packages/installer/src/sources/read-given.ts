@@ -1,10 +1,11 @@
-import type { HostManifest, HostWant } from "@larder/host-directory";
+import { findCurrentGeneration, type HostManifest, type HostWant } from "@larder/host-directory";
 import type { Lockfile } from "@larder/lockfile";
 import { type PackageName, parseWanted } from "@larder/package-spec";
 import type { GivenPackage, ResolvedNode } from "@larder/resolver";
 import pMap from "p-map";
 
 import type { HostSources } from "./host-sources.ts";
+import { GitError } from "./source-error.ts";
 import { findSourcePlace, placeOf, type SourcePlace } from "./source-place.ts";
 
 /** What a host wants from outside of registries, and what was locked of it. */
@@ -18,10 +19,11 @@ const readsAtOnce = 4;
 
 /**
  * Reads every package that the host wants from outside of a registry, sorted by alias. A repository stays
- * at the commit that was locked, unless its name is in `update` or it is wanted otherwise.
+ * at the commit that was locked, unless its name is in `update` or it is wanted otherwise; one that stays
+ * and cannot be reached is read from where it is installed.
  */
 export async function readGiven(
-  input: GivenInput & { readonly update: readonly string[] },
+  input: GivenInput & { readonly directory: string; readonly update: readonly string[] },
 ): Promise<readonly GivenPackage[]> {
   const outer = listOuterWants(input.manifest);
   return await pMap(
@@ -30,11 +32,38 @@ export async function readGiven(
       const node = findLocked(input.locked, want);
       const moves = node === undefined || input.update.includes(node.name) || input.update.includes(want.alias);
       const from = moves || node.source.type !== "git" ? place : placeOf(node.source);
-      const { source, manifest } = await input.sources.read(from, want.alias as PackageName);
+      const name = want.alias as PackageName;
+      const { source, manifest } = await (moves
+        ? input.sources.read(from, name)
+        : readAgain(input, { from, name, node }));
       return { alias: want.alias, source, manifest };
     },
     { concurrency: readsAtOnce },
   );
+}
+
+type Locked = { readonly from: SourcePlace; readonly name: PackageName; readonly node: ResolvedNode };
+
+/**
+ * Reads what was locked once more. When its repository cannot be reached, the installed files do: packed
+ * again they have the integrity that was locked, or they are not the same.
+ */
+async function readAgain(
+  { directory, sources }: GivenInput & { readonly directory: string },
+  { from, name, node }: Locked,
+): Promise<Pick<GivenPackage, "source" | "manifest">> {
+  try {
+    return await sources.read(from, name);
+  } catch (error) {
+    const { source } = node;
+    if (!(error instanceof GitError) || source.type !== "git") throw error;
+    const generation = await findCurrentGeneration(directory);
+    const path = generation?.packages.find((pkg) => pkg.node === node.id)?.path;
+    if (path === undefined) throw error;
+    const { manifest } = await sources.read({ type: "path", path }, name);
+    if (manifest.dist.integrity !== node.integrity) throw error;
+    return { source, manifest };
+  }
 }
 
 /** Lists the wants of folders and archives on this disk that are no longer what was locked. */
