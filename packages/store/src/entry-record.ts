@@ -17,6 +17,8 @@ export type EntryRecord = {
   readonly bins: readonly Bin[];
   /** Where each link stands in the instance, and what it says. */
   readonly links: readonly EntryLink[];
+  /** Are the files no longer those of the archive? */
+  readonly scriptsRan?: true;
 };
 
 /** A link of an instance. */

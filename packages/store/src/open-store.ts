@@ -108,14 +108,8 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
   };
 
   const ensureBuilt: Store["ensureBuilt"] = async (resolution, builds) => {
-    const wanted = plan(resolution, builds.of);
-    boot ??= readBootId();
-    await settleInstances(
-      paths,
-      boot,
-      wanted.map(({ place }) => place.key),
-    );
-    await buildWithScripts({ paths, boot, published: plan(resolution), wanted, builds });
+    const [published, wanted] = [plan(resolution), plan(resolution, builds.of)];
+    await buildWithScripts({ paths, boot: (boot ??= readBootId()), published, wanted, builds });
     return new Map(wanted.map(({ id, place }) => [id, place.path]));
   };
 

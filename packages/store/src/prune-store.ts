@@ -68,7 +68,9 @@ function removeInstances(paths: StorePaths, { removed, kept, notes }: Removal): 
   for (const { key } of removed) discard(paths.temporary, paths.instance(key));
   for (const note of notes) rmSync(note, { force: true });
   const holders = new Map<Integrity, EntryRecord>();
-  for (const { record } of kept) if (record !== undefined) holders.set(record.integrity, record);
+  for (const { record } of kept) {
+    if (record !== undefined && record.scriptsRan !== true) holders.set(record.integrity, record);
+  }
   renoteHolders(paths, new Set(removed.map(({ key }) => key)), holders);
   if (removed.length > 0) sweepDrafts(paths.temporary);
   removeEmptyFolders(paths.unsettled);
