@@ -3,6 +3,7 @@ import type { PackageName, Version } from "@larder/package-spec";
 import { abbreviatePackument } from "./abbreviate.ts";
 import type { Manifest } from "./manifest.ts";
 import { baseUrlPlaceholder, type Packument } from "./packument.ts";
+import { renderResolutionDocument } from "./resolution-document.ts";
 import { tarballFileOf, tarballPath } from "./tarball-path.ts";
 
 /** What a registry knows of one of its own packages. */
@@ -40,14 +41,19 @@ export function renderPackument(record: PackageRecord): RenderedPackument {
   return { full: JSON.stringify(packument), abbreviated: JSON.stringify(abbreviatePackument(packument)) };
 }
 
-/** Returns the documents of a package of an uplink: its own, with the archives served by this registry. */
-export function renderUplinkPackument(packument: Packument): RenderedPackument {
+/** Returns the documents of a package of an uplink, its own with the archives served by this registry, and what a resolver reads of it. */
+export function renderUplinkPackument(packument: Packument): RenderedPackument & { readonly resolution: string } {
   const versions = Object.entries(packument.versions).map(([version, manifest]) => {
     const tarball = baseUrlPlaceholder + tarballPath(packument.name, tarballFileOf(manifest.dist));
     return [version, { ...manifest, dist: { ...manifest.dist, tarball } }];
   });
   const ours = { ...packument, versions: Object.fromEntries(versions) } as Packument;
-  return { full: JSON.stringify(ours), abbreviated: JSON.stringify(abbreviatePackument(ours)) };
+  const abbreviated = abbreviatePackument(ours);
+  return {
+    full: JSON.stringify(ours),
+    abbreviated: JSON.stringify(abbreviated),
+    resolution: renderResolutionDocument(abbreviated),
+  };
 }
 
 function packumentOf(record: PackageRecord): Packument {

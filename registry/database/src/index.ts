@@ -140,6 +140,7 @@ export { findUplinkAttestations, putUplinkAttestations } from "./queries/uplink-
 export type { UplinkAttestationsRow } from "./queries/uplink-attestations.ts";
 export {
   findUplinkDocument,
+  findUplinkResolution,
   findUplinkNameInScope,
   findUplinkSource,
   findUplinkValidators,

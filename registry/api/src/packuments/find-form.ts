@@ -8,6 +8,10 @@ type KeptTexts = {
   readonly fullHash: string | null;
   readonly abbreviated: string;
   readonly abbreviatedHash: string;
+  /** Absent where it has to be made of the abbreviated one. */
+  readonly resolution?: string | null;
+  /** The hash of the abbreviated one that it was made of. */
+  readonly resolutionOf?: string | null;
 };
 
 /** Returns one form of a packument and its hash; `undefined` when that form is not kept. */
@@ -15,7 +19,9 @@ export function findForm(kept: KeptTexts, form: DocumentForm): { text: string; h
   if (form === "full") {
     return kept.full === null || kept.fullHash === null ? undefined : { text: kept.full, hash: kept.fullHash };
   }
-  const { abbreviated, abbreviatedHash: hash } = kept;
+  const { abbreviated, abbreviatedHash: hash, resolution } = kept;
   if (form === "abbreviated") return { text: abbreviated, hash };
-  return { text: renderResolutionDocument(JSON.parse(abbreviated) as AbbreviatedPackument), hash };
+  const isCurrent = typeof resolution === "string" && kept.resolutionOf === hash;
+  const text = isCurrent ? resolution : renderResolutionDocument(JSON.parse(abbreviated) as AbbreviatedPackument);
+  return { text, hash };
 }

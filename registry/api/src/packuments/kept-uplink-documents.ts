@@ -2,6 +2,7 @@ import type { Packument } from "@larder/packument";
 import type { PackageName } from "@larder/package-spec";
 import {
   findUplinkDocument,
+  findUplinkResolution,
   findWholeUplinkDocument,
   type RegistryDatabase,
   setUplinkRendering,
@@ -110,6 +111,14 @@ export class KeptUplinkDocuments {
     return findUplinkDocument(database.db, { uplink: uplinkName, name });
   }
 
+  /** A resolver reads a small part of what is kept. */
+  async #readFor(name: PackageName, form: DocumentForm): Promise<UplinkDocument | undefined> {
+    const { database, uplinkName } = this.#parts;
+    const row =
+      form === "resolution" ? await findUplinkResolution(database.db, { uplink: uplinkName, name }) : undefined;
+    return row ?? (await this.read(name));
+  }
+
   #keyOf(name: PackageName): string {
     return `${this.#parts.uplinkName}:${name}`;
   }
@@ -118,7 +127,7 @@ export class KeptUplinkDocuments {
     const { policy, publicUrl } = this.#parts;
     const policyEpoch = policy.epoch;
     for (let round = 0; round < roundsMax; round += 1) {
-      const row = await this.read(name);
+      const row = await this.#readFor(name, form);
       if (row === undefined) return undefined;
       const judged = await this.#judge(row, await policy.of(name));
       if (judged === undefined) continue;

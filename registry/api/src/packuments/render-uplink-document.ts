@@ -23,7 +23,8 @@ export function renderUplinkDocument(packument: Packument, { policy, before, at 
   const { hidden, eligibleAt } = policy.judge(packument, at);
   const whole = renderUplinkPackument(packument);
   const served = hidden.size === 0 ? whole : renderUplinkPackument(hideVersions(packument, hidden));
-  const rendered = { ...served, fullHash: hashOf(served.full), abbreviatedHash: hashOf(served.abbreviated) };
+  const abbreviatedHash = hashOf(served.abbreviated);
+  const rendered = { ...served, fullHash: hashOf(served.full), abbreviatedHash, resolutionOf: abbreviatedHash };
   return {
     ...rendered,
     source: hidden.size === 0 ? null : whole.full,

@@ -6,6 +6,7 @@ import { describeEachDatabase } from "../testing/open-test-database.ts";
 import { testMoment } from "../testing/test-rows.ts";
 import {
   findUplinkDocument,
+  findUplinkResolution,
   findUplinkSource,
   findUplinkValidators,
   findWholeUplinkDocument,
@@ -26,6 +27,8 @@ const row: UplinkDocumentRow = {
   abbreviated: '{"name":"left-pad"}',
   fullHash: null,
   abbreviatedHash: "aa",
+  resolution: null,
+  resolutionOf: null,
   tarballs: { "left-pad-1.0.0.tgz": { url: "https://packages.example/left-pad-1.0.0.tgz", shasum: "0123" } },
   source: null,
   hidden: null,
@@ -86,7 +89,8 @@ describeEachDatabase("uplink documents", (openDatabase) => {
     const hidden = { "1.0.0": { cause: "blocked" as const, reason, fileName: "ms-1.0.0.tgz" } };
     const eligibleAt = new Date(testMoment.getTime() + 1000);
     const state = { policyHash: "cc", eligibleAt, hidden };
-    const rendering = { ...state, full: "some", fullHash: "dd", abbreviated: "s", abbreviatedHash: "ee" };
+    const none = { resolution: null, resolutionOf: null };
+    const rendering = { ...state, full: "some", fullHash: "dd", abbreviated: "s", abbreviatedHash: "ee", ...none };
 
     const from = { ...ms, fetchedAt: testMoment };
     expect(await setUplinkRendering(database.db, from, { ...rendering, source: "all", changedAt: null })).toBe(true);
@@ -97,6 +101,20 @@ describeEachDatabase("uplink documents", (openDatabase) => {
     expect(await setUplinkRendering(database.db, older, { ...rendering, source: null, changedAt: null })).toBe(false);
     expect(await findWholeUplinkDocument(database.db, ms)).toBe("all");
     expect(await findWholeUplinkDocument(database.db, { ...ms, uplink: "other" })).toBeUndefined();
+  });
+
+  test("a resolver gets what was made of this very document, and nothing of an earlier release", async () => {
+    const name = parsePackageName("resolved");
+    const made = { ...row, name, abbreviated: `{"name":"${"x".repeat(600)}"}`, resolution: "{}" };
+    await putUplinkDocument(database.db, { ...made, full: "{}", fullHash: "bb", resolutionOf: "aa" });
+
+    const found = await findUplinkResolution(database.db, { uplink: "npm", name });
+    expect(found).toMatchObject({ resolution: "{}", full: null, abbreviatedHash: "aa", fetchedAt: testMoment });
+    expect(found?.abbreviated).toBe(made.abbreviated.slice(0, 512));
+
+    await putUplinkDocument(database.db, { ...made, abbreviatedHash: "bb", resolutionOf: "aa" });
+    expect(await findUplinkResolution(database.db, { uplink: "npm", name })).toBeUndefined();
+    expect(await findUplinkResolution(database.db, leftPad)).toBeUndefined();
   });
 
   test("a kept archive is noted once", async () => {

@@ -23,6 +23,8 @@ export type UplinkRendering = Pick<
   UplinkDocumentRow,
   | "full"
   | "abbreviated"
+  | "resolution"
+  | "resolutionOf"
   | "fullHash"
   | "abbreviatedHash"
   | "source"
@@ -34,6 +36,25 @@ export type UplinkRendering = Pick<
 
 /** Which package of which uplink. */
 export type UplinkPackage = { readonly uplink: string; readonly name: PackageName };
+
+/** Enough for the fields at the beginning of an abbreviated text. */
+const headLength = 512;
+
+const factColumns = {
+  uplink: uplinkDocuments.uplink,
+  name: uplinkDocuments.name,
+  upstreamEtag: uplinkDocuments.upstreamEtag,
+  upstreamLastModified: uplinkDocuments.upstreamLastModified,
+  fetchedAt: uplinkDocuments.fetchedAt,
+  resolution: uplinkDocuments.resolution,
+  resolutionOf: uplinkDocuments.resolutionOf,
+  fullHash: uplinkDocuments.fullHash,
+  abbreviatedHash: uplinkDocuments.abbreviatedHash,
+  hidden: uplinkDocuments.hidden,
+  policyHash: uplinkDocuments.policyHash,
+  eligibleAt: uplinkDocuments.eligibleAt,
+  changedAt: uplinkDocuments.changedAt,
+};
 
 /** Stores what an uplink answered. */
 export async function putUplinkDocument(db: Database, row: UplinkDocumentRow): Promise<void> {
@@ -61,24 +82,26 @@ export async function findUplinkDocument(
   { uplink, name }: UplinkPackage,
 ): Promise<UplinkDocument | undefined> {
   const [row] = await db
-    .select({
-      uplink: uplinkDocuments.uplink,
-      name: uplinkDocuments.name,
-      upstreamEtag: uplinkDocuments.upstreamEtag,
-      upstreamLastModified: uplinkDocuments.upstreamLastModified,
-      fetchedAt: uplinkDocuments.fetchedAt,
-      full: uplinkDocuments.full,
-      abbreviated: uplinkDocuments.abbreviated,
-      fullHash: uplinkDocuments.fullHash,
-      abbreviatedHash: uplinkDocuments.abbreviatedHash,
-      hidden: uplinkDocuments.hidden,
-      policyHash: uplinkDocuments.policyHash,
-      eligibleAt: uplinkDocuments.eligibleAt,
-      changedAt: uplinkDocuments.changedAt,
-    })
+    .select({ ...factColumns, full: uplinkDocuments.full, abbreviated: uplinkDocuments.abbreviated })
     .from(uplinkDocuments)
     .where(and(eq(uplinkDocuments.uplink, uplink), eq(uplinkDocuments.name, name)));
   return row;
+}
+
+/**
+ * Returns the same for a resolver, which reads none of the texts for clients: without the full one, and with the first
+ * characters of the abbreviated one, where the time of the last change stands. `undefined` also for a row of an earlier
+ * release, which has nothing for a resolver, or something old.
+ */
+export async function findUplinkResolution(
+  db: Database,
+  { uplink, name }: UplinkPackage,
+): Promise<UplinkDocument | undefined> {
+  const [row] = await db
+    .select({ ...factColumns, abbreviated: sql<string>`left(${uplinkDocuments.abbreviated}, ${headLength})` })
+    .from(uplinkDocuments)
+    .where(and(eq(uplinkDocuments.uplink, uplink), eq(uplinkDocuments.name, name)));
+  return row === undefined || row.resolutionOf !== row.abbreviatedHash ? undefined : { ...row, full: null };
 }
 
 /** Returns what the next conditional request needs; `undefined` when the uplink was never asked for the package. */

@@ -28,6 +28,10 @@ export const uplinkDocuments = pgTable(
     fetchedAt: moment().notNull(),
     full: text(),
     abbreviated: text().notNull(),
+    /** What a resolver reads of the abbreviated text; absent in rows of earlier releases. */
+    resolution: text(),
+    /** The hash of the abbreviated text that it was made of: an earlier release that runs beside this one replaces only that. */
+    resolutionOf: text(),
     fullHash: text(),
     abbreviatedHash: text().notNull(),
     /** Name of the archive in our URLs → where it comes from. `jsonb`, as it is read one key at a time. */

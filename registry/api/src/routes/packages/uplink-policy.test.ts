@@ -132,7 +132,7 @@ test("[O14] [O15] a resolver is not given what is kept back, and hears why a pac
   expect(JSON.stringify(solved.body)).not.toContain("1.1.0");
   const young = await seen(await world.anonymous.post("/-/api/v1/resolve", { ...request, wants: { ms: "^1.1.0" } }));
   expect(young).toMatchObject({ status: 200, body: { outcome: "conflict" } });
-  expect(JSON.stringify(young.body)).toContain("1.1.0 is not served: it is not 3 days old yet");
+  expect(JSON.stringify(young.body)).toContain("1.1.0 is not served by the registry (it is not 3 days old yet");
   const evil = await seen(await world.anonymous.post("/-/api/v1/resolve", { ...request, wants: { evil: "*" } }));
   expect(evil).toMatchObject({ status: 200, body: { outcome: "conflict" } });
 });
