@@ -22,6 +22,7 @@ import type { ChangeMeans } from "./change-means.ts";
 import { archiveFetcher } from "./fetch-archive.ts";
 import { digestText } from "./digest-text.ts";
 import { type InstallPlan, planInstall } from "./plan-install.ts";
+import { findAllowedScripts } from "./scripts/allowed-scripts.ts";
 import { listSkippedScripts, type SkippedScripts } from "./skipped-scripts.ts";
 import { listOuterWants } from "./sources/read-given.ts";
 import { forgetInstall, type InstallNote, noteInstall } from "./unchanged-install.ts";
@@ -133,7 +134,9 @@ async function planChange(
 ): Promise<{ readonly plan: InstallPlan; readonly paths: ReadonlyMap<NodeId, string> }> {
   const { directory, store, onProgress } = means;
   assertWantedSources(lock, manifest);
-  const paths = await store.ensureInstances(lock.resolution, archiveFetcher(means), onProgress);
+  const published = await store.ensureInstances(lock.resolution, archiveFetcher(means), onProgress);
+  const scripts = findAllowedScripts(means, lock.resolution, published, manifest);
+  const paths = scripts === undefined ? published : await store.ensureBuilt(lock.resolution, scripts);
 
   const generations = await readGenerations(directory);
   const currentNumber = await findCurrentNumber(directory);

@@ -30,6 +30,7 @@ export { rollbackHost } from "./rollback-host.ts";
 export type { RollbackOptions, RollbackResult } from "./rollback-host.ts";
 export { solveMerge } from "./solve-merge.ts";
 export type { SkippedScripts } from "./skipped-scripts.ts";
+export { ScriptError } from "./scripts/run-scripts.ts";
 export { BadSourceError, GitError } from "./sources/source-error.ts";
 export { findUnchangedInstall } from "./unchanged-install.ts";
 export type { UnchangedQuery } from "./unchanged-install.ts";
