@@ -75,3 +75,20 @@ test("a cycle ends, and each version is told apart", () => {
   ]);
   expect(older?.askers).toMatchObject([{ by: "c@1.0.0", alias: "old", askers: [{ by: "b@1.0.0" }] }]);
 });
+
+test("a long chain, and a graph in which everybody asks for everybody, are told to their end", () => {
+  const ids = Array.from({ length: 400 }, (_, index) => `p${index}`);
+  const chain = ids.map((name, index) =>
+    aPackage(name, "1.0.0", { edges: index === 0 ? [] : [edge(`p${index - 1}`, `p${index - 1}@1.0.0`)] }),
+  );
+  const mesh = ids.map((name) => aPackage(name, "1.0.0", { edges: ids.map((other) => edge(other, `${other}@1.0.0`)) }));
+  const wants = [{ alias: "p399", wanted: "*", to: "p399@1.0.0" }];
+  const depthOf = (nodes: typeof chain): number => {
+    const [why] = explainWhy(createLockfile({ ...aLockfile.resolution, wants, nodes }), "p0");
+    let depth = 0;
+    for (let askers = why?.askers; askers?.[0] !== undefined; askers = askers[0].askers) depth += 1;
+    return depth;
+  };
+
+  expect([depthOf(chain), depthOf(mesh)]).toEqual([400, 2]);
+});

@@ -27,45 +27,48 @@ export type Why = Pick<ResolvedNode, "id" | "name" | "version" | "kind"> & { rea
 export function explainWhy({ resolution }: Lockfile, name: string): readonly Why[] {
   const { wants, nodes } = resolution;
   const wanted = new Set(wants.filter(({ alias }) => alias === name).map(({ to }) => to));
-  const links = listLinks({ wants, nodes });
-  const distances = measureDistances({ wants, nodes });
+  const graph = { links: listLinks({ wants, nodes }), distances: measureDistances({ wants, nodes }) };
   return nodes
     .filter((node) => node.name === name || wanted.has(node.id))
-    .map(({ id, name: own, version, kind }) => ({
-      id,
-      name: own,
-      version,
-      kind,
-      askers: listAskers(id, { links, distances, told: new Set([id]) }),
-    }));
+    .map(({ id, name: own, version, kind }) => ({ id, name: own, version, kind, askers: listAskers(id, graph) }));
 }
 
 type Graph = Pick<Lockfile["resolution"], "wants" | "nodes">;
 type Link = Pick<Asker, "by" | "kind" | "alias" | "wanted">;
 
-type Telling = {
+type Links = {
+  /** Instance → who asks for it. */
   readonly links: ReadonlyMap<NodeId, readonly Link[]>;
+  /** Instance → how many steps it is from the nearest want. */
   readonly distances: ReadonlyMap<NodeId, number>;
-  /** The instances whose askers were told. */
-  readonly told: Set<NodeId>;
 };
 
-function listAskers(id: NodeId, telling: Telling): readonly Asker[] {
-  const { links, distances, told } = telling;
-  const distanceOf = ({ by }: Link): number => (by === undefined ? -1 : (distances.get(by) ?? Infinity));
-  const nearestFirst = (links.get(id) ?? []).toSorted(
-    (a, b) => distanceOf(a) - distanceOf(b) || compareText(a.by ?? "", b.by ?? "") || compareText(a.alias, b.alias),
-  );
-  return nearestFirst.map((link) => {
-    if (link.by === undefined) return { ...link, askers: [], isRepeated: false };
-    if (told.has(link.by)) return { ...link, askers: [], isRepeated: true };
-    told.add(link.by);
-    return { ...link, askers: listAskers(link.by, telling), isRepeated: false };
-  });
+/** Breadth first, so that the askers of each are told at the place that is nearest to `id`. */
+function listAskers(id: NodeId, graph: Links): readonly Asker[] {
+  const told = new Set([id]);
+  const top: Asker[] = [];
+  const waiting = [{ id, askers: top }];
+  for (const { id: asked, askers } of waiting) {
+    for (const link of nearestFirst(asked, graph)) {
+      const below: Asker[] = [];
+      const isRepeated = link.by !== undefined && told.has(link.by);
+      askers.push({ ...link, askers: below, isRepeated });
+      if (link.by === undefined || isRepeated) continue;
+      told.add(link.by);
+      waiting.push({ id: link.by, askers: below });
+    }
+  }
+  return top;
 }
 
-/** Instance → who asks for it. */
-function listLinks({ wants, nodes }: Graph): ReadonlyMap<NodeId, readonly Link[]> {
+function nearestFirst(id: NodeId, { links, distances }: Links): readonly Link[] {
+  const distanceOf = ({ by }: Link): number => (by === undefined ? -1 : (distances.get(by) ?? Infinity));
+  return (links.get(id) ?? []).toSorted(
+    (a, b) => distanceOf(a) - distanceOf(b) || compareText(a.by ?? "", b.by ?? "") || compareText(a.alias, b.alias),
+  );
+}
+
+function listLinks({ wants, nodes }: Graph): Links["links"] {
   const links = new Map<NodeId, Link[]>();
   const add = (to: NodeId, link: Link): void => {
     const known = links.get(to);
@@ -79,8 +82,7 @@ function listLinks({ wants, nodes }: Graph): ReadonlyMap<NodeId, readonly Link[]
   return links;
 }
 
-/** Instance → how many steps it is from the nearest want. */
-function measureDistances({ wants, nodes }: Graph): ReadonlyMap<NodeId, number> {
+function measureDistances({ wants, nodes }: Graph): Links["distances"] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const distances = new Map<NodeId, number>(wants.map(({ to }) => [to, 0]));
   // A map is walked in the order in which it grows: breadth first.
