@@ -33,7 +33,9 @@ export async function authorizePublish(registry: RegistryParts, attempt: Publish
 
   const { rule } = origin;
   const assertAllowed = (rights: PackageRights): void => authorize(caller, { action: "publish", name, rule, rights });
-  assertAllowed(await findPackageRights(registry.database.db, name));
+  // Names without a scope belong to nobody before they are published. The transaction asks again.
+  const isNobodys = scopeOf(name) === undefined && !registry.hostedNames.has(name);
+  assertAllowed(isNobodys ? { org: null, pkg: undefined } : await findPackageRights(registry.database.db, name));
   if (origin.type === "uplink") await assertClaimable(registry, attempt, origin);
   if (caller.type === "anonymous") throw new LoginNeededError(`publish \`${name}\``);
   const accessOfRule = scopeOf(name) === undefined ? "public" : rule.access;
