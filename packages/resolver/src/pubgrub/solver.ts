@@ -2,9 +2,10 @@ import type { SemVer } from "semver";
 
 import { compareText } from "../compare-text.ts";
 import { hasVersion } from "../versions/version-set.ts";
+import { IdleIncompatibilities } from "./idle-incompatibilities.ts";
 import { type Incompatibility, isFailure, resolveOn, rootPackage } from "./incompatibility.ts";
 import { PartialSolution } from "./partial-solution.ts";
-import { excludes, implies, negate, type Term } from "./term.ts";
+import { implies, negate, relate, type Term } from "./term.ts";
 
 /** What there is to choose from. */
 export type Universe = {
@@ -33,11 +34,15 @@ export function findVersions(universe: Universe, rootVersion: SemVer, learned: r
   return new Solver(universe, learned).solve(rootVersion);
 }
 
+/** Nothing follows: a term cannot hold, or more than one is open. */
+const undecided = { holds: false, open: undefined };
+
 class Solver {
   readonly #universe: Universe;
   readonly #solution = new PartialSolution();
   readonly #byPackage = new Map<string, Incompatibility[]>();
-  readonly #expanded = new Set<string>();
+  readonly #added = new Set<Incompatibility>();
+  readonly #idle = new IdleIncompatibilities();
 
   constructor(universe: Universe, learned: readonly Incompatibility[]) {
     this.#universe = universe;
@@ -79,7 +84,10 @@ class Solver {
 
   /** Derives what follows at once from what is known of `name`, the newest incompatibility first; returns one that is contradicted by what is known. */
   #deriveFrom(name: string, changed: string[]): Incompatibility | undefined {
-    for (const incompatibility of (this.#byPackage.get(name) ?? []).toReversed()) {
+    const all = this.#byPackage.get(name) ?? [];
+    for (let index = all.length - 1; index >= 0; index--) {
+      const incompatibility = all[index];
+      if (!incompatibility || this.#idle.has(incompatibility)) continue;
       const { holds, open } = this.#weigh(incompatibility);
       if (holds) return incompatibility;
       if (!open) continue;
@@ -90,12 +98,13 @@ class Solver {
   }
 
   /** Says whether all terms are known to hold, or else which one is open, when it is the only one. */
-  #weigh({ terms }: Incompatibility): { readonly holds: boolean; readonly open: Term | undefined } {
+  #weigh(incompatibility: Incompatibility): { readonly holds: boolean; readonly open: Term | undefined } {
     let open: Term | undefined;
-    for (const term of terms) {
-      const known = this.#solution.known(term.package);
-      if (implies(known, term)) continue;
-      if (open || excludes(known, term)) return { holds: false, open: undefined };
+    for (const term of incompatibility.terms) {
+      const relation = relate(this.#solution.known(term.package), term);
+      if (relation === "implies") continue;
+      if (relation === "excludes") this.#idle.add(incompatibility, this.#solution.level);
+      if (open || relation === "excludes") return undecided;
       open = term;
     }
     return { holds: open === undefined, open };
@@ -110,6 +119,7 @@ class Solver {
       const { assignment, previousLevel } = satisfier;
       if (assignment.cause === undefined || previousLevel < assignment.level) {
         this.#solution.backtrack(previousLevel);
+        this.#idle.backtrack(previousLevel);
         if (incompatibility !== start) this.#add(incompatibility);
         return incompatibility;
       }
@@ -141,13 +151,9 @@ class Solver {
 
   /** Decides `version`, but where that contradicts what is known; then propagation will show it. */
   #decide(name: string, version: SemVer): boolean {
-    const key = `${name}@${version.version}`;
     const incompatibilities = this.#universe.incompatibilitiesOf(name, version);
     if (!incompatibilities) return false;
-    if (!this.#expanded.has(key)) {
-      this.#expanded.add(key);
-      for (const incompatibility of incompatibilities) this.#add(incompatibility);
-    }
+    for (const incompatibility of incompatibilities) this.#add(incompatibility);
     const contradicts = incompatibilities.some(({ terms }) =>
       terms.every((term) => term.package === name || implies(this.#solution.known(term.package), term)),
     );
@@ -156,6 +162,8 @@ class Solver {
   }
 
   #add(incompatibility: Incompatibility): void {
+    if (this.#added.has(incompatibility)) return;
+    this.#added.add(incompatibility);
     for (const { package: name } of incompatibility.terms) {
       const all = this.#byPackage.get(name);
       if (all) all.push(incompatibility);

@@ -1,4 +1,4 @@
-import { anyVersion, complement, intersection, isEmptySet, type VersionSet } from "../versions/version-set.ts";
+import { anyVersion, compareSets, complement, intersection, isEmptySet, type VersionSet } from "../versions/version-set.ts";
 
 /**
  * What may be said of one package in a set of singletons: that its version is one of `versions`, or,
@@ -43,12 +43,14 @@ export function saysNothing(term: Term): boolean {
   return isImpossible(negate(term));
 }
 
-/** Is `claim` true wherever `known` is? */
-export function implies(known: Term, claim: Term): boolean {
-  return isImpossible(both(known, negate(claim)));
+/** Says whether `claim` is true wherever `known` is, whether they can never hold together, or neither. */
+export function relate(known: Term, claim: Term): "implies" | "excludes" | "open" {
+  const { inside, outside } = compareSets(known.versions, claim.versions);
+  if (!outside && !(known.absent && !claim.absent)) return "implies";
+  return !inside && !(known.absent && claim.absent) ? "excludes" : "open";
 }
 
-/** Can `known` and `claim` never hold together? */
-export function excludes(known: Term, claim: Term): boolean {
-  return isImpossible(both(known, claim));
+/** Is `claim` true wherever `known` is? */
+export function implies(known: Term, claim: Term): boolean {
+  return relate(known, claim) === "implies";
 }

@@ -31,6 +31,7 @@ export class SingletonUniverse implements Universe {
   readonly #forced: ReadonlySet<string>;
   readonly #coreVersion: SemVer;
   readonly #lockedProviders: ReadonlyMap<string, string | undefined>;
+  readonly #translated = new Map<PackageName, Map<string, Incompatibility | "unknown" | undefined>>();
   readonly #candidates = new Map<PackageName, readonly SemVer[]>();
   readonly #relations = new Map<AbbreviatedManifest, readonly Relation[]>();
   #providers: ReadonlyMap<string, readonly Provider[]> | undefined;
@@ -180,6 +181,13 @@ export class SingletonUniverse implements Universe {
   /** Says `relation` for all versions of the package that have it, so that it is learned, and told, once. */
   #translate(versions: PackageVersions, relation: Relation): Incompatibility | "unknown" | undefined {
     const key = formatRelation(relation);
+    const ofPackage = this.#translated.get(versions.name) ?? new Map<string, Incompatibility | "unknown" | undefined>();
+    this.#translated.set(versions.name, ofPackage);
+    if (!ofPackage.has(key)) ofPackage.set(key, this.#translateOnce(versions, relation, key));
+    return ofPackage.get(key);
+  }
+
+  #translateOnce(versions: PackageVersions, relation: Relation, key: string): Incompatibility | "unknown" | undefined {
     const having = versionsWhere(versions, (version) =>
       this.#relationsOf(version).some((other) => formatRelation(other) === key),
     );

@@ -5,12 +5,14 @@ export type LargeUniverse = {
   readonly plugins: number;
   readonly versionsEach: number;
   readonly requiresEach: number;
-  /** Of a hundred requirements, how many ask for the major before the newest. */
+  /** Of a hundred requirements, how many ask for the major before their own. */
   readonly behindPercent: number;
+  /** Of a hundred versions, how many require something else than the version before. */
+  readonly changePercent: number;
   readonly seed: number;
 };
 
-/** Returns plugins that require each other, the same for the same `shape`: each version asks for one major of those further down. */
+/** Returns plugins that require each other, the same for the same `shape`: each version asks for a major of some further down. */
 export function aLargeUniverse(shape: LargeUniverse): Universe {
   const random = randomFrom(shape.seed);
   const names = Array.from({ length: shape.plugins }, (_, index) => nameOf(index));
@@ -27,11 +29,14 @@ function versionsOf(
   shape: LargeUniverse,
   random: (below: number) => number,
 ): { readonly [version: string]: VersionFacts } {
-  const { versionsEach } = shape;
+  let requires: { readonly [name: string]: string } = {};
+  let before = 0;
   return Object.fromEntries(
-    Array.from({ length: versionsEach }, (_, at): [string, VersionFacts] => {
-      const major = majorAt(at, versionsEach);
-      return [`${major}.${at}.0`, { larder: { requires: requiresOf(index, major, shape, random) } }];
+    Array.from({ length: shape.versionsEach }, (_, at): [string, VersionFacts] => {
+      const major = majorAt(at, shape.versionsEach);
+      if (major !== before || random(100) < shape.changePercent) requires = requiresOf(index, major, shape, random);
+      before = major;
+      return [`${major}.${at}.0`, { larder: { requires } }];
     }),
   );
 }

@@ -1,7 +1,12 @@
 import type { SemVer } from "semver";
 
 /** A place between versions: just before `version`, or just after it. */
-export type Cut = { readonly version: SemVer; readonly after: boolean };
+export type Cut = {
+  readonly version: SemVer;
+  readonly after: boolean;
+  /** Orders releases and prereleases of different numbers at once; a solver compares some ten million cuts. */
+  readonly order: number;
+};
 
 /**
  * A set of points of node-semver's total order, as the places where membership changes.
@@ -13,6 +18,16 @@ export type CutSet = { readonly startsInside: boolean; readonly cuts: readonly C
 
 export const noPoints: CutSet = { startsInside: false, cuts: [] };
 export const allPoints: CutSet = { startsInside: true, cuts: [] };
+
+/** Returns the place just before `version`. */
+export function before(version: SemVer): Cut {
+  return { version, after: false, order: orderOf(version) };
+}
+
+/** Returns the place just after `version`. */
+export function after(version: SemVer): Cut {
+  return { version, after: true, order: orderOf(version) };
+}
 
 /** Returns the points from `low` up to `high`; an end that is `undefined` has no bound. */
 export function pointsBetween(low: Cut | undefined, high: Cut | undefined): CutSet {
@@ -38,9 +53,9 @@ export function unitePoints(left: CutSet, right: CutSet): CutSet {
 /** Is `version` in `set`? */
 export function hasPoint(set: CutSet, version: SemVer): boolean {
   let inside = set.startsInside;
+  const point = before(version);
   for (const cut of set.cuts) {
-    const order = cut.version.compare(version);
-    if (order > 0 || (order === 0 && cut.after)) break;
+    if (compareCuts(cut, point) > 0) break;
     inside = !inside;
   }
   return inside;
@@ -48,7 +63,44 @@ export function hasPoint(set: CutSet, version: SemVer): boolean {
 
 /** Orders cuts from low to high. */
 function compareCuts(left: Cut, right: Cut): number {
+  const difference = left.order - right.order;
+  if (difference < 0 || difference > 0) return difference;
   return left.version.compare(right.version) || Number(left.after) - Number(right.after);
+}
+
+const perNumber = 2 ** 17;
+
+/** The three numbers of a version as one, with a release after its prereleases; no number when they are too large for that. */
+function orderOf({ major, minor, patch, prerelease }: SemVer): number {
+  if (major >= perNumber || minor >= perNumber || patch >= perNumber) return Number.NaN;
+  return ((major * perNumber + minor) * perNumber + patch) * 2 + (prerelease.length > 0 ? 0 : 1);
+}
+
+/** Has `set` points that are in `other`, and points that are not? Says both without making a set. */
+export function comparePoints(set: CutSet, other: CutSet): { readonly inside: boolean; readonly outside: boolean } {
+  let [inSet, inOther] = [set.startsInside, other.startsInside];
+  let inside = inSet && inOther;
+  let outside = inSet && !inOther;
+  let s = 0;
+  let o = 0;
+  while (s < set.cuts.length || (inSet && o < other.cuts.length)) {
+    const [nextInSet, nextInOther] = [set.cuts[s], other.cuts[o]];
+    const order = nextInSet && nextInOther ? compareCuts(nextInSet, nextInOther) : nextInSet ? -1 : 1;
+    if (order <= 0) {
+      inSet = !inSet;
+      s++;
+    }
+    if (order >= 0) {
+      inOther = !inOther;
+      o++;
+    }
+    if (inSet) {
+      if (inOther) inside = true;
+      else outside = true;
+      if (inside && outside) break;
+    }
+  }
+  return { inside, outside };
 }
 
 function combine(left: CutSet, right: CutSet, isIn: (inLeft: boolean, inRight: boolean) => boolean): CutSet {

@@ -1,6 +1,6 @@
 import type { SemVer } from "semver";
 
-import { allPoints, type Cut, type CutSet } from "./cut-set.ts";
+import { allPoints, before, type Cut, type CutSet } from "./cut-set.ts";
 import { noVersions, type VersionSet } from "./version-set.ts";
 
 /**
@@ -24,6 +24,6 @@ function reach(marked: readonly { readonly version: SemVer; readonly isMember: b
   if (!first) return allPoints;
   const cuts: Cut[] = marked
     .filter(({ isMember }, index) => index > 0 && isMember !== marked[index - 1]?.isMember)
-    .map(({ version }) => ({ version, after: false }));
+    .map(({ version }) => before(version));
   return { startsInside: first.isMember, cuts };
 }

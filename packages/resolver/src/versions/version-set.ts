@@ -1,7 +1,10 @@
 import semver, { type Comparator, type SemVer } from "semver";
 
 import {
+  after,
   allPoints,
+  before,
+  comparePoints,
   complementOfPoints,
   type CutSet,
   hasPoint,
@@ -31,7 +34,7 @@ export function parseVersionSet(range: string): VersionSet {
 
 /** Returns the set that holds only `version`. */
 export function exactly(version: SemVer): VersionSet {
-  const point = pointsBetween({ version, after: false }, { version, after: true });
+  const point = pointsBetween(before(version), after(version));
   return version.prerelease.length > 0
     ? { releases: noPoints, prereleases: point }
     : { releases: point, prereleases: noPoints };
@@ -68,6 +71,14 @@ export function isEmptySet(set: VersionSet): boolean {
   return isEmptyPoints(set.releases) && isEmptyPoints(set.prereleases);
 }
 
+/** Has `set` versions that are in `other`, and versions that are not? */
+export function compareSets(set: VersionSet, other: VersionSet): { readonly inside: boolean; readonly outside: boolean } {
+  const releases = comparePoints(set.releases, other.releases);
+  if (releases.inside && releases.outside) return releases;
+  const prereleases = comparePoints(set.prereleases, other.prereleases);
+  return { inside: releases.inside || prereleases.inside, outside: releases.outside || prereleases.outside };
+}
+
 function isEmptyPoints(points: CutSet): boolean {
   return !points.startsInside && points.cuts.length === 0;
 }
@@ -80,19 +91,17 @@ function versionsOfComparators(comparators: readonly Comparator[]): VersionSet {
 
 function pointsOfComparator({ operator, semver: version }: Comparator): CutSet {
   if (!isVersion(version)) return allPoints;
-  const before = { version, after: false };
-  const after = { version, after: true };
   switch (operator) {
     case ">=":
-      return pointsBetween(before, undefined);
+      return pointsBetween(before(version), undefined);
     case ">":
-      return pointsBetween(after, undefined);
+      return pointsBetween(after(version), undefined);
     case "<":
-      return pointsBetween(undefined, before);
+      return pointsBetween(undefined, before(version));
     case "<=":
-      return pointsBetween(undefined, after);
+      return pointsBetween(undefined, after(version));
     default:
-      return pointsBetween(before, after);
+      return pointsBetween(before(version), after(version));
   }
 }
 
@@ -101,8 +110,8 @@ function prereleasesOpenedBy({ semver: version }: Comparator): CutSet {
   if (!isVersion(version) || version.prerelease.length === 0) return noPoints;
   const release = `${version.major}.${version.minor}.${version.patch}`;
   return pointsBetween(
-    { version: new semver.SemVer(`${release}-0`), after: false },
-    { version: new semver.SemVer(release), after: false },
+    before(new semver.SemVer(`${release}-0`)),
+    before(new semver.SemVer(release)),
   );
 }
 
