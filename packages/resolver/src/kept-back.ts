@@ -30,6 +30,12 @@ export function listKeptBack(packument: AbbreviatedPackument): KeptBack[] {
     .toSorted((one, other) => one.semver.compare(other.semver));
 }
 
+/** Says why a registry serves nothing of a package, if it says so. */
+export function findNotServed(packument: AbbreviatedPackument): Refusal | undefined {
+  const why: unknown = packument.larder?.notServed;
+  return isJsonObject(why) ? readNotServed(why) : undefined;
+}
+
 function readNotServed(why: unknown): Refusal {
   const { reason, until } = isJsonObject(why) ? why : {};
   return {

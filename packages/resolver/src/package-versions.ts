@@ -2,7 +2,8 @@ import { type AbbreviatedManifest, type AbbreviatedPackument, isJsonObject } fro
 import type { PackageName, Version } from "@larder/package-spec";
 import { SemVer } from "semver";
 
-import { type KeptBack, listKeptBack } from "./kept-back.ts";
+import { findNotServed, type KeptBack, listKeptBack } from "./kept-back.ts";
+import type { Refusal } from "./policy/refusal.ts";
 
 /** One version of a package, parsed once. */
 export type PackageVersion = {
@@ -22,6 +23,8 @@ export type PackageVersions = {
   readonly time: { readonly [version: string]: unknown } | undefined;
   /** What the registry does not serve, and what the host's policy refuses, from low to high. */
   readonly keptBack: readonly KeptBack[];
+  /** Why its registry serves none of the versions, whichever there are. */
+  readonly notServed: Refusal | undefined;
   /** Has any version a `larder` key? Then a host has one version of it at most, where it wants or requires it. */
   readonly isPlugin: boolean;
 };
@@ -49,6 +52,7 @@ export function packageVersionsOf(packument: AbbreviatedPackument): PackageVersi
     tags: packument["dist-tags"],
     time: isJsonObject(packument.time) ? packument.time : undefined,
     keptBack: listKeptBack(packument),
+    notServed: findNotServed(packument),
     isPlugin: ascending.some(({ manifest }) => manifest.larder !== undefined),
   };
   parsed.set(packument, versions);

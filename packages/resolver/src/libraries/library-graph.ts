@@ -1,12 +1,14 @@
-import { findSha512, isRange, type PackageName } from "@larder/package-spec";
+import { isRange, type PackageName } from "@larder/package-spec";
 
 import { parseAsked, parseWant, type RegistryAsked } from "../asked.ts";
 import { compareText } from "../compare-text.ts";
+import { hasSha512 } from "../has-sha512.ts";
 import { describeKeptBack } from "../kept-back.ts";
 import type { KnownDocuments } from "../known-documents.ts";
 import type { LockedVersions } from "../locked-versions.ts";
 import { applyOverride } from "../overrides.ts";
 import type { PackageVersion, PackageVersions } from "../package-versions.ts";
+import { describeRefusal } from "../policy/describe-refusal.ts";
 import type { Incompatibility } from "../pubgrub/incompatibility.ts";
 import type { ResolveRequest } from "../request.ts";
 import { listPeers } from "../singletons/relations.ts";
@@ -235,7 +237,7 @@ export class LibraryGraph {
       prefer: request.prefer ?? "newest",
     });
     if (!picked) return reasonOfNone(versions, asked);
-    if (findSha512(picked.manifest.dist.integrity ?? "")) return picked;
+    if (hasSha512(picked.manifest)) return picked;
     return `has no sha512 integrity in its version ${picked.version}`;
   }
 
@@ -280,6 +282,7 @@ function isRangeOfCore(wanted: string, { coreVersion }: ResolveRequest): boolean
 }
 
 function reasonOfNone(versions: PackageVersions, { wanted }: RegistryAsked): string {
+  if (versions.notServed) return describeRefusal(versions.notServed);
   if (wanted.type === "tag") return `has no tag \`${wanted.tag}\``;
   const inRange = versions.ascending.some((version) => fits(version, wanted, versions));
   if (inRange) return "has no version in this range for this version of the core";

@@ -1,3 +1,5 @@
+import type { Cause } from "../pubgrub/cause.ts";
+import { describeRefusal } from "../policy/describe-refusal.ts";
 import { groupByReason } from "../kept-back.ts";
 import type { PackageVersions } from "../package-versions.ts";
 import type { Incompatibility } from "../pubgrub/incompatibility.ts";
@@ -15,7 +17,7 @@ import { hasVersion, union } from "../versions/version-set.ts";
 export function explainNone(versions: PackageVersions, term: Term): Incompatibility {
   const inTerm = versions.keptBack.filter(({ semver }) => hasVersion(term.versions, semver));
   const [alike] = groupByReason(inTerm);
-  if (!alike) return { terms: [term], cause: { type: "no-version", name: versions.name } };
+  if (!alike) return { terms: [term], cause: causeOfNothing(versions) };
 
   const together = new Set(alike.map(({ semver }) => semver.version));
   const kept = versionsWhere(versions, ({ semver }) => together.has(semver.version));
@@ -26,4 +28,8 @@ export function explainNone(versions: PackageVersions, term: Term): Incompatibil
     terms: [present(versions.name, isLast ? union(kept, term.versions) : kept)],
     cause: { type: "kept-back", name: versions.name, keptBack: alike },
   };
+}
+
+function causeOfNothing({ name, notServed }: PackageVersions): Cause {
+  return notServed ? { type: "unusable", name, reason: describeRefusal(notServed) } : { type: "no-version", name };
 }

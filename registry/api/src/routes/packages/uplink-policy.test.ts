@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { importAdvisories } from "../../origins/advisories/import-advisories.ts";
 import { osvArchive, osvEntry } from "../../testing/osv-archive.ts";
-import { refusal, seen } from "../../testing/index.ts";
+import { aPackage, refusal, seen } from "../../testing/index.ts";
 import { openUnderPolicy } from "../../testing/open-under-policy.ts";
 import { serveVersions } from "../../testing/serve-versions.ts";
 
@@ -135,6 +135,11 @@ test("[O14] [O15] a resolver is not given what is kept back, and hears why a pac
   expect(JSON.stringify(young.body)).toContain("1.1.0 is not served by the registry (it is not 3 days old yet");
   const evil = await seen(await world.anonymous.post("/-/api/v1/resolve", { ...request, wants: { evil: "*" } }));
   expect(evil).toMatchObject({ status: 200, body: { outcome: "conflict" } });
+  expect(JSON.stringify(evil.body)).toContain("is not served by the registry (it is blocked: it steals)");
+  expect(uplink.requests.map(({ path }) => path)).not.toContain("/evil");
+  await uplink.serve(aPackage("chat").with({ optionalDependencies: { evil: "*" } }));
+  const avoided = await seen(await world.anonymous.post("/-/api/v1/resolve", { ...request, wants: { chat: "*" } }));
+  expect(avoided).toMatchObject({ status: 200, body: { outcome: "solved" } });
 });
 
 test("[O16] [S16] [S17] what a bad enough advisory is about is not served; another import changes that without a restart", async () => {
