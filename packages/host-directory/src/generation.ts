@@ -69,13 +69,13 @@ export async function findCurrentNumber(directory: string): Promise<number | und
   }
 }
 
-/** Returns the numbers of the generations that are there, ascending. */
+/** Returns the numbers of the generations that are there, ascending. A link is none: no install has made it. */
 export async function listGenerations(directory: string): Promise<readonly number[]> {
   try {
-    const names = await readdir(hostPaths(directory).generations);
-    return names
-      .filter((name) => /^[1-9]\d*$/.test(name))
-      .map(Number)
+    const entries = await readdir(hostPaths(directory).generations, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory() && /^[1-9]\d*$/.test(entry.name))
+      .map(({ name }) => Number(name))
       .toSorted((left, right) => left - right);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];

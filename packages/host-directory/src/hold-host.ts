@@ -1,8 +1,9 @@
-import { mkdir } from "node:fs/promises";
+import { lstat, mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { DirectoryHold } from "@larder/sql/hold";
 
+import { HostError } from "./host-error.ts";
 import { hostPaths } from "./host-paths.ts";
 import { readHostManifestText } from "./read-host.ts";
 
@@ -32,12 +33,24 @@ export async function holdHost<Result>(
   change: () => Promise<Result>,
 ): Promise<Result> {
   await readHostManifestText(directory);
-  const hold = await acquire(hostPaths(directory).hold, options);
+  const { state, generations, hold: place } = hostPaths(directory);
+  for (const path of [state, generations, place]) await assertNoLink(path);
+  const hold = await acquire(place, options);
   try {
     return await change();
   } finally {
     hold.release();
   }
+}
+
+/** Whoever plants a link in a host must not choose what a change of it writes to. */
+async function assertNoLink(path: string): Promise<void> {
+  const facts = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (facts === undefined || facts.isDirectory()) return;
+  throw new HostError(path, "is no folder of the host, but a link or a file", "Remove it, and install again");
 }
 
 async function acquire(path: string, options: HoldHostOptions): Promise<DirectoryHold> {

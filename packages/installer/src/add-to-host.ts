@@ -5,7 +5,6 @@ import {
   type HostManifestEdit,
   parseHostManifest,
   readHostManifestText,
-  readLock,
 } from "@larder/host-directory";
 import type { Lockfile } from "@larder/lockfile";
 import type { PackageName } from "@larder/package-spec";
@@ -17,6 +16,7 @@ import type { InstallOptions } from "./install-host.ts";
 import { OfflineError, UnknownWantError } from "./installer-error.ts";
 import { readNewWant } from "./new-want.ts";
 import { relock } from "./settle-lock.ts";
+import { readHostLock } from "./read-host-lock.ts";
 
 /** What `addToHost` and `removeFromHost` did. */
 export type WantsResult = {
@@ -90,7 +90,7 @@ async function changeWants(
   return await holdHost(directory, holdFor(reason, means), async () => {
     const wantsText = editHostManifest(await readHostManifestText(directory), edits);
     const manifest = withOrigins(parseHostManifest(wantsText), edits);
-    const locked = await readLock(directory);
+    const locked = await readHostLock(directory);
     const lock = await relock({ ...means, manifest, locked, update: [] });
 
     const manifestText = editHostManifest(wantsText, modeEdits(lock, trusted));

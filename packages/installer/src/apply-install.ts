@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { mkdir, readdir, readFile, readlink, rename, rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import {
@@ -25,12 +25,14 @@ import type { InstallPlan } from "./plan-install.ts";
  * that is there is whole.
  */
 export async function prepareGeneration(directory: string, plan: InstallPlan, lockText: string): Promise<number> {
-  if (plan.reuse !== undefined) return plan.reuse;
   const paths = hostPaths(directory);
+  if (plan.reuse !== undefined && (await isWhole(join(paths.generations, String(plan.reuse)), plan, lockText))) {
+    return plan.reuse;
+  }
   await mkdir(paths.generations, { recursive: true });
   await sweep(paths);
 
-  const number = ((await listGenerations(directory)).at(-1) ?? 0) + 1;
+  const number = (await findLastNumber(paths)) + 1;
   const draft = join(paths.generations, `${draftPrefix}${randomBytes(6).toString("hex")}`);
   await fill(draft, plan, { generation: { ...plan.generation, number }, lockText });
   await rename(draft, join(paths.generations, String(number)));
@@ -85,6 +87,25 @@ const generationLockName = "larder.lock";
 
 const draftPrefix = ".draft-";
 const switchInfix = ".draft-";
+
+/** Has nobody taken a link from the generation in `directory`, or changed its copy of the lock? */
+async function isWhole(directory: string, plan: InstallPlan, lockText: string): Promise<boolean> {
+  try {
+    if ((await readFile(join(directory, generationLockName), "utf8")) !== lockText) return false;
+    const links = plan.links.map(({ alias }) => readlink(join(directory, "node_modules", alias)));
+    return (await Promise.all(links)).every((text, index) => text === plan.links[index]?.path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "EINVAL") return false;
+    throw error;
+  }
+}
+
+/** Whatever has the name of a generation keeps it, also what is none. */
+async function findLastNumber({ generations }: HostPaths): Promise<number> {
+  const names = await readdir(generations);
+  return Math.max(0, ...names.filter((name) => /^[1-9]\d{0,8}$/.test(name)).map(Number));
+}
 
 type Documents = { readonly generation: Generation; readonly lockText: string };
 

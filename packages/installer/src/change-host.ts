@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import {
   findCurrentNumber,
   type Generation,
+  HostError,
   type HostManifest,
   hostPaths,
   listGenerations,
@@ -150,7 +151,18 @@ async function planChange(
   return { plan, paths };
 }
 
+/** One that is damaged is not used again. */
 async function readGenerations(directory: string): Promise<readonly Generation[]> {
   const numbers = await listGenerations(directory);
-  return await Promise.all(numbers.map((number) => readGeneration(directory, number)));
+  const read = await Promise.all(numbers.map((number) => findGeneration(directory, number)));
+  return read.filter((generation) => generation !== undefined);
+}
+
+async function findGeneration(directory: string, number: number): Promise<Generation | undefined> {
+  try {
+    return await readGeneration(directory, number);
+  } catch (error) {
+    if (error instanceof HostError) return undefined;
+    throw error;
+  }
 }

@@ -1,9 +1,10 @@
-import { readHostManifest, readLock } from "@larder/host-directory";
+import { readHostManifest } from "@larder/host-directory";
 import type { Lockfile } from "@larder/lockfile";
 
 import { type CoreOffer, coreOfferDefault } from "./core-offer.ts";
 import { assertFresh } from "./settle-lock.ts";
 import { hostSources } from "./sources/host-sources.ts";
+import { readHostLock } from "./read-host-lock.ts";
 
 /**
  * Returns the lock of the host in `directory` when it is the answer to what the host wants; asks
@@ -16,5 +17,5 @@ export async function checkLock(directory: string, core: CoreOffer = coreOfferDe
     environment: {},
     fetchUrl: () => Promise.reject(new Error("Nobody is asked")),
   });
-  return await assertFresh({ manifest, locked: await readLock(directory), core, sources });
+  return await assertFresh({ manifest, locked: await readHostLock(directory), core, sources });
 }

@@ -13,6 +13,7 @@ export type { InstallOptions } from "./install-host.ts";
 export type { InstallProgress, OnInstallProgress } from "./install-progress.ts";
 export {
   ForeignRegistryError,
+  IncompleteLockError,
   MissingGenerationError,
   OfflineError,
   StaleLockError,

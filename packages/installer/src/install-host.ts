@@ -1,4 +1,4 @@
-import { holdHost, parseHostManifest, readHostManifestText, readLock } from "@larder/host-directory";
+import { holdHost, parseHostManifest, readHostManifestText } from "@larder/host-directory";
 import type { Store } from "@larder/store";
 
 import { findUnchangedInstall } from "./unchanged-install.ts";
@@ -6,6 +6,7 @@ import { changeHost, type InstallResult } from "./change-host.ts";
 import { changeMeans, type HostChangeOptions } from "./change-means.ts";
 import { holdFor } from "./hold-for.ts";
 import { assertFresh, settleLock } from "./settle-lock.ts";
+import { readHostLock } from "./read-host-lock.ts";
 
 /** What every install of a host needs. */
 export type InstallOptions = HostChangeOptions & { readonly store: Store };
@@ -26,7 +27,7 @@ export async function installHost(options: InstallOptions & { readonly frozen?: 
   return await holdHost(directory, holdFor("install", means), async () => {
     const manifestText = await readHostManifestText(directory);
     const manifest = parseHostManifest(manifestText);
-    const settle = { ...means, manifest, locked: await readLock(directory) };
+    const settle = { ...means, manifest, locked: await readHostLock(directory) };
     const lock = options.frozen === true ? await assertFresh(settle) : await settleLock(settle);
     return await changeHost({ ...means, store }, { manifestText, lock, reason: "install" });
   });

@@ -26,6 +26,19 @@ export class StaleLockError extends ExpectedError {
   }
 }
 
+/** The lock lacks a package that it says something needs: it was cut off, or a line was taken out. */
+export class IncompleteLockError extends ExpectedError {
+  readonly code = "ELOCKFILE";
+  readonly node: string;
+
+  constructor(by: string, node: string) {
+    super(`\`larder.lock\` is not whole: \`${by}\` leads to \`${node}\`, which it lacks`, {
+      hint: "Restore the file from version control, or remove it and run `larder lock`",
+    });
+    this.node = node;
+  }
+}
+
 /** The lock names a registry that is not the one to install from. */
 export class ForeignRegistryError extends ExpectedError {
   readonly code = "EHOST";

@@ -1,9 +1,10 @@
-import { holdHost, parseHostManifest, readHostManifestText, readLock, writeLock } from "@larder/host-directory";
+import { holdHost, parseHostManifest, readHostManifestText, writeLock } from "@larder/host-directory";
 import { type Lockfile, printLockfile } from "@larder/lockfile";
 
 import { changeMeans, type HostChangeOptions } from "./change-means.ts";
 import { holdFor } from "./hold-for.ts";
 import { relock } from "./settle-lock.ts";
+import { readHostLock } from "./read-host-lock.ts";
 
 /** The lock of a host. */
 export type LockResult = {
@@ -26,7 +27,7 @@ export async function lockHost(
   const means = changeMeans(options);
   return await holdHost(directory, holdFor("lock", means), async () => {
     const manifest = parseHostManifest(await readHostManifestText(directory));
-    const locked = await readLock(directory);
+    const locked = await readHostLock(directory);
     const lock = await relock({ ...means, manifest, locked, update });
     await writeLock(directory, lock);
     const changed = locked === undefined || printLockfile(locked) !== printLockfile(lock);

@@ -1,8 +1,9 @@
-import { readHostManifest, readLock } from "@larder/host-directory";
+import { readHostManifest } from "@larder/host-directory";
 import type { Lockfile } from "@larder/lockfile";
 
 import { changeMeans, type HostChangeOptions } from "./change-means.ts";
 import { relock } from "./settle-lock.ts";
+import { readHostLock } from "./read-host-lock.ts";
 
 /**
  * Returns the lock that updating every package of a host would give, with its policy and its wants as
@@ -11,7 +12,7 @@ import { relock } from "./settle-lock.ts";
 export async function previewUpdate(options: HostChangeOptions): Promise<Lockfile> {
   const { directory } = options;
   const manifest = await readHostManifest(directory);
-  const locked = await readLock(directory);
+  const locked = await readHostLock(directory);
   const update = [...new Set((locked?.resolution.nodes ?? []).map(({ name }) => name))];
   return await relock({ ...changeMeans(options), manifest, locked, update });
 }

@@ -31,7 +31,7 @@ export type InstallNote = {
   readonly variables: readonly MissingVariable[];
 };
 
-type InstalledFile = InstallNote & { readonly digest: string };
+type InstalledFile = InstallNote & { readonly digest: string; readonly mark: string };
 
 /**
  * Returns what an install would, when `larder.yaml`, `larder.lock`, the running generation and its packages
@@ -46,6 +46,7 @@ export function findUnchangedInstall(query: UnchangedQuery): InstallResult | und
   if (!noted || noted.digest !== digestOf(query)) return undefined;
   const { result, variables } = noted;
   if (!runs(query.directory, result.generation)) return undefined;
+  if (noted.mark !== markOf(query.directory, result.generation)) return undefined;
   if (!result.packages.every(({ path }) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory())) return undefined;
   const missingEnvironment = variables.filter(({ variable }) => query.environment[variable] === undefined);
   return { ...result, missingEnvironment, ms: Math.round(performance.now() - started) };
@@ -56,7 +57,8 @@ export function noteInstall(query: UnchangedQuery, { result, variables }: Instal
   const again = { ...result, unchanged: true, added: [], removed: [], changed: [] };
   const path = pathOf(query.directory);
   const draft = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-  writeFileSync(draft, JSON.stringify({ digest: digestOf(query), result: again, variables }), { flag: "wx" });
+  const mark = markOf(query.directory, result.generation);
+  writeFileSync(draft, JSON.stringify({ digest: digestOf(query), mark, result: again, variables }), { flag: "wx" });
   renameSync(draft, path);
 }
 
@@ -90,6 +92,15 @@ function runs(directory: string, generation: number): boolean {
   const { current } = hostPaths(directory);
   const facts = lstatSync(current, { throwIfNoEntry: false });
   return facts?.isSymbolicLink() === true && readlinkSync(current) === join("generations", String(generation));
+}
+
+/** Whoever writes into a generation by hand changes this. */
+function markOf(directory: string, generation: number): string {
+  const place = join(hostPaths(directory).generations, String(generation));
+  const facts = ["packages.json", "node_modules"].map((name) =>
+    lstatSync(join(place, name), { throwIfNoEntry: false }),
+  );
+  return facts.map((fact) => `${fact?.size} ${fact?.mtimeMs}`).join(" ");
 }
 
 function readIfThere(path: string): string | undefined {

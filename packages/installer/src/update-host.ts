@@ -1,4 +1,4 @@
-import { editHostManifest, holdHost, parseHostManifest, readHostManifestText, readLock } from "@larder/host-directory";
+import { editHostManifest, holdHost, parseHostManifest, readHostManifestText } from "@larder/host-directory";
 import { type Lockfile, printLockfile } from "@larder/lockfile";
 import { compareText } from "@larder/resolver";
 
@@ -9,6 +9,7 @@ import type { InstallOptions } from "./install-host.ts";
 import { UnknownWantError } from "./installer-error.ts";
 import { raiseWants } from "./raise-wants.ts";
 import { relock } from "./settle-lock.ts";
+import { readHostLock } from "./read-host-lock.ts";
 
 /** What of a host shall move. */
 export type UpdateOptions = InstallOptions & {
@@ -42,7 +43,7 @@ export async function updateHost(options: UpdateOptions): Promise<UpdateResult> 
   const reason = ["update", ...names].join(" ");
   return await holdHost(directory, holdFor(reason, means), async () => {
     const text = await readHostManifestText(directory);
-    const locked = await readLock(directory);
+    const locked = await readHostLock(directory);
     const manifest = parseHostManifest(text);
     const update = namesToMove(locked, manifest.wants, names);
     const settle = { ...means, manifest, locked, update };
