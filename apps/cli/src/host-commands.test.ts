@@ -148,16 +148,16 @@ test("a host survives what its packages leave to nobody, and says whose it was",
   for (const line of lines) expect(line).toMatch(/"package":"careless".*A failure was left that nobody waits for/);
 });
 
-test("code that nobody trusts is installed but does not run, and the next step is named", async () => {
+test("code that nobody trusts runs in a sandbox, and how to trust it is named", async () => {
   await using host = await newHost();
 
   const added = await host.run(["add", "greeter"]);
   const running = await host.start(["start", ".", "--listen", "127.0.0.1:0"]);
+  const called = await host.run(["call", "greeter.hello", "--json"]);
 
   expect(added.stdout).toContain("larder add --trust greeter");
-  expect(running.data["packages"]).toMatchObject([
-    { name: "greeter", reason: expect.stringContaining("larder add --trust greeter") },
-  ]);
+  expect(running.data["packages"]).toMatchObject([{ name: "greeter", state: "active", mode: "sandboxed" }]);
+  expect(called.document()).toMatchObject({ data: { result: { text: "hello" } } });
   await running.stop("SIGTERM");
 });
 

@@ -13,10 +13,11 @@ export function viewInstall(result: InstallResult, directory: string, style: Sty
       : `Installed generation ${result.generation} in ${formatDuration(result.ms)}`,
     ...missingEnvironment.map(({ package: name, variable }) => `  ${name} needs the variable ${style.bold(variable)}`),
     ...needsTrust.map(
-      (name) => `  ${name} has code that only runs when you trust it: larder add --trust ${name} --cwd ${directory}`,
+      (name) =>
+        `  ${name} runs in a sandbox; in the host's own process with larder add --trust ${name} --cwd ${directory}`,
     ),
     ...viewSkippedScripts(skippedScripts, style),
-    ...(moves.length === 0 || needsTrust.length > 0 ? [] : [`  ${style.good("next:")} larder start ${directory}`]),
+    ...(moves.length === 0 ? [] : [`  ${style.good("next:")} larder start ${directory}`]),
   ].join("\n");
 }
 
