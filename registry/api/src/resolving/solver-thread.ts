@@ -86,6 +86,7 @@ export class SolverThread {
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax },
       // What the thread is told comes in messages only.
       env: {},
+      execArgv: [],
     });
     // A process that has nothing else to do may end.
     worker.unref();
