@@ -14,8 +14,14 @@ export const ownedModules: readonly Ownership[] = [
   },
   {
     thing: "virtual machines",
-    modules: /^(node:(vm|worker_threads)|quickjs-wasi)$/,
+    modules: /^(node:vm|quickjs-wasi)$/,
     owners: /^packages\/core\/src\/sandbox\//,
+  },
+  {
+    thing: "threads",
+    modules: /^node:worker_threads$/,
+    // They run our own code: a pool that unpacks archives, and the solver of a registry.
+    owners: /^packages\/core\/src\/sandbox\/|^packages\/store\/src\/unpack-|^registry\/api\/src\/resolving\/solver-/,
   },
   { thing: "the listening socket", modules: /^(node:https?|@hono\/node-server(\/.*)?)$/, owners: /^apps\/cli\// },
   { thing: "Hono", modules: /^hono(\/.*)?$/, owners: /^registry\/api\/|^packages\/core\/src\/doors\/|^apps\/web\// },
