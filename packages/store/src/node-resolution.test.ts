@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { openStore } from "./open-store.ts";
 import { type PackageInWorld, packageWorld } from "./testing/package-world.ts";
+import { runWorld } from "./testing/run-world.ts";
 
 // Each test runs a real Node on real instances: what it prints is what the packages found.
 
@@ -18,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 test("a package finds its dependencies, and each its own versions of theirs", async () => {
-  const output = await run({
+  const output = await runWorld(directory, {
     "app@1.0.0": {
       files: { "index.js": `import one from "one"; import two from "@two/two"; console.log(one, two);` },
       dependencies: { one: "one@1.0.0", "@two/two": "@two/two@1.0.0" },
@@ -39,7 +40,7 @@ test("a package finds its dependencies, and each its own versions of theirs", as
 });
 
 test("a package finds nothing that it does not depend on", async () => {
-  const output = await run({
+  const output = await runWorld(directory, {
     "app@1.0.0": {
       files: {
         "index.js": `import "one"; try { await import("deep"); console.log("found"); } catch (error) { console.log(error.code); }`,
@@ -54,7 +55,7 @@ test("a package finds nothing that it does not depend on", async () => {
 });
 
 test("packages that depend on each other find each other, once", async () => {
-  const output = await run({
+  const output = await runWorld(directory, {
     "app@1.0.0": {
       files: {
         "index.js": `import { even } from "even"; import { odd } from "odd"; console.log(even(10), odd(7), globalThis.loads);`,
@@ -79,7 +80,7 @@ test("packages that depend on each other find each other, once", async () => {
 });
 
 test("two instances of one version see their own peers", async () => {
-  const output = await run({
+  const output = await runWorld(directory, {
     "app@1.0.0": {
       files: { "index.js": `import left from "left"; import right from "right"; console.log(left, right);` },
       dependencies: { left: "left@1.0.0", right: "right@1.0.0" },
@@ -96,7 +97,7 @@ test("two instances of one version see their own peers", async () => {
 });
 
 test("subpath exports, an import of one's own name, an alias, require and JSON work", async () => {
-  const output = await run({
+  const output = await runWorld(directory, {
     "@acme/app@1.0.0": {
       packageJson: { exports: { ".": "./index.js", "./name": "./lib/name.js" } },
       files: {
@@ -126,7 +127,7 @@ test("subpath exports, an import of one's own name, an alias, require and JSON w
 });
 
 test("a package may depend on another version of itself, and on itself by another name", async () => {
-  const output = await run({
+  const output = await runWorld(directory, {
     "self@2.0.0": {
       files: {
         "index.js": `import older from "./older.cjs"; import { name } from "me"; console.log(older, name);`,
@@ -182,17 +183,4 @@ function themedBy(library: string): PackageInWorld {
     files: { "index.js": `import { version } from "view"; export default version;` },
     edges: [{ kind: "peer", alias: "view", wanted: "*", to: library }],
   };
-}
-
-/** Installs a world, links its want into a host as an install does, and runs a file that imports it. */
-async function run(packages: Parameters<typeof packageWorld>[0]): Promise<string> {
-  const world = await packageWorld(packages);
-  const paths = await openStore(join(directory, "store")).ensureInstances(world.resolution, world.fetchTarball);
-  const [want] = world.resolution.wants;
-  const link = join(directory, "wanted");
-  await symlink(paths.get(want?.to ?? "") ?? "", link);
-  const entry = join(directory, "main.mjs");
-  await writeFile(entry, `await import(${JSON.stringify(join(link, "index.js"))});`);
-  const { stdout } = await promisify(execFile)(process.execPath, [entry]);
-  return stdout.trim();
 }
