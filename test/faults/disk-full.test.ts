@@ -1,5 +1,4 @@
-import { spawnSync } from "node:child_process";
-import { readdir, rm, statfs, writeFile } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -8,16 +7,13 @@ import { serveLarder } from "../support/larder-process.ts";
 import { type PreparedVersion, prepareVersion } from "../support/publish-document.ts";
 import { publisherToken } from "../support/publisher-token.ts";
 import { registryPlace } from "../support/registry-place.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { canMountDisks, fillDisk, smallDisk } from "../support/small-disk.ts";
 import { versionState } from "../support/version-state.ts";
 
 const megabyte = 1_000_000;
 const publishesMax = 200;
 
-/** Only an administrator may mount a disk of its own size. */
-const canMount = process.platform === "linux" && process.getuid?.() === 0 && canMountHere();
-
-describe.skipIf(!canMount).each(["PGlite", "Postgres"] as const)("on %s", (engine) => {
+describe.skipIf(!canMountDisks).each(["PGlite", "Postgres"] as const)("on %s", (engine) => {
   test("a full disk refuses publishes and says so, loses nothing, serves what it has, and recovers (skipped where no disk can be mounted)", async () => {
     const disk = await smallDisk("96m");
     const place = await registryPlace(engine, disk);
@@ -27,7 +23,7 @@ describe.skipIf(!canMount).each(["PGlite", "Postgres"] as const)("on %s", (engin
       await server.stop();
     });
     const filler = join(disk, "filler");
-    await fill(filler, { leaving: megabyte });
+    await fillDisk(filler, { leaving: megabyte });
 
     const published: PreparedVersion[] = [];
     const refused: { readonly version: PreparedVersion; readonly answer: string }[] = [];
@@ -62,27 +58,6 @@ async function publish(url: string, token: string, { name, body }: PreparedVersi
   const response = await fetch(`${url}/${name}`, { method: "PUT", headers, body });
   const { error } = (await response.json()) as { readonly error?: string };
   return error === undefined ? String(response.status) : `${response.status} ${error}`;
-}
-
-function canMountHere(): boolean {
-  return spawnSync("unshare", ["--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).status === 0;
-}
-
-/** Mounts a disk of its own for the running test. */
-async function smallDisk(size: string): Promise<string> {
-  const directory = await temporaryDirectory("small-disk");
-  const { status, stderr } = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", directory]);
-  if (status !== 0) throw new Error(`No disk could be mounted: ${String(stderr)}`);
-  onTestFinished(() => {
-    spawnSync("umount", ["--lazy", directory]);
-  });
-  return directory;
-}
-
-async function fill(filler: string, { leaving }: { readonly leaving: number }): Promise<void> {
-  await writeFile(filler, "");
-  const { bavail, bsize } = await statfs(filler);
-  await writeFile(filler, Buffer.alloc(bavail * bsize - leaving));
 }
 
 /** What lies where archives wait until they are whole. */
