@@ -7,6 +7,7 @@ import type { KnownDocuments } from "./known-documents.ts";
 import type { Instance, Instances } from "./libraries/instances.ts";
 import type { LibraryNode } from "./libraries/library-node.ts";
 import { readNodeFacts } from "./node-facts.ts";
+import { canonicalPolicy } from "./policy/canonical-policy.ts";
 import { asksAnything } from "./policy/policy-judge.ts";
 import type { ResolveRequest } from "./request.ts";
 import type { Edge, NodeId, NodeSource, Resolution, ResolvedNode, RootWant } from "./resolution.ts";
@@ -62,7 +63,7 @@ function extensionsOf({ extensions = {} }: ResolveRequest): Pick<Resolution, "ex
 /** Time matters only to a minimum age; anything else gives the same lock every day. */
 function policyOf({ policy, asOf }: ResolveRequest): Pick<Resolution, "policy" | "asOf"> {
   if (!policy || !asksAnything(policy)) return {};
-  return { policy, ...(policy.minimumAgeMs > 0 && asOf !== undefined ? { asOf } : {}) };
+  return { policy: canonicalPolicy(policy), ...(policy.minimumAgeMs > 0 && asOf !== undefined ? { asOf } : {}) };
 }
 
 function listWants(request: ResolveRequest, found: Found, idOf: (name: PackageName) => NodeId | undefined): RootWant[] {

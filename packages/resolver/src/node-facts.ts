@@ -1,5 +1,6 @@
 import { type AbbreviatedManifest, isJsonObject, listBundledDependencies } from "@larder/packument";
 
+import { compareText } from "./compare-text.ts";
 import type { ResolvedNode } from "./resolution.ts";
 
 /** What a lock says of a package besides where it is and what it leads to. */
@@ -37,7 +38,9 @@ function nonEmpty<Key extends keyof NodeFacts>(key: Key, value: NonNullable<Node
 function textsByName(value: unknown): { readonly [name: string]: string } {
   if (!isJsonObject(value)) return {};
   return Object.fromEntries(
-    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    Object.entries(value)
+      .filter((entry): entry is [string, string] => typeof entry[1] === "string")
+      .toSorted(([a], [b]) => compareText(a, b)),
   );
 }
 

@@ -41,6 +41,10 @@ class Solver {
   readonly #universe: Universe;
   readonly #solution = new PartialSolution();
   readonly #byPackage = new Map<string, Incompatibility[]>();
+  /** Package → how often what was known of it led to a contradiction. */
+  readonly #conflicts = new Map<string, number>();
+  /** The versions that a term leaves; terms are new when they say something new. */
+  readonly #fitting = new WeakMap<Term, readonly SemVer[]>();
   readonly #added = new Set<Incompatibility>();
   readonly #idle = new IdleIncompatibilities();
 
@@ -121,6 +125,9 @@ class Solver {
         this.#solution.backtrack(previousLevel);
         this.#idle.backtrack(previousLevel);
         if (incompatibility !== start) this.#add(incompatibility);
+        for (const { package: name } of incompatibility.terms) {
+          this.#conflicts.set(name, (this.#conflicts.get(name) ?? 0) + 1);
+        }
         return incompatibility;
       }
       incompatibility = resolveOn(assignment.term.package, incompatibility, assignment.cause);
@@ -132,12 +139,15 @@ class Solver {
   #choose(): { readonly package: string } | "unknown" | undefined {
     const open = this.#solution.undecided().map((term) => ({
       term,
-      versions: this.#universe.candidates(term.package)?.filter((version) => hasVersion(term.versions, version)),
+      versions: this.#candidatesFor(term),
+      conflicts: this.#conflicts.get(term.package) ?? 0,
     }));
     if (open.some(({ versions }) => versions === undefined)) return "unknown";
 
     const fewest = open.toSorted(
-      (a, b) => (a.versions?.length ?? 0) - (b.versions?.length ?? 0) || compareText(a.term.package, b.term.package),
+      (a, b) =>
+        (a.versions?.length ?? 0) / (1 + a.conflicts) - (b.versions?.length ?? 0) / (1 + b.conflicts) ||
+        compareText(a.term.package, b.term.package),
     )[0];
     if (!fewest) return undefined;
     const { term, versions } = fewest;
@@ -147,6 +157,14 @@ class Solver {
       return { package: term.package };
     }
     return this.#decide(term.package, version) ? { package: term.package } : "unknown";
+  }
+
+  #candidatesFor(term: Term): readonly SemVer[] | undefined {
+    const known = this.#fitting.get(term);
+    if (known) return known;
+    const fitting = this.#universe.candidates(term.package)?.filter((version) => hasVersion(term.versions, version));
+    if (fitting) this.#fitting.set(term, fitting);
+    return fitting;
   }
 
   /** Decides `version`, but where that contradicts what is known; then propagation will show it. */

@@ -1,4 +1,11 @@
-import { anyVersion, compareSets, complement, intersection, isEmptySet, type VersionSet } from "../versions/version-set.ts";
+import {
+  anyVersion,
+  compareSets,
+  complement,
+  intersection,
+  isEmptySet,
+  type VersionSet,
+} from "../versions/version-set.ts";
 
 /**
  * What may be said of one package in a set of singletons: that its version is one of `versions`, or,

@@ -1,5 +1,6 @@
 import type { AbbreviatedManifest } from "@larder/packument";
 
+import { compareText } from "../compare-text.ts";
 import { applyOverride } from "../overrides.ts";
 import type { ResolveRequest } from "../request.ts";
 
@@ -25,7 +26,7 @@ export const capabilityPrefix = "capability:";
  */
 export function listRelations(manifest: AbbreviatedManifest, request: ResolveRequest): Relation[] {
   const engine = manifest.engines?.["larder"];
-  return [
+  const relations = [
     ...(engine === undefined ? [] : [relation("engine", "larder", engine)]),
     ...listRequires(manifest, request),
     ...listPeers(manifest).map(({ alias, wanted, optional }) =>
@@ -36,6 +37,7 @@ export function listRelations(manifest: AbbreviatedManifest, request: ResolveReq
       relation("conflicts", target, wanted),
     ),
   ];
+  return relations.toSorted((a, b) => compareText(formatRelation(a), formatRelation(b)));
 }
 
 function relation(type: Relation["type"], target: string, wanted: string, optional = false): Relation {

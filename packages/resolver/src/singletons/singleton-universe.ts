@@ -3,6 +3,7 @@ import { findSha512, type PackageName } from "@larder/package-spec";
 import { SemVer } from "semver";
 
 import { type Asked, parseWant, type RegistryAsked } from "../asked.ts";
+import { compareText } from "../compare-text.ts";
 import type { KnownDocuments } from "../known-documents.ts";
 import type { LockedEdge, LockedVersions } from "../locked-versions.ts";
 import type { PackageVersions } from "../package-versions.ts";
@@ -125,7 +126,7 @@ export class SingletonUniverse implements Universe {
     const host = present(rootPackage, exactly(rootVersion));
     const all: Incompatibility[] = [];
     let isKnown = true;
-    for (const want of this.request.wants) {
+    for (const want of this.request.wants.toSorted((a, b) => compareText(a.alias, b.alias))) {
       const { alias, origin } = want;
       const asked = this.#askedByHost(want);
       if (asked.type === "exotic") {
