@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { formatGrowth } from "./growth/format-growth.ts";
 import { runGrowth } from "./growth/run-growth.ts";
 import { formatInstalls } from "./install/format-installs.ts";
+import { growInstalls } from "./install/grow-installs.ts";
 import { runInstallBench } from "./install/run-install-bench.ts";
 import { summarizeInstalls } from "./install/summarize-installs.ts";
 import { parseOptions } from "./options.ts";
@@ -53,7 +54,9 @@ async function compare(): Promise<Result> {
 
 async function measureGrowth(): Promise<Result> {
   const growth = await runGrowth(run);
-  return { report: formatGrowth(growth), figures: { growth } };
+  const installs = await growInstalls(run);
+  const reports = [growth.length === 0 ? "" : formatGrowth(growth), formatInstalls(installs)];
+  return { report: reports.filter((text) => text !== "").join("\n\n"), figures: { growth, installs } };
 }
 
 /** The `main.js` that is run; `undefined` for the source. */

@@ -27,6 +27,8 @@ const versionsOfOthers = 10;
 /** Measures each operation at each size, on each engine of Larder, one registry at a time. */
 export async function runGrowth(run: BenchRun): Promise<GrowthPoint[]> {
   const { options, progress } = run;
+  // All that is measured here is asked of registries; what installs grows on its own.
+  if (options.only === "install") return [];
   const engines = options.targets.filter((name): name is LarderName => name.startsWith("larder-"));
   const points: GrowthPoint[] = [];
   for (const size of growthSizes(options.quick)) {

@@ -50,7 +50,12 @@ rateLimits: { reads: 0, writes: 0 }
 const engine = { name: "larder-pglite", postgres: undefined } as const;
 
 /** A registry that clients reach over a link only: its documents send them nowhere else. */
-export type FarRegistry = AsyncDisposable & { readonly target: Target; readonly linkUrl: string };
+export type FarRegistry = AsyncDisposable & {
+  readonly target: Target;
+  readonly linkUrl: string;
+  /** How many bytes have come over the link so far. */
+  carriedBytes(): Promise<number>;
+};
 
 /** Starts the registry of {@link startBenchRegistry}, which has ended, once more, at the other end of a link. */
 export async function startFarRegistry(
@@ -77,6 +82,7 @@ export async function startFarRegistry(
   return {
     target: { ...near, pid: server.pid, start },
     linkUrl: link.url,
+    carriedBytes: async () => ((await link.ask()) as { readonly downBytes: number }).downBytes,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -1,7 +1,7 @@
 import { median } from "../measure/median.ts";
 import type { InstallClientName } from "./install-client.ts";
 import type { InstallSample } from "./install-round.ts";
-import type { InstallSeries } from "./run-install-bench.ts";
+import type { InstallSeries } from "./run-hosts.ts";
 
 /** The medians of one client in one scenario, and how they compare within the same run. */
 export type InstallSummary = Omit<InstallSeries, "samples"> & {

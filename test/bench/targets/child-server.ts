@@ -7,6 +7,8 @@ export type ChildServer = {
   readonly url: string;
   readonly pid: number;
   readonly readyMs: number;
+  /** Asks the program for what it tells of itself, and returns its answer. */
+  ask(): Promise<unknown>;
   stop(): Promise<void>;
 };
 
@@ -33,6 +35,11 @@ export async function startChildServer(
     url,
     pid,
     readyMs: performance.now() - startedAt,
+    async ask() {
+      const answered = once(child, "message");
+      child.send({});
+      return (await answered)[0];
+    },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGKILL");
