@@ -144,3 +144,23 @@ test("the store says where it is, and loses only what no generation of a host us
   expect(again.stdout).toContain("Removed 0 instances");
   expect(verified.exitCode).toBe(0);
 });
+
+test("a lock tells whether it runs on another machine", async () => {
+  await using host = await world.newHost();
+  await world.publish({ name: "mac-part", version: "1.0.0", os: ["darwin"] });
+  await world.publish({ name: "wide", version: "1.0.0", larder: {}, optionalDependencies: { "mac-part": "^1.0.0" } });
+  await world.publish({ name: "narrow", version: "1.0.0", larder: {}, dependencies: { "mac-part": "^1.0.0" } });
+  await host.run(["add", "wide", "--lock-only"]);
+
+  const wide = await host.run(["verify", "--platform", "linux/x64/musl", "--json"]);
+  await host.run(["add", "narrow", "--lock-only"]);
+  const narrow = await host.run(["verify", "--platform", "linux/x64/musl", "--json"]);
+  const there = await host.run(["verify", "--platform", "darwin/arm64"]);
+  const wrong = await host.run(["verify", "--platform", "somewhere", "--json"]);
+
+  expect(wide.document()).toMatchObject({ data: { gets: ["wide@1.0.0"], lacks: [], whole: true } });
+  expect(narrow.exitCode).toBe(6);
+  expect(narrow.document()).toMatchObject({ data: { lacks: ["mac-part@1.0.0"], whole: false } });
+  expect(there.stdout).toBe("On darwin/arm64 the host gets 3 packages, and lacks none\n");
+  expect(wrong.exitCode).toBe(2);
+});

@@ -16,7 +16,7 @@ import type { InstancePlace, Store, StoreVerification, VerifyStoreOptions } from
 
 import { readGenerationLock } from "./apply-install.ts";
 import { checkLock } from "./check-lock.ts";
-import { StaleLockError } from "./installer-error.ts";
+import { IncompleteLockError, StaleLockError } from "./installer-error.ts";
 
 /** Something of a host that is not what it should be. */
 export type HostDamage = {
@@ -82,6 +82,8 @@ async function findStale(directory: string): Promise<string | null> {
     return null;
   } catch (error) {
     if (error instanceof StaleLockError) return error.difference;
+    // What a lock lacks was told as damage.
+    if (error instanceof IncompleteLockError) return null;
     throw error;
   }
 }

@@ -1,6 +1,9 @@
+import { readLock } from "@larder/host-directory";
 import { type HostDamage, type HostVerification, verifyHost } from "@larder/installer";
+import { findPlatform, listPlatformPackages, type PlatformPackages } from "@larder/lockfile";
 
-import { defineCommand } from "../command.ts";
+import { defineCommand, text } from "../command.ts";
+import { UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openOwnHost } from "../hosting/open-host.ts";
 import { columns, count, type Style } from "../output/style.ts";
@@ -9,24 +12,61 @@ export const command = defineCommand({
   description:
     "Looks at the lock in itself, at the generation that runs, and at every file of the store that it uses. It asks nobody and changes nothing; damage ends it with exit code 6.",
   arguments: {},
-  options: {},
+  options: {
+    platform: text("--platform <os/cpu>", "look instead whether the lock runs on `linux/x64/musl` or the like"),
+  },
   examples: [
     { command: "larder verify", does: "after a power cut, or when something behaves oddly" },
+    { command: "larder verify --platform darwin/arm64", does: "before somebody with another machine installs it" },
     { command: "larder verify --json", does: "for a job that tells somebody" },
   ],
-  run: async (context) => {
+  run: async (context, { platform }): Promise<Verified> => {
     const { directory, store } = await openOwnHost(context);
+    if (platform !== undefined) return await verifyPlatform(directory, platform);
     const found = await verifyHost({
       directory,
       store,
       onProgress: ({ done, total }) => context.progress.status(`read ${done}/${count(total, "instance")}`),
     });
     if (found.stale !== null) context.warn(`larder.lock is out of date: ${found.stale}; run \`larder lock\``);
-    return { ...found, whole: found.damage.length === 0, mend: mendsOf(found.damage) };
+    return { looked: "host", ...found, whole: found.damage.length === 0, mend: mendsOf(found.damage) };
   },
   exitCode: ({ whole }) => (whole ? exitCodes.ok : exitCodes.refused),
-  view: viewVerification,
+  view: (found, style) => (found.looked === "host" ? viewVerification(found, style) : viewPlatform(found, style)),
 });
+
+type Verified = VerifiedHost | VerifiedPlatform;
+type VerifiedHost = HostVerification & {
+  readonly looked: "host";
+  readonly whole: boolean;
+  /** The commands that mend it, in their order. */
+  readonly mend: readonly string[];
+};
+type VerifiedPlatform = PlatformPackages & {
+  readonly looked: "platform";
+  readonly platform: string;
+  readonly whole: boolean;
+};
+
+async function verifyPlatform(directory: string, name: string): Promise<VerifiedPlatform> {
+  const platform = findPlatform(name);
+  if (platform === undefined) {
+    throw new UsageError(`\`--platform ${name}\` names no platform`, {
+      hint: "Write it in Node's words, such as `linux/x64/glibc` or `darwin/arm64`",
+    });
+  }
+  const lock = await readLock(directory);
+  const { gets, lacks } = lock === undefined ? { gets: [], lacks: [] } : listPlatformPackages(lock, platform);
+  return { looked: "platform", platform: name, gets, lacks, whole: lacks.length === 0 };
+}
+
+function viewPlatform({ platform, gets, lacks, whole }: VerifiedPlatform, style: Style): string {
+  if (whole) return `On ${platform} the host gets ${count(gets.length, "package")}, and lacks none`;
+  return [
+    columns(lacks.map((id) => [style.bad("✗"), id, `does not run on ${platform}, and is not optional`])),
+    `The host cannot be installed on ${platform}`,
+  ].join("\n");
+}
 
 const mends: { readonly [part in HostDamage["part"]]: readonly string[] } = {
   lock: ["git checkout larder.lock", "larder lock"],
@@ -41,9 +81,7 @@ function mendsOf(damage: readonly HostDamage[]): readonly string[] {
   return commands.filter((line, index) => commands.lastIndexOf(line) === index);
 }
 
-type Verified = HostVerification & { readonly whole: boolean; readonly mend: readonly string[] };
-
-function viewVerification({ locked, generation, instances, damage, whole, mend }: Verified, style: Style): string {
+function viewVerification({ locked, generation, instances, damage, whole, mend }: VerifiedHost, style: Style): string {
   const lock = locked === null ? "there is no lock" : `the lock has ${count(locked, "package")}`;
   const runs =
     generation === null ? "nothing is installed" : `generation ${generation} uses ${count(instances, "instance")}`;
