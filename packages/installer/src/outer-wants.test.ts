@@ -133,6 +133,19 @@ test("a lock that sends the machine to another repository is refused before anyt
   expect(await findCurrentNumber(world.host)).toBe(1);
 });
 
+test("a lock that is made anew takes the commit of no other repository", async () => {
+  await using world = await hostWorld();
+  const origin = newOrigin({ "themes/calm.toml": theme });
+  await addToHost({ ...means(world), specs: [`calm@git+${origin.url}`] });
+  const path = join(world.host, "larder.lock");
+  const elsewhere = (await readFile(path, "utf8")).replace(`"git":"${origin.url}`, '"git":"file:///nowhere/evil.git');
+  await writeFile(path, elsewhere);
+
+  await addToHost({ ...means(world), specs: ["themes"] });
+
+  expect(await sourceOf(world, "calm")).toMatchObject({ source: { repository: origin.url } });
+});
+
 test("offline, what is not on this machine is named, whatever it is", async () => {
   await using world = await hostWorld();
   const origin = newOrigin({ "themes/calm.toml": theme });

@@ -1,6 +1,12 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
 import {
   findCurrentNumber,
+  type Generation,
   holdHost,
+  HostError,
+  hostPaths,
   listGenerations,
   readGeneration,
   readInstallRecords,
@@ -60,6 +66,7 @@ export async function rollbackHost(options: RollbackOptions): Promise<RollbackRe
     const generation = await readGeneration(directory, number);
     const { resolution } = parseLockfile(await readGenerationLock(directory, generation));
     await store.ensureInstances(resolution, refuseToFetch, onProgress);
+    assertBuilt(directory, generation);
     onProgress({ type: "prepared", generation: number });
 
     const before = from === undefined ? [] : (await readGeneration(directory, from)).packages;
@@ -76,6 +83,17 @@ export async function rollbackHost(options: RollbackOptions): Promise<RollbackRe
     const lockDiffers = digestText((await readLockText(directory)) ?? "") !== generation.lockDigest;
     return { from, generation: number, lockDiffers, ...comparePackages(before, generation.packages) };
   });
+}
+
+/** What install scripts made is in no archive: it cannot be made again without running them. */
+function assertBuilt(directory: string, { number, packages }: Generation): void {
+  const lost = packages.find(({ path }) => !existsSync(path));
+  if (lost === undefined) return;
+  throw new HostError(
+    join(hostPaths(directory).generations, String(number)),
+    `needs \`${lost.node}\`, whose scripts ran and which the package store no longer has`,
+    "Install what it wants again with `larder install`",
+  );
 }
 
 async function getBefore(directory: string, current: number | undefined): Promise<number> {

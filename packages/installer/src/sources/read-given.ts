@@ -1,7 +1,7 @@
 import { findCurrentGeneration, type HostManifest, type HostWant } from "@larder/host-directory";
 import type { Lockfile } from "@larder/lockfile";
 import { type PackageName, parseWanted } from "@larder/package-spec";
-import type { GivenPackage, ResolvedNode } from "@larder/resolver";
+import type { GivenPackage, NodeSource, ResolvedNode } from "@larder/resolver";
 import pMap from "p-map";
 
 import type { HostSources } from "./host-sources.ts";
@@ -30,12 +30,11 @@ export async function readGiven(
     outer,
     async ({ want, place }) => {
       const node = findLocked(input.locked, want);
-      const moves = node === undefined || input.update.includes(node.name) || input.update.includes(want.alias);
-      const from = moves || node.source.type !== "git" ? place : placeOf(node.source);
       const name = want.alias as PackageName;
-      const { source, manifest } = await (moves
-        ? input.sources.read(from, name)
-        : readAgain(input, { from, name, node }));
+      const moves = [want.alias, node?.name ?? ""].some((moving) => input.update.includes(moving));
+      const { source, manifest } = await (node !== undefined && !moves && isPinned(node.source, place)
+        ? readAgain(input, { from: placeOf(node.source), name, node })
+        : input.sources.read(place, name));
       return { alias: want.alias, source, manifest };
     },
     { concurrency: readsAtOnce },
@@ -64,6 +63,11 @@ async function readAgain(
     if (manifest.dist.integrity !== node.integrity) throw error;
     return { source, manifest };
   }
+}
+
+/** Whoever edits a lock chooses no repository: its commit counts only for the one that is wanted. */
+function isPinned(source: NodeSource, place: SourcePlace): boolean {
+  return source.type === "git" && place.type === "git" && source.repository === place.repository;
 }
 
 /** Lists the wants of folders and archives on this disk that are no longer what was locked. */
