@@ -1,4 +1,3 @@
-import type { PackageName } from "@larder/package-spec";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -38,7 +37,9 @@ function shuffled(world: PluginWorld, request: ResolveRequest, random: () => num
   ];
 }
 
-function checkOrders(worlds: number, ordersEach: number): void {
+/** Returns in how many orders the answer was the same. */
+function countOrders(worlds: number, ordersEach: number): number {
+  let same = 0;
   fc.assert(
     fc.property(aPluginWorld(names, 2), fc.infiniteStream(fc.nat(1_000_000)), (world, numbers) => {
       const request = requestOf(world);
@@ -46,18 +47,20 @@ function checkOrders(worlds: number, ordersEach: number): void {
       for (let round = 0; round < ordersEach; round++) {
         const [again, documents] = shuffled(world, request, () => numbers.next().value ?? 0);
         expect(seen(solve(again, documents))).toBe(first);
+        same++;
       }
     }),
     { numRuns: worlds },
   );
+  return same;
 }
 
 test("[RS9] an answer, and a refusal with every word of it, is the same whatever the order of anything", () => {
-  checkOrders(25, 4);
+  expect(countOrders(25, 4)).toBe(100);
 });
 
 test("[RS9] one answer in a thousand orders", { tags: ["slow"], timeout: 600_000 }, () => {
-  checkOrders(5, 1000);
+  expect(countOrders(5, 1000)).toBe(5000);
 });
 
 test("[RS10] what was locked is kept when newer versions come out, under any policy, and an answer locks to itself", () => {
@@ -100,6 +103,6 @@ test("[RS12] `lowest` takes the lowest versions that go together, and no tag cou
     return outcome.outcome === "solved" ? outcome.resolution.nodes.map(({ id }) => id) : [];
   };
   expect(solved({ "@x/a": "*" })).toEqual(["@x/a@1.0.0"]);
-  expect(solved({ "@x/a": ">=1.1.0" as string, "@x/b": "*" })).toEqual(["@x/a@1.1.0", "@x/b@1.6.0"]);
-  expect(solved({ "@x/a": "latest" as PackageName })).toEqual(["@x/a@2.0.0"]);
+  expect(solved({ "@x/a": ">=1.1.0", "@x/b": "*" })).toEqual(["@x/a@1.1.0", "@x/b@1.6.0"]);
+  expect(solved({ "@x/a": "latest" })).toEqual(["@x/a@2.0.0"]);
 });

@@ -79,13 +79,11 @@ function orderOf({ major, minor, patch, prerelease }: SemVer): number {
 /** Has `set` points that are in `other`, and points that are not? Says both without making a set. */
 export function comparePoints(set: CutSet, other: CutSet): { readonly inside: boolean; readonly outside: boolean } {
   let [inSet, inOther] = [set.startsInside, other.startsInside];
-  let inside = inSet && inOther;
-  let outside = inSet && !inOther;
+  let seen = whereIs(inSet, inOther);
   let s = 0;
   let o = 0;
-  while (s < set.cuts.length || (inSet && o < other.cuts.length)) {
-    const [nextInSet, nextInOther] = [set.cuts[s], other.cuts[o]];
-    const order = nextInSet && nextInOther ? compareCuts(nextInSet, nextInOther) : nextInSet ? -1 : 1;
+  while (seen !== both && (s < set.cuts.length || (inSet && o < other.cuts.length))) {
+    const order = whichIsFirst(set.cuts[s], other.cuts[o]);
     if (order <= 0) {
       inSet = !inSet;
       s++;
@@ -94,13 +92,23 @@ export function comparePoints(set: CutSet, other: CutSet): { readonly inside: bo
       inOther = !inOther;
       o++;
     }
-    if (inSet) {
-      if (inOther) inside = true;
-      else outside = true;
-      if (inside && outside) break;
-    }
+    seen |= whereIs(inSet, inOther);
   }
-  return { inside, outside };
+  return { inside: (seen & insideOther) !== 0, outside: (seen & outsideOther) !== 0 };
+}
+
+const insideOther = 1;
+const outsideOther = 2;
+const both = insideOther | outsideOther;
+
+function whereIs(inSet: boolean, inOther: boolean): number {
+  if (!inSet) return 0;
+  return inOther ? insideOther : outsideOther;
+}
+
+function whichIsFirst(left: Cut | undefined, right: Cut | undefined): number {
+  if (left && right) return compareCuts(left, right);
+  return left ? -1 : 1;
 }
 
 function combine(left: CutSet, right: CutSet, isIn: (inLeft: boolean, inRight: boolean) => boolean): CutSet {
