@@ -1,7 +1,7 @@
 import { findResolvePolicy, type HostManifest } from "@larder/host-directory";
 import { createLockfile, type Lockfile, parseLockfile, printLockfile } from "@larder/lockfile";
 import { isPackageName, type PackageName, parseWanted } from "@larder/package-spec";
-import { packageSource, type RegistryClient, type ResolveAnswer } from "@larder/registry-client";
+import { type PackageFrame, packageSource, type RegistryClient, type ResolveAnswer } from "@larder/registry-client";
 import { answerResolve, resolveBodyOf } from "@larder/registry-client/resolving";
 import type { GivenPackage, ResolveRequest } from "@larder/resolver";
 
@@ -20,6 +20,8 @@ export type SolveInput = {
   readonly prefer?: ResolveRequest["prefer"];
   /** The time for which the answer holds where the policy asks for an age, ISO 8601 in UTC; now unless told. */
   readonly asOf?: string;
+  /** Hears, while a registry solves, which packages the lock will probably name; only the lock decides. */
+  readonly onPackage?: (frame: PackageFrame) => void;
   readonly client: RegistryClient;
   readonly core: CoreOffer;
 };
@@ -35,7 +37,7 @@ export type Solved = { readonly lock: Lockfile; readonly by: "registry" | "clien
 export async function solveHost(input: SolveInput): Promise<Solved> {
   const request = requestOf(input);
   const body = resolveBodyOf(request, input.locked && printLockfile(input.locked));
-  const byRegistry = await input.client.resolve(body);
+  const byRegistry = await input.client.resolve(body, input.onPackage);
   const answer = byRegistry ?? (await solveHere(input.client, request, body));
   return { lock: lockOf(answer, input.locked), by: byRegistry === undefined ? "client" : "registry" };
 }

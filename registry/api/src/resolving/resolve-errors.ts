@@ -37,6 +37,16 @@ export class TooManyPackagesError extends ExpectedError {
   }
 }
 
+/** The registry ends before it has found an answer. */
+export class EndingError extends ExpectedError {
+  readonly code = "EUNAVAILABLE";
+  readonly retryAfterSeconds = 5;
+
+  constructor() {
+    super("This registry ends, and has not found an answer yet", { hint: "Try again in a few seconds" });
+  }
+}
+
 /** Too many questions wait for an answer. */
 export class TooManyQuestionsError extends ExpectedError {
   readonly code = "EUNAVAILABLE";

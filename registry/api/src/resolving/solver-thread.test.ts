@@ -93,6 +93,13 @@ test("[L19] whoever went away is not worked for any more", async () => {
   expect(asked).toBe(3);
 });
 
+test("what is not answered when the registry ends is rejected", async () => {
+  const thread = openThread();
+  const asked = thread.solve({ body: wanting({ small: "*" }), find: () => new Promise(() => undefined) });
+
+  await Promise.all([expect(asked).rejects.toMatchObject({ code: "EUNAVAILABLE" }), thread.close()]);
+});
+
 test("what cannot be had fails a question only when it is needed", async () => {
   const thread = openThread();
   await expect(thread.solve({ body: wanting({ up: "*" }), find: failing })).rejects.toThrow("down is down");

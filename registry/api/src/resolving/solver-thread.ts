@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
 import { AskedDocuments, type DocumentKeys, type FindDocument } from "./asked-documents.ts";
-import { RefusedQuestionError, TooHardError } from "./resolve-errors.ts";
+import { EndingError, RefusedQuestionError, TooHardError } from "./resolve-errors.ts";
 import type { FromSolver, SolverSettings, ToSolver } from "./thread-messages.ts";
 
 /** One thing to solve, for one caller. */
@@ -56,27 +56,35 @@ export class SolverThread {
    * what `find` rejects with for a document that is needed, and with the reason of `signal`.
    */
   solve(question: Question): Promise<Solved> {
+    const { signal } = question;
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
-      const id = this.#ask({ question, documents: new AskedDocuments(question.find), resolve, reject });
-      question.signal?.addEventListener("abort", () => this.#leave(id, question.signal?.reason), { once: true });
+      this.#ask({ question, documents: new AskedDocuments(question.find), resolve, reject });
+      // By then it may have been asked again, under another id.
+      const leave = (): void => {
+        for (const [id, open] of this.#open) if (open.question === question) this.#leave(id, signal?.reason);
+      };
+      signal?.addEventListener("abort", leave, { once: true });
     });
   }
 
+  /** Ends the thread. Questions that are open are rejected with {@link EndingError}. */
   async close(): Promise<void> {
     this.#stopWatch();
     const worker = this.#worker;
     this.#worker = undefined;
+    for (const { reject } of this.#open.values()) reject(new EndingError());
+    this.#open.clear();
     await worker?.terminate();
   }
 
-  #ask(open: Open): number {
+  #ask(open: Open): void {
     this.#lastId += 1;
     const id = this.#lastId;
     this.#open.set(id, open);
     this.#worker ??= this.#start();
     const { body, onGuesses } = open.question;
     this.#send({ type: "question", id, body, wantsGuesses: onGuesses !== undefined });
-    return id;
   }
 
   #start(): Worker {
@@ -90,7 +98,10 @@ export class SolverThread {
     });
     // A process that has nothing else to do may end.
     worker.unref();
-    worker.on("message", (message: FromSolver) => void this.#hear(message));
+    worker.on("message", (message: FromSolver) => {
+      // What an ended thread still had to say is about questions that were asked again.
+      if (this.#worker === worker) void this.#hear(message);
+    });
     worker.on("error", (error) => {
       if (this.#worker === worker) this.#restart(error);
     });
