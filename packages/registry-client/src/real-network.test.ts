@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 
 import { parsePackageName, parseVersion } from "@larder/package-spec";
 import { expect, test } from "vitest";
@@ -19,6 +20,47 @@ test("an archive whose connection breaks in the middle is a network fault, not a
   const reading = readAll(createRegistryClient({ url: server.url }).fetchTarball(place));
 
   await expect(reading).rejects.toMatchObject({ code: "ENETWORK", url: `${server.url}/left-pad/-/left-pad-1.0.0.tgz` });
+});
+
+test("an archive that stops to arrive is a network fault after a while", async () => {
+  await using server = await listen((_request, response) => {
+    response.writeHead(200, { "content-length": "1000" }).write("half");
+  });
+
+  const reading = readAll(createRegistryClient({ url: server.url, timeoutMs: 50 }).fetchTarball(place));
+
+  await expect(reading).rejects.toMatchObject({ code: "ENETWORK", message: expect.stringContaining("no byte within") });
+});
+
+test("an archive that is refused is refused in the registry's own words, and one that is busy is asked for again", async () => {
+  const statuses = [503, 503, 200, 404];
+  await using server = await listen((_request, response) => {
+    response.writeHead(statuses.shift() ?? 404).end(statuses.length === 1 ? "the bytes" : '{"error":"gone for good"}');
+  });
+  const client = createRegistryClient({ url: server.url, sleep: async () => undefined });
+
+  expect(await readAll(client.fetchTarball(place))).toBe("the bytes");
+  await expect(readAll(client.fetchTarball(place))).rejects.toMatchObject({ message: "gone for good", status: 404 });
+});
+
+test("archives that are encoded once more for the way arrive as they are", async () => {
+  await using server = await listen((_request, response) => {
+    response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("the bytes"));
+  });
+
+  expect(await readAll(createRegistryClient({ url: server.url }).fetchTarball(place))).toBe("the bytes");
+});
+
+test("the connection of an archive is used for the next one", async () => {
+  const ports = new Set<number | undefined>();
+  await using server = await listen((request, response) => {
+    ports.add(request.socket.remotePort);
+    response.end("the bytes");
+  });
+  const client = createRegistryClient({ url: server.url });
+  for (let count = 0; count < 5; count++) await readAll(client.fetchTarball(place));
+
+  expect(ports.size).toBe(1);
 });
 
 test("a port on which nobody listens is named with the reason", async () => {
@@ -45,6 +87,8 @@ test("a redirect to another host is followed without the token", async () => {
   });
   const client = createRegistryClient({ url: server.url, token: "lrd_secret" });
 
+  expect(await readAll(client.fetchTarball(place))).toBe("the bytes");
+  seen.splice(0);
   expect(await readAll(client.fetchTarball(place))).toBe("the bytes");
   expect(seen).toEqual(["Bearer lrd_secret", undefined]);
 });

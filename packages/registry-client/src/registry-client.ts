@@ -79,15 +79,16 @@ export type RegistryClientOptions = {
   /** Sent to this registry's origin only. */
   readonly token?: string | undefined;
   readonly fetch?: Fetch | undefined;
-} & Partial<Omit<Transport, "fetch">>;
+} & Partial<Omit<Transport, "fetch" | "openDownload">>;
 
 /** Returns a client of the registry at `options.url`; nothing is asked of it yet. */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
-  const { url, token, fetch = transportDefault.fetch, ...settings } = options;
+  const { url, token, fetch, ...settings } = options;
+  const ways = fetch === undefined ? {} : { fetch, openDownload: undefined };
   const requester = createRequester({
     url: url.replace(/\/+$/, ""),
     token,
-    transport: { ...transportDefault, ...settings, fetch },
+    transport: { ...transportDefault, ...settings, ...ways },
   });
   return { url: requester.url, ...npmCalls(requester), ...larderCalls(requester) };
 }

@@ -46,6 +46,8 @@ export function createRequester(target: {
   readonly transport: Transport;
 }): Requester {
   const { transport } = target;
+  // One that redirects an archive, or refuses it, may do so with the next ones.
+  let openDownload = transport.openDownload;
   const request = (path: string, input: RequestInput = {}): Request => createRequest(target, path, input);
   return {
     url: target.url,
@@ -79,7 +81,9 @@ export function createRequester(target: {
     },
     async *readBytes(path) {
       const asked = request(path, { accept: "*/*" });
-      yield* readBody(transport, await sendOk(transport, asked), asked.url);
+      const download = await openDownload?.(asked, transport.timeoutMs);
+      if (download === undefined) openDownload = undefined;
+      yield* download ?? readBody(transport, await sendOk(transport, asked), asked.url);
     },
   };
 }

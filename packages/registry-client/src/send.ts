@@ -1,5 +1,6 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
 
+import { openDownload } from "./open-download.ts";
 import { NetworkError, readRegistryError } from "./registry-error.ts";
 
 /** Sends one request; `fetch` of the platform, or a registry's own in the same process. */
@@ -8,6 +9,8 @@ export type Fetch = (request: Request) => Promise<Response>;
 /** How requests leave. */
 export type Transport = {
   readonly fetch: Fetch;
+  /** Asks for bytes in a cheaper way than `fetch`, as `openDownload` does; only beside the platform's own. */
+  readonly openDownload: typeof openDownload | undefined;
   /** How long an answer, and each further piece of it, may take, in milliseconds. */
   readonly timeoutMs: number;
   /** How often a request that changes nothing is tried in all. */
@@ -17,6 +20,7 @@ export type Transport = {
 
 export const transportDefault: Transport = {
   fetch: (request) => globalThis.fetch(request),
+  openDownload,
   timeoutMs: 60_000,
   attemptsMax: 3,
   sleep: (ms) => sleepFor(ms),
