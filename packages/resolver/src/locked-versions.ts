@@ -32,21 +32,25 @@ export function readLockedVersions(locked: Resolution | undefined, update: reado
   const known = new Map(nodes.filter(({ name }) => !moving.has(name)).map((node) => [keyOf(node), node]));
   return {
     ofName: (name) => names.get(name) ?? none,
-    ofEdge: (parent, alias) => edges.get(`${parent} ${alias}`),
+    ofEdge: (parent, alias) => edges.get(parent)?.get(alias),
     inHost: (alias) => inHost.get(alias),
     isLeftOut: (parent, alias) =>
       !moving.has(alias) && known.get(parent)?.edges.every((edge) => edge.alias !== alias) === true,
   };
 }
 
-/** `<parent> <alias>` → what the edge got. */
-function readEdges(locked: Resolution | undefined, moving: ReadonlySet<string>): ReadonlyMap<string, LockedEdge> {
-  const edges = new Map<string, LockedEdge>();
+/** Parent → alias → what the edge got. */
+function readEdges(
+  locked: Resolution | undefined,
+  moving: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlyMap<string, LockedEdge>> {
+  const edges = new Map<string, Map<string, LockedEdge>>();
   const byId = new Map(locked?.nodes.map((node) => [node.id, node]));
   const pin = (parent: string, { alias, wanted, to }: Pick<Edge, "alias" | "wanted" | "to">): void => {
     const target = byId.get(to);
     if (!target || moving.has(alias) || moving.has(target.name)) return;
-    edges.set(`${parent} ${alias}`, { wanted, version: target.version });
+    const ofParent = edges.get(parent) ?? new Map<string, LockedEdge>();
+    edges.set(parent, ofParent.set(alias, { wanted, version: target.version }));
   };
   for (const want of locked?.wants ?? []) pin("", want);
   for (const node of locked?.nodes ?? []) {

@@ -30,10 +30,11 @@ export type Latitude = {
 export function answerPeers(graph: LibraryGraph, world: LibraryWorld, latitude: Latitude): AnsweredPeers {
   const make = (): Instances =>
     makeInstances(graph.nodes, listRoots(graph), (name) => seenInHost(graph, world.singletons, name));
+  const choose = rememberLast((asked) => chooseForHost(asked, { graph, world, mayMoveWants: latitude.mayMoveWants }));
   const tried = new Set<string>();
   for (;;) {
     const instances = make();
-    const inHost = chooseForHost(instances.asked, { graph, world, mayMoveWants: latitude.mayMoveWants });
+    const inHost = choose(instances.asked);
     if (!inHost || world.documents.needed.length > 0) return { outcome: "answered", instances };
     if (latitude.mayRestart && isOutdated(graph, world.answered, inHost)) return { outcome: "again", answered: inHost };
     if (answerInHost(inHost, graph)) continue;
@@ -47,6 +48,21 @@ export function answerPeers(graph: LibraryGraph, world: LibraryWorld, latitude: 
   }
 }
 
+/** What packages got for themselves changes nothing for the host, unless they ask for something else. */
+function rememberLast(
+  choose: (asked: readonly AskedPeer[]) => PeerAnswers | undefined,
+): (asked: readonly AskedPeer[]) => PeerAnswers | undefined {
+  let lastKey: string | undefined;
+  let last: PeerAnswers | undefined;
+  return (asked) => {
+    const left = asked.filter(({ isLeftToHost }) => isLeftToHost);
+    const key = left.map(({ node, peer, isAnswered }) => `${node.key} ${peer.alias} ${isAnswered}`).join("\n");
+    if (key !== lastKey) last = choose(left);
+    lastKey = key;
+    return last;
+  };
+}
+
 /** Places what does not stand in the host yet. Returns whether there was any. */
 function answerInHost(answers: PeerAnswers, graph: LibraryGraph): boolean {
   const added = [...answers].filter(([alias]) => !graph.inHost.has(alias) && !graph.wanted.has(alias));
@@ -56,11 +72,11 @@ function answerInHost(answers: PeerAnswers, graph: LibraryGraph): boolean {
 
 type HostPlace = { readonly graph: LibraryGraph; readonly world: LibraryWorld; readonly mayMoveWants: boolean };
 
-/** Finds what has to stand beside the host's wants; nothing while documents are not at hand. */
+/** Finds what has to stand beside the host's wants for `asked`, which are left to it; nothing while documents are not at hand. */
 function chooseForHost(asked: readonly AskedPeer[], place: HostPlace): PeerAnswers | undefined {
   const { graph, world } = place;
   const isSettled = (alias: string): boolean => seenInHost(graph, world.singletons, alias)?.kind === "singleton";
-  const left = asked.filter(({ isLeftToHost, peer }) => isLeftToHost && !isSettled(peer.alias));
+  const left = asked.filter(({ peer }) => !isSettled(peer.alias));
   const preferred: PeerPlace["preferred"] = (alias, name) => {
     const locked = world.locked.inHost(alias) ?? world.locked.ofEdge("", alias)?.version;
     return locked === undefined ? graph.preferred(name) : new Set([locked]);

@@ -18,6 +18,7 @@ export class InstanceIds {
 
   /** Returns the id of `placement`. */
   get(placement: Placement): NodeId {
+    if (placement.answers.size === 0) return placement.node.key;
     const known = this.#ids.get(placement);
     if (known) return known;
     this.#visit(placement);

@@ -6,7 +6,12 @@ import { findOpenPeers } from "./open-peers.ts";
 import { type Placement, Placements } from "./placement.ts";
 
 /** One instance: a package with the exact instances that its edges lead to. */
-export type Instance = { readonly id: NodeId; readonly node: LibraryNode; readonly edges: readonly Edge[] };
+export type Instance = {
+  readonly id: NodeId;
+  readonly node: LibraryNode;
+  /** Dependencies by alias, then peers. */
+  readonly edges: readonly Edge[];
+};
 
 /** A peer that nobody answers, or nobody but the host. */
 export type AskedPeer = {
@@ -43,7 +48,7 @@ export function makeInstances(
   let level = roots.map((node) => placements.inHost(node));
   while (level.length > 0) {
     const next: Placement[] = [];
-    for (const placement of level.toSorted((a, b) => compareText(ids.get(a), ids.get(b)))) {
+    for (const placement of level) {
       const id = ids.get(placement);
       if (byId.has(id)) continue;
       const { edges, reached } = connect(placement, ids, { asked, ownAnswers });
@@ -94,5 +99,5 @@ function connect(
       isLeftToHost,
     });
   }
-  return { edges: edges.toSorted((a, b) => compareText(a.alias, b.alias)), reached };
+  return { edges, reached };
 }

@@ -1,8 +1,9 @@
-import { findSha512, type PackageName } from "@larder/package-spec";
+import type { PackageName } from "@larder/package-spec";
 import type { SemVer } from "semver";
 
 import { parseAsked, type RegistryAsked } from "../asked.ts";
 import { compareText } from "../compare-text.ts";
+import { hasSha512 } from "../has-sha512.ts";
 import { applyOverride } from "../overrides.ts";
 import type { PackageVersion, PackageVersions } from "../package-versions.ts";
 import { orderByPreference } from "../preference.ts";
@@ -88,6 +89,7 @@ class PeerUniverse implements Universe {
   readonly #demands: readonly PeerDemand[];
   readonly #place: PeerPlace;
   readonly #names = new Map<string, { readonly name: PackageName; readonly by: LibraryNode }>();
+  readonly #candidates = new Map<string, readonly SemVer[]>();
   readonly #peers = new Map<PackageVersion, ReadonlyMap<string, Peer>>();
 
   constructor(demands: readonly PeerDemand[], place: PeerPlace) {
@@ -105,15 +107,19 @@ class PeerUniverse implements Universe {
   }
 
   candidates(alias: string): readonly SemVer[] | undefined {
+    const inOrder = this.#candidates.get(alias) ?? this.#orderCandidates(alias);
+    if (inOrder) this.#candidates.set(alias, inOrder);
+    return inOrder;
+  }
+
+  #orderCandidates(alias: string): readonly SemVer[] | undefined {
     const { request, documents } = this.#place.world;
     const known = this.#names.get(alias);
     const versions = known === undefined ? "missing" : documents.find(known.name);
     if (versions === undefined) return undefined;
     if (versions === "missing") return [];
     return orderByPreference(versions, this.#place.preferred(alias, versions.name), request.prefer)
-      .filter(
-        (version) => runsOnCore(version, request.coreVersion) && findSha512(version.manifest.dist.integrity ?? ""),
-      )
+      .filter((version) => runsOnCore(version, request.coreVersion) && hasSha512(version.manifest))
       .map(({ semver }) => semver);
   }
 
