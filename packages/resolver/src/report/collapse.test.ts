@@ -6,7 +6,10 @@ import { ARegistry, aRequest, type Universe, type VersionFacts } from "../testin
 import { formatConflict } from "./format-conflict.ts";
 
 /** `1.0.0` to `1.<count - 1>.0`, each with what `factsOf` says. */
-function manyVersions(count: number, factsOf: (at: number) => VersionFacts): { readonly [version: string]: VersionFacts } {
+function manyVersions(
+  count: number,
+  factsOf: (at: number) => VersionFacts,
+): { readonly [version: string]: VersionFacts } {
   return Object.fromEntries(Array.from({ length: count }, (_, at) => [`1.${at}.0`, factsOf(at)]));
 }
 
@@ -37,7 +40,7 @@ test("[RS13] what forty versions have in common is said once", async () => {
   `);
 });
 
-test("[RS13] forty versions that pin forty others are not told one by one when one of the wants explains it", async () => {
+test("[RS13] forty versions that pin forty others do not matter when a want names one of them", async () => {
   const world = {
     "@acme/suite": manyVersions(40, (at) => ({ larder: { requires: { "@acme/base": `1.${at}.0` } } })),
     "@acme/base": { ...manyVersions(40, () => plugin), "2.0.0": plugin },
@@ -48,6 +51,24 @@ test("[RS13] forty versions that pin forty others are not told one by one when o
     "Because \`@acme/extra\` 1.0.0 requires \`@acme/base\` ^2.0.0 and \`@acme/suite\` 1.7.0 requires \`@acme/base\` 1.7.0, \`@acme/extra\` 1.0.0 and \`@acme/suite\` 1.7.0 cannot stand together.
     So because larder.yaml:5 wants \`@acme/extra\` * and larder.yaml:4 wants \`@acme/suite\` 1.7.0, the host cannot have what it wants."
   `);
+});
+
+test("[RS13] forty versions that pin forty others are told in one sentence", async () => {
+  const world = {
+    "@acme/suite": manyVersions(40, (at) => ({ larder: { requires: { "@acme/base": `1.${at}.0` } } })),
+    "@acme/base": { ...manyVersions(40, () => plugin), "2.0.0": plugin },
+    "@acme/extra": { "1.0.0": { larder: { requires: { "@acme/base": "^2.0.0" } } } },
+  };
+  expect(await sentencesOf(world, aRequest({ "@acme/suite": "*", "@acme/extra": "*" }))).toMatchInlineSnapshot(
+    `"Because every version of \`@acme/suite\` requires one of \`@acme/base\` 1.0.0 to 1.39.0 (40 versions), \`@acme/extra\` 1.0.0 requires \`@acme/base\` ^2.0.0, larder.yaml:5 wants \`@acme/extra\` * and larder.yaml:4 wants \`@acme/suite\` *, the host cannot have what it wants."`,
+  );
+});
+
+test("[RS13] forty versions that each need another core are told in one sentence", async () => {
+  const world = { "@acme/suite": manyVersions(40, (at) => ({ ...plugin, engines: { larder: `^${at + 2}.0.0` } })) };
+  expect(await sentencesOf(world, aRequest({ "@acme/suite": "*" }))).toMatchInlineSnapshot(
+    `"Because the core's API is 1.0.0, \`@acme/suite\` 1.0.0 needs the core's API ^2.0.0 (and so it is with 39 others of its versions) and larder.yaml:4 wants \`@acme/suite\` *, the host cannot have what it wants."`,
+  );
 });
 
 test("[RS13] versions that do not matter are not spoken of, kept back or not", async () => {
@@ -66,7 +87,9 @@ test("[RS13] versions that do not matter are not spoken of, kept back or not", a
 test("[RS13] forty versions that are kept back for one reason are told as one", async () => {
   const world = { "@acme/suite": { "0.9.0": plugin, ...manyVersions(40, () => plugin) } };
   const blocking = { ...policy, block: { "@acme/suite@>=1.0.0": "OPS-9" } };
-  expect(await sentencesOf(world, aRequest({ "@acme/suite": "^1.2.0" }, { policy: blocking }))).toMatchInlineSnapshot(`"Because larder.yaml:4 wants \`@acme/suite\` ^1.2.0 and \`@acme/suite\` >=1.2.0 is blocked by the policy (OPS-9), the host cannot have what it wants."`);
+  expect(await sentencesOf(world, aRequest({ "@acme/suite": "^1.2.0" }, { policy: blocking }))).toMatchInlineSnapshot(
+    `"Because larder.yaml:4 wants \`@acme/suite\` ^1.2.0 and \`@acme/suite\` >=1.2.0 is blocked by the policy (OPS-9), the host cannot have what it wants."`,
+  );
 });
 
 test("[RS3] the package that is in the way is taken back, and not forty versions of another", async () => {

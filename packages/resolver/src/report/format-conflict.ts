@@ -3,7 +3,9 @@ import type { Cause } from "../pubgrub/cause.ts";
 import type { Incompatibility } from "../pubgrub/incompatibility.ts";
 import { type ConflictDocument, describeConflict } from "./conflict-document.ts";
 import { describeCause } from "./describe-cause.ts";
+import { joinWords } from "./describe-terms.ts";
 import { formatSuggestion } from "./format-suggestion.ts";
+import { describeFacts, hasManyAlike } from "./merge-facts.ts";
 
 /** A conflict in words, and as data for programs. */
 export type ConflictReport = ConflictDocument & {
@@ -49,6 +51,8 @@ class ReportWriter {
     const { left, right } = cause;
     const isNumbered = !isConclusion && (this.#uses.get(incompatibility) ?? 0) > 1;
     const step = { incompatibility, opening: isConclusion ? "So" : "And", isNumbered };
+    const chain = this.#listChain(incompatibility);
+    if (hasManyAlike(chain.facts)) return this.#visitChain({ ...step, ...chain });
 
     if (isDerived(left)) {
       if (isDerived(right)) this.#visitBoth({ ...step, left, right });
@@ -61,6 +65,39 @@ class ReportWriter {
     const number = this.#numbers.size + 1;
     if (isNumbered) this.#numbers.set(incompatibility, number);
     this.sentences.push(isNumbered ? `${sentence}. (${number})` : `${sentence}.`);
+  }
+
+  /** Lists the facts that are added one by one to get to `incompatibility`, the first one first, and what they are added to. */
+  #listChain(incompatibility: Incompatibility): { base: Derived | undefined; facts: Incompatibility[] } {
+    const facts: Incompatibility[] = [];
+    for (let at = incompatibility; isDerived(at);) {
+      const { left, right } = at.cause;
+      if (isDerived(left) && isDerived(right)) return { base: at, facts };
+      const [derived, fact] = isDerived(left) ? [left, right] : [right, left];
+      facts.unshift(fact);
+      if (!isDerived(derived)) return { base: undefined, facts: [derived, ...facts] };
+      if ((this.#uses.get(derived) ?? 0) > 1) return { base: derived, facts };
+      at = derived;
+    }
+    return { base: undefined, facts: [] };
+  }
+
+  /** Tells a chain of facts, many of them alike, in one sentence. */
+  #visitChain(step: {
+    readonly incompatibility: Incompatibility;
+    readonly base: Derived | undefined;
+    readonly facts: readonly Incompatibility[];
+    readonly opening: string;
+    readonly isNumbered: boolean;
+  }): void {
+    const { incompatibility, base, facts, opening, isNumbered } = step;
+    const clauses = joinWords(describeFacts(facts, this.#versions), "and");
+    if (!base) return this.#conclude(incompatibility, `Because ${clauses}`, isNumbered);
+    if (this.#numbers.has(base)) {
+      return this.#conclude(incompatibility, `Because ${this.#say(base)}, and ${clauses}`, isNumbered);
+    }
+    this.visit(base);
+    this.#conclude(incompatibility, `${opening} because ${clauses}`, isNumbered);
   }
 
   #visitBoth(step: {
