@@ -74,29 +74,25 @@ async function textOf(repository: Repository, file: string): Promise<string> {
   return await readFile(join(repository.directory, file), "utf8");
 }
 
-test(
-  "two branches that each add a package merge without a conflict, and the lock is what a fresh one would be",
-  { tags: ["slow"] },
-  async () => {
-    await using repository = await newRepository();
-    await commitOn(repository, "one", () => repository.run(["add", "alpha", "--lock-only"]));
-    await commitOn(repository, "other", () => repository.run(["add", "beta", "--lock-only"]));
+test("two branches that each add a package merge without a conflict, and the lock is what a fresh one would be", async () => {
+  await using repository = await newRepository();
+  await commitOn(repository, "one", () => repository.run(["add", "alpha", "--lock-only"]));
+  await commitOn(repository, "other", () => repository.run(["add", "beta", "--lock-only"]));
 
-    const merged = await repository.git("merge", "--no-edit", "one");
-    const checked = await repository.run(["lock", "--check"]);
-    const lock = await textOf(repository, "larder.lock");
-    const again = await repository.run(["lock", "--json"]);
+  const merged = await repository.git("merge", "--no-edit", "one");
+  const checked = await repository.run(["lock", "--check"]);
+  const lock = await textOf(repository, "larder.lock");
+  const again = await repository.run(["lock", "--json"]);
 
-    expect(merged).toMatchObject({
-      exitCode: 0,
-      output: expect.stringContaining("solved with the pins of both sides"),
-    });
-    expect(await textOf(repository, "larder.yaml")).toMatch(/gamma: \^1\.0\.0\n(?:.*\n)*.*(?:alpha|beta)/);
-    expect(checked).toMatchObject({ exitCode: 0 });
-    expect(lock.match(/^want "\w+"/gm)).toEqual(['want "alpha"', 'want "beta"', 'want "gamma"']);
-    expect(again.document()).toMatchObject({ data: { changed: false } });
-  },
-);
+  expect(merged).toMatchObject({
+    exitCode: 0,
+    output: expect.stringContaining("solved with the pins of both sides"),
+  });
+  expect(await textOf(repository, "larder.yaml")).toMatch(/gamma: \^1\.0\.0\n(?:.*\n)*.*(?:alpha|beta)/);
+  expect(checked).toMatchObject({ exitCode: 0 });
+  expect(lock.match(/^want "\w+"/gm)).toEqual(['want "alpha"', 'want "beta"', 'want "gamma"']);
+  expect(again.document()).toMatchObject({ data: { changed: false } });
+});
 
 test(
   "where no registry can be asked, what the locks do not prove is left to be solved, and git says so",
@@ -153,21 +149,17 @@ test("a want that both branches changed is for a person to decide", { tags: ["sl
   expect(await textOf(repository, "larder.yaml")).toContain("<<<<<<< ours");
 });
 
-test(
-  "the driver is refused where git would not call it, and with files that are none",
-  { tags: ["slow"] },
-  async () => {
-    await using host = await world.newHost();
-    await writeFile(join(host.directory, "a"), "x");
+test("the driver is refused where git would not call it, and with files that are none", async () => {
+  await using host = await world.newHost();
+  await writeFile(join(host.directory, "a"), "x");
 
-    const outside = await host.run(["lock", "--install-merge-driver", "--json"]);
-    const few = await host.run(["lock", "--merge-driver", "a", "--json"]);
-    const broken = await host.run(["lock", "--merge-driver", "a", "a", "a", "--json"]);
-    const stray = await host.run(["lock", "a", "--json"]);
+  const outside = await host.run(["lock", "--install-merge-driver", "--json"]);
+  const few = await host.run(["lock", "--merge-driver", "a", "--json"]);
+  const broken = await host.run(["lock", "--merge-driver", "a", "a", "a", "--json"]);
+  const stray = await host.run(["lock", "a", "--json"]);
 
-    expect([outside, few, broken, stray].map(({ exitCode }) => exitCode)).toEqual([2, 2, 1, 2]);
-    expect(outside.document()).toMatchObject({ error: { hint: expect.stringContaining("git init") } });
-    expect(broken.document()).toMatchObject({ error: { code: "ELOCKFILE" } });
-    expect(await readFile(join(host.directory, "a"), "utf8")).toBe("x");
-  },
-);
+  expect([outside, few, broken, stray].map(({ exitCode }) => exitCode)).toEqual([2, 2, 1, 2]);
+  expect(outside.document()).toMatchObject({ error: { hint: expect.stringContaining("git init") } });
+  expect(broken.document()).toMatchObject({ error: { code: "ELOCKFILE" } });
+  expect(await readFile(join(host.directory, "a"), "utf8")).toBe("x");
+});
