@@ -34,7 +34,7 @@ export async function addInstances(addition: Addition): Promise<void> {
   const { paths, boot, missing, stage } = addition;
   prepareFolders(paths);
   sweepDrafts(paths.temporary);
-  const groups = [...Map.groupBy(missing, ({ linked }) => archiveId(linked.node)).values()];
+  const groups = groupByArchive(missing);
   const holders = await findHolders(paths, boot, missing);
   const keys = missing.map(({ place }) => place.key);
   const work: AddingWork = {
@@ -52,6 +52,16 @@ export async function addInstances(addition: Addition): Promise<void> {
     work.finisher.abandon(error);
     await stage.close();
   });
+}
+
+/** Programs for one platform come first: they are the largest, and what begins last is waited for. */
+function groupByArchive(plans: readonly PlannedInstance[]): readonly (readonly PlannedInstance[])[] {
+  const groups = [...Map.groupBy(plans, ({ linked }) => archiveId(linked.node)).values()];
+  return [...groups.filter(isProgram), ...groups.filter((group) => !isProgram(group))];
+}
+
+function isProgram([first]: readonly PlannedInstance[]): boolean {
+  return first?.linked.node.cpu !== undefined;
 }
 
 type AddingWork = Addition & {

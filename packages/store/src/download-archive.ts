@@ -14,7 +14,7 @@ export type FetchTarball = (node: ResolvedNode) => AsyncIterable<Uint8Array>;
 export type Download = { readonly archive: Uint8Array | string; readonly size: number };
 
 /** How much of an archive may be in memory, and how much an archive may be. */
-const heldBytesMax = 32 * 1024 * 1024;
+const heldBytesMax = 64 * 1024 * 1024;
 const archiveBytesMax = 1024 * 1024 * 1024;
 
 /**

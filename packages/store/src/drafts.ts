@@ -4,10 +4,11 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 
 const dayMs = 86_400_000;
+const machineName = hostname();
 
 /** Returns a new path below `temporary`, which nobody else uses; nothing is there yet. */
 export function draftPath(temporary: string): string {
-  return join(temporary, `${hostname()}-${process.pid}-${randomBytes(8).toString("hex")}`);
+  return join(temporary, `${machineName}-${process.pid}-${randomBytes(8).toString("hex")}`);
 }
 
 /** Makes a private directory below `temporary`, and returns it. */
@@ -58,7 +59,7 @@ export function sweepDrafts(temporary: string): void {
 
 function isAbandoned(path: string, name: string): boolean {
   const [, host, pid] = /^(.*)-(\d+)-[0-9a-f]+$/.exec(name) ?? [];
-  if (host === hostname()) return !isAlive(Number(pid));
+  if (host === machineName) return !isAlive(Number(pid));
   const facts = statSync(path, { throwIfNoEntry: false });
   return facts !== undefined && Date.now() - facts.mtimeMs > dayMs;
 }
