@@ -83,7 +83,7 @@ export function printPackage({ id, name: _name, version: _version, source, edges
 }
 
 /** Returns the facts that say where an archive comes from. */
-export function printSource(source: NodeSource): { readonly [fact: string]: string } {
+function printSource(source: NodeSource): { readonly [fact: string]: string } {
   if (source.type === "git") {
     const { repository, commit, directory } = source;
     return { git: `${repository}#${commit}`, ...(directory === undefined ? {} : { directory }) };
