@@ -31,6 +31,11 @@ export function applyOverride(request: ResolveRequest, asker: Asker, alias: stri
   return request.wants.find((want) => want.alias === taken.slice(1))?.wanted ?? text;
 }
 
+/** Returns the name that an override with `key` replaces; nothing when it selects nothing. */
+export function overriddenName(key: string): PackageName | undefined {
+  return parseOverride(key, "")[0]?.alias;
+}
+
 function isMeant({ parent, range }: Override, asker: Asker, text: string): boolean {
   if (parent && (parent.name !== asker.name || isWithin(asker.version, parent.range) !== true)) return false;
   return range === "*" || (isRange(text) && semver.intersects(text, range));
@@ -50,7 +55,7 @@ function readOverrides(request: ResolveRequest): ReadonlyMap<string, readonly Ov
 }
 
 /** A `>` within a range, as in `chat@>=2>view`, does not part names: it follows `@`, a space or another sign. */
-function parseOverride(key: string, taken: string): (Override & { readonly alias: string })[] {
+function parseOverride(key: string, taken: string): (Override & { readonly alias: PackageName })[] {
   const selectors = key.split(/(?<![\s|@<>=~^])>(?=[@a-z0-9])/i).map(parseSelector);
   const target = selectors.at(-1);
   const parent = selectors.length === 2 ? selectors[0] : undefined;

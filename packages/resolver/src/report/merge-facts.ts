@@ -29,24 +29,15 @@ function groupAlike(facts: readonly Incompatibility[]): Incompatibility[][] {
   return [...Map.groupBy(facts, familyOf).values()];
 }
 
-/** The same for facts about versions of one package that say the same kind of thing about the same other one. */
+const ofPair: ReadonlySet<Cause["type"]> = new Set(["requires", "peer", "shared", "conflicts"]);
+const ofHolder: ReadonlySet<Cause["type"]> = new Set(["core", "kept-back", "unusable", "library"]);
+
+/** The same for facts about versions of one package that say the same kind of thing, about the same other one if any. */
 function familyOf(fact: Incompatibility): unknown {
-  const { cause } = fact;
-  const [holder] = fact.terms;
-  switch (cause.type) {
-    case "requires":
-    case "peer":
-    case "shared":
-    case "conflicts":
-      return `${cause.type} ${cause.from} ${cause.name}`;
-    case "core":
-    case "kept-back":
-    case "unusable":
-    case "library":
-      return `${cause.type} ${holder?.package ?? ""}`;
-    default:
-      return fact;
-  }
+  const { cause, terms } = fact;
+  const name = terms[0]?.package ?? "";
+  if (ofPair.has(cause.type)) return `${cause.type} ${name} ${terms[1]?.package ?? ""}`;
+  return ofHolder.has(cause.type) ? `${cause.type} ${name}` : fact;
 }
 
 function describeGroup(first: Incompatibility, group: readonly Incompatibility[], known: Conflict["versions"]): string {

@@ -6,6 +6,7 @@ import { compareText } from "../compare-text.ts";
 import type { Conflict, HiddenVersion } from "../conflict.ts";
 import { eligibleAt } from "../kept-back.ts";
 import { listDerivation } from "../pubgrub/derivation.ts";
+import { overriddenName } from "../overrides.ts";
 import type { Cause } from "../pubgrub/cause.ts";
 import type { ResolveRequest, Want } from "../request.ts";
 import type { Suggestion } from "./suggestion.ts";
@@ -107,7 +108,7 @@ function listLifts(hidden: readonly HiddenVersion[]): Suggestion[] {
 
 function listOverrides(names: ReadonlySet<string>, { overrides }: ResolveRequest): Suggestion[] {
   return Object.entries(overrides)
-    .filter(([selector]) => names.has(selector.slice(selector.lastIndexOf(">") + 1)))
+    .filter(([selector]) => names.has(overriddenName(selector) ?? ""))
     .toSorted(([a], [b]) => compareText(a, b))
     .map(([selector, wanted]) => ({ type: "lift-override", selector, wanted }));
 }
