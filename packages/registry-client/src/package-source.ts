@@ -1,4 +1,4 @@
-import { abbreviatePackument, type AbbreviatedPackument, isJsonObject } from "@larder/packument";
+import { abbreviatePackument, type AbbreviatedPackument, isJsonObject, type Packument } from "@larder/packument";
 import { isPackageName, type PackageName } from "@larder/package-spec";
 import type { PackageSource, ResolvePolicy } from "@larder/resolver";
 
@@ -46,7 +46,9 @@ export function packageSource(client: RegistryClient, needs: PlainSourceNeeds): 
     return noteRelated(packument && abbreviatePackument(packument));
   });
   const short = onceEach(async (name) => {
-    const packument = await client.fetchAbbreviated(name);
+    const answer = await client.fetchAbbreviated(name);
+    // Some registries send whole manifests in short documents, and leave it to the client to see what follows from them.
+    const packument = answer && abbreviatePackument(answer as unknown as Packument);
     if (packument === undefined || packument.time !== undefined) return noteRelated(packument);
     const oldEnough = withTimes(packument, needs);
     return oldEnough === undefined ? await full(name) : noteRelated(oldEnough);
