@@ -1,3 +1,4 @@
+import { policyOfNobody } from "@larder/lockfile";
 import { parsePackageName } from "@larder/package-spec";
 import type { ResolvePolicy } from "@larder/resolver";
 import { expect, test } from "vitest";
@@ -7,10 +8,6 @@ import { createRegistryClient } from "./registry-client.ts";
 import { memoryRegistry } from "./testing/index.ts";
 
 const leftPad = parsePackageName("left-pad");
-const policyOfNobody: ResolvePolicy = {
-  ...{ minimumAgeExempt: [], trust: "any", deprecated: "allow", block: {}, platforms: [] },
-  minimumAgeMs: 0,
-};
 
 /** Returns how often the document of `left-pad` is read, and its times, for a registry that is not Larder. */
 async function readOnce(policy: ResolvePolicy, published: string): Promise<{ reads: number; time: unknown }> {

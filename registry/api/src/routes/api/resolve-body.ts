@@ -1,4 +1,5 @@
-import { findSha512, isPackageName, isRange, isVersion } from "@larder/package-spec";
+import { findSha512, isVersion } from "@larder/package-spec";
+import { parseSelector } from "@larder/resolver";
 import { z } from "zod";
 
 import { packageNameText } from "../schemas.ts";
@@ -91,10 +92,8 @@ export const resolveBody = z
     error: "a minimum age needs the time for which the answer holds",
   });
 
-/** `name`, or `name@range`. */
 function isSelector(value: string): boolean {
-  const at = value.indexOf("@", 1);
-  return at === -1 ? isPackageName(value) : isPackageName(value.slice(0, at)) && isRange(value.slice(at + 1).trim());
+  return parseSelector(value) !== undefined;
 }
 
 function atMost<Schema extends z.ZodType<object>>(max: number, schema: Schema): Schema {
