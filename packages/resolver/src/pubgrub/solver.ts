@@ -11,6 +11,8 @@ import { implies, negate, relate, type Term } from "./term.ts";
 export type Universe = {
   /** Returns the versions of `name` from the most to the least wanted; `undefined` while they are not known. */
   candidates(name: string): readonly SemVer[] | undefined;
+  /** Returns how early `name` is decided: what has a lower turn goes first, and the others make do with it. All go at once without it. */
+  turn?(name: string): number;
   /** Returns what having `version` of `name` forbids and demands; `undefined` while that is not known. */
   incompatibilitiesOf(name: string, version: SemVer): readonly Incompatibility[] | undefined;
   /** Says why no version of `term`'s package can be had. */
@@ -135,17 +137,19 @@ class Solver {
     return incompatibility;
   }
 
-  /** Decides the package with the fewest versions left, and returns it; nothing when all are decided. */
+  /** Decides, of the packages whose turn it is, the one with the fewest versions left for the contradictions that it led to, and returns it; nothing when all are decided. */
   #choose(): { readonly package: string } | "unknown" | undefined {
     const open = this.#solution.undecided().map((term) => ({
       term,
       versions: this.#candidatesFor(term),
+      turn: this.#universe.turn?.(term.package) ?? 0,
       conflicts: this.#conflicts.get(term.package) ?? 0,
     }));
     if (open.some(({ versions }) => versions === undefined)) return "unknown";
 
     const fewest = open.toSorted(
       (a, b) =>
+        a.turn - b.turn ||
         (a.versions?.length ?? 0) / (1 + a.conflicts) - (b.versions?.length ?? 0) / (1 + b.conflicts) ||
         compareText(a.term.package, b.term.package),
     )[0];

@@ -19,6 +19,7 @@ import { listProviders, type Provider } from "./capabilities.ts";
 import { explainNone } from "./explain-none.ts";
 import { translateRelation } from "./relation-incompatibility.ts";
 import { capabilityPrefix, formatRelation, listRelations, type Relation } from "./relations.ts";
+import { Turns } from "./turns.ts";
 import { wantedSet } from "./wanted-set.ts";
 
 /** The one version of the host itself. */
@@ -32,6 +33,7 @@ export class SingletonUniverse implements Universe {
   readonly #forced: ReadonlySet<string>;
   readonly #coreVersion: SemVer;
   readonly #lockedProviders: ReadonlyMap<string, string | undefined>;
+  readonly #turns: Turns;
   readonly #translated = new Map<PackageName, Map<string, Incompatibility | "unknown" | undefined>>();
   readonly #candidates = new Map<PackageName, readonly SemVer[]>();
   readonly #relations = new Map<AbbreviatedManifest, readonly Relation[]>();
@@ -50,6 +52,7 @@ export class SingletonUniverse implements Universe {
     this.#forced = world.forced;
     this.#coreVersion = new SemVer(world.request.coreVersion);
     this.#lockedProviders = readLockedProviders(world.request);
+    this.#turns = new Turns(world.request);
   }
 
   /** Does a host have `name` once? `undefined` while its document is not at hand. A missing package counts, so that its absence is explained. */
@@ -71,6 +74,10 @@ export class SingletonUniverse implements Universe {
     const versions = this.documents.find(name as PackageName);
     if (versions === undefined) return undefined;
     return versions === "missing" ? [] : this.#orderVersions(versions);
+  }
+
+  turn(name: string): number {
+    return this.#turns.of(name);
   }
 
   /** A solver asks after each decision, and the order is always the same. */
