@@ -7,7 +7,7 @@ import { solve } from "../solve.ts";
 import { applySuggestion } from "../suggestions/apply-suggestion.ts";
 import { ARegistry, aRequest, type Universe, type VersionFacts } from "../testing/a-registry.ts";
 
-const names = ["@x/a", "@x/b", "@x/c", "@x/d", "@x/e"];
+const names = ["@x/a", "@x/b", "@x/c", "@x/d", "@x/e", "@x/f"];
 const range = fc.constantFrom("*", "^1.0.0", "^2.0.0", "1.0.0", ">=1.1.0", "<2.0.0", "^3.0.0");
 const relations = fc.dictionary(fc.constantFrom(...names), range, { maxKeys: 2 });
 
@@ -84,7 +84,7 @@ function isAtPeace({ larder, peerDependencies, engines }: VersionFacts, name: st
   );
 }
 
-test("[RS3] a random host of five plugins is solved exactly when trying everything finds an answer, and the answer is allowed", () => {
+test("[RS3] a random host of six plugins is solved exactly when trying everything finds an answer, and the answer is allowed", () => {
   let solved = 0;
   fc.assert(
     fc.property(universe, wants, (all, wanted) => {
@@ -100,9 +100,9 @@ test("[RS3] a random host of five plugins is solved exactly when trying everythi
         true,
       );
     }),
-    { numRuns: 600 },
+    { numRuns: 400 },
   );
-  expect(solved).toBeGreaterThan(40);
+  expect(solved).toBeGreaterThan(20);
 });
 
 /** Nothing is in a host that is neither wanted nor asked for. */

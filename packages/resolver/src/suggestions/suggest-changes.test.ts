@@ -1,9 +1,11 @@
 import type { AbbreviatedPackument } from "@larder/packument";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import type { PackageSource, ResolveRequest } from "../request.ts";
 import { resolve } from "../resolve.ts";
 import { solve } from "../solve.ts";
+import { aPluginWorld } from "../testing/a-plugin-universe.ts";
 import { ARegistry, aRequest, type Universe } from "../testing/a-registry.ts";
 import { applySuggestion } from "./apply-suggestion.ts";
 import type { Suggestion } from "./suggestion.ts";
@@ -95,4 +97,22 @@ test("[RS13] a conflict that no one change mends is told without suggestions", (
   };
   const outcome = solve(aRequest(Object.fromEntries(names.map((name) => [name, "*"]))), new ARegistry(world).documents);
   expect(outcome.outcome === "conflict" && outcome.conflict.suggestions).toEqual([]);
+});
+
+test("[RS13] every suggestion helps when it is followed, under any policy", () => {
+  const kinds = new Set<string>();
+  fc.assert(
+    fc.property(aPluginWorld(["@x/a", "@x/b", "@x/c", "@x/d", "@x/e"], 2), ({ universe, wants, policy, asOf }) => {
+      const { documents } = new ARegistry(universe);
+      const request = aRequest(wants, { policy, asOf });
+      const outcome = solve(request, documents);
+      if (outcome.outcome !== "conflict") return;
+      for (const suggestion of outcome.conflict.suggestions) {
+        kinds.add(suggestion.type);
+        expect(solve(applySuggestion(request, suggestion), documents).outcome).toBe("solved");
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(kinds.size).toBeGreaterThan(3);
 });
