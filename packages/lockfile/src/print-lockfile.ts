@@ -15,8 +15,19 @@ import type { Lockfile, UnsolvedWant } from "./lockfile.ts";
 export const lockfileHeader =
   "# What this host gets, exactly. `larder lock` writes this file; commit it, and do not edit it.";
 
+/** A lock never changes, and an install needs the text of one several times. */
+const printed = new WeakMap<Lockfile, string>();
+
 /** Returns `lock` as text: sorted, one line for each package, with LF and a newline at the end. `parse-lockfile.ts` draws the format. */
-export function printLockfile({ version, revision, resolution, unsolved = [] }: Lockfile): string {
+export function printLockfile(lock: Lockfile): string {
+  const known = printed.get(lock);
+  if (known !== undefined) return known;
+  const text = printLines(lock);
+  printed.set(lock, text);
+  return text;
+}
+
+function printLines({ version, revision, resolution, unsolved = [] }: Lockfile): string {
   const { coreVersion, overrides, extensions = {}, shared, wants, capabilities, nodes } = resolution;
   const lines = [
     lockfileHeader,
