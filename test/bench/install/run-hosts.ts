@@ -78,9 +78,12 @@ function planHost({ installed, directory }: BenchRun, host: BenchHost, { distanc
     }));
 }
 
-/** Takes one scenario to each client; every round begins with another one. */
+/**
+ * Takes one scenario to each client; every round begins with another one. The warm-up does not begin with the first
+ * one, which has the registry resolve: what it has to fetch from elsewhere for that may take longer than anybody waits.
+ */
 async function runRound({ scenario, steps }: Plan, round: number, firstProbe: number): Promise<void> {
-  const first = round % steps.length;
+  const first = (round + 1) % steps.length;
   for (const { step, series } of [...steps.slice(first), ...steps.slice(0, first)]) {
     const sample = await takeInstallSample(step, scenario, firstProbe + probeIndex(scenario, round));
     if (round > 0) series.samples.push(sample);
