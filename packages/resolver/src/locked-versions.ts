@@ -11,8 +11,8 @@ export type LockedVersions = {
   readonly ofName: (name: string) => ReadonlySet<string>;
   /** Returns what `parent` (`name@version`, empty for the host) got under `alias`. */
   readonly ofEdge: (parent: string, alias: string) => LockedEdge | undefined;
-  /** Returns the version that stood beside the host's wants under `alias`, to answer peers. */
-  readonly inHost: (alias: string) => Version | undefined;
+  /** Alias → what stood beside the host's wants, to answer peers. */
+  readonly inHost: ReadonlyMap<string, Pick<ResolvedNode, "name" | "version">>;
   /** Was `parent` locked without its optional edge `alias`? */
   readonly isLeftOut: (parent: string, alias: string) => boolean;
 };
@@ -33,7 +33,7 @@ export function readLockedVersions(locked: Resolution | undefined, update: reado
   return {
     ofName: (name) => names.get(name) ?? none,
     ofEdge: (parent, alias) => edges.get(parent)?.get(alias),
-    inHost: (alias) => inHost.get(alias),
+    inHost,
     isLeftOut: (parent, alias) =>
       !moving.has(alias) && known.get(parent)?.edges.every((edge) => edge.alias !== alias) === true,
   };
@@ -65,25 +65,25 @@ function readEdges(
  * What stands beside the wants, alias by alias: a peer that a wanted package has from above, it has from
  * there, and so has what answers it.
  */
-function readInHost(locked: Resolution | undefined, moving: ReadonlySet<string>): ReadonlyMap<string, Version> {
-  const found = new Map<string, Version>();
+function readInHost(locked: Resolution | undefined, moving: ReadonlySet<string>): LockedVersions["inHost"] {
+  const found = new Map<string, ResolvedNode>();
   if (!locked) return found;
-  const byKey = Map.groupBy(locked.nodes, keyOf);
-  const byId = new Map(locked.nodes.map((node) => [node.id, node]));
-  const peers = locked.nodes.flatMap(({ edges }) => edges.filter(isPeer));
-  const answering = new Map(peers.map(({ alias, to }) => [to, alias]));
-  // Of packages that are peers of each other only `name@version` stands in parentheses.
-  const find = (inner: string, { id }: ResolvedNode): ResolvedNode | undefined =>
-    byId.get(inner) ?? byKey.get(inner)?.find((node) => node.id.includes(`(${id.split("(", 1)[0] ?? id})`));
-
-  const open = new Set(locked.wants.flatMap(({ to }) => byId.get(to) ?? []));
-  for (const node of open) {
-    for (const inner of listAnswers(node.id)) {
-      const target = find(inner, node);
-      const alias = target && answering.get(target.id);
+  // Of packages that are peers of each other only `name@version` stands in parentheses; then all that
+  // answers the others stands there as well.
+  const byId = new Map(locked.nodes.flatMap((node) => [[keyOf(node), node] as const, [node.id, node] as const]));
+  const aliases = new Map(
+    locked.nodes
+      .flatMap(({ edges }) => edges.filter(isPeer))
+      .flatMap(({ alias, to }) => [[to.split("(", 1)[0] ?? to, alias] as const, [to, alias] as const]),
+  );
+  const open = new Set<string>(locked.wants.map(({ to }) => to));
+  for (const id of open) {
+    for (const inner of listAnswers(id)) {
+      const target = byId.get(inner);
+      const alias = aliases.get(inner);
       if (!target || alias === undefined) continue;
-      if (!moving.has(target.name) && !moving.has(alias) && !found.has(alias)) found.set(alias, target.version);
-      open.add(target);
+      if (!moving.has(target.name) && !moving.has(alias) && !found.has(alias)) found.set(alias, target);
+      open.add(inner);
     }
   }
   return found;

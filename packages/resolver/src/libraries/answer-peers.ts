@@ -1,4 +1,6 @@
-import { parseAsked, parseWant } from "../asked.ts";
+import type { PackageName, Range, Version } from "@larder/package-spec";
+
+import { parseAsked, parseWant, type RegistryAsked } from "../asked.ts";
 import { makeInstances, type AskedPeer, type Instances } from "./instances.ts";
 import { choosePeers, choosePeersForAll, type PeerAnswers, type PeerDemand, type PeerPlace } from "./joint-peers.ts";
 import type { LibraryGraph, LibraryWorld } from "./library-graph.ts";
@@ -77,25 +79,22 @@ function chooseForHost(asked: readonly AskedPeer[], place: HostPlace): PeerAnswe
   const { graph, world } = place;
   const isSettled = (alias: string): boolean => seenInHost(graph, world.singletons, alias)?.kind === "singleton";
   const left = asked.filter(({ peer }) => !isSettled(peer.alias));
-  const preferred: PeerPlace["preferred"] = (alias, name) => {
-    const locked = world.locked.inHost(alias) ?? world.locked.ofEdge("", alias)?.version;
-    return locked === undefined ? graph.preferred(name) : new Set([locked]);
+  const before: Pick<PeerPlace, "world" | "locked" | "preferred"> = {
+    world,
+    locked: (alias) => world.locked.inHost.get(alias)?.version ?? world.locked.ofEdge("", alias)?.version,
+    preferred: (name) => graph.preferred(name),
   };
   const seen = (alias: string): LibraryNode | undefined => seenInHost(graph, world.singletons, alias);
 
   if (place.mayMoveWants && doWantsStandInTheWay(left, place)) {
     const demands = [...listDemands(left), ...listWants(place)];
     const standing = (alias: string): LibraryNode | undefined => (isSettled(alias) ? seen(alias) : undefined);
-    const moved = choosePeersForAll(demands, { world, preferred, standing });
+    const moved = choosePeersForAll(demands, { ...before, standing });
     if (moved !== "impossible") return moved;
   }
   const standing = (alias: string): LibraryNode | undefined =>
     isSettled(alias) || graph.wanted.has(alias) ? seen(alias) : undefined;
-  return choosePeers(listDemands(left.filter(({ peer }) => !graph.wanted.has(peer.alias))), {
-    world,
-    preferred,
-    standing,
-  });
+  return choosePeers(listDemands(left.filter(({ peer }) => !graph.wanted.has(peer.alias))), { ...before, standing });
 }
 
 /** Does a peer not fit what the host wants under its name, or would it not, had a want not given way before? */
@@ -106,12 +105,21 @@ function doWantsStandInTheWay(left: readonly AskedPeer[], { graph, world }: Host
   );
 }
 
-function listWants({ graph, world: { request } }: HostPlace): PeerDemand[] {
+/** A want that is locked does not move: only an update moves it. */
+function listWants({ graph, world: { request, locked } }: HostPlace): PeerDemand[] {
   return request.wants.flatMap((want): PeerDemand[] => {
+    const { alias } = want;
     const asked = parseWant(request, want);
-    const by = graph.wanted.get(want.alias);
-    return asked.type === "registry" && by ? [{ alias: want.alias, asked, by }] : [];
+    const by = graph.wanted.get(alias);
+    if (asked.type !== "registry" || !by) return [];
+    const { version } = by.chosen;
+    const isLocked = locked.ofEdge("", alias)?.version === version;
+    return [{ alias, asked: isLocked ? exactly(asked.name, version) : asked, by }];
   });
+}
+
+function exactly(name: PackageName, version: Version): RegistryAsked {
+  return { type: "registry", name, wanted: { type: "range", range: version as string as Range }, text: version };
 }
 
 /** Has something that stands in the host to go, or to be another version? */
@@ -128,10 +136,8 @@ function answerAlone(alone: readonly AskedPeer[], graph: LibraryGraph, world: Li
     const answers = choosePeers(listDemands(asked), {
       world,
       standing: () => undefined,
-      preferred: (alias, name) => {
-        const locked = world.locked.ofEdge(first.node.key, alias);
-        return locked === undefined ? graph.preferred(name) : new Set([locked.version]);
-      },
+      locked: (alias) => world.locked.ofEdge(first.node.key, alias)?.version,
+      preferred: (name) => graph.preferred(name),
     });
     for (const { node, peer } of asked) graph.answerAlone(node, peer, answers?.get(peer.alias)?.chosen);
   }

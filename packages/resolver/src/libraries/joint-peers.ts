@@ -27,12 +27,18 @@ export type PeerPlace = {
   readonly world: Pick<LibraryWorld, "request" | "documents" | "singletons" | "isSingleton">;
   /** What stands there under a name already, and stays. */
   standing(alias: string): LibraryNode | undefined;
-  /** The versions of a package to begin with, for they are locked or in the graph. */
-  preferred(alias: string, name: PackageName): ReadonlySet<string>;
+  /** Returns the version that stood under a name there before. */
+  locked(alias: string): string | undefined;
+  /** The versions of a package to begin with besides, for they are in the graph. */
+  preferred(name: PackageName): ReadonlySet<string>;
 };
 
-/** A version that answers a peer, and who asked for it first. */
-export type PeerAnswer = { readonly name: PackageName; readonly chosen: PackageVersion; readonly by: LibraryNode };
+/** A version that answers a peer, and who asked for it first; nobody yet when it was locked. */
+export type PeerAnswer = {
+  readonly name: PackageName;
+  readonly chosen: PackageVersion;
+  readonly by: LibraryNode | undefined;
+};
 
 /** Alias → what answers it. */
 export type PeerAnswers = ReadonlyMap<string, PeerAnswer>;
@@ -112,13 +118,23 @@ class PeerUniverse implements Universe {
     return inOrder;
   }
 
+  /** What is locked is decided first: the others make do with it. */
+  turn(alias: string): number {
+    return this.#place.locked(alias) === undefined ? 1 : 0;
+  }
+
+  #preferred(alias: string, name: PackageName): ReadonlySet<string> {
+    const locked = this.#place.locked(alias);
+    return locked === undefined ? this.#place.preferred(name) : new Set([locked]);
+  }
+
   #orderCandidates(alias: string): readonly SemVer[] | undefined {
     const { request, documents } = this.#place.world;
     const known = this.#names.get(alias);
     const versions = known === undefined ? "missing" : documents.find(known.name);
     if (versions === undefined) return undefined;
     if (versions === "missing") return [];
-    return orderByPreference(versions, this.#place.preferred(alias, versions.name), request.prefer)
+    return orderByPreference(versions, this.#preferred(alias, versions.name), request.prefer)
       .filter((version) => runsOnCore(version, request.coreVersion) && hasSha512(version.manifest))
       .map(({ semver }) => semver);
   }

@@ -93,7 +93,7 @@ export class LibraryGraph {
     return inOrder.flatMap(([alias, { name, chosen, by }]) => {
       const versions = this.#versionsOf(name);
       if (!versions) return [];
-      const parent = { node: by, alias, isOptional: false };
+      const parent = by && { node: by, alias, isOptional: false };
       const node = this.#addNode(name, chosen, { kind: "library", versions, parent, origin: undefined });
       this.inHost.set(alias, node);
       return [node];

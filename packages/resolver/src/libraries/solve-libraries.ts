@@ -1,7 +1,7 @@
 import type { Incompatibility } from "../pubgrub/incompatibility.ts";
 import { answerPeers } from "./answer-peers.ts";
 import type { Instances } from "./instances.ts";
-import type { PeerAnswers } from "./joint-peers.ts";
+import type { PeerAnswer, PeerAnswers } from "./joint-peers.ts";
 import { LibraryGraph, type LibraryWorld } from "./library-graph.ts";
 
 export type LibrarySolution =
@@ -20,7 +20,7 @@ const restartsWithWantsMax = 6;
 /** Finds the libraries below the singletons and the wants of `world`, by npm's rules. */
 export function solveLibraries(world: Omit<LibraryWorld, "dropped" | "answered">): LibrarySolution {
   const dropped = new Set<string>();
-  let answered: PeerAnswers = new Map();
+  let answered = lockedAnswers(world);
   for (let restarts = 0; ;) {
     const tried: LibraryWorld = { ...world, dropped, answered };
     const graph = new LibraryGraph(tried);
@@ -39,4 +39,15 @@ export function solveLibraries(world: Omit<LibraryWorld, "dropped" | "answered">
     for (const edge of graph.toDrop) dropped.add(edge);
     answered = new Map();
   }
+}
+
+/** What is locked stands there from the start, so that nothing on the way to the answer can lead elsewhere. */
+function lockedAnswers({ locked, request, documents }: Omit<LibraryWorld, "dropped" | "answered">): PeerAnswers {
+  const wanted = new Set(request.wants.map(({ alias }) => alias));
+  const standing = [...locked.inHost].flatMap(([alias, { name, version }]): [string, PeerAnswer][] => {
+    const versions = wanted.has(alias) ? undefined : documents.find(name);
+    const chosen = versions === undefined || versions === "missing" ? undefined : versions.byVersion.get(version);
+    return chosen ? [[alias, { name, chosen, by: undefined }]] : [];
+  });
+  return new Map(standing);
 }
