@@ -23,7 +23,12 @@ export const ownedModules: readonly Ownership[] = [
     // They run our own code: a pool that unpacks archives, and the solver of a registry.
     owners: /^packages\/core\/src\/sandbox\/|^packages\/store\/src\/unpack-|^registry\/api\/src\/resolving\/solver-/,
   },
-  { thing: "the listening socket", modules: /^(node:https?|@hono\/node-server(\/.*)?)$/, owners: /^apps\/cli\// },
+  {
+    thing: "the listening socket",
+    // Whoever downloads hundreds of archives asks for them without `fetch`, which takes as much time again.
+    modules: /^(node:https?|@hono\/node-server(\/.*)?)$/,
+    owners: /^apps\/cli\/|^packages\/registry-client\/src\/open-download\.ts$/,
+  },
   { thing: "Hono", modules: /^hono(\/.*)?$/, owners: /^registry\/api\/|^packages\/core\/src\/doors\/|^apps\/web\// },
   { thing: "SQL engines", modules: /^(@electric-sql\/pglite(\/.*)?|postgres|pg)$/, owners: /^packages\/sql\// },
   {
