@@ -30,8 +30,8 @@ test(
 
     await annotate(JSON.stringify(tables, undefined, 1));
     expect(tables.flatMap(listLosses)).toEqual([]);
-    // Kills that all come before anything is done, or after everything, would prove nothing.
-    for (const { ended } of tables) expect(Object.keys(ended).length).toBeGreaterThan(2);
+    // Kills that all come before anything is done, or all after everything, would prove nothing.
+    for (const { ended } of tables) expect(Object.keys(ended).length).toBeGreaterThan(1);
   },
 );
 
