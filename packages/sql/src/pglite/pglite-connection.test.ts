@@ -133,3 +133,23 @@ test("when a commit does not reach the disk, nobody hears that his is done, and 
   const unsynced = { status: "rejected", reason: expect.any(UnsyncedError) };
   expect(outcomes).toEqual([unsynced, unsynced, unsynced, unsynced]);
 });
+
+test("when the engine fails in the middle of a group, everybody in it hears of it", async () => {
+  const pglite = await PGlite.create();
+  onTestFinished(() => pglite.close());
+  await pglite.exec("create table jars (id integer primary key, label text)");
+  const connection = new PgliteConnection(pglite);
+  const send = pglite.execProtocolStream.bind(pglite);
+  let savepoints = 0;
+  pglite.execProtocolStream = (message, options) => {
+    if (Buffer.from(message).includes("savepoint shared\0")) savepoints += 1;
+    // The first transaction begins and ends its own.
+    return savepoints > 2 ? Promise.reject(new Error("unreachable")) : send(message, options);
+  };
+
+  const outcomes = await Promise.allSettled(
+    [1, 2, 3].map((id) => connection.transaction((transaction) => insert(transaction, id))),
+  );
+
+  expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+});

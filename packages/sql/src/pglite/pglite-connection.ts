@@ -25,10 +25,10 @@ type SharedTurn = { readonly type: "shared"; readonly work: Work; readonly settl
 type Settle = { readonly resolve: (result: unknown) => void; readonly reject: (error: unknown) => void };
 
 /**
- * A transaction that has ended and waits for the commit before its caller hears of it, also when it failed: what made
+ * Tells the caller of a transaction how it ended. It waits for the commit, also when the transaction failed: what made
  * it fail may be what another one of the group wrote.
  */
-type Finished = { readonly tell: () => void; readonly settle: Settle };
+type Tell = () => void;
 
 /** Everybody else waits until a group has ended. */
 const groupSizeMax = 16;
@@ -94,44 +94,46 @@ export class PgliteConnection implements StatementRunner {
   }
 
   async #runGroup(first: SharedTurn): Promise<void> {
-    const finished: Finished[] = [];
+    const group = [first];
+    const tellings: Tell[] = [];
     try {
       await this.#statements.command("begin");
-      for (let turn: SharedTurn | undefined = first; turn !== undefined; turn = await this.#nextOfGroup(finished)) {
-        await this.#runShared(turn, finished);
+      for (const turn of group) {
+        tellings.push(await this.#runShared(turn));
+        // It grows while it runs.
+        group.push(...(await this.#nextOfGroup(group.length)));
       }
       await this.#syncingAfter(() => this.#statements.command("commit"));
-      for (const { tell } of finished) tell();
+      for (const tell of tellings) tell();
     } catch (error) {
       // The engine itself failed, so that nothing of the group was committed. Who has an answer keeps it.
-      for (const { reject } of [first.settle, ...finished.map(({ settle }) => settle)]) reject(error);
+      for (const { settle } of group) settle.reject(error);
       if (error instanceof UnsyncedError) this.#unsynced = error;
       await this.#statements.command("rollback").catch(() => undefined);
     }
   }
 
-  async #runShared({ work, settle }: SharedTurn, finished: Finished[]): Promise<void> {
+  async #runShared({ work, settle }: SharedTurn): Promise<Tell> {
     await this.#statements.command("savepoint shared");
     const transaction = new SharedTransaction(this.#statements);
     try {
       const result = await work(transaction);
       await transaction.end();
       await this.#statements.command("release savepoint shared");
-      finished.push({ tell: () => settle.resolve(result), settle });
+      return () => settle.resolve(result);
     } catch (error) {
       await transaction.end();
       await this.#statements.command("rollback to savepoint shared; release savepoint shared");
-      finished.push({ tell: () => settle.reject(error), settle });
+      return () => settle.reject(error);
     }
   }
 
   /** Who is nearly there joins: nothing else happens in the process while the engine works. */
-  async #nextOfGroup(finished: readonly Finished[]): Promise<SharedTurn | undefined> {
-    if (finished.length >= groupSizeMax) return undefined;
+  async #nextOfGroup(groupSize: number): Promise<SharedTurn[]> {
+    if (groupSize >= groupSizeMax) return [];
     if (!this.#turns.some(isShared)) await setImmediate();
     const index = this.#turns.findIndex(isShared);
-    const [next] = index === -1 ? [] : this.#turns.splice(index, 1);
-    return next === undefined || !isShared(next) ? undefined : next;
+    return index === -1 ? [] : this.#turns.splice(index, 1).filter(isShared);
   }
 }
 
