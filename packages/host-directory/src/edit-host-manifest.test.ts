@@ -62,3 +62,42 @@ test("a registry that moved gets its new URL in its place", () => {
 
   expect(edited).toBe(text.replace("http://127.0.0.1:5273", "http://127.0.0.1:9999"));
 });
+
+test("what is agreed to is added below what was, with every comment", () => {
+  const settings = `${text}packages:
+  # She looked at it in May.
+  "@examples/analytics":
+    grants:
+      # By Ada.
+      - { resource: db, actions: [ read ] } # only notes
+    mode: sandboxed # as it should
+`;
+
+  const edited = editHostManifest(settings, [
+    {
+      type: "grant",
+      name: "@examples/analytics",
+      grants: [{ resource: "net:https://a.example/**", actions: ["fetch"] }],
+    },
+    { type: "grant", name: "zebra", grants: [{ resource: "db", actions: ["*"] }] },
+  ]);
+
+  const added = `      - { resource: net:https://a.example/**, actions: [ fetch ] }\n`;
+  expect(edited).toBe(`${settings.replace("    mode:", `${added}    mode:`)}  zebra:
+    grants:
+      - { resource: db, actions: [ "*" ] }
+`);
+});
+
+test("settings that another package refers to stay what they are when one of the two changes", () => {
+  const shared = `${text}packages:
+  one: &same
+    mode: sandboxed
+    env: { REGION: eu }
+  two: *same
+`;
+
+  const edited = editHostManifest(shared, [{ type: "mode", name: "two", mode: "trusted" }]);
+
+  expect(edited).toBe(shared.replace("  two: *same\n", "  two:\n    mode: trusted\n    env:\n      REGION: eu\n"));
+});

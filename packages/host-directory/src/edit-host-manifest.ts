@@ -1,5 +1,6 @@
-import { type Document, isMap, parseDocument, type YAMLMap } from "yaml";
+import { type Document, isAlias, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 
+import type { Grant } from "./grants.ts";
 import type { PackageMode } from "./host-manifest.ts";
 import { hostPaths } from "./host-paths.ts";
 import { parseHostManifest } from "./parse-host-manifest.ts";
@@ -11,6 +12,8 @@ export type HostManifestEdit =
   | { readonly type: "want"; readonly alias: string; readonly wanted: string }
   | { readonly type: "unwant"; readonly alias: string }
   | { readonly type: "mode"; readonly name: string; readonly mode: PackageMode }
+  /** Adds to what the operator agreed to; nothing of it is taken back. */
+  | { readonly type: "grant"; readonly name: string; readonly grants: readonly Grant[] }
   | { readonly type: "registry"; readonly alias: string; readonly url: string };
 
 /**
@@ -66,25 +69,53 @@ function applyEdit(document: Document, edit: HostManifestEdit): void {
     case "unwant":
       document.deleteIn(["wants", edit.alias]);
       return;
-    case "mode": {
-      const packages = sectionOf(document, "packages");
-      if (!isMap(packages.get(edit.name, true))) packages.set(edit.name, document.createNode({}));
-      packages.setIn([edit.name, "mode"], edit.mode);
+    case "mode":
+      settingsOf(document, edit.name).set("mode", edit.mode);
       return;
-    }
+    case "grant":
+      addGrants(document, settingsOf(document, edit.name), edit.grants);
+      return;
     case "registry":
       sectionOf(document, "registries").set(edit.alias, edit.url);
   }
 }
 
-/** Returns the map of a section, made a block of lines, since an empty one is often written `{}` or left out. */
+function settingsOf(document: Document, name: string): YAMLMap {
+  return mapIn(document, sectionOf(document, "packages"), name);
+}
+
 function sectionOf(document: Document, name: string): YAMLMap {
-  const present = document.get(name, true);
-  if (isMap(present)) {
-    if (present.items.length === 0) present.flow = false;
-    return present;
+  return mapIn(document, document.contents as YAMLMap, name);
+}
+
+/** Returns the map at `key`, made a block of lines, since an empty one is often written `{}` or left out. */
+function mapIn(document: Document, parent: YAMLMap, key: string): YAMLMap {
+  const present = ownNode(document, parent, key);
+  if (isMap(present)) return asLines(present);
+  const made = document.createNode({}) as YAMLMap;
+  parent.set(key, made);
+  return made;
+}
+
+function addGrants(document: Document, settings: YAMLMap, grants: readonly Grant[]): void {
+  const present = ownNode(document, settings, "grants");
+  const list = isSeq(present) ? asLines(present) : (document.createNode([]) as YAMLSeq);
+  for (const { resource, actions } of grants) {
+    list.add(document.createNode({ resource, actions: [...actions] }, { flow: true }));
   }
-  const section = document.createNode({}) as YAMLMap;
-  document.set(name, section);
-  return section;
+  if (list !== present) settings.set("grants", list);
+}
+
+function asLines<Node extends YAMLMap | YAMLSeq>(node: Node): Node {
+  if (node.items.length === 0) node.flow = false;
+  return node;
+}
+
+/** Returns what stands at `key`. What it only refers to (`*name`) is copied first: an edit of one is none of the others. */
+function ownNode(document: Document, parent: YAMLMap, key: string): unknown {
+  const node = parent.get(key, true);
+  if (!isAlias(node)) return node;
+  const copy = document.createNode(node.toJS(document));
+  parent.set(key, copy);
+  return copy;
 }

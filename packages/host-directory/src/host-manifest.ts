@@ -2,6 +2,7 @@ import type { PackageName } from "@larder/package-spec";
 import type { PackageExtension, ResolvePolicy } from "@larder/resolver";
 import { z } from "zod";
 
+import type { Grant } from "./grants.ts";
 import { packageName, packageExtensionsSchema } from "./manifest-selectors.ts";
 import { type NestedOverrides, overridesSchema } from "./manifest-overrides.ts";
 import { type ParsedPolicy, policySchema } from "./manifest-policy.ts";
@@ -18,7 +19,7 @@ export type PackageSettings = {
   /** Environment variables that the package gets: name → literal or `${VAR}`. */
   readonly env: { readonly [name: string]: string };
   /** The permissions that the operator agreed to. */
-  readonly grants: readonly { readonly resource: string; readonly actions: readonly string[] }[];
+  readonly grants: readonly Grant[];
 };
 
 /** One root dependency of a host. */

@@ -8,6 +8,8 @@ export {
   readGeneration,
 } from "./generation.ts";
 export type { Generation, InstalledPackage } from "./generation.ts";
+export { listUngranted } from "./grants.ts";
+export type { AskedPermission, Grant } from "./grants.ts";
 export { holdHost } from "./hold-host.ts";
 export type { HoldHostOptions } from "./hold-host.ts";
 export { HostError } from "./host-error.ts";

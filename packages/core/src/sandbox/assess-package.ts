@@ -1,5 +1,5 @@
 import type { ExpectedError } from "@larder/errors";
-import type { PackageMode, PackageSettings } from "@larder/host-directory";
+import { listUngranted, type PackageMode, type PackageSettings } from "@larder/host-directory";
 import { hasCode, type LarderManifest, type PackageInspection } from "@larder/package-contents";
 import { isRange, parseVersion, satisfies } from "@larder/package-spec";
 import { apiVersion, type Permission } from "@larder/sdk";
@@ -9,7 +9,7 @@ import { readPackageCode } from "../lifecycle/read-components.ts";
 import type { RunnablePackage } from "../lifecycle/runtime.ts";
 import type { VmLimits } from "./runner/messages.ts";
 import type { SandboxPool } from "./sandbox-pool.ts";
-import { listUngranted, UngrantedPermissionError } from "./ungranted-permission-error.ts";
+import { UngrantedPermissionError } from "./ungranted-permission-error.ts";
 import type { RunMode, SupervisedPackage } from "../lifecycle/supervisor.ts";
 
 /** A package as it lies in the host, before anything of it runs. */
