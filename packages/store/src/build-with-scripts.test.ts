@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -21,6 +21,31 @@ test("what was built has an instance of its own, and so has what links to it; th
   expect(await readdir(join(store.directory, "tmp"))).toEqual([]);
   const file = await stat(join(built.get("native@1.0.0") ?? "", "index.js"));
   expect(file.mode & 0o777).toBe(0o444);
+});
+
+test("a package that needs another version of itself is built, and that version stays read-only", async () => {
+  const { store, world, published } = await storeWith({
+    "native@2.0.0": {
+      files: { "index.js": "export default 'new';", "lib/deep.js": "" },
+      dependencies: { native: "native@1.0.0" },
+    },
+    "native@1.0.0": { files: { "index.js": "export default 'old';" } },
+  });
+  const older = published.get("native@1.0.0") ?? "";
+  const modes: number[] = [];
+
+  const built = await store.ensureBuilt(world.resolution, {
+    of: new Map([["native@2.0.0", "once"]]),
+    run: async (_node, directory) => {
+      for (const file of ["index.js", "lib/deep.js", "node_modules/native/index.js"]) {
+        modes.push((await stat(join(directory, file))).mode & 0o777);
+      }
+    },
+  });
+
+  expect(modes).toEqual([0o644, 0o644, 0o444]);
+  expect(await realpath(join(built.get("native@2.0.0") ?? "", "node_modules/native"))).toBe(older);
+  expect((await store.verify()).damaged).toEqual([]);
 });
 
 test("scripts find the dependencies of their package, run once, and run again for another build", async () => {
@@ -82,9 +107,7 @@ async function storeWithNative(): Promise<{
   readonly world: PackageWorld;
   readonly published: ReadonlyMap<string, string>;
 }> {
-  const directory = await mkdtemp(join(tmpdir(), "larder-built-"));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  const world = await packageWorld({
+  return await storeWith({
     "app@1.0.0": {
       files: { "index.js": `export { default } from "native";` },
       dependencies: { native: "native@1.0.0" },
@@ -95,6 +118,12 @@ async function storeWithNative(): Promise<{
     },
     "library@1.0.0": { files: { "index.js": "export default 1;" } },
   });
+}
+
+async function storeWith(packages: Parameters<typeof packageWorld>[0]): ReturnType<typeof storeWithNative> {
+  const directory = await mkdtemp(join(await realpath(tmpdir()), "larder-built-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const world = await packageWorld(packages);
   const store = openStore(directory);
   return { store, world, published: await store.ensureInstances(world.resolution, world.fetchTarball) };
 }

@@ -1,17 +1,18 @@
 import { hash } from "node:crypto";
 import {
   chmodSync,
-  cpSync,
+  constants,
+  copyFileSync,
   lstatSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
-  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import type { NodeId, ResolvedNode } from "@larder/resolver";
 import type { TarballFile } from "@larder/tarball/unpack";
@@ -120,9 +121,8 @@ async function buildOne(
   const draft = join(surroundings, place.key);
   const own = packageInDraft(draft, linked.node.name);
   try {
-    cpSync(paths.packageIn(source.key, source.name), own, { recursive: true });
-    makeWritable(own);
     const { files, bins } = source;
+    copyWritable(files, paths.packageIn(source.key, source.name), own);
     buildInstance(paths, { key: place.key, linked, filesText: JSON.stringify(files), bins, targets }, draft);
     const record = readRecord(join(draft, recordName));
     if (record === undefined) throw new Error(`No record was written for ${linked.node.id}`);
@@ -137,10 +137,13 @@ async function buildOne(
   }
 }
 
-function makeWritable(directory: string): void {
-  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isFile()) chmodSync(path, statSync(path).mode | 0o200);
+/** Files of their own: no link is followed, and nothing that others share is changed. */
+function copyWritable(files: readonly TarballFile[], source: string, target: string): void {
+  for (const { path, executable } of files) {
+    const file = join(target, path);
+    mkdirSync(dirname(file), { recursive: true });
+    copyFileSync(join(source, path), file, constants.COPYFILE_EXCL);
+    chmodSync(file, executable ? 0o755 : 0o644);
   }
 }
 
