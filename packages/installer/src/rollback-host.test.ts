@@ -77,6 +77,16 @@ test.each([
   expect(await findCurrentNumber(world.host)).toBe(3);
 });
 
+test("a host goes back from a generation that is damaged itself", async () => {
+  await using world = await threeGenerations();
+  await writeFile(join(hostPaths(world.host).generations, "3", "packages.json"), "{");
+
+  const result = await rollbackHost({ directory: world.host, store: world.store });
+
+  expect(result).toMatchObject({ from: 3, generation: 2, lockDiffers: true });
+  expect(await findCurrentNumber(world.host)).toBe(2);
+});
+
 test("a generation of which the store lacks a package is refused by the name of that package", async () => {
   await using world = await threeGenerations();
   const older = (await readGeneration(world.host, 2)).packages.map(({ path }) => path);

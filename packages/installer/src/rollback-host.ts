@@ -19,6 +19,7 @@ import type { Store } from "@larder/store";
 import { readGenerationLock, switchGeneration } from "./apply-install.ts";
 import { digestText } from "./digest-text.ts";
 import { refuseToFetch } from "./fetch-archive.ts";
+import { findGeneration } from "./find-generation.ts";
 import { holdFor } from "./hold-for.ts";
 import type { OnInstallProgress } from "./install-progress.ts";
 import { MissingGenerationError } from "./installer-error.ts";
@@ -69,7 +70,7 @@ export async function rollbackHost(options: RollbackOptions): Promise<RollbackRe
     assertBuilt(directory, generation);
     onProgress({ type: "prepared", generation: number });
 
-    const before = from === undefined ? [] : (await readGeneration(directory, from)).packages;
+    const before = from === undefined ? undefined : await findGeneration(directory, from);
     if (from !== number) {
       await switchGeneration(directory, number);
       onProgress({ type: "switched", generation: number });
@@ -81,7 +82,7 @@ export async function rollbackHost(options: RollbackOptions): Promise<RollbackRe
       });
     }
     const lockDiffers = digestText((await readLockText(directory)) ?? "") !== generation.lockDigest;
-    return { from, generation: number, lockDiffers, ...comparePackages(before, generation.packages) };
+    return { from, generation: number, lockDiffers, ...comparePackages(before?.packages ?? [], generation.packages) };
   });
 }
 
