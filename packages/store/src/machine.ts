@@ -1,5 +1,5 @@
 import { ExpectedError } from "@larder/errors";
-import type { ResolvedNode } from "@larder/resolver";
+import { type ResolvedNode, runsOn } from "@larder/resolver";
 
 /** What decides whether a package of one platform runs here, in Node's words. */
 export type Machine = {
@@ -9,24 +9,15 @@ export type Machine = {
   readonly libc: string | undefined;
 };
 
-type PlatformList = readonly string[] | undefined;
-
 /** Returns what this process runs on. */
 export function readMachine(): Machine {
   const { platform: os, arch: cpu } = process;
   return { os, cpu, libc: os === "linux" ? readLibc() : undefined };
 }
 
-/** Does `node` run on `machine`? By npm's rule: a plain name allows only itself, `!name` everything else. */
-export function fitsMachine(node: Pick<ResolvedNode, "os" | "cpu" | "libc">, machine: Machine): boolean {
-  const fitsLibc = machine.libc === undefined || fits(node.libc, machine.libc);
-  return fits(node.os, machine.os) && fits(node.cpu, machine.cpu) && fitsLibc;
-}
-
-function fits(list: PlatformList, value: string): boolean {
-  if (list === undefined || list.length === 0 || (list.length === 1 && list[0] === "any")) return true;
-  if (list.includes(`!${value}`)) return false;
-  return list.includes(value) || list.every((item) => item.startsWith("!"));
+/** Does `node` run on `machine`? By the rule that a lock is solved by. */
+export function fitsMachine(node: Pick<ResolvedNode, "os" | "cpu" | "libc">, { libc, ...machine }: Machine): boolean {
+  return runsOn(node, { ...machine, ...(libc !== undefined && { libc }) });
 }
 
 /**
