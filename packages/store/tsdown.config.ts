@@ -1,3 +1,3 @@
 import { libraryBuild } from "../../tsdown.shared.ts";
 
-export default libraryBuild(["src/index.ts", "src/boot-id.ts", "src/unpack-worker.ts"]);
+export default libraryBuild(["src/index.ts", "src/boot-id.ts", "src/host-note.ts", "src/unpack-worker.ts"]);

@@ -3,12 +3,10 @@ import { performance } from "node:perf_hooks";
 import {
   findCurrentNumber,
   type Generation,
-  HostError,
   type HostManifest,
   hostPaths,
   listGenerations,
   parseHostManifest,
-  readGeneration,
   readHostManifestText,
   recordInstall,
   writeDurably,
@@ -22,6 +20,7 @@ import { prepareGeneration, pruneGenerations, switchGeneration } from "./apply-i
 import type { ChangeMeans } from "./change-means.ts";
 import { archiveFetcher } from "./fetch-archive.ts";
 import { digestText } from "./digest-text.ts";
+import { findGeneration } from "./find-generation.ts";
 import { type InstallPlan, planInstall } from "./plan-install.ts";
 import { findAllowedScripts } from "./scripts/allowed-scripts.ts";
 import { listSkippedScripts, type SkippedScripts } from "./skipped-scripts.ts";
@@ -98,7 +97,7 @@ async function bringTo(means: InstallMeans, target: HostTarget, started: number)
     notes: await means.sources.notes(),
     ms: Math.round(performance.now() - started),
   };
-  note(means, manifest, { result, variables });
+  note(means, manifest, { result, variables, instances: [...paths.values()] });
   return result;
 }
 
@@ -156,13 +155,4 @@ async function readGenerations(directory: string): Promise<readonly Generation[]
   const numbers = await listGenerations(directory);
   const read = await Promise.all(numbers.map((number) => findGeneration(directory, number)));
   return read.filter((generation) => generation !== undefined);
-}
-
-async function findGeneration(directory: string, number: number): Promise<Generation | undefined> {
-  try {
-    return await readGeneration(directory, number);
-  } catch (error) {
-    if (error instanceof HostError) return undefined;
-    throw error;
-  }
 }

@@ -1,7 +1,8 @@
-import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { addWants, findCurrentNumber, setPackageMode } from "@larder/host-directory";
+import { parseLockfile } from "@larder/lockfile";
 import { openStore } from "@larder/store";
 import { expect, test } from "vitest";
 
@@ -40,6 +41,7 @@ test.each<[string, (world: HostWorld) => Promise<unknown>]>([
   ["the note itself", ({ host }) => writeFile(join(host, ".larder/installed.json"), "null")],
   ["the note itself, by half", ({ host }) => writeFile(join(host, ".larder/installed.json"), '{"digest":"')],
   ["the store", ({ store }) => rm(join(store.directory, "instances"), { recursive: true })],
+  ["the store, far below what is wanted", removeLibrary],
 ])("whoever changes %s gets the whole way", async (_what, change) => {
   await using world = await installedWorld();
 
@@ -72,6 +74,23 @@ test("a host that wants a folder is always looked at", async () => {
   expect(findUnchangedInstall(query(world))).toBeUndefined();
   expect(await readFile(join(world.host, "larder.yaml"), "utf8")).toContain("local: ../local");
 });
+
+test("a host that was moved is noted in the store at its new place, so that a prune keeps what it runs", async () => {
+  await using world = await installedWorld();
+  const moved = join(world.directory, "moved");
+  await rename(world.host, moved);
+
+  await installHost({ ...means(world), directory: moved });
+
+  expect((await world.store.measure()).hosts).toEqual([moved]);
+  expect(await world.store.prune()).toMatchObject({ removed: { instances: 0 } });
+});
+
+async function removeLibrary({ host, store }: HostWorld): Promise<void> {
+  const { resolution } = parseLockfile(await readFile(join(host, "larder.lock"), "utf8"));
+  const { path = "" } = store.locateInstances(resolution).get("library@1.1.0") ?? {};
+  await rm(join(path, "../.."), { recursive: true });
+}
 
 async function installedWorld(): Promise<HostWorld> {
   const world = await hostWorld();

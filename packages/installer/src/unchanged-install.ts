@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { hostPaths } from "@larder/host-directory/host-paths";
 import { readBootId } from "@larder/store/boot-id";
+import { hostNotePath } from "@larder/store/host-note";
 
 import type { InstallResult } from "./change-host.ts";
 import type { MissingVariable } from "./unmet-needs.ts";
@@ -29,6 +30,8 @@ export type InstallNote = {
   readonly result: InstallResult;
   /** The environment variables that its packages need. */
   readonly variables: readonly MissingVariable[];
+  /** Where each package is in the store, also far below what is wanted. */
+  readonly instances: readonly string[];
 };
 
 type InstalledFile = InstallNote & { readonly digest: string; readonly mark: string };
@@ -37,8 +40,8 @@ type InstalledFile = InstallNote & { readonly digest: string; readonly mark: str
  * Returns what an install would, when `larder.yaml`, `larder.lock`, the running generation and its packages
  * are those of the install that was noted last; `undefined` when they are not, or it is not known.
  *
- * Bytes are not read again: nobody may change the store, and what a power cut takes from it is looked for
- * after each start of the machine.
+ * Each package must be there, and the store know the host, so that no prune takes them. Bytes are not read again:
+ * nobody may change the store, and what a power cut takes from it is looked for after each start of the machine.
  */
 export function findUnchangedInstall(query: UnchangedQuery): InstallResult | undefined {
   const started = performance.now();
@@ -47,18 +50,18 @@ export function findUnchangedInstall(query: UnchangedQuery): InstallResult | und
   const { result, variables } = noted;
   if (!runs(query.directory, result.generation)) return undefined;
   if (noted.mark !== markOf(query.directory, result.generation)) return undefined;
-  if (!result.packages.every(({ path }) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory())) return undefined;
+  if (!isNoted(query) || !noted.instances.every(isFolder)) return undefined;
   const missingEnvironment = variables.filter(({ variable }) => query.environment[variable] === undefined);
   return { ...result, missingEnvironment, ms: Math.round(performance.now() - started) };
 }
 
 /** Notes an install, for {@link findUnchangedInstall}. The host must be held. */
-export function noteInstall(query: UnchangedQuery, { result, variables }: InstallNote): void {
+export function noteInstall(query: UnchangedQuery, { result, ...note }: InstallNote): void {
   const again = { ...result, unchanged: true, added: [], removed: [], changed: [] };
   const path = pathOf(query.directory);
   const draft = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   const mark = markOf(query.directory, result.generation);
-  writeFileSync(draft, JSON.stringify({ digest: digestOf(query), mark, result: again, variables }), { flag: "wx" });
+  writeFileSync(draft, JSON.stringify({ digest: digestOf(query), mark, result: again, ...note }), { flag: "wx" });
   renameSync(draft, path);
 }
 
@@ -67,7 +70,7 @@ export function forgetInstall(directory: string): void {
   rmSync(pathOf(directory), { force: true });
 }
 
-const format = 1;
+const format = 2;
 
 function pathOf(directory: string): string {
   return join(hostPaths(directory).state, "installed.json");
@@ -92,6 +95,16 @@ function runs(directory: string, generation: number): boolean {
   const { current } = hostPaths(directory);
   const facts = lstatSync(current, { throwIfNoEntry: false });
   return facts?.isSymbolicLink() === true && readlinkSync(current) === join("generations", String(generation));
+}
+
+/** A host that was moved is not known at its new place. */
+function isNoted({ directory, storeDirectory }: UnchangedQuery): boolean {
+  const host = hostPaths(directory).directory;
+  return readIfThere(hostNotePath(storeDirectory, host)) === host;
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Whoever writes into a generation by hand changes this. */

@@ -5,6 +5,7 @@ import { listGenerations, readGeneration } from "@larder/host-directory";
 
 import { draftPath } from "./drafts.ts";
 import { type InstanceKey } from "./instance-keys.ts";
+import { StoreError } from "./store-error.ts";
 import type { StorePaths } from "./store-paths.ts";
 import { namesIn } from "./stored-instances.ts";
 
@@ -16,7 +17,8 @@ export function noteHost(paths: StorePaths, directory: string): void {
   mkdirSync(paths.hosts, { recursive: true });
   mkdirSync(paths.temporary, { recursive: true });
   const draft = draftPath(paths.temporary);
-  writeFileSync(draft, host, { flag: "wx" });
+  // Once for each host. A note that a power cut leaves empty would no longer say what may not be removed.
+  writeFileSync(draft, host, { flag: "wx", flush: true });
   renameSync(draft, note);
 }
 
@@ -26,13 +28,21 @@ export type KnownHosts = {
   readonly gone: readonly { readonly host: string; readonly note: string }[];
 };
 
-/** Returns the hosts that the store knows, sorted. A host that cannot be looked at is not gone, and throws. */
+/**
+ * Returns the hosts that the store knows, sorted. A host that cannot be looked at is not gone, and throws; so does
+ * a note that is not what was written, with {@link StoreError}.
+ */
 export function readKnownHosts(paths: StorePaths): KnownHosts {
-  const notes = namesIn(paths.hosts).map((name) => join(paths.hosts, name));
-  const all = notes
-    .map((note) => ({ note, host: readNote(note) ?? "" }))
+  const all = namesIn(paths.hosts)
+    .map((name) => getNoted(paths, join(paths.hosts, name)))
     .toSorted((a, b) => (a.host < b.host ? -1 : 1));
   return { present: all.filter(isPresent).map(({ host }) => host), gone: all.filter((known) => !isPresent(known)) };
+}
+
+function getNoted(paths: StorePaths, note: string): KnownHosts["gone"][number] {
+  const host = readNote(note);
+  if (host === undefined || paths.host(host) !== note) throw StoreError.lostNote(paths.root, note);
+  return { host, note };
 }
 
 function isPresent({ host }: { readonly host: string }): boolean {

@@ -86,6 +86,19 @@ describe("a prune", () => {
     for (const path of paths.values()) expect(existsSync(path)).toBe(true);
   });
 
+  test("removes nothing when a note of a host was cut off by a power cut", async () => {
+    const world = await appWithLibrary();
+    const paths = await install("host", world);
+    const [note = ""] = await readdir(join(store.directory, "hosts"));
+    await writeFile(join(store.directory, "hosts", note), "");
+
+    await expect(store.prune()).rejects.toMatchObject({ code: "ESTORE", message: expect.stringContaining(note) });
+    for (const path of paths.values()) expect(existsSync(path)).toBe(true);
+
+    store.noteHost(join(directory, "host"));
+    expect(await store.prune()).toMatchObject({ removed: { instances: 0 }, hosts: [join(directory, "host")] });
+  });
+
   test("waits for an install that runs, and takes nothing from it", async () => {
     const world = await appWithLibrary();
     const steps: string[] = [];

@@ -61,6 +61,13 @@ export class StoreError extends ExpectedError {
     });
   }
 
+  /** It no longer says which host the file at `note` stood for. */
+  static lostNote(path: string, note: string): StoreError {
+    return new StoreError(path, `no longer knows one of its hosts: \`${note}\` is damaged`, {
+      hint: "Remove that file and run `larder install` in each host, so that nothing is removed that one of them needs",
+    });
+  }
+
   /** Others use it, and do not end. */
   static busy(path: string, by: string): StoreError {
     return new StoreError(path, `is in use by ${by}`, { hint: "Try again when that has ended" });

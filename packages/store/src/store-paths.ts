@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { join, relative } from "node:path";
 
 import { digestOf, type Integrity, type PackageName } from "@larder/package-spec";
 
+import { hostNotePath } from "./host-note.ts";
 import type { InstanceKey } from "./instance-keys.ts";
 
 /*
@@ -65,7 +65,7 @@ export function storePaths(root: string): StorePaths {
     record: (key) => join(instances, key, recordName),
     packageIn: (key, name) => join(instances, key, "node_modules", name),
     digest: (integrity) => join(digests, Buffer.from(digestOf(integrity), "base64").toString("hex").slice(0, 64)),
-    host: (directory) => join(hosts, createHash("sha256").update(directory).digest("hex").slice(0, 32)),
+    host: (directory) => hostNotePath(root, directory),
   };
 }
 
