@@ -30,6 +30,8 @@ export type StartHostOptions = {
    * and `[::1]`: the address that the server listens on, the name of a proxy before it. None when left out.
    */
   readonly hostNames?: readonly string[];
+  /** The most processes that run the code of packages which are not trusted; as many as there are cores when left out. */
+  readonly sandboxProcesses?: number;
 };
 
 /** The migrations of the host's own tables. */
@@ -46,7 +48,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   const manifest = await readHostManifest(directory);
   const generation = await findCurrentGeneration(directory);
   const packages = generation === undefined ? [] : readPackages(generation);
-  const sandboxes = createSandboxPool();
+  const sandboxes = createSandboxPool(options.sandboxProcesses);
   const at: SqlLocation =
     databaseUrl === undefined
       ? { type: "directory", path: join(hostPaths(directory).data, "database") }

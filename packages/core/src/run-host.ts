@@ -61,6 +61,7 @@ const defaultLimits: RuntimeLimits = {
   undoMs: 5000,
   actionMs: 30_000,
   listenerMs: 30_000,
+  restarts: { breakdownsMax: 5, windowMs: 10 * 60_000, backoffMs: 500 },
 };
 
 /** Starts the packages of `options` and returns the host that runs them. */

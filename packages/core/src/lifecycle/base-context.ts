@@ -3,7 +3,8 @@ import type { BaseContext, EmitOptions, EventToken, Tokens } from "@larder/sdk";
 import { toAuthorError } from "../actions/failure-word.ts";
 import { createValidator } from "../actions/validator.ts";
 import { InvalidPayloadError } from "../events/invalid-payload-error.ts";
-import { type OfferedService, resourceOf, type ServiceConsumer } from "../services/service-catalog.ts";
+import { type OfferedService, reachesService, resourceOf, type ServiceConsumer } from "../services/service-catalog.ts";
+import type { EffectLedger } from "./effect-ledger.ts";
 import { isOwnEvent } from "./own-event.ts";
 import type { RunningPackage, Runtime } from "./runtime.ts";
 
@@ -17,6 +18,7 @@ export type ContextGround = {
   /** The plugin, the domain or the actor. */
   readonly owner: string;
   readonly needs: Tokens;
+  readonly ledger: EffectLedger;
   readonly signal: AbortSignal;
   /** Throws once the package is unloaded. */
   readonly assertUsable: () => void;
@@ -46,7 +48,7 @@ export function createBaseContext(
   };
   const { permissions } = pkg.calling;
   const reachable = Object.entries(ground.needs)
-    .filter(([, { id }]) => id === "log" || permissions.reaches(resourceOf(id)))
+    .filter(([, { id }]) => reachesService(permissions, id))
     .map(([name]) => name);
   return Object.defineProperty(addNeeds(context, ground), reachableNeeds, { value: reachable }) as BaseContext & {
     readonly [reachableNeeds]: readonly string[];
@@ -79,8 +81,11 @@ async function checkPayload(name: string, schema: EventToken<unknown>["schema"],
 function addNeeds(context: BaseContext, ground: ContextGround): BaseContext {
   const consumer: ServiceConsumer = {
     packageName: ground.pkg.name,
+    owner: ground.owner,
+    requires: ground.pkg.requires,
     permissions: ground.pkg.calling.permissions,
     assertUsable: () => ground.assertUsable(),
+    enter: (label, undo) => ground.ledger.enter({ owner: ground.owner, label }, undo),
   };
   for (const [name, token] of Object.entries(ground.needs)) {
     if (token.id === "log") {
@@ -92,9 +97,8 @@ function addNeeds(context: BaseContext, ground: ContextGround): BaseContext {
     Object.defineProperty(context, name, {
       enumerable: true,
       get() {
-        const resource = resourceOf(token.id);
         const { permissions } = consumer;
-        if (!permissions.reaches(resource)) permissions.check(resource, "read");
+        if (!reachesService(permissions, token.id)) permissions.check(resourceOf(token.id), "read");
         const offered = ground.runtime.services.get(token.id);
         // A provider that was started again offers another object.
         if (connected?.offered !== offered) connected = { offered, service: offered.connect(consumer) };

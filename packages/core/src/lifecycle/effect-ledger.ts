@@ -18,8 +18,11 @@ export type UndoOptions = {
 
 /** Everything that one package did, in order. */
 export type EffectLedger = {
-  /** Notes an effect. In a closed ledger it is undone at once, and this throws. */
-  enter(effect: Effect, undo: () => void | Promise<void>): void;
+  /**
+   * Notes an effect, and returns how to take the note out again, for one that ended by itself. In a closed
+   * ledger it is undone at once, and this throws.
+   */
+  enter(effect: Effect, undo: () => void | Promise<void>): () => void;
   /** The effects that are in force, in the order in which they were made. */
   list(): readonly Effect[];
   /** Closes the ledger and undoes everything, the last first. Never throws. Again is harmless. */
@@ -35,8 +38,14 @@ export function createEffectLedger(): EffectLedger {
 
   return {
     enter(effect, undo) {
-      entries.push({ effect, undo });
-      if (closing === undefined) return;
+      const entry = { effect, undo };
+      entries.push(entry);
+      if (closing === undefined) {
+        return () => {
+          const index = entries.indexOf(entry);
+          if (index !== -1) entries.splice(index, 1);
+        };
+      }
       void undoAll(entries, closing);
       throw new Error(`\`${effect.owner}\` was unloaded, so \`${effect.label}\` was undone at once`);
     },

@@ -21,7 +21,14 @@ function aRuntime(): Runtime {
     services: createServiceCatalog(),
     mounts: createMountTable(),
     log: createHostLog(silentLogger, Date.now),
-    limits: { loadMs: 60_000, unloadMs: 1000, undoMs: 1000, actionMs: 1000, listenerMs: 1000 },
+    limits: {
+      loadMs: 60_000,
+      unloadMs: 1000,
+      undoMs: 1000,
+      actionMs: 1000,
+      listenerMs: 1000,
+      restarts: { breakdownsMax: 5, windowMs: 1000, backoffMs: 100 },
+    },
   };
 }
 

@@ -36,6 +36,7 @@ function aFiber(
     { loadMs: 50, unloadMs: 50, undoMs: 50 },
     {
       onState: (state) => states.push(state),
+      onFallen: () => undefined,
       onUndoFailure: ({ label }, failure) => undoFailures.push(`${label}: ${String(failure)}`),
     },
   );

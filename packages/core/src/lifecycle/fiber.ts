@@ -1,5 +1,6 @@
 import { TookTooLongError, withinTime } from "../events/within-time.ts";
 import { createEffectLedger, type Effect, type EffectLedger } from "./effect-ledger.ts";
+import type { Breakdown } from "./package-code.ts";
 
 /** Where a package is in its life. */
 export type FiberState = "pending" | "loading" | "active" | "unloading" | "disposed" | "failed";
@@ -12,6 +13,8 @@ export type FiberReport = {
   readonly onState: (state: FiberState) => void;
   /** Told about an undo that fails: the rest is undone all the same. */
   readonly onUndoFailure: (effect: Effect, failure: unknown) => void;
+  /** Told when a fiber has failed because where its code ran is gone, and everything of it is undone. */
+  readonly onFallen: (breakdown: Breakdown) => void;
 };
 
 /** What loading is given. */
@@ -21,6 +24,8 @@ export type FiberScope = {
   readonly signal: AbortSignal;
   /** True once everything is undone: nothing of the package may act any more. */
   isOver(): boolean;
+  /** Fails the fiber, whatever it does: where its code ran is gone. */
+  fall(breakdown: Breakdown): void;
 };
 
 /** The work of a fiber. */
@@ -46,6 +51,7 @@ export class Fiber {
   readonly #cancelled: PromiseWithResolvers<never> = Promise.withResolvers();
   #state: FiberState = "pending";
   #failure: Error | undefined;
+  #breakdown: Breakdown | undefined;
   #loadedMs: number | undefined;
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
@@ -91,7 +97,12 @@ export class Fiber {
     if (this.#stopping !== undefined) return;
     this.#become("loading");
     const startedAt = performance.now();
-    const scope = { ledger: this.#ledger, signal: this.#controller.signal, isOver: () => this.#isOver() };
+    const scope = {
+      ledger: this.#ledger,
+      signal: this.#controller.signal,
+      isOver: () => this.#isOver(),
+      fall: (breakdown: Breakdown) => this.#fall(breakdown),
+    };
     try {
       await withinTime(() => Promise.race([this.#work.load(scope), this.#cancelled.promise]), this.#limits.loadMs);
       this.#loadedMs = performance.now() - startedAt;
@@ -101,6 +112,7 @@ export class Fiber {
       await this.#leave();
       if (this.#stopping === undefined) this.#failure = failure instanceof Error ? failure : new Error(String(failure));
       this.#become(this.#stopping === undefined ? "failed" : "disposed");
+      if (this.#breakdown !== undefined && this.#stopping === undefined) this.#report.onFallen(this.#breakdown);
     }
   }
 
@@ -111,6 +123,22 @@ export class Fiber {
     this.#become("unloading");
     await this.#leave();
     this.#become("disposed");
+  }
+
+  /** While it loads, this is a load that fails; once active, it is undone and told of. */
+  #fall(breakdown: Breakdown): void {
+    this.#breakdown ??= breakdown;
+    this.#cancelled.reject(breakdown.failure);
+    if (this.#state !== "active" || this.#stopping !== undefined) return;
+    this.#stopping = this.#undoFallen(breakdown);
+  }
+
+  async #undoFallen(breakdown: Breakdown): Promise<void> {
+    this.#failure = breakdown.failure;
+    this.#become("unloading");
+    await this.#leave();
+    this.#become("failed");
+    this.#report.onFallen(breakdown);
   }
 
   /** What is loaded is asked to leave while everything still stands; then everything is undone. */

@@ -88,3 +88,19 @@ export class UnloadedError extends ExpectedError {
     this.packageName = packageName;
   }
 }
+
+/** The code of a package broke where it ran again and again; it is not started again by itself. */
+export class QuarantinedError extends ExpectedError {
+  readonly code = "EPLUGIN";
+  readonly packageName: string;
+  readonly breakdowns: number;
+
+  constructor(packageName: string, breakdowns: number, cause: Error) {
+    super(`\`${packageName}\` broke ${breakdowns} times and is not started again by itself; last: ${cause.message}`, {
+      cause,
+      hint: `Look at its log, then update it, or remove it with \`larder remove ${packageName}\``,
+    });
+    this.packageName = packageName;
+    this.breakdowns = breakdowns;
+  }
+}

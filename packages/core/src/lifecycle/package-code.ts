@@ -16,6 +16,13 @@ export type WrittenAction = {
 /** A plugin and its name. */
 export type WrittenPlugin = { readonly name: string; readonly plugin: Plugin };
 
+/** The end of where code ran, which nobody asked for. */
+export type Breakdown = {
+  readonly failure: Error;
+  /** False for who only ran in the same place as the code that did it. */
+  readonly isOwnFault: boolean;
+};
+
 /** What the code of a package may tell while it runs, besides what it was called for. */
 export type CodeWatch = {
   /** A line that it wrote to its console. */
@@ -23,7 +30,7 @@ export type CodeWatch = {
   /** A failure that nobody waited for. */
   readonly onStray: (failure: unknown) => void;
   /** Where it ran is gone. */
-  readonly onBroken: (failure: Error) => void;
+  readonly onBroken: (breakdown: Breakdown) => void;
 };
 
 /** The code of a package, imported and not yet started. */

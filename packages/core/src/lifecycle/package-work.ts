@@ -1,4 +1,4 @@
-import type { Permission, PluginContext } from "@larder/sdk";
+import type { BaseContext, Permission, PluginContext } from "@larder/sdk";
 
 import type { Delivery } from "../events/event-bus.ts";
 import { withinTime } from "../events/within-time.ts";
@@ -6,9 +6,11 @@ import type { FiberScope, FiberWork } from "./fiber.ts";
 import { createBaseContext } from "./base-context.ts";
 import { PluginFailedError, type PluginPhase, UnloadedError } from "./lifecycle-errors.ts";
 import { createPluginScope, type PluginGround, subscribe } from "./plugin-context.ts";
-import { type PackageCode, toAction, type WrittenPlugin } from "./package-code.ts";
+import { type CodeWatch, type PackageCode, toAction, type WrittenPlugin } from "./package-code.ts";
 import { registerAction } from "./register-action.ts";
 import type { RunningPackage, Runtime } from "./runtime.ts";
+
+type Log = BaseContext["log"];
 
 type StartedPlugin = WrittenPlugin & { readonly context: PluginContext };
 
@@ -57,11 +59,8 @@ export function createPackageWork(runtime: Runtime, pkg: RunningPackage): FiberW
 
   return {
     async load(scope) {
-      const code = await pkg.readCode({
-        onConsole: (level, line) => (level === "error" || level === "warn" ? log[level](line) : log.info(line)),
-        onStray: (failure) => log.error("A failure was left that nobody waits for", { failure }),
-        onBroken: (failure) => log.error(failure.message),
-      });
+      // Where its code is gone, nobody is left to be asked to leave.
+      const code = await pkg.readCode(watchCode(log, scope, () => started.splice(0)));
       if (code.close !== undefined) scope.ledger.enter({ owner: pkg.name, label: "sandbox" }, code.close);
       registerFiles(code, groundOf(runtime, pkg, scope));
       for (const written of code.plugins) await startPlugin(scope, written);
@@ -78,6 +77,17 @@ export function createPackageWork(runtime: Runtime, pkg: RunningPackage): FiberW
     },
 
     describeHang: (cause) => new PluginFailedError({ packageName: pkg.name, ...place, cause }),
+  };
+}
+
+function watchCode(log: Log, scope: FiberScope, onBroken: () => void): CodeWatch {
+  return {
+    onConsole: (level, line) => (level === "error" || level === "warn" ? log[level](line) : log.info(line)),
+    onStray: (failure) => log.error("A failure was left that nobody waits for", { failure }),
+    onBroken(breakdown) {
+      onBroken();
+      scope.fall(breakdown);
+    },
   };
 }
 

@@ -4,7 +4,6 @@ import type { Listener } from "../events/event-bus.ts";
 import { guardService } from "../services/guard-service.ts";
 import { resourceOf } from "../services/service-catalog.ts";
 import { type ContextGround, createBaseContext } from "./base-context.ts";
-import type { EffectLedger } from "./effect-ledger.ts";
 import { isOwnEvent } from "./own-event.ts";
 
 /** The context of a plugin, and a way to wait for what it has begun. */
@@ -15,12 +14,13 @@ export type PluginScope = {
 };
 
 /** Where a plugin's effects go. */
-export type PluginGround = ContextGround & { readonly ledger: EffectLedger; readonly provides: Tokens };
+export type PluginGround = ContextGround & { readonly provides: Tokens };
 
 /** Returns the context of a plugin: the base, and everything that lasts, each entered into the ledger. */
 export function createPluginScope(ground: PluginGround): PluginScope {
   const begun: Promise<void>[] = [];
-  const enter = (label: string, undo: Undo): void => ground.ledger.enter({ owner: ground.owner, label }, undo);
+  const enter = (label: string, undo: Undo): void =>
+    void ground.ledger.enter({ owner: ground.owner, label }, undo);
 
   async function effect(label: string, start: () => Undo | void | Promise<Undo | void>): Promise<void> {
     ground.assertUsable();

@@ -7,6 +7,7 @@ import type { EventBus } from "../events/event-bus.ts";
 import type { HostLog } from "../services/host-log.ts";
 import type { ServiceCatalog } from "../services/service-catalog.ts";
 import type { CodeWatch, PackageCode } from "./package-code.ts";
+import type { RestartLimits } from "./restart-policy.ts";
 
 /** Answers requests below `/plugins/<plugin>/`; whoever serves HTTP provides it. */
 export type MountTable = {
@@ -25,8 +26,10 @@ export type Runtime = {
   readonly limits: RuntimeLimits;
 };
 
-/** All in milliseconds. */
+/** All in milliseconds, but for what says otherwise. */
 export type RuntimeLimits = {
+  /** How often a package may break where it runs. */
+  readonly restarts: RestartLimits;
   readonly loadMs: number;
   readonly unloadMs: number;
   readonly undoMs: number;

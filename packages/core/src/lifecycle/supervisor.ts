@@ -1,12 +1,12 @@
 import type { ExpectedError } from "@larder/errors";
 import type { Component } from "@larder/package-contents";
 
-import { createPermissions } from "../permissions/permissions.ts";
 import type { Effect } from "./effect-ledger.ts";
-import { Fiber, type FiberState } from "./fiber.ts";
-import { PluginFailedError, RequireCycleError, RequiredPackageError } from "./lifecycle-errors.ts";
-import { createPackageWork } from "./package-work.ts";
+import type { FiberState } from "./fiber.ts";
+import { RequireCycleError } from "./lifecycle-errors.ts";
+import { createPackageLives } from "./package-lives.ts";
 import { planStart } from "./plan-start.ts";
+import { createRecovery, type Recovery } from "./recovery.ts";
 import type { RunnablePackage, Runtime } from "./runtime.ts";
 
 /** How the code of a package runs; `data` has none. */
@@ -25,8 +25,11 @@ export type SupervisedPackage = {
   | { readonly type: "blocked"; readonly reason: ExpectedError }
 );
 
-/** Where a package is; `blocked` is one that was refused before anything of it ran. */
-export type PackageState = FiberState | "blocked";
+/**
+ * Where a package is; `blocked` is one that was refused before anything of it ran, `quarantined` one that broke
+ * so often that it is not started again by itself.
+ */
+export type PackageState = FiberState | "blocked" | "quarantined";
 
 /** What became of one package. */
 export type Supervision = {
@@ -59,65 +62,44 @@ export function createSupervisor(runtime: Runtime, packages: readonly Supervised
   const byName = new Map(packages.map((supervised) => [supervised.name, supervised]));
   const plan = planStart(packages.map(({ name, requires }) => ({ name, after: requires })));
   const order = plan.waves.flat();
-  const fibers = new Map<string, Fiber>();
-  let isClosing = false;
-  const refusals = new Map<string, { readonly state: "blocked" | "failed"; readonly reason: Error }>();
-  for (const name of plan.stuck) refusals.set(name, { state: "failed", reason: new RequireCycleError(plan.stuck) });
+  const lives = createPackageLives(runtime, packages, (name, breakdown) => recovery.onFallen(name, breakdown));
+  for (const name of plan.stuck) lives.refuse(name, { state: "failed", reason: new RequireCycleError(plan.stuck) });
 
-  function get(name: string): Supervision {
-    const refusal = refusals.get(name);
-    return refusal === undefined ? describeFiber(fibers.get(name)) : { ...refusal, effects: [], startMs: undefined };
-  }
-
-  async function startOne(name: string): Promise<void> {
-    const supervised = byName.get(name);
-    if (supervised === undefined || isClosing || get(name).state === "active") return;
-    const refusal = findRefusal(supervised, byName, get);
-    if (refusal !== undefined) {
-      refusals.set(name, refusal);
-      runtime.log.logOf({ package: name }).warn(refusal.reason.message);
-      return;
-    }
-    if (supervised.type === "blocked") return;
-    refusals.delete(name);
-    const fiber = createPackageFiber(runtime, supervised.pkg);
-    fibers.set(name, fiber);
-    await fiber.start();
-    announce(runtime, fiber, supervised);
-  }
-
-  async function stopOne(name: string): Promise<void> {
-    const fiber = fibers.get(name);
-    if (fiber?.state !== "active" && fiber?.state !== "loading") return;
-    await fiber.stop();
-    tell(runtime, "package.stopped", byName.get(name));
+  function stopOne(name: string): Promise<void> {
+    recovery.cancel(name);
+    return lives.stop(name);
   }
 
   const requiredBy = (name: string): readonly string[] => byName.get(name)?.requires ?? [];
   const requiring = (name: string): readonly string[] => order.filter((other) => requiredBy(other).includes(name));
-  const startThese = (names: ReadonlySet<string>) => () => inWaves(plan.waves, names, startOne);
+  const startThese = (names: ReadonlySet<string>) => () => inWaves(plan.waves, names, (name) => lives.start(name));
   const stopThese = (names: ReadonlySet<string>) => () => inWaves(plan.waves.toReversed(), names, stopOne);
   const inTurn = createTurns();
+  const recovery: Recovery = createRecovery(runtime.limits.restarts, {
+    restart: (name) => void inTurn(() => lives.start(name)),
+    quarantine(name, reason) {
+      lives.refuse(name, { state: "quarantined", reason });
+      runtime.log.logOf({ package: name }).error(reason.message);
+      const others = closureOf(name, requiring);
+      void inTurn(stopThese(others));
+      // What requires it says from now on why it does not run.
+      void inTurn(startThese(new Set([...others].filter((other) => other !== name))));
+    },
+  });
   return {
-    get,
+    get: (name) => lives.get(name),
     startAll: () => inTurn(startThese(new Set(order))),
-    start: (name) => inTurn(startThese(closureOf(name, requiredBy))),
+    start(name) {
+      recovery.forgive(name);
+      return inTurn(startThese(closureOf(name, requiredBy)));
+    },
     stop: (name) => inTurn(stopThese(closureOf(name, requiring))),
     async stopAll() {
       // Whoever ends the host does not wait for a package that hangs while it loads: stopping ends the loading.
-      isClosing = true;
+      lives.close();
       await stopThese(new Set(order))();
       await inTurn(stopThese(new Set(order)));
     },
-  };
-}
-
-function describeFiber(fiber: Fiber | undefined): Supervision {
-  return {
-    state: fiber?.state ?? "pending",
-    reason: fiber?.failure,
-    effects: fiber?.effects() ?? [],
-    startMs: fiber?.loadedMs,
   };
 }
 
@@ -150,58 +132,4 @@ function closureOf(name: string, next: (name: string) => readonly string[]): Rea
     waiting.push(...next(member));
   }
   return closure;
-}
-
-function findRefusal(
-  supervised: SupervisedPackage,
-  byName: ReadonlyMap<string, SupervisedPackage>,
-  get: (name: string) => Supervision,
-): { readonly state: "blocked" | "failed"; readonly reason: Error } | undefined {
-  if (supervised.type === "blocked") return { state: "blocked", reason: supervised.reason };
-  for (const required of supervised.requires) {
-    if (!byName.has(required)) continue;
-    const { state, reason } = get(required);
-    if (state === "active") continue;
-    const why = reason === undefined ? `is ${state}` : `is ${state}: ${reason.message}`;
-    return {
-      state: state === "blocked" ? "blocked" : "failed",
-      reason: new RequiredPackageError(supervised.name, required, why),
-    };
-  }
-  return undefined;
-}
-
-function createPackageFiber(runtime: Runtime, pkg: RunnablePackage): Fiber {
-  const permissions = createPermissions(pkg.name, pkg.permissions);
-  const calling = { packageName: pkg.name, requires: pkg.requires, permissions };
-  const log = runtime.log.logOf({ package: pkg.name });
-  return new Fiber(createPackageWork(runtime, { ...pkg, calling }), runtime.limits, {
-    onState: (state) => log.debug(`\`${pkg.name}\` is ${state}`),
-    onUndoFailure: (effect, failure) => log.error(`\`${effect.label}\` could not be undone`, { failure }),
-  });
-}
-
-function announce(runtime: Runtime, fiber: Fiber, supervised: SupervisedPackage): void {
-  const { name } = supervised;
-  const log = runtime.log.logOf({ package: name });
-  if (fiber.state === "active") {
-    log.info(`Started \`${name}\``, { ms: Math.round(fiber.loadedMs ?? 0) });
-    tell(runtime, "package.started", supervised);
-  }
-  if (fiber.state === "failed") {
-    log.error(fiber.failure?.message ?? `\`${name}\` failed`, { failure: rootOf(fiber.failure) });
-    tell(runtime, "package.failed", supervised);
-  }
-}
-
-/** Emits an event of the host about a package. Nobody waits for those who hear it: they must not hold up the others. */
-function tell(runtime: Runtime, event: string, supervised: SupervisedPackage | undefined): void {
-  if (supervised?.type !== "runnable") return;
-  const { name, version } = supervised;
-  void runtime.events.emit({ name: event, payload: { name, version }, source: "host", mode: "parallel" });
-}
-
-/** The plugin's own error has the stack that helps; ours only says where. */
-function rootOf(failure: unknown): unknown {
-  return failure instanceof PluginFailedError ? failure.cause : failure;
 }

@@ -5,6 +5,7 @@ import type { Component } from "@larder/package-contents";
 import * as esbuild from "esbuild";
 
 import { BundleError } from "./sandbox-error.ts";
+import { kernelUrl } from "./sandbox-files.ts";
 
 /** What is bundled. */
 export type BundleSubject = {
@@ -15,7 +16,7 @@ export type BundleSubject = {
   readonly components: readonly Pick<Component, "path">[];
 };
 
-const kernelPath = fileURLToPath(new URL("./guest/kernel.ts", import.meta.url));
+const kernelPath = fileURLToPath(kernelUrl);
 
 /**
  * Returns the code of a package as one script for a sandbox: its components and what they import, the

@@ -25,3 +25,16 @@ export class BundleError extends ExpectedError {
     this.packageName = packageName;
   }
 }
+
+/** This machine cannot run sandboxes. What is not trusted does not run at all then. */
+export class SandboxUnavailableError extends ExpectedError {
+  readonly code = "EPLUGIN";
+  readonly packageName: string;
+
+  constructor(packageName: string, reason: string) {
+    super(`\`${packageName}\` cannot run sandboxed: ${reason}`, {
+      hint: "Run the host with a version of Node that can, or trust the package with `larder add --trust`",
+    });
+    this.packageName = packageName;
+  }
+}

@@ -1,38 +1,139 @@
-import type { PackageFiles } from "../lifecycle/read-components.ts";
+import { availableParallelism } from "node:os";
+
 import type { CodeWatch, PackageCode } from "../lifecycle/package-code.ts";
-import { openSandboxedCode } from "./sandboxed-code.ts";
-import { type SandboxProcess, startSandboxProcess } from "./sandbox-process.ts";
+import type { PackageFiles } from "../lifecycle/read-components.ts";
 import type { VmLimits } from "./runner/messages.ts";
+import { SandboxUnavailableError } from "./sandbox-error.ts";
+import {
+  type SandboxProcess,
+  startSandboxProcess,
+  type Vm,
+  type VmEnd,
+  VmEndError,
+  type VmListener,
+} from "./sandbox-process.ts";
+import { openSandboxedCode } from "./sandboxed-code.ts";
 
 /** Where a host runs the code that it does not trust. */
 export type SandboxPool = {
-  /** Puts the code of `pkg` into a sandbox of its own. Throws `BundleError` and `SandboxError`. */
+  /** Puts the code of `pkg` into a sandbox of its own. Throws `BundleError`, `SandboxError` and `SandboxUnavailableError`. */
   open(pkg: PackageFiles, limits: Partial<VmLimits>, watch: CodeWatch): Promise<PackageCode>;
+  /** The processes that run now, by their ids of the operating system, and how many sandboxes each has. */
+  list(): readonly { readonly pid: number | undefined; readonly size: number }[];
   /** Ends all sandboxes. */
   stop(): void;
 };
 
 /** What a package may use that asks for nothing else. */
-const limitsDefault: VmLimits = {
+export const limitsDefault: VmLimits = {
   memoryBytes: 64 * 1024 * 1024,
   stretchMs: 500,
   messageCharsMax: 4_000_000,
-  messagesMax: 10_000,
+  messagesMax: 20_000,
+  charsMax: 32_000_000,
+  timersMax: 10_000,
 };
 
-/** Returns a pool; its process starts when the first package needs it. */
-export function createSandboxPool(): SandboxPool {
-  let process: SandboxProcess | undefined;
+/** Before it, Node's permissions leave the network open. */
+const nodeMajorMin = 26;
+
+/** How often a sandbox is made anew when it was not its own fault that it ended. */
+const attemptsMax = 3;
+
+/** Returns why this process cannot run sandboxes under `nodeVersion`; undefined when it can. */
+export function findObstacle(nodeVersion: string): string | undefined {
+  if (Number.parseInt(nodeVersion, 10) >= nodeMajorMin) return undefined;
+  return `sandboxes need Node ${nodeMajorMin} or newer, and this is ${nodeVersion}`;
+}
+
+/**
+ * Returns a pool: as many processes as there are cores, each started when it is first needed. A package that
+ * took its process down gets one of its own from then on.
+ */
+export function createSandboxPool(processesMax = availableParallelism()): SandboxPool {
+  const processes = createProcesses(processesMax);
+  let isStopped = false;
+
+  async function create(packageName: string, code: string, limits: VmLimits, listener: VmListener): Promise<Vm> {
+    const note = (end: VmEnd): void => {
+      if (end.isOwnFault && end.tookProcess) processes.separate(packageName);
+    };
+    for (let attempt = 1; ; attempt += 1) {
+      if (isStopped) throw new SandboxUnavailableError(packageName, "the host stops");
+      try {
+        return await processes.for(packageName).create(code, limits, {
+          ...listener,
+          onEnd(end) {
+            note(end);
+            listener.onEnd(end);
+          },
+        });
+      } catch (failure) {
+        if (!(failure instanceof VmEndError)) throw failure;
+        note(failure.end);
+        if (failure.end.isOwnFault || attempt === attemptsMax) throw failure;
+      }
+    }
+  }
+
   return {
-    open: (pkg, limits, watch) =>
-      openSandboxedCode(pkg, {
-        process: (process ??= startSandboxProcess()),
-        limits: { ...limitsDefault, ...limits },
+    async open(pkg, asked, watch) {
+      const obstacle = findObstacle(process.versions.node);
+      if (obstacle !== undefined) throw new SandboxUnavailableError(pkg.name, obstacle);
+      const limits = { ...limitsDefault, ...asked };
+      return await openSandboxedCode(pkg, {
+        limits,
         watch,
-      }),
+        create: (code, listener) => create(pkg.name, code, limits, listener),
+      });
+    },
+    list: () => processes.list().map(({ pid, size }) => ({ pid, size })),
     stop() {
-      process?.stop();
-      process = undefined;
+      isStopped = true;
+      for (const running of processes.list()) running.stop();
     },
   };
+}
+
+/** The processes of a pool, and which package runs in which. */
+type Processes = {
+  /** Returns where the sandbox of a package goes, started if it must be. */
+  for(packageName: string): SandboxProcess;
+  /** Gives a package a process of its own from now on. */
+  separate(packageName: string): void;
+  list(): readonly SandboxProcess[];
+};
+
+function createProcesses(processesMax: number): Processes {
+  let shared: readonly SandboxProcess[] = [];
+  /** Of the packages that run alone. */
+  const own = new Map<string, SandboxProcess | undefined>();
+
+  function placeAlone(packageName: string): SandboxProcess {
+    const mine = own.get(packageName);
+    if (isOpen(mine)) return mine;
+    const started = startSandboxProcess();
+    own.set(packageName, started);
+    return started;
+  }
+
+  function placeAmongOthers(): SandboxProcess {
+    shared = shared.filter(isOpen);
+    const idle = shared.find(({ size }) => size === 0);
+    if (idle !== undefined) return idle;
+    if (shared.length < processesMax) shared = [...shared, startSandboxProcess()];
+    return shared.reduce((fewest, process) => (process.size < fewest.size ? process : fewest));
+  }
+
+  return {
+    for: (packageName) => (own.has(packageName) ? placeAlone(packageName) : placeAmongOthers()),
+    separate(packageName) {
+      if (!own.has(packageName)) own.set(packageName, undefined);
+    },
+    list: () => [...shared, ...own.values()].filter(isOpen),
+  };
+}
+
+function isOpen(process: SandboxProcess | undefined): process is SandboxProcess {
+  return process?.isOpen === true;
 }

@@ -1,9 +1,14 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { findPackageJSON } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { commandLetters, type Creation, eventLetters, type Line, type VmLimits } from "./runner/messages.ts";
+import { type RunnerProcess, startRunnerProcess } from "./runner-process.ts";
 
-import type { RunnerCommand, RunnerEvent, VmLimits } from "./runner/messages.ts";
+/** What ended a sandbox. */
+export type VmEnd = {
+  readonly reason: string;
+  /** Whether its own code did it, and not that of another in the same process. */
+  readonly isOwnFault: boolean;
+  /** Whether the whole process went with it. */
+  readonly tookProcess: boolean;
+};
 
 /** What one sandbox tells whoever made it. */
 export type VmListener = {
@@ -11,7 +16,7 @@ export type VmListener = {
   /** Its code ran too long at one stretch; it goes on with the next one. */
   readonly onInterrupted: () => void;
   /** It is gone. Told once. */
-  readonly onBroken: (reason: string) => void;
+  readonly onEnd: (end: VmEnd) => void;
 };
 
 /** One sandbox, seen from the host. */
@@ -22,113 +27,122 @@ export type Vm = {
 
 /** A process that runs sandboxes. */
 export type SandboxProcess = {
-  /** Makes a sandbox and evaluates `code` in it. Rejects with why it broke while it did. */
+  /** Of the operating system. */
+  readonly pid: number | undefined;
+  /** How many sandboxes are in it. */
+  readonly size: number;
+  /** False once it takes no more sandboxes: it is gone, or its memory is used up. */
+  readonly isOpen: boolean;
+  /** Makes a sandbox and evaluates `code` in it. Rejects with a {@link VmEndError} when it ended while it did. */
   create(code: string, limits: VmLimits, listener: VmListener): Promise<Vm>;
   /** Ends the process and all that runs in it. */
   stop(): void;
 };
 
-const runnerUrl = new URL("./runner/run-sandboxes.ts", import.meta.url);
-const runnerPath = fileURLToPath(runnerUrl);
+/** A sandbox ended before its modules were evaluated. */
+export class VmEndError extends Error {
+  readonly end: VmEnd;
 
-/**
- * Starts a process that runs sandboxes: without an environment, and with Node's permission to read its own
- * files and nothing else.
- */
+  constructor(end: VmEnd) {
+    super(end.reason);
+    this.name = "VmEndError";
+    this.end = end;
+  }
+}
+
+type Listening = VmListener & { readonly onCreated: () => void; readonly stretchMs: number };
+
+/** Starts a process that runs sandboxes. */
 export function startSandboxProcess(): SandboxProcess {
-  const child = forkRunner();
-  const listeners = new Map<number, VmListener & { readonly onCreated: () => void }>();
+  const listeners = new Map<number, Listening>();
   let lastVm = 0;
   let gone: string | undefined;
-
-  child.on("message", (event: RunnerEvent) => {
-    if (event.type === "ready") return;
-    const listener = listeners.get(event.vm);
-    if (event.type === "created") listener?.onCreated();
-    else if (event.type === "text") listener?.onText(event.text);
-    else if (event.type === "interrupted") listener?.onInterrupted();
-    else breakDown(event.vm, event.reason);
+  let isFull = false;
+  const runner = startRunnerProcess({
+    limitMs: (vm) => listeners.get(vm)?.stretchMs,
+    onLine: (line) => hear(line),
+    onGone(reason, running) {
+      gone = reason;
+      for (const [vm, end] of whoseFault(reason, running, [...listeners.keys()])) endOne(vm, end);
+    },
   });
-  child.on("exit", (code, signal) => breakAll(`its process ended with ${signal ?? `code ${String(code)}`}`));
-  child.on("error", (failure) => breakAll(`its process failed: ${failure.message}`));
-  // A host that stops does not wait for its sandboxes.
-  child.unref();
-  child.channel?.unref();
 
-  function breakDown(vm: number, reason: string): void {
+  function hear({ letter, vm, text }: Line): void {
+    const listener = listeners.get(vm);
+    if (letter === eventLetters.text) listener?.onText(text);
+    else if (letter === eventLetters.created) listener?.onCreated();
+    else if (letter === eventLetters.interrupted) listener?.onInterrupted();
+    else if (letter === eventLetters.broken) {
+      endOne(vm, { reason: reasonIn(text), isOwnFault: true, tookProcess: false });
+    } else if (letter === eventLetters.full) {
+      isFull = true;
+      endOne(vm, { reason: reasonIn(text), isOwnFault: false, tookProcess: true });
+    } else if (letter !== eventLetters.ready) throw new TypeError(`A line begins with ${letter}`);
+  }
+
+  function endOne(vm: number, end: VmEnd): void {
     const listener = listeners.get(vm);
     listeners.delete(vm);
-    listener?.onBroken(reason);
-  }
-
-  function breakAll(reason: string): void {
-    gone ??= reason;
-    for (const vm of listeners.keys()) breakDown(vm, reason);
+    listener?.onEnd(end);
   }
 
   return {
-    async create(code, limits, listener) {
-      if (gone !== undefined) throw new Error(gone);
-      lastVm += 1;
-      const vm = lastVm;
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      let isCreated = false;
-      listeners.set(vm, {
-        ...listener,
-        onCreated() {
-          isCreated = true;
-          resolve();
-        },
-        onBroken: (reason) => (isCreated ? listener.onBroken(reason) : reject(new Error(reason))),
-      });
-      tell(child, { type: "create", vm, code, limits });
-      await promise;
-      return {
-        send: (text) => tell(child, { type: "text", vm, text }),
-        dispose() {
-          if (listeners.delete(vm)) tell(child, { type: "dispose", vm });
-        },
-      };
+    pid: runner.pid,
+    get size() {
+      return listeners.size;
     },
-    stop: () => void child.kill("SIGKILL"),
+    get isOpen() {
+      return gone === undefined && !isFull;
+    },
+    async create(code, limits, listener) {
+      if (gone !== undefined) throw new VmEndError({ reason: gone, isOwnFault: false, tookProcess: true });
+      lastVm += 1;
+      return await createVm({ runner, listeners, vm: lastVm }, { code, limits }, listener);
+    },
+    stop: () => runner.kill("the host stopped"),
   };
 }
 
-function forkRunner(): ChildProcess {
-  const engine = findEngine();
-  return fork(runnerPath, [engine.url, engine.wasm], {
-    execArgv: [
-      "--permission",
-      ...readablePaths(engine).map((path) => `--allow-fs-read=${path}`),
-      "--max-old-space-size=256",
-    ],
-    env: {},
-    serialization: "json",
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
+type VmPlace = {
+  readonly runner: RunnerProcess;
+  readonly listeners: Map<number, Listening>;
+  readonly vm: number;
+};
+
+async function createVm({ runner, listeners, vm }: VmPlace, creation: Creation, listener: VmListener): Promise<Vm> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let isCreated = false;
+  listeners.set(vm, {
+    ...listener,
+    stretchMs: creation.limits.stretchMs,
+    onCreated() {
+      isCreated = true;
+      resolve();
+    },
+    onEnd: (end) => (isCreated ? listener.onEnd(end) : reject(new VmEndError(end))),
+  });
+  runner.tell(commandLetters.create, vm, JSON.stringify(creation));
+  await promise;
+  return {
+    send: (text) => runner.tell(commandLetters.text, vm, text),
+    dispose() {
+      if (listeners.delete(vm)) runner.tell(commandLetters.dispose, vm);
+    },
+  };
+}
+
+/** What ran when a process ended is what ended it. When nothing did, nobody can say whose fault it was. */
+function whoseFault(reason: string, running: number, vms: readonly number[]): readonly (readonly [number, VmEnd])[] {
+  const isKnown = vms.includes(running);
+  return vms.map((vm) => {
+    const isOwnFault = !isKnown || vm === running;
+    const why = isOwnFault ? reason : "another package ended the process that it ran in";
+    return [vm, { reason: why, isOwnFault, tookProcess: true }];
   });
 }
 
-function tell(child: ChildProcess, command: RunnerCommand): void {
-  // A process that is gone is told of by its exit.
-  if (child.connected) child.send(command, () => undefined);
-}
-
-/** Where the engine lies, as real paths: the process that runs it may not look for it. */
-function findEngine(): { readonly url: string; readonly wasm: string } {
-  return {
-    url: import.meta.resolve("quickjs-wasi"),
-    wasm: fileURLToPath(import.meta.resolve("quickjs-wasi/quickjs.wasm")),
-  };
-}
-
-/** What the process may read: the runner and the engine, and the files that say of what kind their modules are. */
-function readablePaths({ url, wasm }: ReturnType<typeof findEngine>): readonly string[] {
-  const engine = dirname(fileURLToPath(url));
-  return [
-    join(dirname(runnerPath), "*"),
-    findPackageJSON(runnerUrl),
-    join(engine, "*"),
-    findPackageJSON(url),
-    wasm,
-  ].filter((path) => path !== undefined);
+/** A reason is written as JSON: it must not break its line. */
+function reasonIn(text: string): string {
+  const reason: unknown = JSON.parse(text);
+  return String(reason).slice(0, 1000);
 }

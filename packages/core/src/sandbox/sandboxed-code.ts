@@ -5,17 +5,27 @@ import { hostCodec } from "./host-codec.ts";
 import { lastingMethods } from "./host-context.ts";
 import type { VmLimits } from "./runner/messages.ts";
 import { SandboxError } from "./sandbox-error.ts";
-import type { SandboxProcess } from "./sandbox-process.ts";
+import { type VmEnd, VmEndError, type VmListener, type Vm } from "./sandbox-process.ts";
 import { type Callee, Peer, rootRef } from "./wire/peer.ts";
 
 const sharedMax = 100_000;
+/** Far more than a package waits for at once, and few enough to keep. */
+const answeringMax = 10_000;
+
+/** Who is interrupted so often holds up what runs in the same process. */
+const interruptionsMax = 10;
 
 function dropText(_text: string): void {
   // Nothing is asked of a sandbox before it is there.
 }
 
 /** What it takes to run a package in a sandbox. */
-export type SandboxMeans = { readonly process: SandboxProcess; readonly limits: VmLimits; readonly watch: CodeWatch };
+export type SandboxMeans = {
+  readonly limits: VmLimits;
+  readonly watch: CodeWatch;
+  /** Makes the sandbox, in whatever process has room for it. */
+  readonly create: (code: string, listener: VmListener) => Promise<Vm>;
+};
 
 /**
  * Puts the code of `pkg` into a sandbox and returns it as the host runs code: each function is one that
@@ -43,7 +53,7 @@ export async function openSandboxedCode(pkg: PackageFiles, means: SandboxMeans):
 async function openLine(
   packageName: string,
   bundle: string,
-  { process, limits, watch }: SandboxMeans,
+  { create, limits, watch }: SandboxMeans,
 ): Promise<{ readonly peer: Peer; readonly close: () => void }> {
   const tooLong = `its code ran for more than ${limits.stretchMs} ms without a pause`;
   // The sandbox may speak while its modules are evaluated, before anyone can answer.
@@ -53,35 +63,48 @@ async function openLine(
     codec: hostCodec(),
     lasts: (method) => method !== null && lastingMethods.has(method),
     sharedMax,
+    answeringMax,
   });
   const end = (reason: string): SandboxError => {
     const failure = new SandboxError(packageName, reason);
     peer.close(failure);
     return failure;
   };
-  const vm = await process
-    .create(bundle, limits, {
-      onText: (text) => receive(text),
-      onInterrupted: () => peer.interrupt(new SandboxError(packageName, tooLong)),
-      onBroken: (reason) => watch.onBroken(end(reason)),
-    })
-    .catch((failure: unknown) => {
-      throw new SandboxError(packageName, failure instanceof Error ? failure.message : String(failure));
-    });
-  send = (text) => vm.send(text);
+  const fall = ({ reason, isOwnFault }: Pick<VmEnd, "reason" | "isOwnFault">): void =>
+    watch.onBroken({ failure: end(reason), isOwnFault });
+  let interruptions = 0;
+  let vm: Vm | undefined;
+  vm = await create(bundle, {
+    onText: (text) => receive(text),
+    onInterrupted() {
+      interruptions += 1;
+      if (interruptions < interruptionsMax) peer.interrupt(new SandboxError(packageName, tooLong));
+      else fallOut(`${tooLong}, ${interruptions} times`);
+    },
+    onEnd: fall,
+  }).catch((failure: unknown) => {
+    throw failure instanceof VmEndError ? end(failure.message) : failure;
+  });
+  const made = vm;
+  send = (text) => made.send(text);
+
+  function fallOut(reason: string): void {
+    vm?.dispose();
+    fall({ reason, isOwnFault: true });
+  }
 
   function receive(text: string): void {
     try {
       peer.receive(text);
     } catch (failure) {
-      watch.onBroken(end(`it sent what is no message: ${String(failure)}`));
+      fallOut(`it sent what is no message: ${String(failure)}`);
     }
   }
 
   return {
     peer,
     close() {
-      vm.dispose();
+      made.dispose();
       end("it was closed");
     },
   };

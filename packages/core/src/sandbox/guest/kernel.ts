@@ -35,7 +35,7 @@ const peer = new Peer(
     if (exported === undefined) throw new Error(`There is no ${String(path)} here`);
     return { ...(exported as object) };
   },
-  { send: door.send, codec: guestCodec, lasts: () => true, sharedMax: 100_000 },
+  { send: door.send, codec: guestCodec, lasts: () => true, sharedMax: 100_000, answeringMax: 100_000 },
 );
 
 const entry: GuestEntry = {

@@ -24,58 +24,62 @@ export type GuestVm = {
   dispose(): void;
 };
 
-/** The engine, as its package exports it, and its code. */
-export type Engine = { readonly module: typeof quickjs; readonly wasm: WebAssembly.Module };
+/** The engine, as its package exports it, and its code; `extensions` give its global scope what a platform has. */
+export type Engine = {
+  readonly module: typeof quickjs;
+  readonly wasm: WebAssembly.Module;
+  readonly extensions: readonly { readonly name: string; readonly wasm: WebAssembly.Module }[];
+};
 
-/** Returns a fresh sandbox. */
-export async function createGuestVm({ module, wasm }: Engine, limits: VmLimits, door: GuestDoor): Promise<GuestVm> {
+/** Returns a fresh sandbox. Throws when there is no memory for one. */
+export async function createGuestVm(engine: Engine, limits: VmLimits, door: GuestDoor): Promise<GuestVm> {
+  const { module, wasm, extensions } = engine;
   let endsAt = Number.POSITIVE_INFINITY;
   let wasInterrupted = false;
-  let sent = 0;
-  let refusal: string | undefined;
+  let hasTrapped = false;
+  const limited = limitDoor(limits, door);
   const vm = await module.QuickJS.create({
     wasm,
+    extensions: [...extensions],
     memoryLimit: limits.memoryBytes,
     timezoneOffset: 0,
     interruptHandler: () => {
       wasInterrupted ||= performance.now() > endsAt;
-      return wasInterrupted || refusal !== undefined;
+      return wasInterrupted || limited.refusal() !== undefined;
     },
   });
-  giveDoor(vm, {
-    send(text) {
-      sent += 1;
-      if (text.length > limits.messageCharsMax) refusal = `it sent a message of ${text.length} characters`;
-      else if (sent > limits.messagesMax) refusal = `it sent more than ${limits.messagesMax} messages at one stretch`;
-      else door.send(text);
-    },
-    wake: door.wake,
-  });
+  giveDoor(vm, limited);
 
   function stretch(work: () => void): Stretch {
     endsAt = performance.now() + limits.stretchMs;
     wasInterrupted = false;
-    sent = 0;
     let thrown: string | undefined;
     try {
       work();
       vm.executePendingJobs();
     } catch (failure) {
-      if (!(failure instanceof module.JSException)) throw failure;
-      thrown = describeThrown(failure);
+      // A trap of the engine itself: what it holds is undefined from now on, but it holds only this sandbox.
+      hasTrapped = failure instanceof WebAssembly.RuntimeError || failure instanceof RangeError;
+      thrown = failure instanceof module.JSException ? describeThrown(failure) : String(failure);
     } finally {
       endsAt = Number.POSITIVE_INFINITY;
     }
+    const refusal = limited.refusal();
     if (refusal !== undefined) return { outcome: "broken", reason: refusal };
-    if (wasInterrupted) return { outcome: "interrupted" };
+    if (wasInterrupted && !hasTrapped) return { outcome: "interrupted" };
     return thrown === undefined ? { outcome: "done" } : { outcome: "broken", reason: thrown };
   }
 
   return {
     evaluate: (code) => stretch(() => vm.evalCode(code, "package.js").dispose()),
     receive: (text) => stretch(() => callEntry(vm, "receive", vm.newString(text))),
-    wake: (id) => stretch(() => callEntry(vm, "wake", vm.newNumber(id))),
-    dispose: () => vm.dispose(),
+    wake(id) {
+      limited.woke();
+      return stretch(() => callEntry(vm, "wake", vm.newNumber(id)));
+    },
+    dispose() {
+      if (!hasTrapped) vm.dispose();
+    },
   };
 }
 
@@ -93,6 +97,60 @@ function giveDoor(vm: quickjs.QuickJS, door: GuestDoor): void {
   vm.setProp(object, "send", send);
   vm.setProp(object, "wake", wake);
   vm.setProp(vm.global, "__door", object);
+}
+
+/** A door that refuses everything once too much went through it. */
+type LimitedDoor = GuestDoor & {
+  /** Why it refuses. */
+  readonly refusal: () => string | undefined;
+  /** A timer has ended. */
+  readonly woke: () => unknown;
+};
+
+function limitDoor(limits: VmLimits, door: GuestDoor): LimitedDoor {
+  const { messageCharsMax, messagesMax, charsMax, timersMax } = limits;
+  const mayPass = createRate(limits);
+  let timers = 0;
+  let refusal: string | undefined;
+
+  function findRefusal(text: string): string | undefined {
+    if (text.length > messageCharsMax) return `it sent a message of ${text.length} characters`;
+    if (text.includes("\n")) return "it sent what is no message";
+    if (mayPass(text.length)) return undefined;
+    return `it sent more than ${messagesMax} messages or ${charsMax} characters in one second`;
+  }
+
+  return {
+    refusal: () => refusal,
+    woke: () => (timers -= 1),
+    send(text) {
+      refusal ??= findRefusal(text);
+      if (refusal === undefined) door.send(text);
+    },
+    wake(id, ms) {
+      timers += 1;
+      if (timers > timersMax) refusal ??= `it has more than ${timersMax} timers`;
+      if (refusal === undefined) door.wake(id, ms);
+    },
+  };
+}
+
+/** Returns whether one more message of so many characters is within what one second may carry. */
+function createRate({ messagesMax, charsMax }: VmLimits): (chars: number) => boolean {
+  let secondBeganAt = 0;
+  let messages = 0;
+  let sentChars = 0;
+  return (chars) => {
+    const now = performance.now();
+    if (now - secondBeganAt >= 1000) {
+      secondBeganAt = now;
+      messages = 0;
+      sentChars = 0;
+    }
+    messages += 1;
+    sentChars += chars;
+    return messages <= messagesMax && sentChars <= charsMax;
+  };
 }
 
 function callEntry(vm: quickjs.QuickJS, method: string, argument: quickjs.JSValueHandle): void {

@@ -1,56 +1,90 @@
 import { readFileSync } from "node:fs";
 
 import { createGuestVm, type Engine, type GuestVm, type Stretch } from "./guest-vm.ts";
-import type { RunnerCommand, RunnerEvent } from "./messages.ts";
+import { commandLetters, type Creation, eventLetters, type Line, readLines, writeLine } from "./messages.ts";
+import { createStretchRecord } from "./stretch-record.ts";
 
 /*
  * The process that runs sandboxes: it holds engines and passes texts, and reads none of them. It has no
- * right to anything but these files and the line to its host; if it dies, so does only what runs in it.
+ * right to anything but these files and the lines to its host; if it dies, so does only what runs in it.
  */
 
-const [engineUrl = "", wasmPath = ""] = process.argv.slice(2);
+const recordDescriptor = 3;
+/** Room for the code of a package; the host has bundled it, and knows how long it is. */
+const commandCharsMax = 64_000_000;
+
+const [engineUrl = "", wasmPath = "", ...extensionPaths] = process.argv.slice(2);
 const engine: Engine = {
   module: (await import(engineUrl)) as Engine["module"],
-  wasm: await WebAssembly.compile(readFileSync(wasmPath)),
+  wasm: await compile(wasmPath),
+  extensions: await Promise.all(
+    extensionPaths.map(async (path) => ({
+      name: path.slice(path.lastIndexOf("/") + 1, -".so".length),
+      wasm: await compile(path),
+    })),
+  ),
 };
+const record = createStretchRecord(recordDescriptor);
 const vms = new Map<number, GuestVm>();
+/** What was disposed of while it was still made. */
+const unwanted = new Set<number>();
 
-function tell(event: RunnerEvent): void {
-  process.send?.(event);
+function compile(path: string): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(readFileSync(path));
 }
 
-async function create({ vm: id, code, limits }: Extract<RunnerCommand, { type: "create" }>): Promise<void> {
-  const vm = await createGuestVm(engine, limits, {
-    send: (text) => tell({ type: "text", vm: id, text }),
-    wake: (timer, ms) => void setTimeout(() => conclude(id, vms.get(id)?.wake(timer)), ms),
-  });
+function tell(letter: string, vm: number, text?: string): void {
+  process.stdout.write(writeLine(letter, vm, text));
+}
+
+async function create(id: number, { code, limits }: Creation): Promise<void> {
+  let vm: GuestVm;
+  try {
+    vm = await createGuestVm(engine, limits, {
+      send: (text) => tell(eventLetters.text, id, text),
+      // Nobody is left to run for when only timers are.
+      wake: (timer, ms) => void setTimeout(() => run(id, (woken) => woken.wake(timer)), ms).unref(),
+    });
+  } catch (failure) {
+    // Nothing of the package has run yet: it is this process that has no more memory to give.
+    return tell(eventLetters.full, id, JSON.stringify(String(failure)));
+  }
+  if (unwanted.delete(id)) return vm.dispose();
   vms.set(id, vm);
-  const stretch = vm.evaluate(code);
-  if (stretch.outcome === "done") tell({ type: "created", vm: id });
-  else breakDown(id, stretch.outcome === "broken" ? stretch.reason : "its modules did not come to an end");
+  if (run(id, (made) => made.evaluate(code), "its modules did not come to an end")) tell(eventLetters.created, id);
 }
 
-function conclude(id: number, stretch: Stretch | undefined): void {
-  if (stretch?.outcome === "interrupted") tell({ type: "interrupted", vm: id });
-  if (stretch?.outcome === "broken") breakDown(id, stretch.reason);
+/** Runs one stretch of a sandbox's code and tells the host when it did not end well. Returns whether it did. */
+function run(id: number, work: (vm: GuestVm) => Stretch, fatal?: string): boolean {
+  const vm = vms.get(id);
+  if (vm === undefined) return false;
+  record.begin(id);
+  const stretch = work(vm);
+  record.end();
+  if (stretch.outcome === "broken") breakDown(id, stretch.reason);
+  if (stretch.outcome === "interrupted" && fatal !== undefined) breakDown(id, fatal);
+  if (stretch.outcome === "interrupted" && fatal === undefined) tell(eventLetters.interrupted, id);
+  return stretch.outcome === "done";
 }
 
 function breakDown(id: number, reason: string): void {
   dispose(id);
-  tell({ type: "broken", vm: id, reason });
+  tell(eventLetters.broken, id, JSON.stringify(reason));
 }
 
 function dispose(id: number): void {
   const vm = vms.get(id);
+  if (vm === undefined) return void unwanted.add(id);
   vms.delete(id);
-  vm?.dispose();
+  vm.dispose();
 }
 
-process.on("message", (command: RunnerCommand) => {
-  if (command.type === "create") void create(command);
-  else if (command.type === "text") conclude(command.vm, vms.get(command.vm)?.receive(command.text));
-  else dispose(command.vm);
-});
-// Without a host there is nobody to run for.
-process.on("disconnect", () => process.exit(0));
-tell({ type: "ready" });
+function obey({ letter, vm, text }: Line): void {
+  if (letter === commandLetters.create) void create(vm, JSON.parse(text) as Creation);
+  else if (letter === commandLetters.text) run(vm, (told) => told.receive(text));
+  else if (letter === commandLetters.dispose) dispose(vm);
+}
+
+// Without a host, this input ends; then nothing is left to wait for, and the process ends by itself.
+process.stdin.setEncoding("utf8").on("data", readLines(commandCharsMax, obey));
+tell(eventLetters.ready, 0);

@@ -22,6 +22,8 @@ export type PeerOptions = {
   readonly lasts: (method: string | null) => boolean;
   /** The most references that the other side may hold. */
   readonly sharedMax: number;
+  /** The most calls of the other side that may wait for an answer. */
+  readonly answeringMax: number;
 };
 
 type Waiting = {
@@ -38,6 +40,7 @@ export class Peer {
   readonly #options: PeerOptions;
   readonly #shared: Map<number, Callee>;
   readonly #waiting = new Map<number, Waiting>();
+  #answering = 0;
   #lastRef = 0;
   #lastCall = 0;
   #closed: Error | undefined;
@@ -82,12 +85,12 @@ export class Peer {
     this.#options.send(`["tell",0,${ref},${JSON.stringify(method)},${given}]`);
   }
 
-  /** Takes one message of the other side. Throws a TypeError or a SyntaxError for what is none. */
+  /** Takes one message of the other side. Throws a TypeError or a SyntaxError for what is none, a RangeError for one too many. */
   receive(text: string): void {
     const message: unknown = JSON.parse(text);
     if (!Array.isArray(message)) throw new TypeError("A message is no list");
     const [type, id, ...rest] = message as readonly unknown[];
-    if (type === "call" || type === "tell") void this.#answer(type, Number(id), rest);
+    if (type === "call" || type === "tell") this.#take(type, Number(id), rest);
     else if (type === "done" || type === "fail") this.#conclude(type, Number(id), rest[0]);
     else if (type === "free") for (const ref of rest) this.#shared.delete(Number(ref));
     else throw new TypeError("A message says nothing of its type");
@@ -105,6 +108,13 @@ export class Peer {
     this.#shared.clear();
   }
 
+  #take(type: "call" | "tell", id: number, rest: readonly unknown[]): void {
+    const { answeringMax } = this.#options;
+    if (this.#answering >= answeringMax) throw new RangeError(`More than ${answeringMax} calls wait for their answers`);
+    this.#answering += 1;
+    void this.#answer(type, id, rest).finally(() => (this.#answering -= 1));
+  }
+
   /** Does what the other side asked for, and tells it how that ended. */
   async #answer(type: "call" | "tell", id: number, [ref, method, args]: readonly unknown[]): Promise<void> {
     const scope = newScope();
@@ -118,7 +128,7 @@ export class Peer {
       const value: unknown = await callee(name, Array.isArray(given) ? given : []);
       reply = `["done",${id},${encodeWire(value, refs)}]`;
     } catch (failure) {
-      reply = `["fail",${id},${encodeWire(asError(failure), refs)}]`;
+      reply = `["fail",${id},${encodeFailure(failure, refs)}]`;
     }
     if (this.#closed !== undefined) return;
     if (type === "call") this.#options.send(reply);
@@ -149,6 +159,15 @@ export class Peer {
 
 function newScope(): Scope {
   return { own: [], others: [] };
+}
+
+/** A failure whose facts cannot cross still crosses as one. */
+function encodeFailure(failure: unknown, refs: RefCodec): string {
+  try {
+    return encodeWire(asError(failure), refs);
+  } catch {
+    return encodeWire(new Error("It failed with what cannot be told"), refs);
+  }
 }
 
 /** Code may throw anything; what crosses as a failure is an error, or what an author's `error()` looks like. */

@@ -20,6 +20,8 @@ export type RefCodec = {
 /** Deeper nesting is refused: what walks it would run out of stack. */
 export const depthMax = 500;
 
+const digitsMax = 10_000;
+
 /** Returns `value` as JSON text. Throws a TypeError for what cannot cross. */
 export function encodeWire(value: unknown, refs: RefCodec): string {
   return JSON.stringify(encodeValue(value, refs, 0));
@@ -107,7 +109,7 @@ const decoders: {
 } = {
   undefined: () => undefined,
   number: ([text]) => Number(text),
-  bigint: ([text]) => BigInt(String(text)),
+  bigint: ([text]) => toBigInt(String(text)),
   date: ([time]) => new Date(Number(time)),
   bytes: ([text]) => Uint8Array.fromBase64(String(text)),
   buffer: ([text]) => Uint8Array.fromBase64(String(text)).buffer,
@@ -119,6 +121,12 @@ const decoders: {
   }),
   error: ([fields], decode, refs) => refs.revive(decodeError(recordOf(decode(fields)))),
 };
+
+/** Reading digits takes time that grows with their square, and the other side chooses how many. */
+function toBigInt(text: string): bigint {
+  if (text.length > digitsMax) throw new TypeError(`A number of more than ${digitsMax} digits cannot cross`);
+  return BigInt(text);
+}
 
 function decodeSpecial(special: unknown, refs: RefCodec, depth: number): unknown {
   const [kind, ...rest] = listOf(special);

@@ -1,0 +1,157 @@
+// SPEC.md §8. Each attack is one that code of a package may try; the host and the neighbours outlive all of them.
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+
+import { aPluginPackage } from "../testing/packages.ts";
+import { type LaidHost, startLaidHost } from "../testing/running-hosts.ts";
+
+const attacks = {
+  throws: '() => { throw new Error("on purpose"); }',
+  rejects: '() => Promise.reject(new Error("on purpose"))',
+  throwsNothing: "() => { throw undefined; }",
+  loops: "() => { for (;;); }",
+  loopsInJobs: "() => { const again = () => Promise.resolve().then(again); return again(); }",
+  catchesItsEnd: "() => { for (;;) { try { for (;;); } catch {} } }",
+  backtracks: '() => /^(a+)+$/.test("a".repeat(40) + "b")',
+  fillsHeap: '() => { const kept = []; for (;;) kept.push({ text: "x".repeat(1000) + kept.length }); }',
+  fillsBuffers: "() => { const kept = []; for (;;) kept.push(new ArrayBuffer(10_000_000)); }",
+  hugeArray: "() => new Array(100_000_000).fill(0).length",
+  recurses: "() => { const deeper = () => deeper() + 1; return deeper(); }",
+  exits: "() => process.exit(1)",
+  killsParent: "() => process.kill(process.ppid)",
+  hugeReply: '() => "x".repeat(10_000_000)',
+  deepReply: "() => { let deep = {}; for (let i = 0; i < 100_000; i += 1) deep = { deep }; return deep; }",
+  cyclicReply: "() => { const own = {}; own.own = own; return own; }",
+  getterReply: '() => ({ get trap() { throw new Error("trap"); } })',
+  longNumber: "() => 10n ** 20_000n",
+  symbolReply: "() => Symbol.iterator",
+} as const;
+
+/** What takes the sandbox with it; it comes back. */
+const fatalAttacks = {
+  sorts: "() => Array.from({ length: 3_000_000 }, (_, index) => (index * 7919) % 3_000_017).sort().length",
+  floods: "(_, context) => { for (;;) context.log.info('again'); }",
+  timers: "() => { for (;;) setTimeout(() => {}, 60_000); }",
+} as const;
+
+const attacker = aPluginPackage(
+  "@home/attacker",
+  `{ actions: {
+    ping: () => "attacker",
+    later: () => { setTimeout(() => { for (;;); }, 1); return "later"; },
+    rejectsLater: () => { void Promise.reject(new Error("left alone")); setTimeout(() => { throw new Error("thrown later"); }, 1); return "later"; },
+    ${Object.entries({ ...attacks, ...fatalAttacks })
+      .map(([name, code]) => `${name}: ${code}`)
+      .join(",\n")}
+  } }`,
+  // Enough memory for calls of the engine's own that last.
+  { larder: { limits: { memoryMb: 512 } } },
+);
+const sandboxed = <Pkg extends object>(pkg: Pkg): Omit<Pkg, "mode"> => ({ ...pkg, mode: undefined });
+const neighbour = aPluginPackage("@home/neighbour", '{ actions: { ping: () => "neighbour" } }');
+
+let host: LaidHost;
+
+beforeAll(async () => {
+  host = await startLaidHost([sandboxed(attacker), sandboxed(neighbour)], {
+    sandboxProcesses: 1,
+    limits: { restarts: { breakdownsMax: 1000, windowMs: 1000, backoffMs: 1 }, actionMs: 20_000 },
+  });
+}, 60_000);
+
+afterAll(() => host[Symbol.asyncDispose]());
+
+/** A package may be on its way back. */
+async function expectAnswers(plugin: string): Promise<void> {
+  await vi.waitFor(async () => expect(await host.call(`${plugin}.ping`, {})).toBe(plugin), { timeout: 20_000 });
+}
+
+test.each(Object.keys(attacks))(
+  "[B6] %s: the call fails, its package and its neighbour go on",
+  { timeout: 60_000 },
+  async (name) => {
+    await expect(host.call(`attacker.${name}`, {})).rejects.toThrow("`@home/attacker`");
+    await expectAnswers("neighbour");
+    await expectAnswers("attacker");
+  },
+);
+
+test.each(Object.keys(fatalAttacks))(
+  "[B7] %s: the sandbox is ended, named, and comes back",
+  { timeout: 60_000 },
+  async (name) => {
+    const beganAt = performance.now();
+    await expect(host.call(`attacker.${name}`, {})).rejects.toThrow("The sandbox of `@home/attacker` ended");
+    expect(performance.now() - beganAt).toBeLessThan(10_000);
+    await expectAnswers("attacker");
+    await expectAnswers("neighbour");
+  },
+);
+
+test(
+  "[B6] a timer that never pauses, and failures that nobody waits for, harm nobody",
+  { timeout: 60_000 },
+  async () => {
+    expect(await host.call("attacker.later", {})).toBe("later");
+    expect(await host.call("attacker.rejectsLater", {})).toBe("later");
+    await expectAnswers("attacker");
+    await expectAnswers("neighbour");
+    await vi.waitFor(() =>
+      expect(host.status().log).toContainEqual(
+        expect.objectContaining({ package: "@home/attacker", message: "A failure was left that nobody waits for" }),
+      ),
+    );
+  },
+);
+
+test(
+  "[L14] what breaks again and again is quarantined with its reason, and what requires it says so",
+  { timeout: 60_000 },
+  async () => {
+    const breaking = aPluginPackage("@home/breaking", `{ actions: { break: ${fatalAttacks.timers} } }`);
+    const relying = aPluginPackage("@home/relying", '{ actions: { ping: () => "relying" } }', {
+      requires: ["@home/breaking"],
+    });
+    await using small = await startLaidHost([sandboxed(breaking), sandboxed(relying)], {
+      limits: { restarts: { breakdownsMax: 3, windowMs: 60_000, backoffMs: 1 } },
+    });
+    for (let breakdown = 1; breakdown <= 3; breakdown += 1) {
+      await vi.waitFor(
+        () => expect(small.call("breaking.break", {})).rejects.toThrow("more than 10000 timers"),
+        20_000,
+      );
+    }
+    const sentence =
+      "`@home/breaking` broke 3 times and is not started again by itself; last: The sandbox of `@home/breaking` ended: it has more than 10000 timers";
+    await vi.waitFor(() =>
+      expect(small.status().packages).toMatchObject([
+        { name: "@home/breaking", state: "quarantined", reason: sentence, actions: [], effects: [] },
+        { name: "@home/relying", state: "failed", reason: expect.stringContaining(sentence), actions: [] },
+      ]),
+    );
+    await small.startPackage("@home/relying");
+    expect(await small.call("relying.ping", {})).toBe("relying");
+  },
+);
+
+test(
+  "[B8] a neighbour in a process that is ended comes back by itself, and is not counted",
+  { timeout: 60_000 },
+  async () => {
+    const killer = aPluginPackage("@home/killer", `{ actions: { ping: () => "killer", kill: ${attacks.hugeArray} } }`, {
+      larder: { limits: { memoryMb: 1024 } },
+    });
+    await using small = await startLaidHost([sandboxed(killer), sandboxed(neighbour)], {
+      sandboxProcesses: 1,
+      limits: { restarts: { breakdownsMax: 4, windowMs: 60_000, backoffMs: 1 } },
+    });
+    for (let kill = 1; kill <= 3; kill += 1) {
+      await vi.waitFor(() => expect(small.call("killer.kill", {})).rejects.toThrow("could not be interrupted"), 20_000);
+      await vi.waitFor(async () => expect(await small.call("neighbour.ping", {})).toBe("neighbour"), 20_000);
+      await vi.waitFor(async () => expect(await small.call("killer.ping", {})).toBe("killer"), 20_000);
+    }
+    // After the first time, the one that did it runs alone.
+    expect(
+      small.status().log.filter(({ message }) => message.includes("another package ended the process")),
+    ).toHaveLength(1);
+  },
+);
