@@ -1,22 +1,27 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
-/** Reads secrets, which have no place on a command line that other users of the machine can list. */
+/** Reads secrets, which have no place on a command line that other users of the machine can list, and asks people. */
 export type StandardInput = {
   readonly isTTY: boolean;
+  /** Does a person see questions, and can answer them? */
+  readonly canAsk: boolean;
   /** Returns the first line of piped input; `undefined` when it is empty. */
   firstLine(): Promise<string | undefined>;
   /** Asks on the terminal, without showing what is typed. */
   askSecret(question: string): Promise<string>;
+  /** Asks on the terminal, and returns whether the answer is yes; nothing, and the end of the input, is no. */
+  confirm(question: string): Promise<boolean>;
 };
 
 /** Returns the input over a process's streams. */
 export function createStandardInput(
   stdin: Readable & { readonly isTTY?: boolean; setRawMode?: (raw: boolean) => unknown },
-  stderr: { write(text: string): unknown },
+  stderr: { readonly isTTY?: boolean; write(text: string): unknown },
 ): StandardInput {
   return {
     isTTY: stdin.isTTY === true,
+    canAsk: stdin.isTTY === true && stderr.isTTY === true,
     async firstLine() {
       const lines = createInterface({ input: stdin });
       try {
@@ -38,6 +43,17 @@ export function createStandardInput(
         stderr.write("\n");
       });
       return secret ?? (await interrupt());
+    },
+    async confirm(question) {
+      stderr.write(`${question} [y/N] `);
+      const lines = createInterface({ input: stdin });
+      try {
+        for await (const line of lines) return /^\s*y(?:es)?\s*$/i.test(line);
+        stderr.write("\n");
+        return false;
+      } finally {
+        lines.close();
+      }
     },
   };
 }

@@ -7,10 +7,11 @@ import {
   readHostManifestText,
 } from "@larder/host-directory";
 import type { Lockfile } from "@larder/lockfile";
-import type { PackageName } from "@larder/package-spec";
+import { type PackageName, parsePackageName, parseWanted } from "@larder/package-spec";
 
 import { changeHost, type InstallResult, writeWants } from "./change-host.ts";
 import { type ChangeMeans, changeMeans } from "./change-means.ts";
+import type { Consent } from "./consent.ts";
 import { holdFor } from "./hold-for.ts";
 import type { InstallOptions } from "./install-host.ts";
 import { OfflineError, UnknownWantError } from "./installer-error.ts";
@@ -33,6 +34,13 @@ export type AddOptions = InstallOptions & {
   readonly specs: readonly string[];
   /** Let their code run in the host's own process. */
   readonly trust?: boolean;
+  /** Decides about what packages ask for beyond what the operator agreed to. */
+  readonly consent?: Consent;
+  /**
+   * Leave what the host has already at its want and its version: this is only about `trust` and `consent`. Without it
+   * a bare name is wanted in its newest version.
+   */
+  readonly keepKnown?: boolean;
   /** Make the lock, and install nothing. */
   readonly lockOnly?: boolean;
 };
@@ -43,14 +51,40 @@ export type AddOptions = InstallOptions & {
  */
 export async function addToHost(options: AddOptions): Promise<WantsResult> {
   if (options.offline === true) throw new OfflineError("What is added has to be resolved");
+  const { specs, directory, trust = false, keepKnown = false } = options;
   const means = changeMeans(options);
-  const wants = await Promise.all(options.specs.map((spec) => readNewWant(means, spec)));
+  const known = keepKnown ? await listKnownPackages(directory) : [];
+  const kept = known.filter(({ called }) => specs.includes(called));
+  const wants = await Promise.all(
+    specs.filter((spec) => kept.every(({ called }) => called !== spec)).map((spec) => readNewWant(means, spec)),
+  );
+  const named = [...wants, ...kept].map(({ name }) => name);
   const result = await changeWants(options, means, {
     edits: wants.map(({ alias, wanted }) => ({ type: "want", alias, wanted })),
-    trusted: options.trust === true ? wants.map((want) => want.name) : [],
-    reason: `add ${options.specs.join(" ")}`,
+    trusted: trust ? named : [],
+    named,
+    consent: options.consent,
+    reason: `add ${specs.join(" ")}`,
   });
   return { ...result, wants: Object.fromEntries(wants.map(({ alias, wanted }) => [alias, wanted])) };
+}
+
+/** Returns what a host has by the names that people call it: a want by its alias, all that is locked by its own name. */
+async function listKnownPackages(
+  directory: string,
+): Promise<readonly { readonly called: string; readonly name: PackageName }[]> {
+  const { wants } = parseHostManifest(await readHostManifestText(directory));
+  const { nodes = [], wants: locked = [] } = (await readHostLock(directory))?.resolution ?? {};
+  const wanted = wants.map(({ alias, wanted: text }) => {
+    const node = nodes.find(({ id }) => locked.some((want) => want.alias === alias && want.to === id));
+    return { called: alias, name: node?.name ?? nameBehind(alias, text) };
+  });
+  return [...wanted, ...nodes.map(({ name }) => ({ called: name, name }))];
+}
+
+function nameBehind(alias: string, text: string): PackageName {
+  const wanted = parseWanted(text);
+  return wanted.type === "alias" ? wanted.name : parsePackageName(alias);
 }
 
 /** Removes wants from a host and brings it there. Throws {@link UnknownWantError} for a name that it does not want. */
@@ -78,13 +112,16 @@ type WantsChange = {
   readonly edits: readonly HostManifestEdit[];
   /** Packages whose code may run in the host's own process. */
   readonly trusted: readonly PackageName[];
+  /** The packages that the command is about. */
+  readonly named?: readonly PackageName[];
+  readonly consent?: Consent | undefined;
   readonly reason: string;
 };
 
 async function changeWants(
   options: InstallOptions & { readonly lockOnly?: boolean },
   means: ChangeMeans,
-  { edits, trusted, reason }: WantsChange,
+  { edits, trusted, named = [], consent, reason }: WantsChange,
 ): Promise<Omit<WantsResult, "wants">> {
   const { directory, store } = options;
   return await holdHost(directory, holdFor(reason, means), async () => {
@@ -94,7 +131,7 @@ async function changeWants(
     const lock = await relock({ ...means, manifest, locked, update: [] });
 
     const manifestText = editHostManifest(wantsText, modeEdits(lock, trusted));
-    const target = { manifestText, lock, reason };
+    const target = { manifestText, lock, reason, consent, named };
     if (options.lockOnly === true) {
       await writeWants(directory, target);
       return { lock };

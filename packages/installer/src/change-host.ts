@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 
 import {
+  editHostManifest,
   findCurrentNumber,
   type Generation,
   type HostManifest,
@@ -13,11 +14,13 @@ import {
   writeLock,
 } from "@larder/host-directory";
 import { type Lockfile, printLockfile } from "@larder/lockfile";
+import type { PackageName } from "@larder/package-spec";
 import type { NodeId } from "@larder/resolver";
 import type { Store } from "@larder/store";
 
 import { prepareGeneration, pruneGenerations, switchGeneration } from "./apply-install.ts";
 import type { ChangeMeans } from "./change-means.ts";
+import { askForGrants, type Consent, type UngrantedPackage } from "./consent.ts";
 import { archiveFetcher } from "./fetch-archive.ts";
 import { digestText } from "./digest-text.ts";
 import { findGeneration } from "./find-generation.ts";
@@ -54,10 +57,14 @@ export type HostTarget = {
   readonly lock: Lockfile;
   /** Why, for the host's history: `add @acme/chat`. */
   readonly reason: string;
+  /** Who is asked whether packages get what they ask for; without it none gets more than it had. */
+  readonly consent?: Consent | undefined;
+  /** The packages that are asked for by name: they are asked about even when nothing of them changed. */
+  readonly named?: readonly string[];
 };
 
 /**
- * Brings a held host to `target`: everything is fetched, verified and in its place before
+ * Brings a held host to `target`: everything is fetched, verified, agreed to and in its place before
  * `larder.yaml`, `larder.lock` and the running generation change, in this order. Whatever stops it
  * on the way, the host runs its old generation or its new one.
  */
@@ -70,13 +77,15 @@ export async function changeHost(means: InstallMeans, target: HostTarget): Promi
   });
 }
 
-async function bringTo(means: InstallMeans, target: HostTarget, started: number): Promise<InstallResult> {
+async function bringTo(means: InstallMeans, asked: HostTarget, started: number): Promise<InstallResult> {
   const { directory, onProgress, environment } = means;
-  const manifest = parseHostManifest(target.manifestText);
+  const manifest = parseHostManifest(asked.manifestText);
 
-  const { plan, paths } = await planChange(means, target.lock, manifest);
+  const { plan, paths, isNew } = await planChange(means, asked.lock, manifest);
+  const { variables, ...needs } = findNeeds({ manifest, packages: plan.generation.packages });
+  const { target, ungranted } = await settleGrants(asked, needs.ungranted, isNew);
+
   const number = await prepareGeneration(directory, plan, printLockfile(target.lock));
-  const { variables, needsTrust } = findNeeds({ manifest, packages: plan.generation.packages });
   onProgress({ type: "prepared", generation: number });
 
   await writeWants(directory, target);
@@ -91,7 +100,8 @@ async function bringTo(means: InstallMeans, target: HostTarget, started: number)
     removed,
     changed,
     packages: generation.packages,
-    needsTrust,
+    needsTrust: needs.needsTrust,
+    ungranted,
     missingEnvironment: variables.filter(({ variable }) => environment[variable] === undefined),
     skippedScripts: listSkippedScripts(target.lock.resolution, paths, manifest.policy),
     notes: await means.sources.notes(),
@@ -99,6 +109,22 @@ async function bringTo(means: InstallMeans, target: HostTarget, started: number)
   };
   note(means, manifest, { result, variables, instances: [...paths.values()] });
   return result;
+}
+
+/** Asks about what comes or changes and about what is named: whoever once refused the rest is not asked each time. */
+async function settleGrants(
+  target: HostTarget,
+  ungranted: readonly UngrantedPackage[],
+  isNew: (name: PackageName) => boolean,
+): Promise<{ readonly target: HostTarget; readonly ungranted: readonly UngrantedPackage[] }> {
+  const named = new Set<string>(target.named);
+  const asked = ungranted.filter((one) => named.has(one.package) || isNew(one.package));
+  const edits = await askForGrants(target.consent, asked);
+  if (edits.length === 0) return { target, ungranted };
+  return {
+    target: { ...target, manifestText: editHostManifest(target.manifestText, edits) },
+    ungranted: ungranted.filter((one) => edits.every(({ name }) => name !== one.package)),
+  };
 }
 
 async function switchTo(
@@ -127,11 +153,14 @@ export async function writeWants(directory: string, target: Pick<HostTarget, "ma
   await writeLock(directory, target.lock);
 }
 
-async function planChange(
-  means: InstallMeans,
-  lock: Lockfile,
-  manifest: HostManifest,
-): Promise<{ readonly plan: InstallPlan; readonly paths: ReadonlyMap<NodeId, string> }> {
+type PlannedChange = {
+  readonly plan: InstallPlan;
+  readonly paths: ReadonlyMap<NodeId, string>;
+  /** Does the host not run exactly this package yet? */
+  readonly isNew: (name: PackageName) => boolean;
+};
+
+async function planChange(means: InstallMeans, lock: Lockfile, manifest: HostManifest): Promise<PlannedChange> {
   const { directory, store, onProgress } = means;
   assertWantedSources(lock, manifest);
   const published = await store.ensureInstances(lock.resolution, archiveFetcher(means), onProgress);
@@ -140,14 +169,17 @@ async function planChange(
 
   const generations = await readGenerations(directory);
   const currentNumber = await findCurrentNumber(directory);
+  const current = generations.find((generation) => generation.number === currentNumber);
   const plan = planInstall({
     resolution: lock.resolution,
     lockDigest: digestText(printLockfile(lock)),
     paths,
-    current: generations.find((generation) => generation.number === currentNumber),
+    current,
     generations,
   });
-  return { plan, paths };
+  const running = new Set(current?.packages.map(({ path }) => path));
+  const fresh = plan.generation.packages.filter(({ path }) => !running.has(path)).map(({ name }) => name);
+  return { plan, paths, isNew: (name) => fresh.includes(name) };
 }
 
 /** One that is damaged is not used again. */

@@ -4,6 +4,7 @@ export type { InstallResult } from "./change-host.ts";
 export { readGenerationLock } from "./apply-install.ts";
 export type { HostChangeOptions } from "./change-means.ts";
 export { checkLock } from "./check-lock.ts";
+export type { Consent, UngrantedPackage } from "./consent.ts";
 export { coreOfferDefault } from "./core-offer.ts";
 export type { CoreOffer } from "./core-offer.ts";
 export { listHostGenerations } from "./host-generations.ts";

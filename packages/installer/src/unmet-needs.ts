@@ -1,7 +1,9 @@
-import type { HostManifest, InstalledPackage, PackageSettings } from "@larder/host-directory";
+import { type HostManifest, type InstalledPackage, listUngranted, type PackageSettings } from "@larder/host-directory";
 import { environmentOf, hasCode, inspectPackage, type PackageInspection } from "@larder/package-contents";
 import type { PackageName } from "@larder/package-spec";
 import { diskTree } from "@larder/tarball";
+
+import type { UngrantedPackage } from "./consent.ts";
 
 /** An environment variable that a package needs before it can start, and that nobody set. */
 export type MissingVariable = { readonly package: PackageName; readonly variable: string };
@@ -12,14 +14,14 @@ export type UnmetNeeds = {
   readonly missingEnvironment: readonly MissingVariable[];
   /** Packages with code that would run sandboxed, sorted. */
   readonly needsTrust: readonly PackageName[];
+  /** Those of them that ask for what nobody agreed to, sorted. */
+  readonly ungranted: readonly UngrantedPackage[];
 };
 
 /** What the packages of a host need of whoever starts it. */
-export type Needs = {
+export type Needs = Omit<UnmetNeeds, "missingEnvironment"> & {
   /** The environment variables that `larder.yaml` does not set; sorted by package, then by variable. */
   readonly variables: readonly MissingVariable[];
-  /** Packages with code that would run sandboxed, sorted. */
-  readonly needsTrust: readonly PackageName[];
 };
 
 /** What needs are read from. */
@@ -28,24 +30,37 @@ export type NeedsInput = {
   readonly packages: readonly InstalledPackage[];
 };
 
+type InspectedPackage = {
+  readonly pkg: InstalledPackage;
+  readonly inspection: PackageInspection;
+  readonly settings: PackageSettings | undefined;
+};
+
 /** Reads what the installed packages declare, and returns what of it `larder.yaml` does not settle. No code of them runs. */
 export function findNeeds({ manifest, packages }: NeedsInput): Needs {
   const singletons = packages.filter((pkg) => pkg.kind === "singleton");
-  const inspected = singletons.map((pkg) => ({
-    name: pkg.name,
+  const inspected: readonly InspectedPackage[] = singletons.map((pkg) => ({
+    pkg,
     inspection: inspectPackage(diskTree(pkg.path)),
     settings: manifest.packages[pkg.name],
   }));
+  const sandboxed = inspected.filter(
+    ({ inspection, settings }) => (settings?.mode ?? "sandboxed") === "sandboxed" && hasCode(inspection.components),
+  );
   return {
-    variables: inspected.flatMap(({ name, inspection, settings }) =>
-      listVariables(inspection, settings).map((variable) => ({ package: name, variable })),
+    variables: inspected.flatMap(({ pkg, inspection, settings }) =>
+      listVariables(inspection, settings).map((variable) => ({ package: pkg.name, variable })),
     ),
-    needsTrust: inspected
-      .filter(
-        ({ inspection, settings }) => (settings?.mode ?? "sandboxed") === "sandboxed" && hasCode(inspection.components),
-      )
-      .map(({ name }) => name),
+    needsTrust: sandboxed.map(({ pkg }) => pkg.name),
+    ungranted: sandboxed.flatMap(listUngrantedOf),
   };
+}
+
+function listUngrantedOf({ pkg, inspection, settings }: InspectedPackage): readonly UngrantedPackage[] {
+  const agreed = settings?.grants ?? [];
+  const permissions = listUngranted(inspection.larder?.permissions ?? [], agreed);
+  if (permissions.length === 0) return [];
+  return [{ package: pkg.name, version: pkg.version, permissions, agreedBefore: agreed.length > 0 }];
 }
 
 function listVariables({ larder }: PackageInspection, settings: PackageSettings | undefined): readonly string[] {

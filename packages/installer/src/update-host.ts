@@ -3,6 +3,7 @@ import { type Lockfile, printLockfile } from "@larder/lockfile";
 import { compareText } from "@larder/resolver";
 
 import { changeHost, type InstallResult, writeWants } from "./change-host.ts";
+import type { Consent } from "./consent.ts";
 import { changeMeans } from "./change-means.ts";
 import { holdFor } from "./hold-for.ts";
 import type { InstallOptions } from "./install-host.ts";
@@ -19,6 +20,8 @@ export type UpdateOptions = InstallOptions & {
   readonly latest?: boolean;
   /** Make the lock, and install nothing. */
   readonly lockOnly?: boolean;
+  /** Decides about what packages ask for beyond what the operator agreed to. */
+  readonly consent?: Consent;
 };
 
 /** What an update did. */
@@ -52,7 +55,7 @@ export async function updateHost(options: UpdateOptions): Promise<UpdateResult> 
     const manifestText = raised.edits.length === 0 ? text : editHostManifest(text, raised.edits);
     const lock = raised.lock ?? (await relock(settle));
 
-    const target = { manifestText, lock, reason };
+    const target = { manifestText, lock, reason, consent: options.consent, named: names.length === 0 ? [] : update };
     const result = {
       lock,
       changed: locked === undefined || printLockfile(locked) !== printLockfile(lock),

@@ -1,12 +1,13 @@
 import { addToHost } from "@larder/installer";
 
 import { argumentList, defineCommand, flag } from "../command.ts";
+import { assertReads, consentOf, grantOption } from "../hosting/ask-consent.ts";
 import { hostOptions, openHost } from "../hosting/open-host.ts";
 import { viewInstall, viewLocked } from "../hosting/view-install.ts";
 
 export const command = defineCommand({
   description:
-    "Writes the want into larder.yaml, resolves it, locks and installs it. No code of a package runs. What cannot be resolved or fetched changes nothing.",
+    "Writes the want into larder.yaml, resolves it, locks and installs it. No code of a package runs. What cannot be resolved or fetched changes nothing.\n\nCode runs in a sandbox that reaches nothing but what you agree to: on a terminal you are asked, and a no changes nothing; elsewhere the package is installed and does not start until `larder add --grant NAME`. What you agree to stands in larder.yaml. With --grant or --trust a name that the host has stays as it is wanted.",
   arguments: {
     specs: argumentList(
       "spec",
@@ -15,17 +16,22 @@ export const command = defineCommand({
   },
   options: {
     trust: flag("--trust", "let their code run in the host's own process"),
+    grant: grantOption,
     lockOnly: flag("--lock-only", "write larder.yaml and larder.lock, and install nothing"),
     ...hostOptions,
   },
   examples: [
     { command: "larder add @examples/analytics --trust", does: "its newest version, with code that may run" },
+    { command: "larder add @examples/analytics --grant", does: "agrees to what it asks to reach from its sandbox" },
     { command: "larder add prompt-themes@^1 --cwd my-host", does: "into another host" },
     { command: "larder add someuser/nosh-themes", does: "from a repository, pinned to the commit that it has now" },
   ],
-  run: async (context, { specs, trust, lockOnly, token }) => {
+  run: async (context, { specs, trust, grant, lockOnly, token }) => {
+    assertReads({ grant, lockOnly });
     const host = await openHost(context, { token });
-    const { wants, lock, install } = await addToHost({ ...host, specs, trust, lockOnly });
+    const keepKnown = trust || grant;
+    const consent = consentOf(context, grant);
+    const { wants, lock, install } = await addToHost({ ...host, specs, trust, keepKnown, consent, lockOnly });
     const { nodes } = lock.resolution;
     return {
       directory: host.directory,

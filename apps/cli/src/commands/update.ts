@@ -1,5 +1,6 @@
 import { defineCommand, flag, optionalArgumentList } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { assertReads, consentOf, grantOption } from "../hosting/ask-consent.ts";
 import { hostOptions, openHost } from "../hosting/open-host.ts";
 import { type PackageUpdate, updatePackages } from "../hosting/update-packages.ts";
 import { viewInstall } from "../hosting/view-install.ts";
@@ -7,12 +8,13 @@ import { columns, count, type Style } from "../output/style.ts";
 
 export const command = defineCommand({
   description:
-    "Moves what is named, with what that forces and nothing else, to the newest versions that larder.yaml and its policy allow. Of several, one that cannot be updated does not stop the others; then the exit code is 1.",
+    "Moves what is named, with what that forces and nothing else, to the newest versions that larder.yaml and its policy allow. Of several, one that cannot be updated does not stop the others; then the exit code is 1.\n\nA version that asks to reach more than you agreed to is told with the difference: on a terminal you are asked, and a no leaves the package as it was; elsewhere it is installed and does not start until you agree.",
   arguments: {
     names: optionalArgumentList("name", "wants by their alias, or packages that are locked; none stands for all wants"),
   },
   options: {
     latest: flag("--latest", "go beyond the ranges, and write the new ones into larder.yaml"),
+    grant: grantOption,
     lockOnly: flag("--lock-only", "write larder.yaml and larder.lock, and install nothing"),
     ...hostOptions,
   },
@@ -20,9 +22,11 @@ export const command = defineCommand({
     { command: "larder update", does: "everything, within what larder.yaml wants" },
     { command: "larder update @examples/analytics --latest", does: "one package, to its newest version" },
   ],
-  run: async (context, { names, latest, lockOnly, token }) => {
+  run: async (context, { names, latest, grant, lockOnly, token }) => {
+    assertReads({ grant, lockOnly });
     const host = await openHost(context, { token });
-    return { directory: host.directory, ...(await updatePackages({ ...host, names, latest, lockOnly })) };
+    const consent = consentOf(context, grant);
+    return { directory: host.directory, ...(await updatePackages({ ...host, names, latest, consent, lockOnly })) };
   },
   exitCode: ({ packages }) => (packages.some(({ state }) => state === "failed") ? exitCodes.failure : exitCodes.ok),
   view: ({ directory, packages, wants, installed }, style) =>

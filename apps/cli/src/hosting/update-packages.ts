@@ -72,7 +72,7 @@ async function updateOneByOne(
   return { packages, wants, installed: last?.install ?? null };
 }
 
-/** A package that is missing, does not fit, or was changed, or whose source cannot be had; nothing that holds for all of them. */
+/** A package that is missing, does not fit, was changed, or asks for more than it shall have, or whose source cannot be had; nothing that holds for all of them. */
 const codesOfOne: ReadonlySet<string> = new Set([
   "E404",
   "EBADARCHIVE",
@@ -82,6 +82,7 @@ const codesOfOne: ReadonlySet<string> = new Set([
   "EPOLICY",
   "ERESOLVE",
   "ETARGET",
+  "EUNTRUSTED",
   "EUPLINK",
 ]);
 

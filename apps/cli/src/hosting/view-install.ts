@@ -1,10 +1,11 @@
 import type { InstallResult } from "@larder/installer";
 
+import { formatPermissions } from "./ask-consent.ts";
 import { columns, count, formatDuration, type Style } from "../output/style.ts";
 
 /** Returns what changed in a host, what it still needs, and the next step. */
 export function viewInstall(result: InstallResult, directory: string, style: Style): string {
-  const { missingEnvironment, needsTrust, skippedScripts } = result;
+  const { missingEnvironment, needsTrust, ungranted, skippedScripts } = result;
   const moves = viewMoves(result, style);
   return [
     ...moves,
@@ -16,6 +17,7 @@ export function viewInstall(result: InstallResult, directory: string, style: Sty
       (name) =>
         `  ${name} runs in a sandbox; in the host's own process with larder add --trust ${name} --cwd ${directory}`,
     ),
+    ...ungranted.flatMap((asking) => viewUngranted(asking, directory, style)),
     ...viewSkippedScripts(skippedScripts, style),
     ...(moves.length === 0 ? [] : [`  ${style.good("next:")} larder start ${directory}`]),
   ].join("\n");
@@ -32,6 +34,18 @@ export function viewMoves(
     ...removed.map(({ name, version }) => [style.bad("-"), name, version]),
   ];
   return moves.length === 0 ? [] : [columns(moves)];
+}
+
+function viewUngranted(
+  { package: name, agreedBefore, permissions }: InstallResult["ungranted"][number],
+  directory: string,
+  style: Style,
+): readonly string[] {
+  return [
+    `  ${style.warn("not granted:")} ${name} does not start before you agree that it reaches${agreedBefore ? " also" : ""}`,
+    ...formatPermissions(permissions).map((line) => `  ${line}`),
+    `    agree with larder add --grant ${name} --cwd ${directory}`,
+  ];
 }
 
 function viewSkippedScripts({ packages, allowLine }: InstallResult["skippedScripts"], style: Style): readonly string[] {
