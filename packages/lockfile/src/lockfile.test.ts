@@ -66,7 +66,10 @@ const id = fc.tuple(name, version).map((parts) => parts.join("@"));
 const integrity = fc.stringMatching(/^[A-Za-z0-9+/]{86}$/).map((digest) => `sha512-${digest}==` as Integrity);
 const edge: fc.Arbitrary<Edge> = fc.record({
   kind: fc.constantFrom("prod", "optional", "peer", "optional-peer", "requires"),
-  alias: word,
+  alias: fc.oneof(
+    name,
+    word.map((capability) => `capability:${capability}`),
+  ),
   wanted: word,
   to: fc.oneof(id, fc.constant("provided" as const)),
 });
@@ -146,7 +149,7 @@ const extensions = fc
     { minKeys: 1, maxKeys: 2, noNullPrototype: true },
   )
   .map((given) => ({ extensions: given }));
-const want: fc.Arbitrary<RootWant> = fc.record({ alias: word, wanted: word, to: id });
+const want: fc.Arbitrary<RootWant> = fc.record({ alias: name, wanted: word, to: id });
 const lockfile: fc.Arbitrary<Lockfile> = fc
   .record({
     coreVersion: version,

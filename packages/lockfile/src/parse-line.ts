@@ -1,4 +1,4 @@
-import { isPackageName, type PackageName } from "@larder/package-spec";
+import { isImportName, isPackageName, type PackageName } from "@larder/package-spec";
 import type { NodeId, PackageExtension, Resolution, RootWant } from "@larder/resolver";
 
 import { isTexts, parseJson, parseRecord } from "./json.ts";
@@ -62,6 +62,7 @@ export function parseWant(line: string, number: number): RootWant {
   if (!match || alias === undefined || wanted === undefined) {
     throw new LockfileError(number, 'should read `want "<name>" "<range>" -> <id>`');
   }
+  if (!isImportName(alias)) throw new LockfileError(number, `wants \`${alias}\`, which is no name to import`);
   return { alias, wanted, to: match[3] as NodeId };
 }
 

@@ -1,4 +1,11 @@
-import { isIntegrity, isPackageName, isVersion, type PackageName, type Version } from "@larder/package-spec";
+import {
+  isImportName,
+  isIntegrity,
+  isPackageName,
+  isVersion,
+  type PackageName,
+  type Version,
+} from "@larder/package-spec";
 import type { Edge, NodeId, NodeSource, ResolvedNode } from "@larder/resolver";
 
 import { isTextRecord, isTexts, parseRecord } from "./json.ts";
@@ -131,6 +138,9 @@ function parseEdges(edges: unknown, id: NodeId, number: number): Edge[] {
   return edges.map((row: unknown) => {
     if (!isEdgeRow(row)) throw new LockfileError(number, `gives \`${id}\` an edge that cannot be one`);
     const [alias, kind, wanted, to] = row;
+    if (!isImportName(alias) && !alias.startsWith("capability:")) {
+      throw new LockfileError(number, `gives \`${id}\` the dependency \`${alias}\`, which is no name to import`);
+    }
     return { kind, alias, wanted, to };
   });
 }

@@ -2,6 +2,7 @@ export { InvalidDistTagError, isDistTag, parseDistTag } from "./dist-tag.ts";
 export type { DistTag } from "./dist-tag.ts";
 export { findGitPlace } from "./git-place.ts";
 export type { GitPlace } from "./git-place.ts";
+export { isImportName } from "./import-name.ts";
 export { digestOf, findSha512, integrityOfSha512, isIntegrity } from "./integrity.ts";
 export type { Integrity } from "./integrity.ts";
 export {

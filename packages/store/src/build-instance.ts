@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import type { PackageName } from "@larder/package-spec";
+import { isImportName, type PackageName } from "@larder/package-spec";
 import type { NodeId } from "@larder/resolver";
 import type { TarballFile } from "@larder/tarball/unpack";
 
@@ -60,7 +60,8 @@ function listLinks(paths: StorePaths, plan: InstancePlan): readonly EntryLink[] 
   const commands = new Map<string, string>();
   const { name } = plan.linked.node;
   for (const { alias, to } of plan.linked.links) {
-    assertImportable(alias);
+    // A reader of locks refuses what leads elsewhere; here a name becomes a path.
+    if (!isImportName(alias)) throw new Error(`${JSON.stringify(alias)} cannot be imported`);
     const target = plan.targets.get(to);
     if (target === undefined) throw new Error(`${name} has no target ${to}`);
     const within = placeBeside(name, alias);
@@ -87,11 +88,4 @@ function bringsItself({ linked, filesText }: InstancePlan, place: string): boole
   if (!place.startsWith(inside)) return false;
   const bundled = `${place.slice(inside.length)}/`;
   return (JSON.parse(filesText) as readonly TarballFile[]).some(({ path }) => path.startsWith(bundled));
-}
-
-/** A lock may have been written by hand: its names become paths. */
-function assertImportable(alias: string): void {
-  const segments = alias.split("/");
-  const isSafe = segments.length <= 2 && segments.every((segment) => /^[^./\\\0][^/\\\0]*$/.test(segment));
-  if (!isSafe || alias === "node_modules") throw new Error(`${JSON.stringify(alias)} cannot be imported`);
 }
