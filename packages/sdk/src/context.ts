@@ -108,18 +108,25 @@ export type Granted<Needs extends Tokens, Rules extends readonly Permission[]> =
 type Reaches<Rules extends readonly Permission[], Id extends string> = Id extends "log"
   ? true
   : Exclude<Rules[number], { readonly effect: "deny" }>["resource"] extends infer Resource
-    ? true extends (Resource extends string ? MayMatch<Resource, Id> : never)
+    ? true extends (Resource extends string ? MayMatch<Resource, ResourcesOf<Id>> : never)
       ? true
       : false
     : false;
 
-type MayMatch<Resource extends string, Id extends string> = string extends Resource
+/** What rules name of the service `Id`; of some of the host's own, each part alone. */
+type ResourcesOf<Id extends string> = Id extends "cache" | "scheduler"
+  ? `${Id}.${string}`
+  : Id extends "http"
+    ? `net:${string}`
+    : Id | `ext.${Id}`;
+
+type MayMatch<Resource extends string, Wanted extends string> = string extends Resource
   ? true
-  : Resource extends Id | `ext.${Id}`
+  : Resource extends Wanted
     ? true
     : LiteralStart<Resource> extends Resource
       ? false
-      : true extends StartsWith<Id | `ext.${Id}`, LiteralStart<Resource>>
+      : true extends StartsWith<Wanted, LiteralStart<Resource>>
         ? true
         : false;
 

@@ -1,4 +1,6 @@
 export { apiVersion } from "./api-version.ts";
+export { Cache } from "./cache.ts";
+export type { CacheOptions } from "./cache.ts";
 export { defineAction } from "./define-action.ts";
 export type { Action, ActionContext, ActionDefinition, ActionFunction } from "./define-action.ts";
 export { definePlugin } from "./define-plugin.ts";
@@ -16,14 +18,18 @@ export type {
   Tokens,
   Undo,
 } from "./context.ts";
+export { Http } from "./http.ts";
+export type { HttpAnswer, HttpBody, HttpRequest } from "./http.ts";
 export { allow, deny } from "./permission.ts";
 export type { Permission } from "./permission.ts";
 export { ActionError, error, ok } from "./result.ts";
 export type { Ok } from "./result.ts";
+export { Scheduler } from "./scheduler.ts";
+export type { Job, JobRun, Trigger } from "./scheduler.ts";
 export { isStandardSchema } from "./schema.ts";
 export type { JsonSchema, Schema, UntypedInput, Validated } from "./schema.ts";
 export { Db, Log } from "./services.ts";
 export type { Database, Facts, Queryable, Row } from "./services.ts";
 export { event, service } from "./token.ts";
-export type { EventToken, ServiceToken } from "./token.ts";
+export type { EventToken, ServiceToken, Visibility } from "./token.ts";
 export type { WebAbortSignal, WebRequest, WebResponse } from "./web.ts";

@@ -5,9 +5,17 @@ import type { JsonSchema, Schema } from "./schema.ts";
 export type ServiceToken<Service, Id extends string = string> = {
   readonly token: "service";
   readonly id: Id;
+  /** Who gets it, where it stands in `provides`; `public` when left out. */
+  readonly visibility?: Visibility;
   /** Exists for the compiler only. */
   readonly service?: Service;
 };
+
+/**
+ * Who may have a service, besides the package that provides it: `public` for each that has the permission for
+ * it, `protected` for those of them that require the package, `private` for nobody.
+ */
+export type Visibility = "public" | "protected" | "private";
 
 /** Names an event and carries the type of its payload. */
 export type EventToken<Payload> = {
@@ -22,9 +30,13 @@ export type EventToken<Payload> = {
  * Returns the token of the service `id`, whose implementation has the type `Service`.
  *
  * `id` is `<owner>.<service>` for what a plugin provides. The host's own services have short ids.
+ * `visibility` matters where the token stands in `provides`.
  */
-export function service<Service, const Id extends string = string>(id: Id): ServiceToken<Service, Id> {
-  return { token: "service", id };
+export function service<Service, const Id extends string = string>(
+  id: Id,
+  { visibility }: { readonly visibility?: Visibility } = {},
+): ServiceToken<Service, Id> {
+  return visibility === undefined ? { token: "service", id } : { token: "service", id, visibility };
 }
 
 /**

@@ -19,8 +19,7 @@ export type PluginGround = ContextGround & { readonly provides: Tokens };
 /** Returns the context of a plugin: the base, and everything that lasts, each entered into the ledger. */
 export function createPluginScope(ground: PluginGround): PluginScope {
   const begun: Promise<void>[] = [];
-  const enter = (label: string, undo: Undo): void =>
-    void ground.ledger.enter({ owner: ground.owner, label }, undo);
+  const enter = (label: string, undo: Undo): void => void ground.ledger.enter({ owner: ground.owner, label }, undo);
 
   async function effect(label: string, start: () => Undo | void | Promise<Undo | void>): Promise<void> {
     ground.assertUsable();

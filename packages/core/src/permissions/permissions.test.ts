@@ -58,6 +58,31 @@ describe("permissions", () => {
     expect(createPermissions("a", [allow(pattern)]).allows(resource, "read")).toBe(expected);
   });
 
+  test("[P4] a service of many resources is offered when a rule may allow one of them", () => {
+    const permissions = createPermissions("a", [deny("cache.*"), allow("scheduler.night-*"), allow("net:https://a/*")]);
+    expect(["cache.", "scheduler.", "net:", "private-net:"].map((prefix) => permissions.reachesBelow(prefix))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test.each([
+    ["net:https://api.example/*", "net:https://api.example/v1/items", true],
+    ["net:https://api.example", "net:https://api.example/v1/items", true],
+    ["net:https://api.example", "net:https://api.example.evil/", false],
+    ["net:https://*.example/*", "net:https://api.example/", true],
+    ["net:https://*.example/*", "net:https://evil/a.example/", false],
+    ["net:https://*", "net:https://evil/a", true],
+    ["net:*", "net:http://evil/a", true],
+    ["net:*", "private-net:http://127.0.0.1/", false],
+    ["private-net:http://127.0.0.1:*/*", "private-net:http://127.0.0.1:80/a", true],
+    ["net:https://api.example/v1/*", "net:https://api.example/v2/", false],
+  ])("[P7] the pattern of URLs %s on %s gives %s", (pattern, resource, expected) => {
+    expect(createPermissions("a", [allow(pattern)]).allows(resource, "fetch")).toBe(expected);
+  });
+
   test("[P5] a pattern made to be slow is not", () => {
     const permissions = createPermissions("a", [allow(`${"*a".repeat(50)}b`)]);
     const started = performance.now();

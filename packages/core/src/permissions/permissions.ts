@@ -1,7 +1,7 @@
 import type { Permission } from "@larder/sdk";
 
 import { PermissionDeniedError } from "./permission-denied-error.ts";
-import { resourceMatcher, type ResourceMatcher } from "./resource-glob.ts";
+import { mayMatchBelow, resourceMatcher, type ResourceMatcher } from "./resource-glob.ts";
 
 /** What one package may reach. */
 export type Permissions = {
@@ -14,9 +14,12 @@ export type Permissions = {
   check(resource: string, ...actions: readonly [string, ...string[]]): void;
   /** Does any rule that allows something match `resource`? Decides whether a service is offered at all. */
   reaches(resource: string): boolean;
+  /** The same for whatever begins with `prefix`: `cache.` for any key of the cache. */
+  reachesBelow(prefix: string): boolean;
 };
 
 type CompiledRule = {
+  readonly pattern: string;
   readonly matches: ResourceMatcher;
   readonly actions: ReadonlySet<string>;
   readonly allowed: boolean;
@@ -28,6 +31,7 @@ const decisionsMax = 1000;
 /** Returns the permissions that the ordered `rules` of `packageName` make. */
 export function createPermissions(packageName: string, rules: readonly Permission[]): Permissions {
   const compiled: readonly CompiledRule[] = rules.map((rule) => ({
+    pattern: rule.resource,
     matches: resourceMatcher(rule.resource),
     actions: new Set(rule.actions),
     allowed: rule.effect === "allow",
@@ -50,6 +54,7 @@ export function createPermissions(packageName: string, rules: readonly Permissio
       if (!allows(resource, ...actions)) throw new PermissionDeniedError({ packageName, resource, action: actions[0] });
     },
     reaches: (resource) => compiled.some((rule) => rule.allowed && rule.matches(resource)),
+    reachesBelow: (prefix) => compiled.some((rule) => rule.allowed && mayMatchBelow(rule.pattern, prefix)),
   };
 }
 

@@ -18,11 +18,41 @@ type CharacterSet = {
  *
  * It is not built on regular expressions, since packages write these patterns: a star returns to the
  * last star only, so the time is at worst the product of both lengths, whatever the pattern.
+ *
+ * A pattern of URLs, `net:https://*.example/v1/*`, is matched in two parts: what stands for a host never
+ * reaches into the path, where whoever made the URL could write anything. Without a path it means any.
  */
 export function resourceMatcher(pattern: string): ResourceMatcher {
+  const url = splitUrl(pattern);
+  if (url === undefined) return textMatcher(pattern);
+  const origin = textMatcher(url.origin);
+  const path = textMatcher(url.path === "" ? "*" : url.path);
+  return (resource) => {
+    const parts = splitUrl(resource);
+    return parts !== undefined && origin(parts.origin) && path(parts.path);
+  };
+}
+
+/** Returns the two parts of a pattern or a resource that is a URL: `net:https://api.example`, `/v1`. */
+function splitUrl(text: string): { readonly origin: string; readonly path: string } | undefined {
+  const slashes = /^(?:private-)?net:[^/]*:\/\//u.exec(text)?.[0].length;
+  if (slashes === undefined) return undefined;
+  const end = text.indexOf("/", slashes);
+  return end === -1 ? { origin: text, path: "" } : { origin: text.slice(0, end), path: text.slice(end) };
+}
+
+function textMatcher(pattern: string): ResourceMatcher {
   const tokens = readTokens(pattern);
   if (tokens.every((token) => token.type === "text")) return (resource) => resource === pattern;
   return (resource) => matches(tokens, resource);
+}
+
+/** Might `pattern` match something that begins with `prefix`? Says yes too often rather than too rarely. */
+export function mayMatchBelow(pattern: string, prefix: string): boolean {
+  const wildcard = pattern.search(/[*?[]/u);
+  if (wildcard === -1) return pattern.startsWith(prefix);
+  const start = pattern.slice(0, wildcard);
+  return start.startsWith(prefix) || prefix.startsWith(start);
 }
 
 function readTokens(pattern: string): readonly Token[] {

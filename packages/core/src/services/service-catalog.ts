@@ -1,12 +1,19 @@
 import type { Permissions } from "../permissions/permissions.ts";
+import type { ServiceHealth } from "./service-health.ts";
 import { ServiceMissingError, ServiceTakenError } from "./service-errors.ts";
 
 /** The package that a service is for. */
 export type ServiceConsumer = {
   readonly packageName: string;
+  /** The plugin, the domain or the actor of the package that uses it. */
+  readonly owner: string;
+  /** The packages that it requires. */
+  readonly requires: readonly string[];
   readonly permissions: Permissions;
   /** Throws once the package is unloaded. */
   readonly assertUsable: () => void;
+  /** Notes what is undone when the package is unloaded, and returns how to take the note out again. */
+  readonly enter: (label: string, undo: () => void | Promise<void>) => () => void;
 };
 
 /** A service, and how one package gets it. */
@@ -15,6 +22,15 @@ export type OfferedService = {
   readonly provider: string;
   /** Returns the service as `consumer` may use it: behind its permissions. */
   connect(consumer: ServiceConsumer): object;
+  /** How it is, as far as is known without asking; `ok` when left out. */
+  health?(): ServiceHealth;
+};
+
+/** A service as status shows it. */
+export type ServiceStatus = ServiceHealth & {
+  readonly id: string;
+  /** The package that provides it; `host` for the host's own. */
+  readonly provider: string;
 };
 
 /** Every service of a host by its id. */
@@ -25,6 +41,8 @@ export type ServiceCatalog = {
   get(id: string): OfferedService;
   /** The ids, sorted. */
   list(): readonly string[];
+  /** How each is, by id. */
+  status(): readonly ServiceStatus[];
 };
 
 /** Returns an empty catalog. */
@@ -33,6 +51,11 @@ export function createServiceCatalog(): ServiceCatalog {
   const list = (): readonly string[] => [...services.keys()].toSorted();
   return {
     list,
+    status: () =>
+      list().map((id) => {
+        const service = services.get(id);
+        return { id, provider: service?.provider ?? "host", ...(service?.health?.() ?? { state: "ok" }) };
+      }),
     offer(id, service) {
       const taken = services.get(id);
       if (taken !== undefined) throw new ServiceTakenError(id, taken.provider);
@@ -49,7 +72,23 @@ export function createServiceCatalog(): ServiceCatalog {
   };
 }
 
+/** Services of many resources, each asked for alone → what these begin with. */
+const resourcePrefixes = new Map([
+  ["cache", "cache."],
+  ["scheduler", "scheduler."],
+  ["http", "net:"],
+]);
+
 /** Returns the resource that permissions name for the service `id`: the host's own by their id, others as `ext.<id>`. */
 export function resourceOf(id: string): string {
+  const prefix = resourcePrefixes.get(id);
+  if (prefix !== undefined) return `${prefix}*`;
   return id === "db" || id === "log" ? id : `ext.${id}`;
+}
+
+/** May a package with `permissions` do anything with the service `id`? */
+export function reachesService(permissions: Permissions, id: string): boolean {
+  if (id === "log") return true;
+  const prefix = resourcePrefixes.get(id);
+  return prefix === undefined ? permissions.reaches(resourceOf(id)) : permissions.reachesBelow(prefix);
 }
