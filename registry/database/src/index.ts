@@ -46,7 +46,13 @@ export { listCollaborators, listPackagesOfOrg, listPackagesOfUser } from "./quer
 export type { Collaborator } from "./queries/collaborators.ts";
 export { deleteDistTag, listDistTags, setDistTag } from "./queries/dist-tags.ts";
 export type { NewDistTag } from "./queries/dist-tags.ts";
-export { deleteDocument, findDocument, listPackagesWithVersions, putDocument } from "./queries/documents.ts";
+export {
+  deleteDocument,
+  findDocument,
+  listPackagesWithVersions,
+  listShortDocuments,
+  putDocument,
+} from "./queries/documents.ts";
 export type { DocumentRow } from "./queries/documents.ts";
 export { hasDependents, listCapabilities, listDependents, listEdgesOf } from "./queries/edges.ts";
 export type { CapabilityUse, Dependent, Edge } from "./queries/edges.ts";
@@ -140,11 +146,11 @@ export { findUplinkAttestations, putUplinkAttestations } from "./queries/uplink-
 export type { UplinkAttestationsRow } from "./queries/uplink-attestations.ts";
 export {
   findUplinkDocument,
-  findUplinkResolution,
   findUplinkNameInScope,
   findUplinkSource,
   findUplinkValidators,
   findWholeUplinkDocument,
+  listUplinkResolutions,
   putUplinkDocument,
   setUplinkRendering,
   touchUplinkDocument,

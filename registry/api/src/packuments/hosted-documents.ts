@@ -1,9 +1,10 @@
 import type { PackageName } from "@larder/package-spec";
-import { findDocument, type RegistryDatabase } from "@larder/registry-database";
+import { type DocumentRow, findDocument, listShortDocuments, type RegistryDatabase } from "@larder/registry-database";
 
 import type { DocumentCache } from "./document-cache.ts";
 import { findForm } from "./find-form.ts";
 import type { HostedNames } from "./hosted-names.ts";
+import { readTogether } from "./read-together.ts";
 import { type DocumentForm, ServedDocument } from "./served-document.ts";
 
 /** Where {@link HostedDocuments} gets everything. */
@@ -14,6 +15,12 @@ export type HostedDocumentsParts = {
   readonly publicUrl: string;
 };
 
+/** What is read of a document; of a short one nothing full. */
+type ReadRow = Pick<DocumentRow, "abbreviated" | "abbreviatedHash" | "modifiedAt"> & {
+  readonly full: string | null;
+  readonly fullHash: string | null;
+};
+
 /**
  * The packuments of the packages that are published here.
  *
@@ -22,6 +29,10 @@ export type HostedDocumentsParts = {
  */
 export class HostedDocuments {
   readonly #parts: HostedDocumentsParts;
+  /** A resolver asks for many at once, and needs only the short one of each. */
+  readonly #findShort = readTogether((names: readonly PackageName[]) =>
+    listShortDocuments(this.#parts.database.db, names),
+  );
 
   constructor(parts: HostedDocumentsParts) {
     this.#parts = parts;
@@ -40,10 +51,16 @@ export class HostedDocuments {
   }
 
   async #load(name: PackageName, form: DocumentForm): Promise<ServedDocument | undefined> {
-    const row = await findDocument(this.#parts.database.db, name);
+    const row = await this.#readFor(name, form);
     if (row === undefined) return undefined;
     const { modifiedAt } = row;
     const rendered = findForm(row, form);
     return rendered && new ServedDocument({ form, ...rendered, modifiedAt }, this.#parts.publicUrl);
+  }
+
+  async #readFor(name: PackageName, form: DocumentForm): Promise<ReadRow | undefined> {
+    if (form !== "resolution") return findDocument(this.#parts.database.db, name);
+    const short = await this.#findShort(name);
+    return short && { ...short, full: null, fullHash: null };
   }
 }

@@ -2,8 +2,8 @@ import type { Packument } from "@larder/packument";
 import type { PackageName } from "@larder/package-spec";
 import {
   findUplinkDocument,
-  findUplinkResolution,
   findWholeUplinkDocument,
+  listUplinkResolutions,
   type RegistryDatabase,
   setUplinkRendering,
   type UplinkDocument,
@@ -13,6 +13,7 @@ import { LRUCache } from "lru-cache";
 import type { PackagePolicy, UplinkPolicy } from "../origins/uplink-policy.ts";
 import type { DocumentCache } from "./document-cache.ts";
 import { findForm } from "./find-form.ts";
+import { readTogether } from "./read-together.ts";
 import { modifiedAtOf, renderUplinkDocument } from "./render-uplink-document.ts";
 import { type DocumentForm, type RenderedDocument, ServedDocument } from "./served-document.ts";
 
@@ -62,6 +63,10 @@ export class KeptUplinkDocuments {
     maxSize: stateWeightMax,
     sizeCalculation: ({ hiddenFiles }) => 1 + hiddenFiles.size,
   });
+  /** A resolver asks for many at once, and reads a small part of each. */
+  readonly #findResolution = readTogether((names: readonly PackageName[]) =>
+    listUplinkResolutions(this.#parts.database.db, { uplink: this.#parts.uplinkName, names }),
+  );
   #judgements = 0;
 
   constructor(parts: KeptUplinkDocumentsParts) {
@@ -111,12 +116,11 @@ export class KeptUplinkDocuments {
     return findUplinkDocument(database.db, { uplink: uplinkName, name });
   }
 
-  /** A resolver reads a small part of what is kept. */
   async #readFor(name: PackageName, form: DocumentForm): Promise<UplinkDocument | undefined> {
-    const { database, uplinkName } = this.#parts;
-    const row =
-      form === "resolution" ? await findUplinkResolution(database.db, { uplink: uplinkName, name }) : undefined;
-    return row ?? (await this.read(name));
+    if (form !== "resolution") return this.read(name);
+    const row = await this.#findResolution(name);
+    // What an earlier release has kept has nothing for a resolver, which is then made of the rest.
+    return row === undefined || row.resolutionOf === row.abbreviatedHash ? row : this.read(name);
   }
 
   #keyOf(name: PackageName): string {

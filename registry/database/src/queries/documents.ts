@@ -3,6 +3,7 @@ import { queryOf } from "@larder/sql";
 import { eq, getTableColumns, inArray } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
+import { isOneOf } from "../is-one-of.ts";
 import { documents } from "../schema/documents.ts";
 import { packages } from "../schema/packages.ts";
 
@@ -37,6 +38,21 @@ export async function findDocument(db: Database, name: PackageName): Promise<Doc
     .innerJoin(packages, eq(packages.id, documents.packageId))
     .where(eq(packages.name, name));
   return row;
+}
+
+/** The part of a rendered packument of which a resolver's is made. */
+export type ShortDocument = Pick<DocumentRow, "abbreviated" | "abbreviatedHash" | "modifiedAt"> & {
+  readonly name: PackageName;
+};
+
+/** The short packuments of those of `names` that have a version left, in no particular order. */
+export async function listShortDocuments(db: Database, names: readonly PackageName[]): Promise<ShortDocument[]> {
+  const { abbreviated, abbreviatedHash, modifiedAt } = documents;
+  return db
+    .select({ name: packages.name, abbreviated, abbreviatedHash, modifiedAt })
+    .from(documents)
+    .innerJoin(packages, eq(packages.id, documents.packageId))
+    .where(isOneOf(packages.name, names));
 }
 
 /** Those of `names` that have a version left, in no particular order. */

@@ -6,10 +6,10 @@ import { describeEachDatabase } from "../testing/open-test-database.ts";
 import { testMoment } from "../testing/test-rows.ts";
 import {
   findUplinkDocument,
-  findUplinkResolution,
   findUplinkSource,
   findUplinkValidators,
   findWholeUplinkDocument,
+  listUplinkResolutions,
   putUplinkDocument,
   setUplinkRendering,
   touchUplinkDocument,
@@ -103,18 +103,20 @@ describeEachDatabase("uplink documents", (openDatabase) => {
     expect(await findWholeUplinkDocument(database.db, { ...ms, uplink: "other" })).toBeUndefined();
   });
 
-  test("a resolver gets what was made of this very document, and nothing of an earlier release", async () => {
+  test("a resolver gets what was made of these very documents, of many at once and of one uplink", async () => {
     const name = parsePackageName("resolved");
     const made = { ...row, name, abbreviated: `{"name":"${"x".repeat(600)}"}`, resolution: "{}" };
     await putUplinkDocument(database.db, { ...made, full: "{}", fullHash: "bb", resolutionOf: "aa" });
+    const names = [name, leftPad.name, parsePackageName("nobody")];
 
-    const found = await findUplinkResolution(database.db, { uplink: "npm", name });
-    expect(found).toMatchObject({ resolution: "{}", full: null, abbreviatedHash: "aa", fetchedAt: testMoment });
-    expect(found?.abbreviated).toBe(made.abbreviated.slice(0, 512));
+    const found = await listUplinkResolutions(database.db, { uplink: "npm", names });
 
-    await putUplinkDocument(database.db, { ...made, abbreviatedHash: "bb", resolutionOf: "aa" });
-    expect(await findUplinkResolution(database.db, { uplink: "npm", name })).toBeUndefined();
-    expect(await findUplinkResolution(database.db, leftPad)).toBeUndefined();
+    expect(found.map((one) => one.name).toSorted()).toEqual(["left-pad", "resolved"]);
+    const resolved = found.find((one) => one.name === name);
+    expect(resolved).toMatchObject({ resolution: "{}", resolutionOf: "aa", full: null, fetchedAt: testMoment });
+    expect(resolved?.abbreviated).toBe(made.abbreviated.slice(0, 512));
+    expect(await listUplinkResolutions(database.db, { uplink: "other", names })).toEqual([]);
+    expect(await listUplinkResolutions(database.db, { uplink: "npm", names: [] })).toEqual([]);
   });
 
   test("a kept archive is noted once", async () => {

@@ -2,6 +2,7 @@ import type { PackageName, Scope } from "@larder/package-spec";
 import { and, eq, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
+import { isOneOf } from "../is-one-of.ts";
 import { type UplinkTarball, uplinkDocuments } from "../schema/uplink-documents.ts";
 
 /** A packument of an uplink, rendered as it is served here. `full` is absent until someone asked for it. */
@@ -89,19 +90,22 @@ export async function findUplinkDocument(
 }
 
 /**
- * Returns the same for a resolver, which reads none of the texts for clients: without the full one, and with the first
- * characters of the abbreviated one, where the time of the last change stands. `undefined` also for a row of an earlier
- * release, which has nothing for a resolver, or something old.
+ * Returns the same of several packages for a resolver, in no particular order, without those that the uplink was never
+ * asked for. A resolver reads none of the texts for clients: the full one is left out, and of the abbreviated one there
+ * are the first characters, where the time of the last change stands.
+ *
+ * A row of an earlier release has nothing for a resolver, or something old: its `resolutionOf` is then not its
+ * `abbreviatedHash`.
  */
-export async function findUplinkResolution(
+export async function listUplinkResolutions(
   db: Database,
-  { uplink, name }: UplinkPackage,
-): Promise<UplinkDocument | undefined> {
-  const [row] = await db
+  { uplink, names }: { readonly uplink: string; readonly names: readonly PackageName[] },
+): Promise<UplinkDocument[]> {
+  const rows = await db
     .select({ ...factColumns, abbreviated: sql<string>`left(${uplinkDocuments.abbreviated}, ${headLength})` })
     .from(uplinkDocuments)
-    .where(and(eq(uplinkDocuments.uplink, uplink), eq(uplinkDocuments.name, name)));
-  return row === undefined || row.resolutionOf !== row.abbreviatedHash ? undefined : { ...row, full: null };
+    .where(and(eq(uplinkDocuments.uplink, uplink), isOneOf(uplinkDocuments.name, names)));
+  return rows.map((row) => ({ ...row, full: null }));
 }
 
 /** Returns what the next conditional request needs; `undefined` when the uplink was never asked for the package. */
