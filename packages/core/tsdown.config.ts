@@ -1,3 +1,10 @@
 import { libraryBuild } from "../../tsdown.shared.ts";
 
-export default libraryBuild(["src/index.ts", "src/testing/index.ts"]);
+/** Another process and another engine run these, each from a file of its own that shares nothing with the rest. */
+const runElsewhere = ["runner/run-sandboxes", "guest/kernel"].map((name) => ({
+  ...libraryBuild([]),
+  dts: false,
+  entry: { [name]: `src/sandbox/${name}.ts` },
+}));
+
+export default [libraryBuild(["src/index.ts", "src/testing/index.ts"]), ...runElsewhere];
