@@ -73,6 +73,15 @@ test("[H2] code that the operator did not trust runs in a sandbox, with nothing 
   expect(await host.call("report.total", { values: [1, 2] })).toEqual({ total: 3 });
 });
 
+test("[H2] the operator's own folder is trusted unless he says otherwise", async () => {
+  const { mode: _, ...local } = { ...metricsPackage, isLocal: true as const };
+  await using trusting = await startLaidHost([local]);
+  await using careful = await startLaidHost([{ ...local, mode: "sandboxed" }]);
+
+  expect(trusting.status().packages).toMatchObject([{ state: "active", mode: "trusted" }]);
+  expect(careful.status().packages).toMatchObject([{ state: "active", mode: "sandboxed" }]);
+});
+
 test("[H2] a sandboxed package that asks for what the operator did not agree to is blocked, and so is what requires it", async () => {
   const { mode: _, ...untrusted } = metricsPackage;
   const permissions = [{ resource: "db", actions: ["read"], effect: "allow" }] as const;

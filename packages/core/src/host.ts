@@ -78,12 +78,13 @@ function readPackages(generation: Generation): readonly InstalledContents[] {
   const nameOf = new Map(generation.packages.map(({ node, name }) => [node as string, name]));
   return generation.packages
     .filter(({ kind }) => kind === "singleton")
-    .map(({ name, version, path, requires }) => ({
+    .map(({ name, version, path, requires, isLocal }) => ({
       name,
       version,
       directory: path,
       requires: requires.flatMap(({ to }) => nameOf.get(to) ?? []),
       inspection: inspectInstance(path, { name, version }),
+      ...(isLocal && { isLocal }),
     }));
 }
 

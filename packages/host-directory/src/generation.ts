@@ -46,6 +46,8 @@ export type InstalledPackage = {
   readonly wantedAs: readonly string[];
   /** What it requires of other singletons, sorted by name; `provided` is the running host's own copy. */
   readonly requires: readonly { readonly name: string; readonly wanted: string; readonly to: NodeId | "provided" }[];
+  /** Was it a folder or an archive on the operator's own disk, which `larder.yaml` wants by its path? */
+  readonly isLocal?: true;
 };
 
 /** The name of the file in a generation that describes it. */
@@ -126,6 +128,7 @@ const generationSchema: z.ZodType<Generation> = z.object({
       path: z.string(),
       wantedAs: z.array(z.string()),
       requires: z.array(z.object({ name: z.string(), wanted: z.string(), to: z.string() })),
+      isLocal: z.literal(true).exactOptional(),
     }),
   ),
   capabilities: z.array(z.object({ name: z.string(), by: z.string() })),

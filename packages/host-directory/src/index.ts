@@ -21,6 +21,7 @@ export { findResolvePolicy } from "./manifest-policy.ts";
 export { readInstallRecords, recordInstall } from "./install-records.ts";
 export type { InstallRecord } from "./install-records.ts";
 export { readLock, readLockText, writeLock } from "./lock-on-disk.ts";
+export { packageModeOf } from "./package-mode.ts";
 export { parseHostManifest } from "./parse-host-manifest.ts";
 export { readHostManifest, readHostManifestText } from "./read-host.ts";
 export { syncDirectory, writeDurably } from "./write-durably.ts";

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
-import { addWants, findCurrentGeneration, findCurrentNumber, readLock } from "@larder/host-directory";
+import { addWants, findCurrentGeneration, findCurrentNumber, readLock, setPackageMode } from "@larder/host-directory";
 import { openStore } from "@larder/store";
 import { expect, onTestFinished, test } from "vitest";
 
@@ -114,6 +114,24 @@ test("an archive at an address is pinned by its digest", async () => {
   });
 });
 
+test("the operator's own folder is trusted unless he says otherwise; a repository is not", async () => {
+  await using world = await hostWorld();
+  const plugin = { "plugins/greet/index.js": "export default {};" };
+  await writeFolder(world, { "package.json": '{ "name": "greeter", "version": "1.0.0", "larder": {} }', ...plugin });
+  const origin = newOrigin({
+    "package.json": '{ "name": "stranger", "version": "1.0.0", "larder": {} }',
+    ...plugin,
+  });
+
+  const { install } = await addToHost({ ...means(world), specs: ["../local", `git+${origin.url}`] });
+  await setPackageMode(world.host, "greeter", "sandboxed");
+  const told = await installHost(means(world));
+
+  expect(install?.needsTrust).toEqual(["stranger"]);
+  expect(install?.packages).toMatchObject([{ name: "greeter", isLocal: true }, { name: "stranger" }]);
+  expect(told.needsTrust).toEqual(["greeter", "stranger"]);
+});
+
 test("a lock that sends the machine to another repository is refused before anything is fetched", async () => {
   await using world = await hostWorld();
   const origin = newOrigin({ "themes/calm.toml": theme });
@@ -165,8 +183,11 @@ test("offline, what is not on this machine is named, whatever it is", async () =
 });
 
 async function writeFolder({ directory }: HostWorld, files: { readonly [path: string]: string }): Promise<void> {
-  await mkdir(join(directory, "local"), { recursive: true });
-  for (const [path, text] of Object.entries(files)) await writeFile(join(directory, "local", path), text);
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(directory, "local", path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
 }
 
 async function sourceOf({ host }: HostWorld, name: string): Promise<unknown> {

@@ -74,6 +74,7 @@ function describePackage(node: ResolvedNode, resolution: Resolution, path: strin
     path,
     wantedAs: wants.map((want) => want.alias).toSorted(compareText),
     requires: requires.map(({ alias, wanted, to }) => ({ name: alias, wanted, to })),
+    ...(node.source.type === "path" && { isLocal: true }),
   };
 }
 

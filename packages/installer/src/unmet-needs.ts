@@ -1,4 +1,10 @@
-import { type HostManifest, type InstalledPackage, listUngranted, type PackageSettings } from "@larder/host-directory";
+import {
+  type HostManifest,
+  type InstalledPackage,
+  listUngranted,
+  packageModeOf,
+  type PackageSettings,
+} from "@larder/host-directory";
 import { environmentOf, hasCode, inspectPackage, type PackageInspection } from "@larder/package-contents";
 import type { PackageName } from "@larder/package-spec";
 import { diskTree } from "@larder/tarball";
@@ -45,7 +51,7 @@ export function findNeeds({ manifest, packages }: NeedsInput): Needs {
     settings: manifest.packages[pkg.name],
   }));
   const sandboxed = inspected.filter(
-    ({ inspection, settings }) => (settings?.mode ?? "sandboxed") === "sandboxed" && hasCode(inspection.components),
+    ({ pkg, inspection, settings }) => packageModeOf(pkg, settings) === "sandboxed" && hasCode(inspection.components),
   );
   return {
     variables: inspected.flatMap(({ pkg, inspection, settings }) =>

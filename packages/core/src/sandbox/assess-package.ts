@@ -1,5 +1,5 @@
 import type { ExpectedError } from "@larder/errors";
-import { listUngranted, type PackageMode, type PackageSettings } from "@larder/host-directory";
+import { listUngranted, packageModeOf, type PackageSettings } from "@larder/host-directory";
 import { hasCode, type LarderManifest, type PackageInspection } from "@larder/package-contents";
 import { isRange, parseVersion, satisfies } from "@larder/package-spec";
 import { apiVersion, type Permission } from "@larder/sdk";
@@ -20,6 +20,8 @@ export type InstalledContents = {
   /** The packages of the host that it requires. */
   readonly requires: readonly string[];
   readonly inspection: PackageInspection;
+  /** Does it come from the operator's own disk? */
+  readonly isLocal?: true;
 };
 
 /** What the operator decided, and what the process knows. */
@@ -33,15 +35,15 @@ export type HostDecisions = {
 };
 
 /** Returns how `installed` would run: its code is sandboxed unless the operator trusts it. */
-function runModeOf(installed: InstalledContents, mode: PackageMode | undefined): RunMode {
+function runModeOf(installed: InstalledContents, settings: PackageSettings | undefined): RunMode {
   if (!hasCode(installed.inspection.components)) return "data";
-  return mode === "trusted" || mode === "legacy" ? "trusted" : "sandboxed";
+  return packageModeOf(installed, settings) === "sandboxed" ? "sandboxed" : "trusted";
 }
 
 /** Decides whether `installed` may run, and as what. Nothing of it is executed to find out. */
 export function assessPackage(installed: InstalledContents, decisions: HostDecisions): SupervisedPackage {
   const { name, version, requires, inspection } = installed;
-  const mode = runModeOf(installed, decisions.settings?.mode);
+  const mode = runModeOf(installed, decisions.settings);
   const supervised = { name, version, requires, components: inspection.components, mode };
   const reason = findReason(installed, mode, decisions);
   if (reason !== undefined) return { ...supervised, type: "blocked", reason };

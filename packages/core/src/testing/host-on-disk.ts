@@ -14,7 +14,9 @@ export type PackageOnDisk = {
   readonly files: { readonly [path: string]: string };
   /** The packages of the host that it requires. */
   readonly requires?: readonly string[];
-  readonly mode?: "trusted";
+  readonly mode?: "trusted" | "sandboxed";
+  /** Did it come from the operator's own disk? */
+  readonly isLocal?: true;
   readonly env?: { readonly [name: string]: string };
 };
 
@@ -86,6 +88,7 @@ function indexOf(root: string, packages: readonly PackageOnDisk[]): Generation {
     requires: packages
       .filter(({ name }) => pkg.requires?.includes(name))
       .map((required) => ({ name: required.name, wanted: "^1.0.0", to: nodeOf(required) })),
+    ...(pkg.isLocal && { isLocal: pkg.isLocal }),
   }));
   return {
     version: 1,
