@@ -80,7 +80,7 @@ export {
   bumpPackageRevision,
   findPackage,
   getPackage,
-  listPackageNames,
+  listPackagesAfter,
   lockOrInsertPackage,
   lockPackage,
 } from "./queries/packages.ts";

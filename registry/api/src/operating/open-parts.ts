@@ -32,8 +32,6 @@ export async function openParts(
 ): Promise<{ parts: RegistryParts; close: () => Promise<void> }> {
   const { database, storage, configuration, publicUrl, logger } = foundation;
   const signingKey = await openSigningKey(database);
-  const signed = await signUnsigned(database, signingKey, foundation.now());
-  if (signed > 0) logger.info({ packages: signed }, "packages from before this registry had its key were signed");
   // The revisions come first: what is published between the two reads is read again, not missed.
   const revisions = await readRevisions(database);
   const hostedNames = new HostedNames(configuration, await listHostedNames(database.db));
@@ -63,6 +61,11 @@ export async function openParts(
   const parts: RegistryParts = {
     ...foundation,
     signingKey,
+    signing: await signUnsigned({
+      ...foundation,
+      key: signingKey,
+      onSigned: (name) => hostedDocuments.forget(name),
+    }),
     registryId: await readRegistryId(database),
     hostedNames,
     callers,
@@ -80,7 +83,7 @@ export async function openParts(
   };
   const completing = await completeOlder(database, logger);
   const close = async (): Promise<void> => {
-    await completing.stop();
+    await Promise.all([completing.stop(), parts.signing.stop()]);
     await closeParts(parts);
     await freshness.close();
   };

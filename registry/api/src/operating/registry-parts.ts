@@ -17,6 +17,7 @@ import type { UplinkAttestations } from "../packuments/uplink-attestations.ts";
 import type { UplinkDocuments } from "../packuments/uplink-documents.ts";
 import type { UplinkTarballs } from "../packuments/uplink-tarballs.ts";
 import type { WantsResolver } from "../resolving/wants-resolver.ts";
+import type { BackgroundSigning } from "../publishing/sign-unsigned.ts";
 import type { SigningKey } from "../publishing/signing-key.ts";
 import type { Operations } from "./operations.ts";
 
@@ -49,6 +50,7 @@ export type RegistryParts = {
   /** Names this registry in the hops of a request. */
   readonly registryId: string;
   readonly signingKey: SigningKey;
+  readonly signing: BackgroundSigning;
   readonly logger: Logger;
   readonly now: () => Date;
   readonly callers: KnownCallers;

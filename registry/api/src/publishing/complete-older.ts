@@ -11,9 +11,9 @@ import {
   setContentDigests,
   setSetting,
 } from "@larder/registry-database";
-import { setTimeout } from "node:timers/promises";
 import type { Logger } from "pino";
 
+import { type BackgroundWork, forEachPage } from "./background-work.ts";
 import { contentDigestOf } from "./content-digest.ts";
 import { searchDocumentOf } from "./search-document.ts";
 import { readPackageState } from "./store-documents.ts";
@@ -21,12 +21,6 @@ import { readPackageState } from "./store-documents.ts";
 const settingName = "older-rows-completed";
 const packagesAtOnce = 20;
 const versionsAtOnce = 50;
-
-/** For each part of the time that it takes, so many are left to those who ask. */
-const restFactor = 4;
-
-/** Something that runs behind the answers. */
-export type BackgroundWork = { stop(): Promise<void> };
 
 /**
  * Completes what earlier releases have written of packages: whom and what they are found by, and the digests of the
@@ -73,33 +67,6 @@ async function completeAll(db: Database, signal: AbortSignal): Promise<number> {
   });
   if (packages.isDone && versions.isDone) await setSetting(db, settingName, true);
   return packages.count + versions.count;
-}
-
-/** Works through pages of rows until there is none, or until it is told to stop. */
-async function forEachPage(
-  signal: AbortSignal,
-  work: (after: number) => Promise<readonly { readonly id: number }[]>,
-): Promise<{ readonly count: number; readonly isDone: boolean }> {
-  let count = 0;
-  let after = 0;
-  do {
-    const startedAt = performance.now();
-    const page = await work(after);
-    const last = page.at(-1);
-    if (last === undefined) return { count, isDone: true };
-    count += page.length;
-    after = last.id;
-    await rest(restFactor * (performance.now() - startedAt), signal);
-  } while (!signal.aborted);
-  return { count, isDone: false };
-}
-
-async function rest(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await setTimeout(ms, undefined, { signal, ref: false });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }
 
 async function completePackage(db: Database, { name }: OlderPackage): Promise<void> {

@@ -1,9 +1,10 @@
+import { ExpectedError } from "@larder/errors";
 import type { PackageName } from "@larder/package-spec";
 import {
   type Database,
   findPackage,
   findSetting,
-  listPackageNames,
+  listPackagesAfter,
   listVersions,
   lockPackage,
   type PackageRow,
@@ -12,26 +13,98 @@ import {
   setManifest,
   setSetting,
 } from "@larder/registry-database";
+import type { Logger } from "pino";
 
+import { type BackgroundWork, forEachPage } from "./background-work.ts";
 import { recordWrite } from "./record-write.ts";
 import type { SigningKey } from "./signing-key.ts";
 
 const settingName = "signed-with";
+const packagesAtOnce = 20;
+
+/** What was published before there was a key is not signed yet. */
+export class UnsignedVersionsError extends ExpectedError {
+  readonly code = "EUNAVAILABLE";
+  readonly retryAfterSeconds = 10;
+
+  constructor() {
+    super("This registry is still signing what was published before it had a key", {
+      hint: "Try again in a few minutes",
+    });
+  }
+}
+
+/** Signs behind the answers; until it is done the key must not be shown. */
+export type BackgroundSigning = BackgroundWork & {
+  /** Throws {@link UnsignedVersionsError}. */
+  assertDone(): void;
+};
+
+/** Where {@link signUnsigned} gets everything. */
+export type SigningContext = {
+  readonly database: RegistryDatabase;
+  readonly key: SigningKey;
+  readonly now: () => Date;
+  readonly logger: Logger;
+  /** Hears which package was changed. */
+  readonly onSigned: (name: PackageName) => void;
+};
 
 /**
- * Signs what was published before this registry had its key, and renders it again. Returns how many packages.
+ * Signs what was published before this registry had its key, and renders it again, behind the answers and a few packages
+ * at a time. It runs through once; when it is stopped before its end the next start goes on. Every publish signs.
  *
- * A client that finds keys takes every version without a signature for one that lost it, so this ends
- * before the keys are served. It runs through once; from then on every publish signs.
+ * A client that finds keys takes every version without a signature for one that lost it: the keys wait for it.
  */
-export async function signUnsigned({ db }: RegistryDatabase, key: SigningKey, at: Date): Promise<number> {
-  const { keyid } = key.published;
-  if ((await findSetting(db, settingName)) === keyid) return 0;
+export async function signUnsigned(context: SigningContext): Promise<BackgroundSigning> {
+  const stopping = new AbortController();
+  let isDone = await isAllSigned(context);
+  const signAll = async (): Promise<void> => {
+    isDone = await signBehind(context, stopping.signal);
+  };
+  const work = isDone ? Promise.resolve() : signAll();
+  return {
+    assertDone: () => {
+      if (!isDone) throw new UnsignedVersionsError();
+    },
+    stop: () => {
+      stopping.abort();
+      return work;
+    },
+  };
+}
 
+/** Has that run through before, or is there nothing to sign, as in a new registry? */
+async function isAllSigned({ database: { db }, key }: SigningContext): Promise<boolean> {
+  if ((await findSetting(db, settingName)) === key.published.keyid) return true;
+  const packages = await listPackagesAfter(db, { after: 0, size: 1 });
+  if (packages.length > 0) return false;
+  await setSetting(db, settingName, key.published.keyid);
+  return true;
+}
+
+/** Returns whether everything is signed. */
+async function signBehind(context: SigningContext, signal: AbortSignal): Promise<boolean> {
+  const { database, key, now, logger, onSigned } = context;
   let signed = 0;
-  for (const name of await listPackageNames(db)) signed += (await signPackage(db, name, { key, at })) ? 1 : 0;
-  await setSetting(db, settingName, keyid);
-  return signed;
+  try {
+    const { isDone } = await forEachPage(signal, async (after) => {
+      const page = await listPackagesAfter(database.db, { after, size: packagesAtOnce });
+      for (const { name } of page) {
+        if (!(await signPackage(database.db, name, { key, at: now() }))) continue;
+        onSigned(name);
+        signed += 1;
+      }
+      return page;
+    });
+    if (isDone) await setSetting(database.db, settingName, key.published.keyid);
+    if (signed > 0) logger.info({ packages: signed }, "packages from before this registry had its key were signed");
+    return isDone;
+  } catch (error) {
+    // The edge of a background process: nobody waits for it, and the next start tries again.
+    logger.error({ err: error }, "packages from before this registry had its key could not be signed");
+    return false;
+  }
 }
 
 type Signing = { readonly key: SigningKey; readonly at: Date };

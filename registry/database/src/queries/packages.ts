@@ -1,6 +1,6 @@
 import { type PackageName, scopeOf } from "@larder/package-spec";
 import { queryOf } from "@larder/sql";
-import { eq, sql } from "drizzle-orm";
+import { asc, eq, gt, sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { PackageNotFoundError } from "../not-found-errors.ts";
@@ -70,8 +70,11 @@ export async function bumpPackageRevision(
   return onlyRow(rows);
 }
 
-/** The names of all packages that were ever published, in no particular order: one read when a registry starts. */
-export async function listPackageNames(db: Database): Promise<PackageName[]> {
-  const rows = await db.select({ name: packages.name }).from(packages);
-  return rows.map((row) => row.name);
+/** Packages that were ever published, by id: `size` of them, from the next after the one with the id `after`. */
+export async function listPackagesAfter(
+  db: Database,
+  { after, size }: { readonly after: number; readonly size: number },
+): Promise<Pick<PackageRow, "id" | "name">[]> {
+  const { id, name } = packages;
+  return db.select({ id, name }).from(packages).where(gt(id, after)).orderBy(asc(id)).limit(size);
 }

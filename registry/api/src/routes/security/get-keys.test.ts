@@ -1,5 +1,5 @@
 // SPEC.md §9, signatures. Rule ids in titles refer to it.
-import { findSetting } from "@larder/registry-database";
+import { findSetting, type RegistryDatabase } from "@larder/registry-database";
 import { describeEachDatabase, insertTestUser, insertTestVersion } from "@larder/registry-database/testing";
 import { createPublicKey, verify } from "node:crypto";
 import { expect, test } from "vitest";
@@ -8,8 +8,10 @@ import { defaultConfiguration } from "../../origins/parse-configuration.ts";
 import type { PublishedKey, Signature } from "../../publishing/signing-key.ts";
 import { aPackage, FakeUplink, type Persona, refusal, seen, TestRegistry } from "../../testing/index.ts";
 
+const keysPath = "/-/npm/v1/keys";
+
 async function listKeys(persona: Persona): Promise<PublishedKey[]> {
-  const { keys } = (await (await persona.get("/-/npm/v1/keys")).json()) as { keys: PublishedKey[] };
+  const { keys } = (await (await persona.get(keysPath)).json()) as { keys: PublishedKey[] };
   return keys;
 }
 
@@ -30,6 +32,21 @@ async function countVerified(persona: Persona, name: string, accept: string): Pr
     return verify("sha256", Buffer.from(`${name}@${version}:${dist.integrity}`), publicKey, signature);
   });
   return verified.length;
+}
+
+/** Inserts two versions each of more packages than are signed at once. */
+async function insertUnsigned({ db }: RegistryDatabase): Promise<void> {
+  const publisher = await insertTestUser(db, "grace");
+  for (let index = 0; index < 25; index += 1) {
+    for (const version of ["1.0.0", "1.1.0"]) {
+      await insertTestVersion(db, { name: `@acme/old-${index}`, version, publisher });
+    }
+  }
+}
+
+/** Waits until everything is signed. */
+async function expectKeys(persona: Persona): Promise<void> {
+  await expect.poll(async () => (await persona.get(keysPath)).status, { timeout: 20_000 }).toBe(200);
 }
 
 describeEachDatabase("signatures", (openDatabase) => {
@@ -56,17 +73,48 @@ describeEachDatabase("signatures", (openDatabase) => {
     ]);
   });
 
-  test("[V2] what was published before there was a key is signed when the registry starts", async () => {
+  test("[V2] what was published before there was a key is signed behind the answers, and the key waits for it", async () => {
     const database = await openDatabase();
-    const publisher = await insertTestUser(database.db, "ada");
-    await insertTestVersion(database.db, { name: "@acme/old", version: "1.0.0", publisher });
-    await insertTestVersion(database.db, { name: "@acme/old", version: "1.1.0", publisher });
+    await insertUnsigned(database);
+    const first = await TestRegistry.open({ database });
+    await expectKeys(first.anonymous);
+    await (await first.user("ada")).publish(aPackage("@acme/chat").version("1.0.0"));
+    await first.registry.close();
+    await database.query(
+      `update versions set manifest = (manifest::jsonb #- '{dist,signatures}')::json;
+       update documents set "full" = '{"old":true}', full_hash = 'old';
+       delete from registry_settings where key = 'signed-with'`,
+    );
 
     const world = await TestRegistry.open({ database });
-    const again = await TestRegistry.open({ database });
+    const early = [
+      await seen(await world.anonymous.get("/@acme/chat")),
+      await seen(await world.anonymous.get(keysPath)),
+    ];
+    await expectKeys(world.anonymous);
 
-    expect(await countVerified(world.anonymous, "@acme/old", "application/json")).toBe(2);
-    expect(await seen(await again.anonymous.get("/@acme/old"))).toMatchObject({ body: { _rev: "2-larder" } });
+    expect(early).toMatchObject([
+      { status: 200, body: { old: true } },
+      { status: 503, body: { error: expect.stringContaining("still signing") } },
+    ]);
+    expect(await countVerified(world.anonymous, "@acme/chat", "application/json")).toBe(1);
+    expect(await countVerified(world.anonymous, "@acme/old-0", "application/json")).toBe(2);
+    const again = await TestRegistry.open({ database });
+    expect(await countVerified(again.anonymous, "@acme/old-24", "application/vnd.npm.install-v1+json")).toBe(2);
+    expect(await seen(await again.anonymous.get("/@acme/old-24"))).toMatchObject({ body: { _rev: "3-larder" } });
+  });
+
+  test("[V2] a registry that is closed on the way goes on with its next start", async () => {
+    const database = await openDatabase();
+    await insertUnsigned(database);
+
+    const closed = await TestRegistry.open({ database });
+    await closed.registry.close();
+    expect(await seen(await closed.anonymous.get(keysPath))).toMatchObject({ status: 503 });
+    const world = await TestRegistry.open({ database });
+    await expectKeys(world.anonymous);
+
+    expect(await countVerified(world.anonymous, "@acme/old-24", "application/json")).toBe(2);
   });
 });
 

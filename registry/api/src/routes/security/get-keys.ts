@@ -4,6 +4,7 @@ import { factory } from "../registry-routes.ts";
 export const getKeys = factory.createHandlers(async (c) => {
   const { registry, hops } = c.var;
 
+  registry.signing.assertDone();
   const lists = await Promise.all([...registry.uplinks.values()].map(({ keys }) => keys.list(hops)));
   const own = registry.signingKey.published;
   // A registry that stands between us and another passes on what that one shows.
