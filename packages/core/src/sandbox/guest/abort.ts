@@ -1,20 +1,30 @@
-type Listener =
-  | ((event: { readonly type: "abort" }) => void)
-  | { handleEvent(event: { readonly type: "abort" }): void };
+import { GuestEvent, GuestEventTarget } from "./events.ts";
 
-/** `AbortSignal`, as far as the code of a package reads one. */
-export class GuestAbortSignal {
+/** `AbortSignal`. */
+export class GuestAbortSignal extends GuestEventTarget {
   aborted = false;
   reason: unknown = undefined;
-  onabort: ((event: { readonly type: "abort" }) => void) | null = null;
-  readonly #listeners = new Set<Listener>();
+  onabort: ((event: GuestEvent) => void) | null = null;
 
-  addEventListener(type: string, listener: Listener): void {
-    if (type === "abort") this.#listeners.add(listener);
+  static abort(reason: unknown = abortError()): GuestAbortSignal {
+    const signal = new GuestAbortSignal();
+    signal.end(reason);
+    return signal;
   }
 
-  removeEventListener(_type: string, listener: Listener): void {
-    this.#listeners.delete(listener);
+  static timeout(ms: number): GuestAbortSignal {
+    const signal = new GuestAbortSignal();
+    setTimeout(() => signal.end(namedError("TimeoutError", "The operation was aborted due to timeout")), ms);
+    return signal;
+  }
+
+  static any(signals: Iterable<GuestAbortSignal>): GuestAbortSignal {
+    const all = [...signals];
+    const ended = all.find(({ aborted }) => aborted);
+    if (ended !== undefined) return GuestAbortSignal.abort(ended.reason);
+    const any = new GuestAbortSignal();
+    for (const signal of all) signal.addEventListener("abort", () => any.end(signal.reason), { once: true });
+    return any;
   }
 
   throwIfAborted(): void {
@@ -26,13 +36,9 @@ export class GuestAbortSignal {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;
-    const event = { type: "abort" } as const;
+    const event = new GuestEvent("abort");
     this.onabort?.(event);
-    for (const listener of this.#listeners) {
-      if (typeof listener === "function") listener(event);
-      else listener.handleEvent(event);
-    }
-    this.#listeners.clear();
+    this.dispatchEvent(event);
   }
 }
 
@@ -40,7 +46,15 @@ export class GuestAbortSignal {
 export class GuestAbortController {
   readonly signal = new GuestAbortSignal();
 
-  abort(reason: unknown = new Error("This operation was aborted")): void {
+  abort(reason: unknown = abortError()): void {
     this.signal.end(reason);
   }
+}
+
+function abortError(): Error {
+  return namedError("AbortError", "This operation was aborted");
+}
+
+function namedError(name: string, message: string): Error {
+  return Object.defineProperty(new Error(message), "name", { value: name, configurable: true });
 }

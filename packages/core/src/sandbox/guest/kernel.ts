@@ -1,7 +1,9 @@
 import { Peer, rootRef } from "../wire/peer.ts";
 import { GuestAbortController, GuestAbortSignal } from "./abort.ts";
+import { GuestEvent, GuestEventTarget } from "./events.ts";
 import { guestCodec } from "./guest-codec.ts";
 import { createTimers } from "./timers.ts";
+import { completeUrl, GuestUrlSearchParams } from "./url-parts.ts";
 import { GuestHeaders, GuestRequest, GuestResponse } from "./web-messages.ts";
 
 /*
@@ -50,14 +52,18 @@ const entry: GuestEntry = {
 };
 globals["__entry"] = entry;
 
+completeUrl();
 const consoleMethods = ["debug", "info", "log", "warn", "error"];
 Object.assign(globals, {
   ...timers.globals,
   AbortController: GuestAbortController,
   AbortSignal: GuestAbortSignal,
+  Event: GuestEvent,
+  EventTarget: GuestEventTarget,
   Headers: GuestHeaders,
   Request: GuestRequest,
   Response: GuestResponse,
+  URLSearchParams: GuestUrlSearchParams,
   console: Object.fromEntries(
     consoleMethods.map((level) => [
       level,

@@ -114,7 +114,7 @@ export class GuestRequest extends GuestMessage {
   readonly #parts: RequestParts;
 
   constructor(
-    from: RequestParts | string | GuestRequest,
+    from: RequestParts | string | Url | GuestRequest,
     init: { method?: string; headers?: HeadersInit; body?: Body } = {},
   ) {
     const parts = partsOfRequest(from, init);
@@ -134,13 +134,15 @@ export class GuestRequest extends GuestMessage {
   }
 }
 
+type Url = { readonly href: string; toString(): string };
+
 function partsOfRequest(
-  from: RequestParts | string | GuestRequest,
+  from: RequestParts | string | Url | GuestRequest,
   { method, headers, body }: { method?: string; headers?: HeadersInit; body?: Body },
 ): RequestParts {
   const base: RequestParts =
-    typeof from === "string"
-      ? { url: from, method: "GET", headers: [], body: undefined }
+    typeof from === "string" || "href" in from
+      ? { url: new URL(String(from)).href, method: "GET", headers: [], body: undefined }
       : from instanceof GuestRequest
         ? from.parts()
         : from;

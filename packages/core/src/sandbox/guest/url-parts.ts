@@ -1,0 +1,69 @@
+type Init = string | URLSearchParams | Iterable<readonly [string, string]> | { readonly [name: string]: string };
+
+/** `URLSearchParams` as the engine has it, made from whatever it may be made from, and tied to a URL or not. */
+export class GuestUrlSearchParams extends URLSearchParams {
+  #url: URL | undefined;
+
+  constructor(init: Init = "") {
+    super(typeof init === "string" ? init : "");
+    if (typeof init === "string") return;
+    for (const [name, value] of Symbol.iterator in init ? init : Object.entries(init)) super.append(name, value);
+  }
+
+  override append(name: string, value: string): void {
+    super.append(name, value);
+    this.#tell();
+  }
+
+  override delete(name: string, value?: string): void {
+    if (value === undefined) super.delete(name);
+    else super.delete(name, value);
+    this.#tell();
+  }
+
+  override set(name: string, value: string): void {
+    super.set(name, value);
+    this.#tell();
+  }
+
+  override sort(): void {
+    super.sort();
+    this.#tell();
+  }
+
+  /** Becomes what `url` asks for, and changes it from now on. */
+  follow(url: URL): this {
+    this.#url = undefined;
+    for (const name of new Set(super.keys())) super.delete(name);
+    for (const [name, value] of new URLSearchParams(url.search)) super.append(name, value);
+    this.#url = url;
+    return this;
+  }
+
+  #tell(): void {
+    if (this.#url !== undefined) this.#url.search = String(this);
+  }
+}
+
+/** Gives the engine's `URL` what it lacks: `searchParams`, whose changes change the URL, and `URL.parse`. */
+export function completeUrl(): void {
+  const known = new WeakMap<URL, { readonly params: GuestUrlSearchParams; search: string }>();
+  Object.defineProperty(URL.prototype, "searchParams", {
+    configurable: true,
+    enumerable: true,
+    get(this: URL) {
+      const last = known.get(this) ?? { params: new GuestUrlSearchParams().follow(this), search: this.search };
+      known.set(this, last);
+      const own = String(last.params);
+      // It was changed by itself since, and not through these.
+      if (last.search !== this.search && this.search !== (own === "" ? "" : `?${own}`)) last.params.follow(this);
+      last.search = this.search;
+      return last.params;
+    },
+  });
+  Object.defineProperty(URL, "parse", {
+    configurable: true,
+    writable: true,
+    value: (url: string, base?: string) => (URL.canParse(url, base) ? new URL(url, base) : null),
+  });
+}
