@@ -177,7 +177,9 @@ class Solver {
     if (!incompatibilities) return false;
     for (const incompatibility of incompatibilities) this.#add(incompatibility);
     const contradicts = incompatibilities.some(({ terms }) =>
-      terms.every((term) => term.package === name || implies(this.#solution.known(term.package), term)),
+      terms.every((term) =>
+        term.package === name ? hasVersion(term.versions, version) : implies(this.#solution.known(term.package), term),
+      ),
     );
     if (!contradicts) this.#solution.decide(name, version);
     return true;

@@ -79,7 +79,7 @@ function isAtPeace({ larder, peerDependencies, engines }: VersionFacts, name: st
   return (
     satisfies("1.0.0", engines?.["larder"] ?? "*") &&
     others(peerDependencies).every(isMet) &&
-    others(larder?.requires).every(isMet) &&
+    Object.entries(larder?.requires ?? {}).every(isMet) &&
     others(larder?.conflicts).every(([other, text]) => !isIn(selection, other, text))
   );
 }

@@ -5,7 +5,7 @@ import { parseAsked, type RegistryAsked } from "../asked.ts";
 import type { KnownDocuments } from "../known-documents.ts";
 import type { Cause } from "../pubgrub/cause.ts";
 import { corePackage, type Incompatibility } from "../pubgrub/incompatibility.ts";
-import { negate, present, type Term } from "../pubgrub/term.ts";
+import { both, isImpossible, negate, present, type Term } from "../pubgrub/term.ts";
 import type { ResolveRequest } from "../request.ts";
 import { complement, exactly, noVersions, union, type VersionSet } from "../versions/version-set.ts";
 import type { Provider } from "./capabilities.ts";
@@ -45,7 +45,8 @@ function translateAsked(
   world: RelationWorld,
 ): Incompatibility | "unknown" | undefined {
   const from = holder.package as PackageName;
-  if (asked.name === from || type === "engine") return undefined;
+  const isItself = asked.name === from;
+  if (type === "engine" || (type === "conflicts" && isItself)) return undefined;
   const isRelevant = concernsSingleton(type, asked.name, world);
   if (isRelevant === false) return undefined;
   const versions = world.documents.find(asked.name);
@@ -64,7 +65,12 @@ function translateAsked(
     isOverridden,
   };
   const unmet = optional ? present(asked.name, complement(set)) : negate(present(asked.name, set));
-  return { terms: [holder, unmet], cause };
+  return isItself ? needsItself(both(holder, unmet), cause) : { terms: [holder, unmet], cause };
+}
+
+/** A host has one version of it, so that one which asks for another cannot be used. */
+function needsItself(unmet: Term, cause: Cause): Incompatibility | undefined {
+  return isImpossible(unmet) ? undefined : { terms: [unmet], cause };
 }
 
 /** A dependency concerns singletons only when the host shares its target; a peer only when its target is one. */

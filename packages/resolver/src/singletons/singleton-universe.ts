@@ -1,9 +1,10 @@
 import type { AbbreviatedManifest } from "@larder/packument";
-import { findSha512, type PackageName } from "@larder/package-spec";
+import type { PackageName } from "@larder/package-spec";
 import { SemVer } from "semver";
 
 import { type Asked, parseWant, type RegistryAsked } from "../asked.ts";
 import { compareText } from "../compare-text.ts";
+import { hasSha512 } from "../has-sha512.ts";
 import type { KnownDocuments } from "../known-documents.ts";
 import type { LockedEdge, LockedVersions } from "../locked-versions.ts";
 import type { PackageVersions } from "../package-versions.ts";
@@ -215,10 +216,6 @@ export class SingletonUniverse implements Universe {
 function readLockedProviders({ locked }: ResolveRequest): ReadonlyMap<string, string | undefined> {
   const names = new Map(locked?.nodes.map(({ id, name }) => [id, name]));
   return new Map(locked?.capabilities.map(({ name, by }) => [name, names.get(by)]));
-}
-
-function hasSha512(manifest: AbbreviatedManifest): boolean {
-  return manifest.dist.integrity !== undefined && findSha512(manifest.dist.integrity) !== undefined;
 }
 
 function withoutSha512(versions: PackageVersions): Incompatibility {

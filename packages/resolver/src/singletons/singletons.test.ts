@@ -41,6 +41,23 @@ test("[RS2] a wanted library that something requires becomes a singleton, in the
   ]);
 });
 
+test("[RS2] a version that requires another version of its own package is passed over", async () => {
+  const universe = {
+    "@x/a": {
+      "1.0.0": { larder: { requires: { "@x/a": "^1" } } },
+      "1.1.0": { larder: { requires: { "@x/a": "^2" } } },
+      "1.2.0": { larder: { requires: { "@x/a": { version: "nightly", optional: true } } } },
+    },
+  };
+  expect(idsOf(await resolved(universe, { "@x/a": "*" }))).toEqual(["@x/a@1.0.0"]);
+
+  const outcome = await resolve(aRequest({ "@x/a": "1.1.0" }), new ARegistry(universe));
+  if (outcome.outcome !== "conflict") throw new Error("It was solved");
+  expect(formatConflict(outcome.conflict).sentences).toEqual([
+    "Because larder.yaml:4 wants `@x/a` 1.1.0 and `@x/a` 1.1.0 requires `@x/a` ^2, the host cannot have what it wants.",
+  ]);
+});
+
 test("[RS4] an optional requirement brings nothing, but limits what is there", async () => {
   const universe = {
     "@x/a": { "1.0.0": { larder: { requires: { "@x/b": { version: "^1", optional: true } } } } },

@@ -52,7 +52,7 @@ export class SatHost {
       Object.entries(map).filter(([other]) => other !== name);
     if (isRefused(name, version, facts, this.#world)) this.#solver.require(Logic.not(one));
     if (!accepts(facts.engines, "larder", "1.0.0")) this.#solver.require(Logic.not(one));
-    for (const [other, spec] of others(facts.larder?.requires)) {
+    for (const [other, spec] of Object.entries(facts.larder?.requires ?? {})) {
       this.#solver.require(Logic.implies(one, this.#required(other, spec)));
     }
     for (const [other, wanted] of others(facts.peerDependencies)) {

@@ -72,7 +72,10 @@ export function isEmptySet(set: VersionSet): boolean {
 }
 
 /** Has `set` versions that are in `other`, and versions that are not? */
-export function compareSets(set: VersionSet, other: VersionSet): { readonly inside: boolean; readonly outside: boolean } {
+export function compareSets(
+  set: VersionSet,
+  other: VersionSet,
+): { readonly inside: boolean; readonly outside: boolean } {
   const releases = comparePoints(set.releases, other.releases);
   if (releases.inside && releases.outside) return releases;
   const prereleases = comparePoints(set.prereleases, other.prereleases);
@@ -109,10 +112,7 @@ function pointsOfComparator({ operator, semver: version }: Comparator): CutSet {
 function prereleasesOpenedBy({ semver: version }: Comparator): CutSet {
   if (!isVersion(version) || version.prerelease.length === 0) return noPoints;
   const release = `${version.major}.${version.minor}.${version.patch}`;
-  return pointsBetween(
-    before(new semver.SemVer(`${release}-0`)),
-    before(new semver.SemVer(release)),
-  );
+  return pointsBetween(before(new semver.SemVer(`${release}-0`)), before(new semver.SemVer(release)));
 }
 
 /** The comparator of `*` carries a symbol in place of a version. */
