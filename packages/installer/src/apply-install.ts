@@ -69,7 +69,7 @@ export async function pruneGenerations(directory: string, keep: number): Promise
  * when the copy is missing or damaged.
  */
 export async function readGenerationLock(directory: string, generation: Generation): Promise<string> {
-  const path = join(hostPaths(directory).generations, String(generation.number), generationLockName);
+  const path = generationLockPath(directory, generation.number);
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
@@ -82,7 +82,11 @@ export async function readGenerationLock(directory: string, generation: Generati
   );
 }
 
-/** The copy of the lock in a generation. */
+/** Returns where a generation keeps its copy of the lock. */
+export function generationLockPath(directory: string, number: number): string {
+  return join(hostPaths(directory).generations, String(number), generationLockName);
+}
+
 const generationLockName = "larder.lock";
 
 const draftPrefix = ".draft-";

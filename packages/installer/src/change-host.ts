@@ -9,6 +9,7 @@ import {
   listGenerations,
   parseHostManifest,
   readHostManifestText,
+  readInstallRecords,
   recordInstall,
   writeDurably,
   writeLock,
@@ -28,6 +29,7 @@ import { type InstallPlan, planInstall } from "./plan-install.ts";
 import { findAllowedScripts } from "./scripts/allowed-scripts.ts";
 import { listSkippedScripts, type SkippedScripts } from "./skipped-scripts.ts";
 import { listOuterWants } from "./sources/read-given.ts";
+import { findRollback } from "./switch-history.ts";
 import { forgetInstall, type InstallNote, noteInstall } from "./unchanged-install.ts";
 import { findNeeds, type UnmetNeeds } from "./unmet-needs.ts";
 import { assertWantedSources } from "./wanted-sources.ts";
@@ -45,6 +47,8 @@ export type InstallResult = UnmetNeeds &
     readonly skippedScripts: SkippedScripts;
     /** What is to be known of packages from outside of registries, as sentences without an end. */
     readonly notes: readonly string[];
+    /** The generation that the host had been rolled back to, and that it leaves: `larder.lock` says more than that did. */
+    readonly leavesRollbackTo?: number;
     readonly ms: number;
   };
 
@@ -88,6 +92,7 @@ async function bringTo(means: InstallMeans, asked: HostTarget, started: number):
   const number = await prepareGeneration(directory, plan, printLockfile(target.lock));
   onProgress({ type: "prepared", generation: number });
 
+  const rolledBackTo = findRollback(await readInstallRecords(directory));
   await writeWants(directory, target);
   const unchanged = (await findCurrentNumber(directory)) === number;
   if (!unchanged) await switchTo(means, target, { number, plan, keep: manifest.rollback.keep });
@@ -105,6 +110,7 @@ async function bringTo(means: InstallMeans, asked: HostTarget, started: number):
     missingEnvironment: variables.filter(({ variable }) => environment[variable] === undefined),
     skippedScripts: listSkippedScripts(target.lock.resolution, paths, manifest.policy),
     notes: await means.sources.notes(),
+    ...(!unchanged && rolledBackTo !== undefined && { leavesRollbackTo: rolledBackTo }),
     ms: Math.round(performance.now() - started),
   };
   note(means, manifest, { result, variables, instances: [...paths.values()] });
@@ -178,8 +184,8 @@ async function planChange(means: InstallMeans, lock: Lockfile, manifest: HostMan
     generations,
   });
   const running = new Set(current?.packages.map(({ path }) => path));
-  const fresh = plan.generation.packages.filter(({ path }) => !running.has(path)).map(({ name }) => name);
-  return { plan, paths, isNew: (name) => fresh.includes(name) };
+  const fresh = new Set(plan.generation.packages.filter(({ path }) => !running.has(path)).map(({ name }) => name));
+  return { plan, paths, isNew: (name) => fresh.has(name) };
 }
 
 /** One that is damaged is not used again. */

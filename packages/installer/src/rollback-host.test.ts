@@ -20,6 +20,7 @@ test("a rollback runs the generation before, fetches nothing and leaves what is 
     from: 3,
     generation: 2,
     lockDiffers: true,
+    lockPath: join(hostPaths(world.host).generations, "2/larder.lock"),
     added: [],
     removed: [],
     changed: [{ name: "@examples/analytics", from: "2.0.0", to: "1.1.0" }],
@@ -27,7 +28,8 @@ test("a rollback runs the generation before, fetches nothing and leaves what is 
   expect(await findCurrentGeneration(world.host)).toMatchObject({ packages: [{ version: "1.1.0" }] });
   expect(world.registry.requests).toEqual([]);
   expect(await readFile(join(world.host, "larder.yaml"), "utf8")).toContain("2.0.0");
-  expect(await installHost({ ...means(world), frozen: true })).toMatchObject({ generation: 3 });
+  expect(await installHost({ ...means(world), frozen: true })).toMatchObject({ generation: 3, leavesRollbackTo: 2 });
+  expect(await installHost({ ...means(world), frozen: true })).not.toHaveProperty("leavesRollbackTo");
 });
 
 test("rolling back twice goes two steps back, a third time there is nothing left, and any generation can be named", async () => {

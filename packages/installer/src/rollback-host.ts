@@ -16,7 +16,7 @@ import {
 import { parseLockfile } from "@larder/lockfile";
 import type { Store } from "@larder/store";
 
-import { readGenerationLock, switchGeneration } from "./apply-install.ts";
+import { generationLockPath, readGenerationLock, switchGeneration } from "./apply-install.ts";
 import { digestText } from "./digest-text.ts";
 import { refuseToFetch } from "./fetch-archive.ts";
 import { findGeneration } from "./find-generation.ts";
@@ -43,10 +43,12 @@ export type RollbackResult = Pick<InstallPlan, "added" | "removed" | "changed"> 
   /** The generation that the host runs now. */
   readonly generation: number;
   /**
-   * Does `larder.lock` say something else than the generation? It stays as it is, and so does
-   * `larder.yaml`: `larder install` goes where they say.
+   * Does `larder.lock` say something else than the generation? It stays as it is, and so does `larder.yaml`:
+   * the next install goes forward to what they say, and tells so.
    */
   readonly lockDiffers: boolean;
+  /** The lock that the generation was made of, for whoever wants to stay. */
+  readonly lockPath: string;
 };
 
 /**
@@ -66,6 +68,7 @@ export async function rollbackHost(options: RollbackOptions): Promise<RollbackRe
 
     const generation = await readGeneration(directory, number);
     const { resolution } = parseLockfile(await readGenerationLock(directory, generation));
+    store.noteHost(directory);
     await store.ensureInstances(resolution, refuseToFetch, onProgress);
     assertBuilt(directory, generation);
     onProgress({ type: "prepared", generation: number });
@@ -82,7 +85,14 @@ export async function rollbackHost(options: RollbackOptions): Promise<RollbackRe
       });
     }
     const lockDiffers = digestText((await readLockText(directory)) ?? "") !== generation.lockDigest;
-    return { from, generation: number, lockDiffers, ...comparePackages(before?.packages ?? [], generation.packages) };
+    const lockPath = generationLockPath(directory, number);
+    return {
+      from,
+      generation: number,
+      lockDiffers,
+      lockPath,
+      ...comparePackages(before?.packages ?? [], generation.packages),
+    };
   });
 }
 

@@ -17,6 +17,12 @@ export function findGenerationBefore(
   return switches.slice(0, last).findLast((number) => number !== current && there.includes(number));
 }
 
+/** Returns the generation that the host was rolled back to, when nothing came after; `undefined` otherwise. */
+export function findRollback(records: readonly InstallRecord[]): number | undefined {
+  const last = records.at(-1);
+  return last?.reason === "rollback" ? last.generation : undefined;
+}
+
 /** Returns the generations that led to the one that runs, in order. */
 function replay(records: readonly InstallRecord[]): readonly number[] {
   const switches: number[] = [];

@@ -57,7 +57,7 @@ export function findUnchangedInstall(query: UnchangedQuery): InstallResult | und
 
 /** Notes an install, for {@link findUnchangedInstall}. The host must be held. */
 export function noteInstall(query: UnchangedQuery, { result, ...note }: InstallNote): void {
-  const again = { ...result, unchanged: true, added: [], removed: [], changed: [] };
+  const again = { ...result, unchanged: true, added: [], removed: [], changed: [], leavesRollbackTo: undefined };
   const path = pathOf(query.directory);
   const draft = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   const mark = markOf(query.directory, result.generation);

@@ -32,18 +32,22 @@ export const command = defineCommand({
   },
   view: ({ directory, rolledBack, generations }, style) => {
     if (rolledBack === null) return viewGenerations(generations, style);
-    const { from, generation, lockDiffers } = rolledBack;
+    const { from, generation, lockDiffers, lockPath } = rolledBack;
     return [
       ...viewMoves(rolledBack, style),
       from === generation ? `Generation ${generation} runs already` : `Runs generation ${generation} again`,
-      ...(lockDiffers
-        ? [
-            `  larder.lock says something else than this generation; \`larder install --cwd ${directory}\` goes where it says`,
-          ]
-        : []),
+      ...(lockDiffers ? viewWayForward(directory, lockPath) : []),
     ].join("\n");
   },
 });
+
+/** As with every list of generations, what is wanted is one thing, and what runs another. */
+function viewWayForward(directory: string, lockPath: string): readonly string[] {
+  return [
+    `  larder.yaml and larder.lock stay as they are: the next \`larder install\`, \`add\` or \`update\` of ${directory} goes forward to them`,
+    `  to stay here, put both back as they were; the lock of this generation is ${lockPath}`,
+  ];
+}
 
 function parseGeneration(words: string): number {
   if (/^[1-9]\d{0,8}$/.test(words)) return Number(words);

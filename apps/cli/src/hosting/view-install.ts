@@ -12,6 +12,7 @@ export function viewInstall(result: InstallResult, directory: string, style: Sty
     result.unchanged
       ? `Nothing to do: generation ${result.generation} is installed`
       : `Installed generation ${result.generation} in ${formatDuration(result.ms)}`,
+    ...viewLeftRollback(result),
     ...missingEnvironment.map(({ package: name, variable }) => `  ${name} needs the variable ${style.bold(variable)}`),
     ...needsTrust.map(
       (name) =>
@@ -21,6 +22,13 @@ export function viewInstall(result: InstallResult, directory: string, style: Sty
     ...viewSkippedScripts(skippedScripts, style),
     ...(moves.length === 0 ? [] : [`  ${style.good("next:")} larder start ${directory}`]),
   ].join("\n");
+}
+
+function viewLeftRollback({ leavesRollbackTo }: InstallResult): readonly string[] {
+  if (leavesRollbackTo === undefined) return [];
+  return [
+    `  the host had been rolled back to generation ${leavesRollbackTo}; larder.lock had not, and this is what it says`,
+  ];
 }
 
 /** Returns what came, moved and went, one line each; nothing when nothing did. */
