@@ -1,4 +1,4 @@
-import type { Version } from "@larder/package-spec";
+import type { PackageName, Version } from "@larder/package-spec";
 
 import type { Edge, ResolvedNode, Resolution } from "./resolution.ts";
 
@@ -9,6 +9,8 @@ export type LockedEdge = { readonly wanted: string; readonly version: Version };
 export type LockedVersions = {
   /** Name → its locked versions. */
   readonly ofName: (name: string) => ReadonlySet<string>;
+  /** Returns the version of `name` that the host had once, as a singleton. */
+  readonly ofSingleton: (name: string) => string | undefined;
   /** Returns what `parent` (`name@version`, empty for the host) got under `alias`. */
   readonly ofEdge: (parent: string, alias: string) => LockedEdge | undefined;
   /** Alias → what stood beside the host's wants, to answer peers. */
@@ -29,9 +31,15 @@ export function readLockedVersions(locked: Resolution | undefined, update: reado
   }
   const edges = readEdges(locked, moving);
   const inHost = readInHost(locked, moving);
+  const singletons = new Map(
+    nodes
+      .filter(({ kind, name }) => kind === "singleton" && !moving.has(name))
+      .map(({ name, version }) => [name, version]),
+  );
   const known = new Map(nodes.filter(({ name }) => !moving.has(name)).map((node) => [keyOf(node), node]));
   return {
     ofName: (name) => names.get(name) ?? none,
+    ofSingleton: (name) => singletons.get(name as PackageName),
     ofEdge: (parent, alias) => edges.get(parent)?.get(alias),
     inHost,
     isLeftOut: (parent, alias) =>

@@ -81,12 +81,18 @@ export class SingletonUniverse implements Universe {
     return this.#turns.of(name);
   }
 
-  /** A solver asks after each decision, and the order is always the same. */
+  /**
+   * What stood in the host itself comes before what was only a copy for a library. A solver asks after
+   * each decision, and the order is always the same.
+   */
   #orderVersions(versions: PackageVersions): readonly SemVer[] {
     const known = this.#candidates.get(versions.name);
     if (known) return known;
+    const standing = this.#locked.ofSingleton(versions.name);
     const ordered = orderByPreference(versions, this.#locked.ofName(versions.name), this.request.prefer);
-    const candidates = ordered.map(({ semver }) => semver);
+    const candidates = ordered
+      .toSorted((a, b) => Number(b.version === standing) - Number(a.version === standing))
+      .map(({ semver }) => semver);
     this.#candidates.set(versions.name, candidates);
     return candidates;
   }

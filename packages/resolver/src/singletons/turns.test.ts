@@ -40,6 +40,19 @@ test.each([1, 20])(
   },
 );
 
+test("[RS10] a locked plugin stays when its want widens, though a library has a newer copy of it", () => {
+  const world: Universe = {
+    "@x/base": { "1.0.0": plugin, "2.0.0": plugin },
+    tool: { "1.0.0": { dependencies: { "@x/base": "^2" } } },
+  };
+  const locked = solved(world, aRequest({ "@x/base": "^1", tool: "*" }));
+  const copies = ["@x/base@1.0.0", "@x/base@2.0.0", "tool@1.0.0"];
+  expect(idsOf(locked)).toEqual(copies);
+  expect(idsOf(solved(world, aRequest({ "@x/base": ">=1", tool: "*" }, { locked })))).toEqual(copies);
+  const updated = solved(world, aRequest({ "@x/base": ">=1", tool: "*" }, { locked, update: ["@x/base"] }));
+  expect(idsOf(updated)).toEqual(["@x/base@2.0.0", "tool@1.0.0"]);
+});
+
 test("[RS10] what an update leaves alone stays, though a newer version of it would do as well", () => {
   const world = worldOf(3);
   const wants = { "@x/base": "*", "@x/other": "*" };
