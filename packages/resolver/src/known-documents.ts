@@ -77,7 +77,7 @@ export class KnownDocuments {
     );
     const [chosen] = versions.ascending;
     if (!chosen) throw new Error(`The package ${name} is given in no version`);
-    this.#given.set(name, versions);
+    this.#given.set(name, this.#judge.applyToGiven(versions));
     this.#sources.set(chosen, source);
   }
 }

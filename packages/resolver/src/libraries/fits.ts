@@ -8,10 +8,14 @@ const parsed = new Map<string, Range>();
 const parsedMax = 20_000;
 
 /** Is `version` one of those that `wanted` names, as npm reads it? */
-export function fits(version: PackageVersion, wanted: RegistryAsked["wanted"], versions: PackageVersions): boolean {
-  if (wanted.type === "tag") return versions.tags[wanted.tag] === version.version;
-  if (isAnyRange(wanted.range) && versions.tags["latest"] === version.version) return true;
-  return rangeOf(wanted.range).test(version.semver);
+export function fits(
+  { semver }: Pick<PackageVersion, "semver">,
+  wanted: RegistryAsked["wanted"],
+  versions: PackageVersions,
+): boolean {
+  if (wanted.type === "tag") return versions.tags[wanted.tag] === semver.version;
+  if (isAnyRange(wanted.range) && versions.tags["latest"] === semver.version) return true;
+  return rangeOf(wanted.range).test(semver);
 }
 
 /** Returns `text` parsed; the same few thousand ranges make up every graph. */

@@ -2,6 +2,7 @@ import { isRange, type PackageName } from "@larder/package-spec";
 
 import { parseAsked, parseWant, type RegistryAsked } from "../asked.ts";
 import { compareText } from "../compare-text.ts";
+import { existingVersions } from "../existing-versions.ts";
 import { hasSha512 } from "../has-sha512.ts";
 import { describeKeptBack } from "../kept-back.ts";
 import type { KnownDocuments } from "../known-documents.ts";
@@ -211,12 +212,15 @@ export class LibraryGraph {
     return this.#addNode(asked.name, picked, { kind: "library", versions, parent, origin: entry.origin });
   }
 
-  /** A package that the host gives itself is taken where it fits; a library that needs another version gets it from a registry. */
+  /**
+   * A package that the host gives itself is taken where it fits, or refused there; a library that needs
+   * another version gets it from a registry.
+   */
   #offeredFor({ name, wanted }: RegistryAsked): PackageVersions | "missing" | undefined {
     const { documents, singletons } = this.#world;
     const versions = documents.find(name);
     if (versions === undefined || versions === "missing" || singletons.has(name)) return versions;
-    if (!documents.isGiven(name) || versions.ascending.some((version) => fits(version, wanted, versions)))
+    if (!documents.isGiven(name) || existingVersions(versions).some((version) => fits(version, wanted, versions)))
       return versions;
     return documents.findServed(name);
   }

@@ -1,5 +1,5 @@
 import type { AbbreviatedManifest } from "@larder/packument";
-import { isRange, isWithin, type PackageName } from "@larder/package-spec";
+import { isRange, isWithin, type PackageName, type Version } from "@larder/package-spec";
 import semver from "semver";
 
 import type { KeptBack } from "../kept-back.ts";
@@ -44,21 +44,17 @@ export class PolicyJudge {
     const policy = this.#policy;
     if (!policy) return versions;
     const downgrades = this.#findDowngrades(policy, versions);
-    const refused: KeptBack[] = [];
-    const allowed = versions.ascending.filter((version) => {
-      const refusal = this.#refusalOf(policy, versions, version, downgrades.get(version));
-      if (refusal) refused.push({ semver: version.semver, manifest: version.manifest, refusal });
-      return refusal === undefined;
-    });
-    if (refused.length === 0) return versions;
-    const byVersion = new Map(allowed.map((version) => [version.version, version]));
-    return {
-      ...versions,
-      ascending: allowed,
-      byVersion,
-      tags: tagsAmong(versions, byVersion),
-      keptBack: [...versions.keptBack, ...refused].toSorted((one, other) => one.semver.compare(other.semver)),
-    };
+    return keepBack(versions, (version) => this.#refusalOf(policy, versions, version, downgrades.get(version)));
+  }
+
+  /** Returns `versions` of a package that the host gives, as the policy leaves them: no registry says how old it is, or who published it. */
+  applyToGiven(versions: PackageVersions): PackageVersions {
+    const policy = this.#policy;
+    if (!policy) return versions;
+    return keepBack(
+      versions,
+      ({ version, manifest }) => this.#blockRefusal(versions.name, version) ?? manifestRefusal(policy, manifest),
+    );
   }
 
   #findDowngrades({ trust }: ResolvePolicy, versions: PackageVersions): ReadonlyMap<PackageVersion, StrongerBefore> {
@@ -73,13 +69,18 @@ export class PolicyJudge {
     version: PackageVersion,
     stronger: StrongerBefore | undefined,
   ): Refusal | undefined {
-    const block = this.#blocks.get(versions.name)?.find(({ range }) => isWithin(version.version, range) !== false);
-    if (block) return { type: "blocked", selector: block.selector, reason: block.reason };
+    const blocked = this.#blockRefusal(versions.name, version.version);
+    if (blocked) return blocked;
     if (stronger) {
       const { evidence: had, version: before } = stronger;
       return { type: "trust-downgrade", has: trustEvidenceOf(version.manifest), had, before: before.version };
     }
     return manifestRefusal(policy, version.manifest) ?? this.#ageRefusal(policy, versions, version.version);
+  }
+
+  #blockRefusal(name: PackageName, version: Version): Refusal | undefined {
+    const block = this.#blocks.get(name)?.find(({ range }) => isWithin(version, range) !== false);
+    return block && { type: "blocked", selector: block.selector, reason: block.reason };
   }
 
   #ageRefusal(
@@ -100,6 +101,28 @@ export class PolicyJudge {
       eligibleAt: formatTime(eligibleMs),
     };
   }
+}
+
+/** Puts what is refused to what is kept back; returns `versions` itself when that is nothing. */
+function keepBack(
+  versions: PackageVersions,
+  refusalOf: (version: PackageVersion) => Refusal | undefined,
+): PackageVersions {
+  const refused: KeptBack[] = [];
+  const allowed = versions.ascending.filter((version) => {
+    const refusal = refusalOf(version);
+    if (refusal) refused.push({ semver: version.semver, manifest: version.manifest, refusal });
+    return refusal === undefined;
+  });
+  if (refused.length === 0) return versions;
+  const byVersion = new Map(allowed.map((version) => [version.version, version]));
+  return {
+    ...versions,
+    ascending: allowed,
+    byVersion,
+    tags: tagsAmong(versions, byVersion),
+    keptBack: [...versions.keptBack, ...refused].toSorted((one, other) => one.semver.compare(other.semver)),
+  };
 }
 
 function manifestRefusal(policy: ResolvePolicy, manifest: AbbreviatedManifest): Refusal | undefined {
