@@ -128,7 +128,7 @@ async function changeWants(
     const wantsText = editHostManifest(await readHostManifestText(directory), edits);
     const manifest = withOrigins(parseHostManifest(wantsText), edits);
     const locked = await readHostLock(directory);
-    const lock = await relock({ ...means, manifest, locked, update: [] });
+    const lock = await relock({ ...means, manifest, locked, update: [], ...(options.lockOnly !== true && { store }) });
 
     const manifestText = editHostManifest(wantsText, modeEdits(lock, trusted));
     const target = { manifestText, lock, reason, consent, named };

@@ -74,11 +74,15 @@ export type HostTarget = {
  */
 export async function changeHost(means: InstallMeans, target: HostTarget): Promise<InstallResult> {
   const { directory, store } = means;
-  return await store.use(async () => {
-    // Before anything is there to be pruned.
-    store.noteHost(directory);
-    return await bringTo(means, target, performance.now());
-  });
+  try {
+    return await store.use(async () => {
+      // Before anything is there to be pruned.
+      store.noteHost(directory);
+      return await bringTo(means, target, performance.now());
+    });
+  } finally {
+    await store.discardPrefetched();
+  }
 }
 
 async function bringTo(means: InstallMeans, asked: HostTarget, started: number): Promise<InstallResult> {

@@ -27,7 +27,7 @@ export async function installHost(options: InstallOptions & { readonly frozen?: 
   return await holdHost(directory, holdFor("install", means), async () => {
     const manifestText = await readHostManifestText(directory);
     const manifest = parseHostManifest(manifestText);
-    const settle = { ...means, manifest, locked: await readHostLock(directory) };
+    const settle = { ...means, store, manifest, locked: await readHostLock(directory) };
     const lock = options.frozen === true ? await assertFresh(settle) : await settleLock(settle);
     return await changeHost({ ...means, store }, { manifestText, lock, reason: "install" });
   });

@@ -1,10 +1,12 @@
 import { findResolvePolicy, type HostManifest } from "@larder/host-directory";
 import { listLockDifferences, type LockDifference, type Lockfile } from "@larder/lockfile";
+import type { Store } from "@larder/store";
 
 import type { ChangeMeans } from "./change-means.ts";
 import type { CoreOffer } from "./core-offer.ts";
 import { OfflineError, StaleLockError } from "./installer-error.ts";
 import { findTimeOfLock, keepTime } from "./lock-time.ts";
+import { prefetchArchives } from "./prefetch-archives.ts";
 import { solveHost } from "./solve-host.ts";
 import { findChangedPaths, readGiven } from "./sources/read-given.ts";
 
@@ -12,6 +14,8 @@ import { findChangedPaths, readGiven } from "./sources/read-given.ts";
 export type SettleInput = ChangeMeans & {
   readonly manifest: HostManifest;
   readonly locked: Lockfile | undefined;
+  /** Where the lock will be installed: what it will probably name is fetched into it while it is made. */
+  readonly store?: Store;
 };
 
 /** What of it can be decided without asking anyone. */
@@ -42,11 +46,8 @@ export async function relock(input: SettleInput & { readonly update: readonly st
   onProgress({ type: "resolving", wants: manifest.wants.length });
   const given = await readGiven(input);
   const asOf = findTimeOfLock(manifest.policy, locked, input.clock());
-  const { lock, by } = await solveHost({
-    ...input,
-    ...(given.length > 0 && { given }),
-    ...(asOf !== undefined && { asOf }),
-  });
+  const solve = { ...input, ...(given.length > 0 && { given }), ...(asOf !== undefined && { asOf }) };
+  const { lock, by } = await prefetchArchives(input, (listening) => solveHost({ ...solve, ...listening }));
   onProgress({ type: "resolved", by, packages: lock.resolution.nodes.length });
   return keepTime(locked, lock);
 }

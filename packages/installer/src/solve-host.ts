@@ -1,12 +1,13 @@
 import { findResolvePolicy, type HostManifest } from "@larder/host-directory";
 import { createLockfile, type Lockfile, parseLockfile, printLockfile } from "@larder/lockfile";
 import { isPackageName, type PackageName, parseWanted } from "@larder/package-spec";
-import { type PackageFrame, packageSource, type RegistryClient, type ResolveAnswer } from "@larder/registry-client";
-import { answerResolve, resolveBodyOf } from "@larder/registry-client/resolving";
-import type { GivenPackage, ResolveRequest } from "@larder/resolver";
+import { packageSource, type RegistryClient, type ResolveAnswer } from "@larder/registry-client";
+import { answerResolve, packageFrameOf, resolveBodyOf } from "@larder/registry-client/resolving";
+import type { GivenPackage, OnGuess, ResolveRequest } from "@larder/resolver";
 
 import type { CoreOffer } from "./core-offer.ts";
 import { UnsatisfiableWantsError } from "./installer-error.ts";
+import type { OnPackage } from "./prefetch-archives.ts";
 
 /** What a lock is computed from. */
 export type SolveInput = {
@@ -20,8 +21,8 @@ export type SolveInput = {
   readonly prefer?: ResolveRequest["prefer"];
   /** The time for which the answer holds where the policy asks for an age, ISO 8601 in UTC; now unless told. */
   readonly asOf?: string;
-  /** Hears, while a registry solves, which packages the lock will probably name; only the lock decides. */
-  readonly onPackage?: (frame: PackageFrame) => void;
+  /** Hears, while it is solved, which packages the lock will probably name; only the lock decides. */
+  readonly onPackage?: OnPackage;
   readonly client: RegistryClient;
   readonly core: CoreOffer;
 };
@@ -38,13 +39,13 @@ export async function solveHost(input: SolveInput): Promise<Solved> {
   const request = requestOf(input);
   const body = resolveBodyOf(request, input.locked && printLockfile(input.locked));
   const byRegistry = await input.client.resolve(body, input.onPackage);
-  const answer = byRegistry ?? (await solveHere(input.client, request, body));
+  const answer = byRegistry ?? (await solveHere(input, request, body));
   return { lock: lockOf(answer, input.locked), by: byRegistry === undefined ? "client" : "registry" };
 }
 
 /** Runs what a registry runs, from the documents of a registry that does not. */
 async function solveHere(
-  client: RegistryClient,
+  { client, onPackage = () => undefined }: SolveInput,
   request: ResolveRequest,
   body: ReturnType<typeof resolveBodyOf>,
 ): Promise<ResolveAnswer> {
@@ -54,8 +55,13 @@ async function solveHere(
     ...(policy && { policy }),
     ...(asOf !== undefined && { asOf }),
   });
-  let answer = await answerResolve(body, source);
-  while (source.widen()) answer = await answerResolve(body, source);
+  const given = new Set(request.given?.map(({ manifest }) => manifest.name));
+  const onGuess: OnGuess = (manifest) => {
+    const frame = given.has(manifest.name) ? undefined : packageFrameOf(manifest);
+    if (frame !== undefined) onPackage(frame);
+  };
+  let answer = await answerResolve(body, source, onGuess);
+  while (source.widen()) answer = await answerResolve(body, source, onGuess);
   return answer;
 }
 

@@ -49,7 +49,7 @@ export async function updateHost(options: UpdateOptions): Promise<UpdateResult> 
     const locked = await readHostLock(directory);
     const manifest = parseHostManifest(text);
     const update = namesToMove(locked, manifest.wants, names);
-    const settle = { ...means, manifest, locked, update };
+    const settle = { ...means, manifest, locked, update, ...(options.lockOnly !== true && { store }) };
 
     const raised = options.latest === true ? await raiseWants(settle, names) : { edits: [], lock: undefined };
     const manifestText = raised.edits.length === 0 ? text : editHostManifest(text, raised.edits);

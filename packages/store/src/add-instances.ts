@@ -35,6 +35,7 @@ export async function addInstances(addition: Addition): Promise<void> {
   prepareFolders(paths);
   sweepDrafts(paths.temporary);
   const groups = groupByArchive(missing);
+  stage.giveUpOthers(new Set(missing.map(({ linked }) => archiveId(linked.node))));
   const holders = await findHolders(paths, boot, missing);
   const keys = missing.map(({ place }) => place.key);
   const work: AddingWork = {

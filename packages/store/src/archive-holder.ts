@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 
 import type { ResolvedNode } from "@larder/resolver";
 
@@ -21,6 +21,11 @@ export function findHolder(
   return record?.integrity === integrity && record.name === name && isInstanceThere(paths, record.key)
     ? record
     : undefined;
+}
+
+/** Is there probably an instance that has the files of an archive? Nothing is read: it is asked of hundreds, before any is needed. */
+export function isArchiveNoted(paths: StorePaths, { integrity }: Pick<ResolvedNode, "integrity">): boolean {
+  return existsSync(paths.digest(integrity));
 }
 
 /** Notes that the instance of `key` has the files of its archive, in place of one that is gone. */

@@ -7,7 +7,7 @@ import type { PackageName } from "@larder/package-spec";
 import type { ResolvedNode } from "@larder/resolver";
 import pLimit from "p-limit";
 
-import { downloadArchive, type FetchTarball } from "./download-archive.ts";
+import { downloadArchive, type FetchTarball, GivenUpError } from "./download-archive.ts";
 import { draftPath, removeDraft } from "./drafts.ts";
 import type { Bin } from "./read-bins.ts";
 import { IntegrityError } from "./store-error.ts";
@@ -41,15 +41,21 @@ export class ArchiveStage {
   readonly #limit = pLimit({ concurrency: downloadsMax, rejectOnClear: true });
   readonly #pool = new UnpackPool(Math.min(availableParallelism(), threadsMax));
   readonly #unpacking = new Set<Promise<unknown>>();
+  readonly #givenUp = new Set<string>();
   #isStopped = false;
 
   constructor(temporary: string) {
     this.#temporary = temporary;
   }
 
-  /** Starts to stage the archive of `node` unless that was done. A failure is told to whoever takes it. */
+  /** Starts to stage the archive of `node` unless that was done. After a failure, whoever takes it fetches it himself. */
   begin(node: ResolvedNode, fetchTarball: FetchTarball): void {
-    this.#stageOnce(node, fetchTarball).catch(() => undefined);
+    this.#stageOnce(node, fetchTarball).catch(() => this.#staged.delete(archiveId(node)));
+  }
+
+  /** Gives up what was begun and is not among `ids`, so that it keeps nobody waiting. */
+  giveUpOthers(ids: ReadonlySet<string>): void {
+    for (const id of this.#staged.keys()) if (!ids.has(id)) this.#givenUp.add(id);
   }
 
   /**
@@ -57,7 +63,7 @@ export class ArchiveStage {
    * {@link IntegrityError}, what reading an archive throws, what the disk throws, and what `fetchTarball` throws.
    */
   async take(node: ResolvedNode, fetchTarball: FetchTarball): Promise<StagedArchive> {
-    const staged = await this.#stageOnce(node, fetchTarball);
+    const staged = await this.#guessed(node).then((guessed) => guessed ?? this.#stageOnce(node, fetchTarball));
     this.#staged.delete(archiveId(node));
     this.#drafts.delete(staged.draft);
     return staged;
@@ -72,6 +78,12 @@ export class ArchiveStage {
     for (const draft of this.#drafts) removeDraft(draft);
   }
 
+  /** What was begun may have been wrong about where the archive is, and only the lock is right: its failure says nothing. */
+  async #guessed(node: ResolvedNode): Promise<StagedArchive | undefined> {
+    const begun = this.#staged.get(archiveId(node));
+    return await begun?.catch(() => undefined);
+  }
+
   #stageOnce(node: ResolvedNode, fetchTarball: FetchTarball): Promise<StagedArchive> {
     const known = this.#staged.get(archiveId(node));
     if (known !== undefined) return known;
@@ -81,17 +93,19 @@ export class ArchiveStage {
   }
 
   async #stage(node: ResolvedNode, fetchTarball: FetchTarball): Promise<StagedArchive> {
+    const isGivenUp = (): boolean => this.#isStopped || this.#givenUp.has(archiveId(node));
+    if (isGivenUp()) throw new GivenUpError();
     for (let attempt = 1; ; attempt += 1) {
       const progress = { size: 0 };
       const draft = draftPath(this.#temporary);
       this.#drafts.add(draft);
       try {
-        const { archive, size } = await downloadArchive(node, fetchTarball, { draft, progress });
+        const { archive, size } = await downloadArchive(node, fetchTarball, { draft, progress, isGivenUp });
         return { draft, size, ...(await this.#unpack(node, archive, draft)) };
       } catch (error) {
         removeDraft(draft);
         this.#drafts.delete(draft);
-        if (attempt === attemptsMax || this.#isStopped || !brokeOff(error, progress.size)) throw error;
+        if (attempt === attemptsMax || isGivenUp() || !brokeOff(error, progress.size)) throw error;
       }
     }
   }
@@ -101,7 +115,7 @@ export class ArchiveStage {
     archive: Uint8Array | string,
     draft: string,
   ): Promise<Pick<StagedArchive, "filesText" | "bins">> {
-    if (this.#isStopped) throw new Error("The stage was closed");
+    if (this.#isStopped) throw new GivenUpError();
     const job = { archive, integrity: node.integrity, directory: packageInDraft(draft, node.name) };
     const unpacking = this.#pool.unpack(job);
     this.#unpacking.add(unpacking);

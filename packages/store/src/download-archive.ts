@@ -17,22 +17,37 @@ export type Download = { readonly archive: Uint8Array | string; readonly size: n
 const heldBytesMax = 64 * 1024 * 1024;
 const archiveBytesMax = 1024 * 1024 * 1024;
 
+/** Nobody needs an archive any longer; nobody hears of it either. */
+export class GivenUpError extends Error {}
+
+/** How an archive arrives. */
+export type Arrival = {
+  /** A path of its own, where nothing is yet. */
+  readonly draft: string;
+  /** Counts the bytes that have arrived. */
+  readonly progress: { size: number };
+  /** Does nobody need it any longer? */
+  readonly isGivenUp?: () => boolean;
+};
+
 /**
  * Fetches the archive of `node`. A small one is returned in one piece, to be handed to a thread that
  * verifies and unpacks it; a large one is written below `draft` and verified while it arrives, so that it is
- * never in memory. `progress.size` counts what has arrived.
+ * never in memory.
  *
- * Throws `IntegrityError`, what `fetchTarball` throws, and what the disk throws.
+ * Throws `IntegrityError`, {@link GivenUpError}, what `fetchTarball` throws, and what the disk throws.
  */
 export async function downloadArchive(
   node: ResolvedNode,
   fetchTarball: FetchTarball,
-  { draft, progress }: { readonly draft: string; readonly progress: { size: number } },
+  arrival: Arrival,
 ): Promise<Download> {
+  const { draft, progress } = arrival;
   const held: Uint8Array[] = [];
   let file: SpilledFile | undefined;
   try {
     for await (const piece of fetchTarball(node)) {
+      assertNeeded(arrival);
       progress.size += piece.byteLength;
       if (progress.size > archiveBytesMax) throw new IntegrityError(node, undefined);
       if (file === undefined && progress.size > heldBytesMax) file = new SpilledFile(draft, held.splice(0));
@@ -43,6 +58,10 @@ export async function downloadArchive(
   } finally {
     file?.close();
   }
+}
+
+function assertNeeded({ isGivenUp }: Arrival): void {
+  if (isGivenUp?.() === true) throw new GivenUpError();
 }
 
 /** In memory that nothing else uses: it moves to another thread. */

@@ -4,7 +4,7 @@ import type { NodeId, Resolution, ResolvedNode } from "@larder/resolver";
 
 import { addInstances, prepareFolders } from "./add-instances.ts";
 import type { StoreProgress } from "./adding-progress.ts";
-import { findHolder } from "./archive-holder.ts";
+import { isArchiveNoted } from "./archive-holder.ts";
 import { ArchiveStage } from "./archive-stage.ts";
 import { readBootId } from "./boot-id.ts";
 import { buildWithScripts, type ScriptBuilds } from "./build-with-scripts.ts";
@@ -12,13 +12,13 @@ import { inStore } from "./disk-refusal.ts";
 import type { FetchTarball } from "./download-archive.ts";
 import { noteHost } from "./known-hosts.ts";
 import type { Machine } from "./machine.ts";
-import { readMachine } from "./machine.ts";
+import { fitsMachine, readMachine } from "./machine.ts";
 import type { StoreMaintenance } from "./maintenance.ts";
 import { measureStore } from "./measure-store.ts";
 import { type InstancePlace, planInstances } from "./plan-instances.ts";
 import { pruneStore } from "./prune-store.ts";
 import { isInstanceThere, settleInstances } from "./settle-instances.ts";
-import { storePaths } from "./store-paths.ts";
+import { type StorePaths, storePaths } from "./store-paths.ts";
 import { StoreUse } from "./store-use.ts";
 import { verifyStore } from "./verify-store.ts";
 
@@ -51,7 +51,8 @@ export type Store = StoreMaintenance & {
   ensureBuilt(resolution: Resolution, builds: ScriptBuilds): Promise<ReadonlyMap<NodeId, string>>;
   /**
    * Starts to fetch, verify and unpack the archive of a package that will be needed, as far as known, unless the
-   * store has it. The next `ensureInstances` uses it, tells its failure, or throws it away.
+   * store has it, or this machine does not get it. The next `ensureInstances` uses it, or throws it away; what
+   * failed is fetched again by whoever needs it. Nothing is ever thrown.
    */
   prefetch(node: ResolvedNode, fetchTarball: FetchTarball): void;
   /** Throws away what was prefetched, when no `ensureInstances` will follow. */
@@ -120,10 +121,9 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
       inStore(root, () => use.together(() => ensureInstances(resolution, fetchTarball, onProgress))),
     ensureBuilt: (resolution, builds) => inStore(root, () => use.together(() => ensureBuilt(resolution, builds))),
     prefetch: (node, fetchTarball) => {
-      if (findHolder(paths, node) !== undefined) return;
-      prepareFolders(paths);
+      if (isArchiveNoted(paths, node) || !fitsMachine(node, (machine ??= readMachine()))) return;
       stage ??= new ArchiveStage(paths.temporary);
-      stage.begin(node, fetchTarball);
+      stage.begin(node, afterPreparing(paths, fetchTarball));
     },
     discardPrefetched,
     use: (work) => use.together(work),
@@ -131,5 +131,13 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
     prune: (pruning) => inStore(root, () => use.alone(() => pruneStore(paths, pruning))),
     verify: (verifying) => inStore(root, () => use.together(async () => verifyStore(paths, verifying))),
     measure: () => inStore(root, () => use.together(async () => measureStore(paths))),
+  };
+}
+
+/** What a disk refuses is then a failure of the archive, and of nobody who did not ask for it. */
+function afterPreparing(paths: StorePaths, fetchTarball: FetchTarball): FetchTarball {
+  return (node) => {
+    prepareFolders(paths);
+    return fetchTarball(node);
   };
 }

@@ -1,12 +1,13 @@
 import fs, { existsSync, readdirSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import type { ResolvedNode } from "@larder/resolver";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
+import type { FetchTarball } from "./download-archive.ts";
 import { openStore } from "./open-store.ts";
 import { appWithLibrary, packageWorld } from "./testing/package-world.ts";
 
@@ -156,7 +157,7 @@ describe("a prefetched archive", () => {
     expect(await readdir(join(root, "instances"))).toHaveLength(2);
   });
 
-  test("that is the wrong one is told to whoever needs it", async () => {
+  test("that is the wrong one is fetched again by whoever needs it", async () => {
     const world = await appWithLibrary();
     const store = openStore(root);
     const wrong = world.tarballs.get("app@1.0.0") ?? new Uint8Array();
@@ -164,11 +165,59 @@ describe("a prefetched archive", () => {
       yield wrong;
     });
 
-    const refused = store.ensureInstances(world.resolution, world.fetchTarball);
+    const there = await store.ensureInstances(world.resolution, world.fetchTarball);
 
-    await expect(refused).rejects.toMatchObject({ code: "EINTEGRITY", node: "library@1.0.0" });
+    expect([...there.keys()].toSorted()).toEqual(["app@1.0.0", "library@1.0.0"]);
+    expect(world.fetched).toContain("library@1.0.0");
+  });
+
+  test("that nobody needs is given up, also when it never ends", async () => {
+    const world = await appWithLibrary();
+    const other = await packageWorld(Object.fromEntries(endlessNames.map((name) => [`${name}@1.0.0`, {}])));
+    const store = openStore(root);
+    const ended: string[] = [];
+    for (const node of other.resolution.nodes) store.prefetch(node, endless(ended));
+
+    await store.ensureInstances(world.resolution, world.fetchTarball);
+
+    expect(world.fetched).toHaveLength(2);
+    expect(await readdir(join(root, "tmp"))).toEqual([]);
+    await vi.waitFor(() => expect(ended).toHaveLength(downloadsMax));
+  });
+
+  test("of another machine is not fetched, and what the disk refuses is nobody's failure", async () => {
+    const world = await appWithLibrary();
+    const store = openStore(root);
+    const [node] = world.resolution.nodes;
+    if (node === undefined) throw new Error("There is no package");
+    store.prefetch({ ...node, os: ["aix"] }, world.fetchTarball);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(world.fetched).toEqual([]);
+
+    await writeFile(root, "no folder");
+    store.prefetch(node, world.fetchTarball);
+    await store.discardPrefetched();
+    await rm(root);
+    await store.ensureInstances(world.resolution, world.fetchTarball);
+
+    expect(world.fetched).toHaveLength(2);
   });
 });
+
+/** One more than what is fetched at once. */
+const downloadsMax = 32;
+const endlessNames = Array.from({ length: downloadsMax + 1 }, (_, index) => `endless-${index}`);
+
+/** Returns what sends bytes for as long as anyone listens. */
+function endless(ended: string[]): FetchTarball {
+  return async function* ({ id }) {
+    try {
+      for (;;) yield await new Promise<Uint8Array>((resolve) => setTimeout(resolve, 1, new Uint8Array(1)));
+    } finally {
+      ended.push(id);
+    }
+  };
+}
 
 type FsName =
   | "accessSync"

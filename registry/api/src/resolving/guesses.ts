@@ -1,5 +1,6 @@
-import { type AbbreviatedManifest, unusualTarballPath } from "@larder/packument";
+import type { AbbreviatedManifest } from "@larder/packument";
 import type { PackageFrame, ResolveRequestBody } from "@larder/registry-client";
+import { packageFrameOf } from "@larder/registry-client/resolving";
 
 /** What the answer to one question will probably name, each version once; those of one turn of the loop travel together. */
 export class Guesses {
@@ -14,7 +15,7 @@ export class Guesses {
   }
 
   add(manifest: AbbreviatedManifest): void {
-    const frame = frameOf(manifest);
+    const frame = packageFrameOf(manifest);
     // What the host gives itself is there already.
     if (frame === undefined || this.#given.has(manifest.name)) return;
     const spec = `${manifest.name}@${manifest.version}`;
@@ -30,28 +31,4 @@ export class Guesses {
     this.#untold = [];
     this.#tell(packages);
   }
-}
-
-/** What is not verifiable is in no lock. */
-function frameOf({ name, version, dist, os, cpu, libc }: AbbreviatedManifest): PackageFrame | undefined {
-  const { integrity, unpackedSize, fileCount, tarball } = dist;
-  if (integrity === undefined) return undefined;
-  const tarballPath = unusualTarballPath(name, version, tarball);
-  return {
-    type: "package",
-    name,
-    version,
-    integrity,
-    ...(tarballPath === undefined ? {} : { tarballPath }),
-    ...(unpackedSize === undefined ? {} : { unpackedSize }),
-    ...(fileCount === undefined ? {} : { fileCount }),
-    ...(isTexts(os) ? { os } : {}),
-    ...(isTexts(cpu) ? { cpu } : {}),
-    ...(isTexts(libc) ? { libc } : {}),
-  };
-}
-
-/** Old packages have a platform as a text. */
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((text) => typeof text === "string");
 }
