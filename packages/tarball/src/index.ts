@@ -12,3 +12,4 @@ export { defaultTarballLimits } from "./tarball-limits.ts";
 export type { TarballLimits } from "./tarball-limits.ts";
 export { unpackTarball } from "./unpack-tarball.ts";
 export type { UnpackOptions } from "./unpack-tarball.ts";
+export { withTemporaryDirectory } from "./with-temporary-directory.ts";

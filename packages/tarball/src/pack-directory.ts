@@ -1,5 +1,4 @@
-import { cp, lstat, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, lstat, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 import { ExpectedError } from "@larder/errors";
@@ -7,6 +6,7 @@ import type { JsonObject } from "@larder/packument";
 
 import { skippedFolders } from "./disk-tree.ts";
 import { type FileToPack, type PackOptions, packTarball } from "./pack-tarball.ts";
+import { withTemporaryDirectory } from "./with-temporary-directory.ts";
 
 /** How {@link packDirectory} packs. */
 export type PackDirectoryOptions = PackOptions & {
@@ -43,14 +43,11 @@ async function packInPlace(directory: string, options: PackOptions): Promise<Uin
 
 /** npm's code reads `package.json` from the disk, so it is shown a private copy that has another one. */
 async function packCopy(directory: string, packageJson: JsonObject, options: PackOptions): Promise<Uint8Array> {
-  const copy = await mkdtemp(join(tmpdir(), "larder-pack-"));
-  try {
+  return await withTemporaryDirectory("larder-pack-", async (copy) => {
     await cp(directory, copy, { recursive: true, filter: (source) => !skippedFolders.has(basename(source)) });
     await writeFile(join(copy, "package.json"), `${JSON.stringify(packageJson, undefined, 2)}\n`);
     return await packInPlace(copy, options);
-  } finally {
-    await rm(copy, { recursive: true, force: true });
-  }
+  });
 }
 
 async function readPackageJson(directory: string): Promise<JsonObject> {

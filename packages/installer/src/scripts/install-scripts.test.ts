@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { existsSync } from "node:fs";
@@ -84,6 +85,24 @@ test("a script that takes too long is ended, with all that it started", async ()
     message: expect.stringMatching(/^The `install` script of `native@1\.0\.0` took longer than 0 s/),
   });
 
+  await sleep(1_500);
+  expect(existsSync(mark)).toBe(false);
+});
+
+test("a command that is interrupted ends the script that runs", async () => {
+  await using world = await hostWorld();
+  const mark = join(world.directory, "mark");
+  const packageJson = { scripts: { install: `sleep 1; touch ${mark}` } };
+  await writeFile(join(world.directory, "package.json"), JSON.stringify(packageJson));
+  const run = { node, directory: world.directory, environment: { PATH: process.env["PATH"] }, given: {} };
+  const program = `
+    import { runScripts } from ${JSON.stringify(new URL("run-scripts.ts", import.meta.url).href)};
+    setTimeout(() => process.exit(130), 300);
+    await runScripts(${JSON.stringify({ ...run, logDirectory: world.directory })});`;
+
+  const { status } = spawnSync(process.execPath, ["--input-type=module-typescript", "-e", program]);
+
+  expect(status).toBe(130);
   await sleep(1_500);
   expect(existsSync(mark)).toBe(false);
 });

@@ -77,10 +77,13 @@ async function runOne(run: ScriptRun, script: Script, output: NodeJS.WritableStr
   });
   child.stdout.pipe(output, { end: false });
   child.stderr.pipe(output, { end: false });
+  // Being a group of its own, it does not hear of a Ctrl-C.
+  const end = (): void => endGroup(child.pid);
+  process.once("exit", end);
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    endGroup(child.pid);
+    end();
   }, timeoutMs);
   try {
     const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
@@ -88,7 +91,8 @@ async function runOne(run: ScriptRun, script: Script, output: NodeJS.WritableStr
     return code === 0 ? undefined : `ended with ${code ?? signal}`;
   } finally {
     clearTimeout(timer);
-    endGroup(child.pid);
+    process.off("exit", end);
+    end();
   }
 }
 
@@ -105,7 +109,7 @@ function environmentOf({ node, directory, environment, given }: ScriptRun, scrip
   const known = Object.fromEntries(
     passed.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
   );
-  const modules = directory.slice(0, directory.lastIndexOf(`node_modules`) + "node_modules".length);
+  const modules = join(directory, ...node.name.split("/").map(() => ".."));
   const paths = [join(modules, ".bin"), dirname(process.execPath), environment["PATH"] ?? "/usr/bin:/bin"];
   return {
     ...known,

@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { withTemporaryDirectory } from "@larder/tarball";
 
 import { BadSourceError, GitError } from "./source-error.ts";
 import { type Environment, GitFailure, runGit } from "./run-git.ts";
@@ -29,16 +27,15 @@ export async function withRepository<Result>(
   use: (repository: GitRepository) => Promise<Result>,
 ): Promise<Result> {
   const protocol = protocolOf(url);
-  const directory = await mkdtemp(join(tmpdir(), "larder-git-"));
-  const git: GitRepository["git"] = ({ speaks = false, ...call }) =>
-    runGit({ ...call, directory, environment, ...(speaks && { protocol }) });
-  try {
-    return await use({ url, git });
-  } catch (error) {
-    throw error instanceof GitFailure ? new GitError(url, error.message, hintFor(error), error) : error;
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  return await withTemporaryDirectory("larder-git-", async (directory) => {
+    const git: GitRepository["git"] = ({ speaks = false, ...call }) =>
+      runGit({ ...call, directory, environment, ...(speaks && { protocol }) });
+    try {
+      return await use({ url, git });
+    } catch (error) {
+      throw error instanceof GitFailure ? new GitError(url, error.message, hintFor(error), error) : error;
+    }
+  });
 }
 
 /** `git@host:path` is ssh as well. What is neither signed nor encrypted, and what runs a program, is not spoken. */

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
@@ -11,6 +10,7 @@ import {
   diskTree,
   type FileToPack,
   packDirectory,
+  withTemporaryDirectory,
 } from "@larder/tarball";
 
 import { BadSourceError } from "./source-error.ts";
@@ -42,10 +42,11 @@ export async function packFiles(
   source: string,
   identity: SourceIdentity,
 ): Promise<Uint8Array> {
-  const directory = await mkdtemp(join(tmpdir(), "larder-source-"));
   try {
-    await writeFiles(directory, files);
-    return await packSource(directory, source, identity);
+    return await withTemporaryDirectory("larder-source-", async (directory) => {
+      await writeFiles(directory, files);
+      return await packSource(directory, source, identity);
+    });
   } catch (error) {
     if (!(error instanceof BadArchiveError)) throw error;
     throw new BadSourceError(
@@ -54,8 +55,6 @@ export async function packFiles(
       "Ask its author to rename it",
       error,
     );
-  } finally {
-    await rm(directory, { recursive: true, force: true });
   }
 }
 

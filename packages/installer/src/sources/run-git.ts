@@ -55,6 +55,8 @@ export async function runGit(call: GitCall): Promise<Buffer> {
     timeout: timeoutMs,
     killSignal: "SIGKILL",
   });
+  const end = (): void => void child.kill("SIGKILL");
+  process.once("exit", end);
   const printed: Buffer[] = [];
   let said = "";
   child.stdout.on("data", (chunk: Buffer) => printed.push(chunk));
@@ -64,10 +66,12 @@ export async function runGit(call: GitCall): Promise<Buffer> {
   child.stdin.end(call.input ?? "");
 
   await new Promise<void>((resolve, reject) => {
-    child.once("error", (error: NodeJS.ErrnoException) =>
-      reject(new GitFailure(error.code === "ENOENT" ? "git is not installed" : error.message, "", error)),
-    );
+    child.once("error", (error: NodeJS.ErrnoException) => {
+      process.off("exit", end);
+      reject(new GitFailure(error.code === "ENOENT" ? "git is not installed" : error.message, "", error));
+    });
     child.once("close", (code, signal) => {
+      process.off("exit", end);
       if (code === 0) resolve();
       else if (signal !== null) reject(new GitFailure(`git took longer than ${timeoutMs / 60_000} minutes`, ""));
       else reject(new GitFailure(lastLine(said) ?? `git ended with ${code}`, said));
