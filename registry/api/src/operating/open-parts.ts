@@ -61,11 +61,7 @@ export async function openParts(
   const parts: RegistryParts = {
     ...foundation,
     signingKey,
-    signing: await signUnsigned({
-      ...foundation,
-      key: signingKey,
-      onSigned: (name) => hostedDocuments.forget(name),
-    }),
+    signing: await signUnsigned({ ...foundation, key: signingKey, documents: hostedDocuments }),
     registryId: await readRegistryId(database),
     hostedNames,
     callers,

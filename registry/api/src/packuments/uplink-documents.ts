@@ -7,6 +7,7 @@ import {
   touchUplinkDocument,
   type UplinkTarball,
 } from "@larder/registry-database";
+import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 
 import type { Uplink } from "../origins/configuration.ts";
@@ -37,8 +38,11 @@ export type UplinkDocumentsParts = {
 /** How long a reader waits for an uplink where there is an older document to be had. */
 const patienceMs = 3000;
 
-/** How long a document that could not be refreshed, or just was, is left as it is. */
+/** How long a document that could not be refreshed, or just was, is left as it is; so is a name that nobody has. */
 const retryAfterMs = 5000;
+
+/** Whoever tries many names asks about each only once. */
+const missingNamesMax = 10_000;
 
 /** Others may write the same document at the same time; after so many rounds something is wrong. */
 const roundsMax = 10;
@@ -54,6 +58,8 @@ export class UplinkDocuments {
   readonly #parts: UplinkDocumentsParts;
   readonly #kept: KeptUplinkDocuments;
   readonly #fetches = new SingleFlight<boolean>();
+  /** Name → when the uplink last said that it has no such package. */
+  readonly #missingSinceMs = new LRUCache<PackageName, number>({ max: missingNamesMax });
   /** The same for those who have an older document: it fails once for all of them. */
   readonly #refreshes = new SingleFlight<void>();
 
@@ -76,7 +82,7 @@ export class UplinkDocuments {
     return document;
   }
 
-  /** Was this name ever found at the uplink? Asks the uplink when it is not known here. */
+  /** Was this name ever found at the uplink? Asks the uplink now when it is not known here. */
   async has(name: PackageName, hops: string): Promise<boolean> {
     return (await this.#kept.find(name, "abbreviated")) !== undefined || this.#fetch(name, hops);
   }
@@ -146,7 +152,7 @@ export class UplinkDocuments {
 
   async #findRefreshed(name: PackageName, form: DocumentForm, hops: string): Promise<ServedDocument | undefined> {
     const known = await this.#kept.find(name, form);
-    if (known === undefined) return (await this.#fetch(name, hops)) ? this.#kept.find(name, form) : undefined;
+    if (known === undefined) return (await this.#fetchNew(name, hops)) ? this.#kept.find(name, form) : undefined;
 
     const state = this.#kept.stateOf(name);
     const ageMs = this.#ageOf(state?.fetchedAtMs ?? 0);
@@ -164,7 +170,7 @@ export class UplinkDocuments {
     policy.assertNameServed(name);
     const known = await this.#kept.find(name, "abbreviated");
     // A lockfile may name a package that nobody has asked this registry about.
-    if (known === undefined && (await this.#fetch(name, hops))) await this.#kept.find(name, "abbreviated");
+    if (known === undefined && (await this.#fetchNew(name, hops))) await this.#kept.find(name, "abbreviated");
     return this.#kept.stateOf(name);
   }
 
@@ -196,6 +202,12 @@ export class UplinkDocuments {
     }
   }
 
+  /** Returns whether the uplink has a package that is not known here; what it has just said of it counts for a moment. */
+  async #fetchNew(name: PackageName, hops: string): Promise<boolean> {
+    const isMissing = this.#ageOf(this.#missingSinceMs.get(name) ?? 0) < retryAfterMs;
+    return !isMissing && this.#fetch(name, hops);
+  }
+
   /** Returns whether the uplink has the package. */
   #fetch(name: PackageName, hops: string): Promise<boolean> {
     return this.#fetches.run(name, () => this.#fetchNow(name, hops));
@@ -211,7 +223,10 @@ export class UplinkDocuments {
     const answer = await client.fetchPackument(name, hops, validators);
 
     // What an uplink takes back stays here: someone may have installed it.
-    if (answer.type === "missing" && known === undefined) return false;
+    if (answer.type === "missing" && known === undefined) {
+      this.#missingSinceMs.set(name, now().getTime());
+      return false;
+    }
     if (answer.type === "found") await this.#keep(name, answer, packagePolicy);
     else await touchUplinkDocument(database.db, { uplink: uplinkName, name }, now());
     // Also what did not change: the database may hold what another replica has put there.

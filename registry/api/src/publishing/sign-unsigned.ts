@@ -15,6 +15,7 @@ import {
 } from "@larder/registry-database";
 import type { Logger } from "pino";
 
+import type { HostedDocuments } from "../packuments/hosted-documents.ts";
 import { type BackgroundWork, forEachPage } from "./background-work.ts";
 import { recordWrite } from "./record-write.ts";
 import type { SigningKey } from "./signing-key.ts";
@@ -46,8 +47,8 @@ export type SigningContext = {
   readonly key: SigningKey;
   readonly now: () => Date;
   readonly logger: Logger;
-  /** Hears which package was changed. */
-  readonly onSigned: (name: PackageName) => void;
+  /** What must be forgotten of a package that is signed. */
+  readonly documents: Pick<HostedDocuments, "forget">;
 };
 
 /**
@@ -85,14 +86,14 @@ async function isAllSigned({ database: { db }, key }: SigningContext): Promise<b
 
 /** Returns whether everything is signed. */
 async function signBehind(context: SigningContext, signal: AbortSignal): Promise<boolean> {
-  const { database, key, now, logger, onSigned } = context;
+  const { database, key, now, logger, documents } = context;
   let signed = 0;
   try {
     const { isDone } = await forEachPage(signal, async (after) => {
       const page = await listPackagesAfter(database.db, { after, size: packagesAtOnce });
       for (const { name } of page) {
         if (!(await signPackage(database.db, name, { key, at: now() }))) continue;
-        onSigned(name);
+        documents.forget(name);
         signed += 1;
       }
       return page;

@@ -107,6 +107,21 @@ test("[O4] a fresh document is not asked for again, an old one only whether it h
   expect(uplink.requests[1]?.headers["if-none-match"]).toMatch(/^"[0-9a-f]{40}"$/);
 });
 
+test("[O4] [O6] a name that nobody has is asked for once in a few seconds, but for a claim at once", async () => {
+  let now = new Date("2026-11-21T10:00:00Z");
+  const { uplink, world } = await openWithUplink(() => now);
+  const ada = await world.user("ada");
+  const ask = async (name: string): Promise<number> => (await world.anonymous.get(`/${name}`)).status;
+
+  expect([await ask("ms"), await ask("ms"), await ask("left-pad")]).toEqual([404, 404, 404]);
+  expect(uplink.requests.map(({ path }) => path)).toEqual(["/ms", "/left-pad"]);
+  await uplink.serve(aPackage("ms"));
+  expect((await refusal(await ada.publish(aPackage("ms")))).status).toBe(403);
+  now = new Date("2026-11-21T10:00:06Z");
+
+  expect(await ask("ms")).toBe(200);
+});
+
 test("[O4] an archive that a lockfile names is found, although the document that is kept is older than its version", async () => {
   let now = new Date("2026-11-21T10:00:00Z");
   const { uplink, world } = await openWithUplink(() => now);
