@@ -48,7 +48,10 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   const manifest = await readHostManifest(directory);
   const generation = await findCurrentGeneration(directory);
   const packages = generation === undefined ? [] : readPackages(generation);
-  const sandboxes = createSandboxPool(options.sandboxProcesses);
+  const sandboxes = createSandboxPool({
+    processesMax: options.sandboxProcesses,
+    cacheDirectory: join(hostPaths(directory).state, "cache", "sandboxes"),
+  });
   const at: SqlLocation =
     databaseUrl === undefined
       ? { type: "directory", path: join(hostPaths(directory).data, "database") }

@@ -1,11 +1,13 @@
-import { createRequire, isBuiltin } from "node:module";
-import { fileURLToPath } from "node:url";
+import { isBuiltin } from "node:module";
+import { join } from "node:path";
 
 import type { Component } from "@larder/package-contents";
-import * as esbuild from "esbuild";
+import * as api from "@larder/sdk";
+import type { Plugin } from "esbuild";
 
+import { type Bundle, bundle, BundleFailure } from "./bundle.ts";
+import { kernelGlobal } from "./bundle-kernel.ts";
 import { BundleError } from "./sandbox-error.ts";
-import { kernelUrl } from "./sandbox-files.ts";
 
 /** What is bundled. */
 export type BundleSubject = {
@@ -16,45 +18,31 @@ export type BundleSubject = {
   readonly components: readonly Pick<Component, "path">[];
 };
 
-const kernelPath = fileURLToPath(kernelUrl);
-
 /**
- * Returns the code of a package as one script for a sandbox: its components and what they import, the
- * author's API, and the kernel that answers the host. Nothing of it is executed to make it.
+ * Returns the code of a package as one script for a sandbox: its components and what they import, to be run
+ * after the kernel. Nothing of it is executed to make it.
  *
  * Throws {@link BundleError} for what needs Node, and for what cannot be bundled.
  */
-export async function bundlePackage({ name, directory, components }: BundleSubject): Promise<string> {
+export async function bundlePackage({ name, directory, components }: BundleSubject): Promise<Bundle> {
   const paths = [...new Set(components.map(({ path }) => path))].toSorted();
   const lines = [
-    `import { serve } from ${JSON.stringify(kernelPath)};`,
     ...paths.map((path, index) => `import * as m${index} from ${JSON.stringify(`./${path}`)};`),
+    `const { serve } = globalThis.${kernelGlobal};`,
+    `delete globalThis.${kernelGlobal};`,
     `serve({ ${paths.map((path, index) => `${JSON.stringify(path)}: m${index}`).join(", ")} });`,
   ];
   try {
-    const { outputFiles } = await esbuild.build({
-      stdin: { contents: lines.join("\n"), resolveDir: directory, sourcefile: "larder-entry.js" },
-      bundle: true,
-      write: false,
-      format: "iife",
-      platform: "neutral",
-      target: "es2023",
-      mainFields: ["module", "main"],
-      conditions: ["larder", "import", "module", "default"],
-      logLevel: "silent",
-      plugins: [refuseBuiltins(name), provideSdk],
-    });
-    return outputFiles[0]?.text ?? "";
+    const plugins = [refuseBuiltins(name), provideApi];
+    const { code, inputs } = await bundle({ contents: lines.join("\n"), directory, plugins });
+    // Which files are meant may stand in package.json.
+    return { code, inputs: [join(directory, "package.json"), ...inputs] };
   } catch (failure) {
-    if (failure instanceof BundleError) throw failure;
-    const [first] = (failure as esbuild.BuildFailure).errors ?? [];
-    if (first === undefined) throw failure;
-    const place = first.location === null ? "" : `\`${first.location.file}:${first.location.line}\`: `;
-    throw new BundleError(name, `${place}${first.text}`);
+    throw failure instanceof BundleFailure ? new BundleError(name, failure.message) : failure;
   }
 }
 
-function refuseBuiltins(name: string): esbuild.Plugin {
+function refuseBuiltins(name: string): Plugin {
   return {
     name: "refuse-builtins",
     setup(build) {
@@ -68,11 +56,13 @@ function refuseBuiltins(name: string): esbuild.Plugin {
   };
 }
 
-/** The author's API is never installed: the host's own copy goes into every bundle. */
-const provideSdk: esbuild.Plugin = {
-  name: "provide-sdk",
+/** The author's API comes with the kernel. */
+const provideApi: Plugin = {
+  name: "provide-api",
   setup(build) {
-    const path = createRequire(import.meta.url).resolve("@larder/sdk");
-    build.onResolve({ filter: /^@larder\/sdk$/ }, () => ({ path }));
+    build.onResolve({ filter: /^@larder\/sdk$/ }, () => ({ path: "api", namespace: "kernel" }));
+    build.onLoad({ filter: /.*/, namespace: "kernel" }, () => ({
+      contents: `export const { ${Object.keys(api).join(", ")} } = globalThis.${kernelGlobal}.api;`,
+    }));
   },
 };

@@ -2,8 +2,14 @@ import { availableParallelism } from "node:os";
 
 import type { CodeWatch, PackageCode } from "../lifecycle/package-code.ts";
 import type { PackageFiles } from "../lifecycle/read-components.ts";
-import type { VmLimits } from "./runner/messages.ts";
+import { apiVersion } from "@larder/sdk";
+
+import type { Creation, VmLimits } from "./runner/messages.ts";
+import { createBundleCache } from "./bundle-cache.ts";
+import { bundleKernel } from "./bundle-kernel.ts";
+import { type BundleSubject, bundlePackage } from "./bundle-package.ts";
 import { SandboxUnavailableError } from "./sandbox-error.ts";
+import { kernelUrl } from "./sandbox-files.ts";
 import {
   type SandboxProcess,
   startSandboxProcess,
@@ -22,6 +28,14 @@ export type SandboxPool = {
   list(): readonly { readonly pid: number | undefined; readonly size: number }[];
   /** Ends all sandboxes. */
   stop(): void;
+};
+
+/** How a pool is made. */
+export type SandboxPoolOptions = {
+  /** The most processes that packages share; as many as there are cores when left out. */
+  readonly processesMax?: number | undefined;
+  /** Where bundles are kept from start to start; nowhere when left out. */
+  readonly cacheDirectory?: string | undefined;
 };
 
 /** What a package may use that asks for nothing else. */
@@ -50,18 +64,22 @@ export function findObstacle(nodeVersion: string): string | undefined {
  * Returns a pool: as many processes as there are cores, each started when it is first needed. A package that
  * took its process down gets one of its own from then on.
  */
-export function createSandboxPool(processesMax = availableParallelism()): SandboxPool {
+export function createSandboxPool({
+  processesMax = availableParallelism(),
+  cacheDirectory,
+}: SandboxPoolOptions = {}): SandboxPool {
+  const code = createCodeSource(cacheDirectory);
   const processes = createProcesses(processesMax);
   let isStopped = false;
 
-  async function create(packageName: string, code: string, limits: VmLimits, listener: VmListener): Promise<Vm> {
+  async function create(packageName: string, creation: Creation, listener: VmListener): Promise<Vm> {
     const note = (end: VmEnd): void => {
       if (end.isOwnFault && end.tookProcess) processes.separate(packageName);
     };
     for (let attempt = 1; ; attempt += 1) {
       if (isStopped) throw new SandboxUnavailableError(packageName, "the host stops");
       try {
-        return await processes.for(packageName).create(code, limits, {
+        return await processes.for(packageName).create(creation, {
           ...listener,
           onEnd(end) {
             note(end);
@@ -84,7 +102,9 @@ export function createSandboxPool(processesMax = availableParallelism()): Sandbo
       return await openSandboxedCode(pkg, {
         limits,
         watch,
-        create: (code, listener) => create(pkg.name, code, limits, listener),
+        bundle: code.ofPackage,
+        create: async (bundled, listener) =>
+          await create(pkg.name, { kernel: await code.ofKernel(), code: bundled, limits }, listener),
       });
     },
     list: () => processes.list().map(({ pid, size }) => ({ pid, size })),
@@ -92,6 +112,24 @@ export function createSandboxPool(processesMax = availableParallelism()): Sandbo
       isStopped = true;
       for (const running of processes.list()) running.stop();
     },
+  };
+}
+
+/** Where the code of sandboxes comes from. */
+type CodeSource = {
+  readonly ofKernel: () => Promise<string>;
+  readonly ofPackage: (subject: BundleSubject) => Promise<string>;
+};
+
+function createCodeSource(cacheDirectory: string | undefined): CodeSource {
+  const cache = createBundleCache(cacheDirectory);
+  let kernel: Promise<string> | undefined;
+  return {
+    ofKernel: () => (kernel ??= cache.get(["kernel", kernelUrl.href, apiVersion], bundleKernel)),
+    ofPackage: (subject) =>
+      cache.get(["package", apiVersion, subject.directory, ...subject.components.map(({ path }) => path)], () =>
+        bundlePackage(subject),
+      ),
   };
 }
 

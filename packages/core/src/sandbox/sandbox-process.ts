@@ -1,4 +1,4 @@
-import { commandLetters, type Creation, eventLetters, type Line, type VmLimits } from "./runner/messages.ts";
+import { commandLetters, type Creation, eventLetters, type Line } from "./runner/messages.ts";
 import { type RunnerProcess, startRunnerProcess } from "./runner-process.ts";
 
 /** What ended a sandbox. */
@@ -33,8 +33,8 @@ export type SandboxProcess = {
   readonly size: number;
   /** False once it takes no more sandboxes: it is gone, or its memory is used up. */
   readonly isOpen: boolean;
-  /** Makes a sandbox and evaluates `code` in it. Rejects with a {@link VmEndError} when it ended while it did. */
-  create(code: string, limits: VmLimits, listener: VmListener): Promise<Vm>;
+  /** Makes a sandbox and evaluates its code. Rejects with a {@link VmEndError} when it ended while it did. */
+  create(creation: Creation, listener: VmListener): Promise<Vm>;
   /** Ends the process and all that runs in it. */
   stop(): void;
 };
@@ -94,10 +94,10 @@ export function startSandboxProcess(): SandboxProcess {
     get isOpen() {
       return gone === undefined && !isFull;
     },
-    async create(code, limits, listener) {
+    async create(creation, listener) {
       if (gone !== undefined) throw new VmEndError({ reason: gone, isOwnFault: false, tookProcess: true });
       lastVm += 1;
-      return await createVm({ runner, listeners, vm: lastVm }, { code, limits }, listener);
+      return await createVm({ runner, listeners, vm: lastVm }, creation, listener);
     },
     stop: () => runner.kill("the host stopped"),
   };

@@ -1,6 +1,6 @@
 import { type PackageFiles, readPackageCode } from "../lifecycle/read-components.ts";
 import type { CodeWatch, PackageCode } from "../lifecycle/package-code.ts";
-import { bundlePackage } from "./bundle-package.ts";
+import type { BundleSubject } from "./bundle-package.ts";
 import { hostCodec } from "./host-codec.ts";
 import { lastingMethods } from "./host-context.ts";
 import type { VmLimits } from "./runner/messages.ts";
@@ -23,6 +23,8 @@ function dropText(_text: string): void {
 export type SandboxMeans = {
   readonly limits: VmLimits;
   readonly watch: CodeWatch;
+  /** Returns the code of a package as one script. */
+  readonly bundle: (subject: BundleSubject) => Promise<string>;
   /** Makes the sandbox, in whatever process has room for it. */
   readonly create: (code: string, listener: VmListener) => Promise<Vm>;
 };
@@ -35,7 +37,7 @@ export type SandboxMeans = {
  */
 export async function openSandboxedCode(pkg: PackageFiles, means: SandboxMeans): Promise<PackageCode> {
   const modules = pkg.components.filter(({ kind, status }) => status === "ok" && hasExports(kind));
-  const bundle = await bundlePackage({ ...pkg, components: modules });
+  const bundle = await means.bundle({ name: pkg.name, directory: pkg.directory, components: modules });
   const { peer, close } = await openLine(pkg.name, bundle, means);
   try {
     const code = await readPackageCode(

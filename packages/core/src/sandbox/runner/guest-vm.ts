@@ -31,8 +31,13 @@ export type Engine = {
   readonly extensions: readonly { readonly name: string; readonly wasm: WebAssembly.Module }[];
 };
 
-/** Returns a fresh sandbox. Throws when there is no memory for one. */
-export async function createGuestVm(engine: Engine, limits: VmLimits, door: GuestDoor): Promise<GuestVm> {
+/** Returns a fresh sandbox in which `kernel` was evaluated. Throws when there is no memory for one. */
+export async function createGuestVm(
+  engine: Engine,
+  kernel: Uint8Array,
+  limits: VmLimits,
+  door: GuestDoor,
+): Promise<GuestVm> {
   const { module, wasm, extensions } = engine;
   let endsAt = Number.POSITIVE_INFINITY;
   let wasInterrupted = false;
@@ -49,6 +54,7 @@ export async function createGuestVm(engine: Engine, limits: VmLimits, door: Gues
     },
   });
   giveDoor(vm, limited);
+  vm.evalBytecode(kernel).dispose();
 
   function stretch(work: () => void): Stretch {
     endsAt = performance.now() + limits.stretchMs;

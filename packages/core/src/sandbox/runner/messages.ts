@@ -62,7 +62,13 @@ function parseLine(whole: string): Line {
 }
 
 /** What the line that makes a sandbox carries, as JSON. */
-export type Creation = { readonly code: string; readonly limits: VmLimits };
+export type Creation = {
+  /** What is evaluated first; the same for every sandbox. */
+  readonly kernel: string;
+  /** The code of the package. */
+  readonly code: string;
+  readonly limits: VmLimits;
+};
 
 /** What one sandbox may use. */
 export type VmLimits = {

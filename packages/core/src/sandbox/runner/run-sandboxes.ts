@@ -33,14 +33,26 @@ function compile(path: string): Promise<WebAssembly.Module> {
   return WebAssembly.compile(readFileSync(path));
 }
 
+let compiled: { readonly kernel: string; readonly bytecode: Uint8Array } | undefined;
+
+/** Every sandbox begins with the same code: it is compiled once. */
+async function compileKernel(kernel: string): Promise<Uint8Array> {
+  if (compiled?.kernel !== kernel) {
+    const { extensions, wasm, module } = engine;
+    using compiler = await module.QuickJS.create({ wasm, extensions: [...extensions] });
+    compiled = { kernel, bytecode: compiler.compile(kernel, "kernel.js") };
+  }
+  return compiled.bytecode;
+}
+
 function tell(letter: string, vm: number, text?: string): void {
   process.stdout.write(writeLine(letter, vm, text));
 }
 
-async function create(id: number, { code, limits }: Creation): Promise<void> {
+async function create(id: number, { kernel, code, limits }: Creation): Promise<void> {
   let vm: GuestVm;
   try {
-    vm = await createGuestVm(engine, limits, {
+    vm = await createGuestVm(engine, await compileKernel(kernel), limits, {
       send: (text) => tell(eventLetters.text, id, text),
       // Nobody is left to run for when only timers are.
       wake: (timer, ms) => void setTimeout(() => run(id, (woken) => woken.wake(timer)), ms).unref(),
