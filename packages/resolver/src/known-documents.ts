@@ -19,11 +19,14 @@ export class KnownDocuments {
   readonly #given = new Map<PackageName, PackageVersions>();
   readonly #sources = new Map<PackageVersion, NodeSource>();
   readonly #seen = new Map<AbbreviatedPackument, PackageVersions>();
+  readonly #forAnyPlatform: PolicyJudge;
   readonly #needed = new Set<PackageName>();
 
   constructor(request: ResolveRequest, documents: Documents) {
     this.#documents = documents;
     this.#judge = new PolicyJudge(request);
+    const { policy } = request;
+    this.#forAnyPlatform = policy ? new PolicyJudge({ ...request, policy: { ...policy, platforms: [] } }) : this.#judge;
     this.#extensions = new Extensions(request.extensions);
     for (const given of request.given ?? []) this.#give(given);
   }
@@ -44,6 +47,12 @@ export class KnownDocuments {
     if (this.#documents.has(name)) return "missing";
     this.#needed.add(name);
     return undefined;
+  }
+
+  /** Returns what a registry has of `name` when `platforms` is not asked; `undefined` when nobody knows, or there is no such package. */
+  findForAnyPlatform(name: PackageName): PackageVersions | undefined {
+    const packument = this.#documents.get(name);
+    return packument && this.#forAnyPlatform.apply(this.#extensions.apply(packageVersionsOf(packument)));
   }
 
   /** Does the host give a package of this name itself? */

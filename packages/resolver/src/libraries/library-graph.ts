@@ -3,13 +3,10 @@ import { isRange, type PackageName } from "@larder/package-spec";
 import { parseAsked, parseWant, type RegistryAsked } from "../asked.ts";
 import { compareText } from "../compare-text.ts";
 import { existingVersions } from "../existing-versions.ts";
-import { hasSha512 } from "../has-sha512.ts";
-import { describeKeptBack } from "../kept-back.ts";
 import type { KnownDocuments } from "../known-documents.ts";
 import type { LockedVersions } from "../locked-versions.ts";
 import { applyOverride } from "../overrides.ts";
 import type { PackageVersion, PackageVersions } from "../package-versions.ts";
-import { describeRefusal } from "../policy/describe-refusal.ts";
 import type { Incompatibility } from "../pubgrub/incompatibility.ts";
 import type { ResolveRequest } from "../request.ts";
 import { listPeers } from "../singletons/relations.ts";
@@ -18,7 +15,7 @@ import type { PeerAnswers } from "./joint-peers.ts";
 import { demandSingleton, forbidOwner, limitSingleton, nearestOptional } from "./learn.ts";
 import { type LibraryNode, type LibraryPeer, peerKind } from "./library-node.ts";
 import { type DependencyEntry, listDependencies, type RequestedEntry } from "./list-dependencies.ts";
-import { pickVersion } from "./pick-version.ts";
+import { pickForEdge } from "./pick-for-edge.ts";
 
 /** What the graph is made from. */
 export type LibraryWorld = {
@@ -228,21 +225,13 @@ export class LibraryGraph {
   /** Returns the version for an edge, or the reason why there is none. */
   #pick(
     node: LibraryNode | undefined,
-    { alias }: RequestedEntry,
+    { alias, kind }: RequestedEntry,
     asked: RegistryAsked,
     versions: PackageVersions,
   ): PackageVersion | string {
-    const { request, locked } = this.#world;
-    const picked = pickVersion(versions, asked, {
-      lockedEdge: locked.ofEdge(node?.key ?? "", alias),
-      locked: locked.ofName(asked.name),
-      chosen: this.#chosen.get(asked.name) ?? [],
-      coreVersion: request.coreVersion,
-      prefer: request.prefer ?? "newest",
-    });
-    if (!picked) return reasonOfNone(versions, asked);
-    if (hasSha512(picked.manifest)) return picked;
-    return `has no sha512 integrity in its version ${picked.version}`;
+    const chosen = this.#chosen.get(asked.name) ?? [];
+    const edge = { parent: node?.key ?? "", alias, isOptional: kind === "optional", asked, versions, chosen };
+    return pickForEdge(edge, this.#world);
   }
 
   #fail(node: LibraryNode | undefined, entry: RequestedEntry, reason: string): undefined {
@@ -283,15 +272,4 @@ export class LibraryGraph {
 
 function isRangeOfCore(wanted: string, { coreVersion }: ResolveRequest): boolean {
   return isRange(wanted) && rangeOf(wanted).test(coreVersion);
-}
-
-function reasonOfNone(versions: PackageVersions, { wanted }: RegistryAsked): string {
-  if (versions.notServed) return describeRefusal(versions.notServed);
-  if (wanted.type === "tag") return `has no tag \`${wanted.tag}\``;
-  const inRange = versions.ascending.some((version) => fits(version, wanted, versions));
-  if (inRange) return "has no version in this range for this version of the core";
-  const kept = versions.keptBack.filter(({ semver }) => rangeOf(wanted.range).test(semver));
-  if (kept.length > 0) return `has no version in this range that can be had: ${describeKeptBack(kept)}`;
-  const newest = versions.ascending.at(-1);
-  return `has no version in this range${newest ? ` (the newest is ${newest.version})` : ""}`;
 }

@@ -103,6 +103,21 @@ test("[RP7] an optional dependency for none of the platforms is left out, and on
   expect(idsOf(await resolved(natives, aRequest({ app: "*" }, { policy })))).toEqual(["app-linux@1.0.0", "app@1.0.0"]);
 });
 
+test("[RP7] no older version is looked for where an optional dependency runs on none of the platforms, as in npm", async () => {
+  const natives: Universe = {
+    app: { "1.0.0": { optionalDependencies: { native: "^1" } } },
+    plain: { "1.0.0": { dependencies: { native: "^1" } } },
+    native: { "1.0.0": {}, "1.1.0": { os: ["darwin"] } },
+  };
+  const policy = { ...no, platforms: [{ os: "linux", cpu: "x64" }] };
+  expect(idsOf(await resolved(natives, aRequest({ app: "*" }, { policy })))).toEqual(["app@1.0.0"]);
+  expect(idsOf(await resolved(natives, aRequest({ plain: "*" }, { policy })))).toEqual(["native@1.0.0", "plain@1.0.0"]);
+
+  const locked = await resolved(natives, aRequest({ app: "*" }));
+  expect(idsOf(locked)).toEqual(["app@1.0.0", "native@1.1.0"]);
+  expect(idsOf(await resolved(natives, aRequest({ app: "*" }, { policy, locked })))).toEqual(["app@1.0.0"]);
+});
+
 test("[RP4] a blocked provider of a capability is no provider, and the next one is", async () => {
   const providers: Universe = {
     "@x/app": { "1.0.0": { larder: { requires: { "capability:db": "^1" } } } },

@@ -40,15 +40,14 @@ export function translateRelation(
 
 function translateAsked(
   holder: Term,
-  { type, wanted, optional, isOverridden }: Relation,
+  relation: Relation,
   asked: RegistryAsked,
   world: RelationWorld,
 ): Incompatibility | "unknown" | undefined {
+  const { type, wanted, optional, isOverridden } = relation;
   const from = holder.package as PackageName;
-  const isItself = asked.name === from;
-  if (type === "engine" || (type === "conflicts" && isItself)) return undefined;
-  const isRelevant = concernsSingleton(type, asked.name, world);
-  if (isRelevant === false) return undefined;
+  const isRelevant = concernsSingleton(relation, asked.name, from, world);
+  if (type === "engine" || isRelevant === false) return undefined;
   const versions = world.documents.find(asked.name);
   if (isRelevant === undefined || versions === undefined) return "unknown";
 
@@ -64,20 +63,29 @@ function translateAsked(
     optional,
     isOverridden,
   };
-  const unmet = optional ? present(asked.name, complement(set)) : negate(present(asked.name, set));
-  return isItself ? needsItself(both(holder, unmet), cause) : { terms: [holder, unmet], cause };
+  return forbidUnmet(holder, optional ? present(asked.name, complement(set)) : negate(present(asked.name, set)), cause);
 }
 
-/** A host has one version of it, so that one which asks for another cannot be used. */
-function needsItself(unmet: Term, cause: Cause): Incompatibility | undefined {
-  return isImpossible(unmet) ? undefined : { terms: [unmet], cause };
+/** What asks for another version of itself cannot be used: a host has one. */
+function forbidUnmet(holder: Term, unmet: Term, cause: Cause): Incompatibility | undefined {
+  if (holder.package !== unmet.package) return { terms: [holder, unmet], cause };
+  const unusable = both(holder, unmet);
+  return isImpossible(unusable) ? undefined : { terms: [unusable], cause };
 }
 
-/** A dependency concerns singletons only when the host shares its target; a peer only when its target is one. */
-function concernsSingleton(type: Relation["type"], name: PackageName, world: RelationWorld): boolean | undefined {
+/**
+ * A dependency concerns singletons only when the host shares its target, a peer only when its target is
+ * one, and a conflict only when it is with another package.
+ */
+function concernsSingleton(
+  { type }: Relation,
+  name: PackageName,
+  from: PackageName,
+  world: RelationWorld,
+): boolean | undefined {
   if (type === "dependency") return world.request.shared.includes(name);
   if (type === "peer") return world.isSingleton(name);
-  return true;
+  return type !== "conflicts" || name !== from;
 }
 
 function needsCore(holder: Term, wanted: string): Incompatibility {
