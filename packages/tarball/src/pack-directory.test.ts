@@ -1,4 +1,5 @@
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -123,6 +124,28 @@ test("a folder without a package.json, with a broken one, or with bundled depend
 
   await write({ "package.json": '{"name":"a","version":"1.0.0","bundleDependencies":["b"]}' });
   await expect(packDirectory(directory)).rejects.toThrow("bundles dependencies");
+});
+
+test("what is too large for memory is refused before it is read", async () => {
+  await write({ "package.json": '{"name":"a","version":"1.0.0"}', "model.bin": "" });
+  await truncate(join(directory, "model.bin"), 5 * 1024 ** 3);
+
+  await expect(packDirectory(directory)).rejects.toMatchObject({
+    code: "EMANIFEST",
+    message: expect.stringMatching(
+      /` has 53\d{8} bytes to pack, more than a package may have, so it cannot be packed$/,
+    ),
+  });
+});
+
+test("a pipe in a folder is left out, also where another package.json stands in", async () => {
+  await write({ "package.json": "{}", "index.js": "" });
+  execFileSync("mkfifo", [join(directory, "pipe")]);
+
+  const packed = await packDirectory(directory, { packageJson: { name: "a", version: "1.0.0" } });
+
+  const { files: inside } = await readTarball(inPieces(packed));
+  expect(inside.map(({ path }) => path)).toEqual(["index.js", "package.json"]);
 });
 
 test("a tree of a folder has its files without links, installed dependencies and version control", async () => {

@@ -6,6 +6,7 @@ import type { JsonObject } from "@larder/packument";
 
 import { skippedFolders } from "./disk-tree.ts";
 import { type FileToPack, type PackOptions, packTarball } from "./pack-tarball.ts";
+import { defaultTarballLimits } from "./tarball-limits.ts";
 import { withTemporaryDirectory } from "./with-temporary-directory.ts";
 
 /** How {@link packDirectory} packs. */
@@ -25,6 +26,9 @@ export async function packDirectory(directory: string, options: PackDirectoryOpt
   return packageJson === undefined ? await packInPlace(directory, pack) : await packCopy(directory, packageJson, pack);
 }
 
+/** All of it is in memory. */
+const packedBytesMax = defaultTarballLimits.fileBytesMax;
+
 async function packInPlace(directory: string, options: PackOptions): Promise<Uint8Array> {
   const packageJson = await readPackageJson(directory);
   if (bundlesDependencies(packageJson)) {
@@ -36,18 +40,31 @@ async function packInPlace(directory: string, options: PackOptions): Promise<Uin
   const tree = { path: directory, package: normalised, isProjectRoot: true, edgesOut: new Map<string, never>() };
   // A registry reads archives and packs none: it need not carry what chooses the files of one.
   const { default: packlist } = await import("npm-packlist");
-  const files = await Promise.all((await packlist(tree)).map((path) => readForPacking(directory, path)));
-  const present = files.filter((file) => file !== undefined);
-  return await packTarball(present, options);
+  const files = await listRegularFiles(directory, await packlist(tree));
+  const sizeBytes = files.reduce((sum, { size }) => sum + size, 0);
+  if (sizeBytes > packedBytesMax) {
+    throw new UnpackableError(
+      directory,
+      `has ${sizeBytes} bytes to pack, more than a package may have`,
+      "Name what belongs to the package under `files` in its `package.json`",
+    );
+  }
+  return await packTarball(await Promise.all(files.map((file) => readForPacking(directory, file))), options);
 }
 
 /** npm's code reads `package.json` from the disk, so it is shown a private copy that has another one. */
 async function packCopy(directory: string, packageJson: JsonObject, options: PackOptions): Promise<Uint8Array> {
   return await withTemporaryDirectory("larder-pack-", async (copy) => {
-    await cp(directory, copy, { recursive: true, filter: (source) => !skippedFolders.has(basename(source)) });
+    await cp(directory, copy, { recursive: true, filter: isCopied });
     await writeFile(join(copy, "package.json"), `${JSON.stringify(packageJson, undefined, 2)}\n`);
     return await packInPlace(copy, options);
   });
+}
+
+/** A pipe or a socket cannot be copied, and is of no package. */
+async function isCopied(source: string): Promise<boolean> {
+  const facts = await lstat(source);
+  return (facts.isFile() || facts.isDirectory() || facts.isSymbolicLink()) && !skippedFolders.has(basename(source));
 }
 
 async function readPackageJson(directory: string): Promise<JsonObject> {
@@ -66,12 +83,18 @@ function bundlesDependencies({ bundleDependencies, bundledDependencies }: JsonOb
   );
 }
 
-/** Returns `undefined` for a link or a device: npm leaves them out as well. */
-async function readForPacking(directory: string, path: string): Promise<FileToPack | undefined> {
-  const file = join(directory, path);
-  const stat = await lstat(file);
-  if (!stat.isFile()) return undefined;
-  return { path, content: await readFile(file), executable: (stat.mode & 0o111) !== 0 };
+type RegularFile = { readonly path: string; readonly size: number; readonly executable: boolean };
+
+/** Links and devices are left out, as npm does. */
+async function listRegularFiles(directory: string, paths: readonly string[]): Promise<readonly RegularFile[]> {
+  const facts = await Promise.all(paths.map(async (path) => ({ path, stat: await lstat(join(directory, path)) })));
+  return facts
+    .filter(({ stat }) => stat.isFile())
+    .map(({ path, stat }) => ({ path, size: stat.size, executable: (stat.mode & 0o111) !== 0 }));
+}
+
+async function readForPacking(directory: string, { path, executable }: RegularFile): Promise<FileToPack> {
+  return { path, content: await readFile(join(directory, path)), executable };
 }
 
 /** A folder that cannot be packed as a package. */

@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -74,8 +74,15 @@ test.each([
   ["../broken", /^`\.\.\/broken` is not fit to be installed: package\.json: .*JSON/],
   ["../text.tgz", /^`\.\.\/text\.tgz` is no archive of a package: /],
   ["../nameless.tgz", /^`\.\.\/nameless\.tgz` has no `package\.json` that says its name and its version$/],
+  ["../huge.tgz", /^`\.\.\/huge\.tgz` has 5368709120 bytes, more than the archive of a package may have$/],
 ])("%s is refused by name", async (path, message) => {
-  const directory = await world({ "empty/nothing.txt": "", "broken/package.json": "{", "text.tgz": "text" });
+  const directory = await world({
+    "empty/nothing.txt": "",
+    "broken/package.json": "{",
+    "text.tgz": "text",
+    "huge.tgz": "",
+  });
+  await truncate(join(directory, "huge.tgz"), 5 * 1024 ** 3);
   await writeFile(join(directory, "nameless.tgz"), await packed({ name: "nameless", version: "one" }));
 
   await expect(read(directory, path)).rejects.toMatchObject({

@@ -10,6 +10,8 @@ import { type MadeArchive, normalizePath } from "./source-place.ts";
 /** The version of a folder that says none: the lock pins what is in it. */
 const localVersion = "0.0.0-local";
 
+const archiveBytesMax = 512 * 1024 * 1024;
+
 /**
  * Returns the archive of the folder at `path`, or the archive that the file at `path` is; `path` is relative
  * to `host`. Nothing of it runs. Throws {@link BadSourceError} for what is not there or is no package.
@@ -22,6 +24,9 @@ export async function readPath(path: string, name: PackageName, host: string): P
     throw error;
   });
   if (facts === undefined) throw new BadSourceError(path, "does not exist", `It is looked for at \`${target}\``);
+  if (facts.isFile() && facts.size > archiveBytesMax) {
+    throw new BadSourceError(path, `has ${facts.size} bytes, more than the archive of a package may have`);
+  }
   if (facts.isFile()) return { source, archive: await readFile(target), leftOut: [] };
   if (!facts.isDirectory()) throw new BadSourceError(path, "is neither a folder nor an archive");
   if (await contains(target, host)) {
