@@ -28,11 +28,16 @@ async function findResponse(request: Request, timeoutMs: number): Promise<Incomi
   const { get } = request.url.startsWith("https:") ? await import("node:https") : await import("node:http");
   return await new Promise((resolve) => {
     let answer: IncomingMessage | undefined;
+    const onIdle = (): void => {
+      // Bytes that are here and wait for their reader are not late.
+      if (answer !== undefined && answer.readableLength > 0) sent.setTimeout(timeoutMs, onIdle);
+      else (answer ?? sent).destroy(new Error(`no byte within ${timeoutMs / 1_000} s`));
+    };
     const sent = get(request.url, { headers: Object.fromEntries(request.headers) }, (response) => {
       answer = response;
       resolve(response);
     });
-    sent.setTimeout(timeoutMs, () => (answer ?? sent).destroy(new Error(`no byte within ${timeoutMs / 1_000} s`)));
+    sent.setTimeout(timeoutMs, onIdle);
     // Once there is an answer its reader hears of what goes wrong.
     sent.on("error", () => resolve(undefined));
   });

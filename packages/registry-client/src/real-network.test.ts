@@ -63,6 +63,22 @@ test("the connection of an archive is used for the next one", async () => {
   expect(ports.size).toBe(1);
 });
 
+test("who takes long to read an archive gets all of it", async () => {
+  const archive = Buffer.alloc(16 * 1024 * 1024, "a");
+  await using server = await listen((_request, response) => {
+    response.end(archive);
+  });
+  const client = createRegistryClient({ url: server.url, timeoutMs: 200 });
+
+  let size = 0;
+  for await (const piece of client.fetchTarball(place)) {
+    if (size === 0) await new Promise((resolve) => setTimeout(resolve, 700));
+    size += piece.byteLength;
+  }
+
+  expect(size).toBe(archive.length);
+});
+
 test("a port on which nobody listens is named with the reason", async () => {
   const server = await listen(() => undefined);
   await server[Symbol.asyncDispose]();
