@@ -45,7 +45,12 @@ type ProcessOwnership = { thing: string; properties: readonly string[]; owners: 
 
 /** The outside things that are properties of `process`. */
 export const ownedByProcess: readonly ProcessOwnership[] = [
-  { thing: "stdout, stderr and exit", properties: ["stdout", "stderr", "exit", "exitCode"], owners: /^apps\/cli\// },
+  {
+    thing: "stdout, stderr and exit",
+    properties: ["stdout", "stderr", "exit", "exitCode"],
+    // The command, and the program of sandboxes, which is a process of its own and speaks to its host there.
+    owners: /^apps\/cli\/|^packages\/core\/src\/sandbox\/runner\/run-sandboxes\.ts$/,
+  },
   { thing: "the environment", properties: ["env"], owners: /^apps\/[^/]+\/src\/config\.ts$/ },
 ];
 
