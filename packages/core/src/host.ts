@@ -21,6 +21,8 @@ export type StartHostOptions = {
   readonly environment?: { readonly [name: string]: string | undefined };
   /** Where packages keep their tables; PGlite in `.larder/data` when left out. */
   readonly databaseUrl?: string;
+  /** The Redis that keeps what packages cache, `redis://…`; the host's memory when left out. */
+  readonly cacheUrl?: string;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
   /** How long packages may take. */
@@ -71,6 +73,8 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     clock,
     limits,
     hostNames,
+    isDatabaseShared: databaseUrl !== undefined,
+    ...(options.cacheUrl === undefined ? {} : { cacheUrl: options.cacheUrl }),
     openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),
     onStop: () => sandboxes.stop(),
   });

@@ -14,3 +14,4 @@ export type { PackageState } from "./lifecycle/supervisor.ts";
 export { PermissionDeniedError } from "./permissions/permission-denied-error.ts";
 export type { RunningHost } from "./run-host.ts";
 export type { Logger, LogLine } from "./services/host-log.ts";
+export type { ServiceStatus } from "./services/service-catalog.ts";

@@ -14,6 +14,9 @@ import type { Runtime, RuntimeLimits } from "./lifecycle/runtime.ts";
 import { createSupervisor, type SupervisedPackage } from "./lifecycle/supervisor.ts";
 import { createHostLog, type HostLog, type Logger } from "./services/host-log.ts";
 import { databaseService, logService } from "./services/host-services.ts";
+import { cacheService } from "./services/cache/cache-service.ts";
+import { httpService } from "./services/http/http-service.ts";
+import { schedulerService } from "./services/scheduler/scheduler-service.ts";
 import { createServiceCatalog } from "./services/service-catalog.ts";
 
 /** A host that is read, wherever it was read from. */
@@ -26,6 +29,10 @@ export type RunHostOptions = {
   readonly clock: () => number;
   /** Called when a package first uses the database, and then once. */
   readonly openDatabase: () => Promise<Sql>;
+  /** True for a database that other hosts use too: they take turns at the jobs. */
+  readonly isDatabaseShared?: boolean;
+  /** The Redis that keeps what packages cache; the host's memory when left out. */
+  readonly cacheUrl?: string;
   readonly limits?: Partial<RuntimeLimits>;
   /** The names besides the loopback ones that requests may be addressed to. */
   readonly hostNames: readonly string[];
@@ -70,7 +77,11 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   const startedAt = new Date(options.clock()).toISOString();
   const database = lazily(options.openDatabase);
   const mounts = createMountTable();
+  const cache = cacheService(options.cacheUrl);
+  const http = httpService();
   const runtime: Runtime = { ...createRuntime(options, database.open), mounts };
+  runtime.services.offer("cache", cache.offered);
+  runtime.services.offer("http", http.offered);
   const supervisor = createSupervisor(runtime, options.packages);
   const { actions: catalog, dispatcher, log, limits } = runtime;
   let startMs = 0;
@@ -84,7 +95,7 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
       .toSorted((left, right) => (left.name < right.name ? -1 : 1))
       .map((supervised) => describePackage(supervised, supervisor.get(supervised.name), catalog)),
     actions: catalog.list().map(fullNameOf),
-    services: runtime.services.list(),
+    services: runtime.services.status(),
     listeners: runtime.events.count(),
     routes: mounts.list(),
     log: log.lines(),
@@ -112,6 +123,7 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
     async stop() {
       await supervisor.stopAll();
       options.onStop?.();
+      await Promise.all([cache.close(), http.close()]);
       await database.close();
     },
   };
@@ -130,6 +142,8 @@ function createRuntime(options: RunHostOptions, openDatabase: () => Promise<Sql>
   const services = createServiceCatalog();
   services.offer("db", databaseService(openDatabase));
   services.offer("log", logService(log));
+  const openShared = options.isDatabaseShared === true ? openDatabase : undefined;
+  services.offer("scheduler", schedulerService({ log, clock: options.clock, openShared }));
   const actions = createActionCatalog();
   const limits = { ...defaultLimits, ...options.limits };
   const events = createEventBus({

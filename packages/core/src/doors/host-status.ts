@@ -2,6 +2,7 @@ import type { Component } from "@larder/package-contents";
 
 import type { PackageState, RunMode } from "../lifecycle/supervisor.ts";
 import type { LogLine } from "../services/host-log.ts";
+import type { ServiceStatus } from "../services/service-catalog.ts";
 
 /** What `/-/status` and `larder status` tell about one package. */
 export type PackageStatus = {
@@ -39,7 +40,8 @@ export type HostStatus = {
   readonly packages: readonly PackageStatus[];
   /** Every action by its full name, sorted. */
   readonly actions: readonly string[];
-  readonly services: readonly string[];
+  /** Sorted by id. */
+  readonly services: readonly ServiceStatus[];
   readonly listeners: number;
   /** Plugins with routes, sorted. */
   readonly routes: readonly string[];

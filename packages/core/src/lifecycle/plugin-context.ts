@@ -2,7 +2,7 @@ import type { EffectContext, EventToken, ListenOptions, PluginContext, ServiceTo
 
 import type { Listener } from "../events/event-bus.ts";
 import { guardService } from "../services/guard-service.ts";
-import { resourceOf } from "../services/service-catalog.ts";
+import { assertVisible, resourceOf } from "../services/service-catalog.ts";
 import { type ContextGround, createBaseContext } from "./base-context.ts";
 import { isOwnEvent } from "./own-event.ts";
 
@@ -78,7 +78,8 @@ export function subscribe(ground: PluginGround, { event, listener, options }: Li
 function provide(ground: PluginGround, token: ServiceToken<unknown>, implementation: unknown): void {
   const { pkg, owner } = ground;
   ground.assertUsable();
-  if (!Object.values(ground.provides).some((declared) => declared.id === token.id)) {
+  const declared = Object.values(ground.provides).find(({ id }) => id === token.id);
+  if (declared === undefined) {
     throw new TypeError(`\`${owner}\` provides \`${token.id}\`, which is not in its \`provides\``);
   }
   if (typeof implementation !== "object" || implementation === null) {
@@ -86,12 +87,14 @@ function provide(ground: PluginGround, token: ServiceToken<unknown>, implementat
   }
   const withdraw = ground.runtime.services.offer(token.id, {
     provider: pkg.name,
-    connect: (consumer) =>
-      guardService(implementation, (method) => {
+    connect(consumer) {
+      assertVisible(declared, pkg.name, consumer);
+      return guardService(implementation, (method) => {
         consumer.assertUsable();
         ground.assertUsable();
         if (consumer.packageName !== pkg.name) consumer.permissions.check(resourceOf(token.id), method);
-      }),
+      });
+    },
   });
   ground.ledger.enter({ owner, label: `service ${token.id}` }, withdraw);
 }

@@ -12,8 +12,12 @@ export function isContext(value: object): value is AnyContext {
 const baseMethods = ["call", "emit"] as const;
 const effectMethods = ["effect", "on", "provide", "every", "route"] as const satisfies readonly (keyof EffectContext)[];
 
-/** What of a context may keep functions of a package beyond the call that brings them. */
-export const lastingMethods: ReadonlySet<string> = new Set(effectMethods);
+const lastingMethods: ReadonlySet<string> = new Set(effectMethods);
+
+/** May `method` of a context keep functions of a package beyond the call that brings them? Jobs are kept by the scheduler. */
+export function isLasting(method: string): boolean {
+  return lastingMethods.has(method) || (method.startsWith("service:") && method.endsWith(":schedule"));
+}
 
 /** The context of a plugin, of an action of a file, or of one call. */
 export type AnyContext = BaseContext &

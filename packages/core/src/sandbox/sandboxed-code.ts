@@ -2,7 +2,7 @@ import { type PackageFiles, readPackageCode } from "../lifecycle/read-components
 import type { CodeWatch, PackageCode } from "../lifecycle/package-code.ts";
 import type { BundleSubject } from "./bundle-package.ts";
 import { hostCodec } from "./host-codec.ts";
-import { lastingMethods } from "./host-context.ts";
+import { isLasting } from "./host-context.ts";
 import type { VmLimits } from "./runner/messages.ts";
 import { SandboxError } from "./sandbox-error.ts";
 import { type VmEnd, VmEndError, type VmListener, type Vm } from "./sandbox-process.ts";
@@ -63,7 +63,7 @@ async function openLine(
   const peer = new Peer(answerRoot(watch), {
     send: (text) => send(text),
     codec: hostCodec(),
-    lasts: (method) => method !== null && lastingMethods.has(method),
+    lasts: (method) => method !== null && isLasting(method),
     sharedMax,
     answeringMax,
   });

@@ -3,6 +3,7 @@ import type { Sql } from "@larder/sql";
 import { guardService } from "./guard-service.ts";
 import type { HostLog } from "./host-log.ts";
 import { createPackageDatabase } from "./package-database.ts";
+import { createHealthRecord } from "./service-health.ts";
 import type { OfferedService } from "./service-catalog.ts";
 
 /** The longest that a session may keep the database, in milliseconds. */
@@ -10,10 +11,17 @@ const sessionTimeoutMs = 30_000;
 
 /** Returns the host's database as a service; `open` is called when a package first uses it, not before. */
 export function databaseService(open: () => Promise<Sql>): OfferedService {
+  const record = createHealthRecord();
+  let sql: Sql | undefined;
+  const openWatched = (): Promise<Sql> => record.watch(async () => (sql = await open()));
   return {
     provider: "host",
+    health() {
+      if (sql !== undefined && !sql.state().isAnswering) return { state: "failed", reason: "It does not answer" };
+      return record.health();
+    },
     connect({ packageName, permissions, assertUsable }) {
-      const database = createPackageDatabase({ open, packageName, permissions, sessionTimeoutMs });
+      const database = createPackageDatabase({ open: openWatched, packageName, permissions, sessionTimeoutMs });
       return guardService(database, assertUsable);
     },
   };

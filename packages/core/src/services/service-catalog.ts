@@ -1,6 +1,8 @@
+import type { ServiceToken } from "@larder/sdk";
+
 import type { Permissions } from "../permissions/permissions.ts";
 import type { ServiceHealth } from "./service-health.ts";
-import { ServiceMissingError, ServiceTakenError } from "./service-errors.ts";
+import { ServiceHiddenError, ServiceMissingError, ServiceTakenError } from "./service-errors.ts";
 
 /** The package that a service is for. */
 export type ServiceConsumer = {
@@ -70,6 +72,15 @@ export function createServiceCatalog(): ServiceCatalog {
       return service;
     },
   };
+}
+
+/** Throws {@link ServiceHiddenError} when `consumer` is none of those for whom `provider` offers the service of `token`. */
+export function assertVisible(token: ServiceToken<unknown>, provider: string, consumer: ServiceConsumer): void {
+  const { visibility = "public", id } = token;
+  const { packageName, requires } = consumer;
+  if (visibility === "public" || packageName === provider) return;
+  if (visibility === "protected" && requires.includes(provider)) return;
+  throw new ServiceHiddenError({ service: id, provider, packageName, visibility });
 }
 
 /** Services of many resources, each asked for alone → what these begin with. */

@@ -1,4 +1,5 @@
 import { ExpectedError } from "@larder/errors";
+import type { Visibility } from "@larder/sdk";
 
 /** Something needs a service that nobody offers. */
 export class ServiceMissingError extends ExpectedError {
@@ -26,6 +27,24 @@ export class ServiceTakenError extends ExpectedError {
     super(`The service \`${service}\` is provided by \`${provider}\` already`);
     this.service = service;
     this.provider = provider;
+  }
+}
+
+/** A package needs a service that its provider keeps for itself, or for those that require it. */
+export class ServiceHiddenError extends ExpectedError {
+  readonly code = "E403";
+  readonly service: string;
+  readonly provider: string;
+  readonly packageName: string;
+
+  constructor(facts: { service: string; provider: string; packageName: string; visibility: Visibility }) {
+    const { service, provider, packageName, visibility } = facts;
+    super(`\`${packageName}\` may not use the service \`${service}\`: it is ${visibility} to \`${provider}\``, {
+      ...(visibility === "protected" && { hint: `Name \`${provider}\` in \`larder.requires\` of the package` }),
+    });
+    this.service = service;
+    this.provider = provider;
+    this.packageName = packageName;
   }
 }
 

@@ -1,0 +1,101 @@
+import { type Job, type JobRun, type Scheduler, type Trigger } from "@larder/sdk";
+
+import type { ServiceConsumer } from "../service-catalog.ts";
+import type { JobClaims } from "./job-claims.ts";
+import { JobMissingError, JobsFullError } from "./job-errors.ts";
+import { ScheduledJob } from "./scheduled-job.ts";
+
+const jobsMax = 1000;
+const nameLengthMax = 200;
+
+/** A job that is there, and how its note in the ledger is taken out. */
+export type HeldJob = { readonly job: ScheduledJob; readonly forget: () => void };
+
+/** What the scheduler of one package stands on. */
+export type PackageSchedulerOptions = {
+  /** The jobs of the package by name, shared by all its contexts. */
+  readonly jobs: Map<string, HeldJob>;
+  readonly claims: JobClaims;
+  readonly clock: () => number;
+  readonly runMs: number;
+  readonly consumer: Pick<ServiceConsumer, "packageName" | "permissions" | "enter">;
+  readonly onFailure: (job: string, failure: unknown) => void;
+};
+
+/** Returns the scheduler as one package has it: each job asked of its permissions, and entered into its ledger. */
+export function createPackageScheduler(options: PackageSchedulerOptions): Scheduler {
+  const { jobs, consumer, claims, clock, runMs } = options;
+  const { packageName, permissions } = consumer;
+
+  function get(name: string): HeldJob {
+    const held = jobs.get(name);
+    if (held === undefined) throw new JobMissingError(packageName, name, [...jobs.keys()].toSorted());
+    return held;
+  }
+
+  function remove(name: string): boolean {
+    const held = jobs.get(name);
+    held?.job.stop();
+    held?.forget();
+    return jobs.delete(name);
+  }
+
+  function add(name: string, trigger: Trigger, task: (run: JobRun) => unknown): void {
+    if (jobs.size >= jobsMax && !jobs.has(name)) throw new JobsFullError(packageName, jobsMax);
+    const job = new ScheduledJob({
+      packageName,
+      name,
+      trigger,
+      task,
+      claims,
+      clock,
+      runMs,
+      onFailure: (failure) => options.onFailure(name, failure),
+      onOver: () => removeJob(job),
+    });
+    const removeJob = (over: ScheduledJob): void => {
+      if (jobs.get(name)?.job === over) remove(name);
+    };
+    // The new one is read before the old one goes: a trigger that means nothing changes nothing.
+    remove(name);
+    try {
+      const forget = consumer.enter(`job ${name}`, () => {
+        job.stop();
+        if (jobs.get(name)?.job === job) jobs.delete(name);
+      });
+      jobs.set(name, { job, forget });
+    } catch (failure) {
+      job.stop();
+      throw failure;
+    }
+  }
+
+  return {
+    async schedule(name, trigger, task) {
+      if (typeof name !== "string" || name === "" || name.length > nameLengthMax) {
+        throw new TypeError(`The name of a job is a text of 1 to ${nameLengthMax} characters`);
+      }
+      if (typeof task !== "function") throw new TypeError(`The task of the job \`${name}\` must be a function`);
+      permissions.check(`scheduler.${name}`, "write", "schedule");
+      add(name, trigger, task);
+    },
+    async remove(name) {
+      permissions.check(`scheduler.${name}`, "delete", "remove");
+      return remove(name);
+    },
+    async pause(name) {
+      permissions.check(`scheduler.${name}`, "write", "pause");
+      get(name).job.pause();
+    },
+    async resume(name) {
+      permissions.check(`scheduler.${name}`, "write", "resume");
+      get(name).job.resume();
+    },
+    async list(): Promise<readonly Job[]> {
+      return [...jobs.values()]
+        .map(({ job }) => job.describe())
+        .filter(({ name }) => permissions.allows(`scheduler.${name}`, "read", "list"))
+        .toSorted((left, right) => (left.name < right.name ? -1 : 1));
+    },
+  };
+}
