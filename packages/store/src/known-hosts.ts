@@ -14,6 +14,15 @@ export function noteHost(paths: StorePaths, directory: string): void {
   const host = resolve(directory);
   const note = paths.host(host);
   if (readNote(note) === host) return;
+  try {
+    writeNote(paths, note, host);
+  } catch (error) {
+    // Of a disk that can only be read nothing is ever removed, so nobody has to know.
+    if ((error as NodeJS.ErrnoException).code !== "EROFS") throw error;
+  }
+}
+
+function writeNote(paths: StorePaths, note: string, host: string): void {
   mkdirSync(paths.hosts, { recursive: true });
   mkdirSync(paths.temporary, { recursive: true });
   const draft = draftPath(paths.temporary);
