@@ -18,6 +18,7 @@ export { hostManifestName, hostPaths } from "./host-paths.ts";
 export type { HostPaths } from "./host-paths.ts";
 export { initHost } from "./init-host.ts";
 export { findResolvePolicy } from "./manifest-policy.ts";
+export { hasPassword } from "./manifest-wants.ts";
 export { readInstallRecords, recordInstall } from "./install-records.ts";
 export type { InstallRecord } from "./install-records.ts";
 export { readLock, readLockText, writeLock } from "./lock-on-disk.ts";

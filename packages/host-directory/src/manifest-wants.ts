@@ -39,7 +39,7 @@ function faultOf(wanted: Wanted): string | undefined {
 
 const passwordFault = "must not hold a password: the lock would show it to everybody";
 
-/** The user in `ssh://git@host` is no secret; over http a name alone is a token. */
-function hasPassword(url: string): boolean {
+/** Does the address `url` hold a secret? The user in `ssh://git@host` is none; over http a name alone is a token. */
+export function hasPassword(url: string): boolean {
   return /^[a-z]+:\/\/[^/@]*:[^/@]*@/i.test(url) || /^https?:\/\/[^/@]+@/i.test(url);
 }

@@ -1,4 +1,5 @@
 import { ExpectedError } from "@larder/errors";
+import { hasPassword } from "@larder/host-directory";
 import {
   type DistTag,
   formatWanted,
@@ -13,6 +14,7 @@ import type { RegistryClient } from "@larder/registry-client";
 
 import type { ChangeMeans } from "./change-means.ts";
 import type { HostSources } from "./sources/host-sources.ts";
+import { BadSourceError } from "./sources/source-error.ts";
 import { findSourcePlace, type SourcePlace } from "./sources/source-place.ts";
 
 /** A want that is about to be added. */
@@ -26,20 +28,37 @@ export type NewWant = {
 /**
  * Returns the want that `spec` stands for. A bare name or a tag becomes the caret range of the version
  * that it points at now, as npm writes it: a host that is locked again next year should not jump majors.
- * A repository, a folder or an archive may stand without a name: it is then read to see what it is called.
+ * A repository, a folder or an archive may stand without a name: it is then read to see what it is called. Throws
+ * {@link BadSourceError} for an address with a password, which it does not repeat.
  */
 export async function readNewWant(means: Pick<ChangeMeans, "client" | "sources">, spec: string): Promise<NewWant> {
   const place = findNamelessPlace(spec);
-  if (place !== undefined) return await readSourceWant(means.sources, spec, place);
+  if (place === undefined) return await readNamedWant(means.client, spec);
+  assertNoPassword(spec, place);
+  return await readSourceWant(means.sources, spec, place);
+}
 
+async function readNamedWant(client: RegistryClient, spec: string): Promise<NewWant> {
   const { name: alias, wanted } = parsePackageSpec(spec);
+  assertNoPassword(spec, findSourcePlace(wanted));
   const name = wanted.type === "alias" ? wanted.name : alias;
   const target = wanted.type === "alias" ? wanted.wanted : wanted;
   const isBare = target.type === "range" && target.range === "*" && !spec.endsWith("*");
   if (target.type !== "tag" && !isBare) return { alias, name, wanted: formatWanted(wanted) };
 
-  const version = await getTagged(means.client, name, target.type === "tag" ? target.tag : "latest");
+  const version = await getTagged(client, name, target.type === "tag" ? target.tag : "latest");
   return { alias, name, wanted: wanted.type === "alias" ? `npm:${wanted.name}@^${version}` : `^${version}` };
+}
+
+/** `larder.yaml` would refuse it too, but only after it was sent and told. */
+function assertNoPassword(spec: string, place: SourcePlace | undefined): void {
+  const address = place?.type === "git" ? place.repository : place?.type === "tarball" ? place.url : "";
+  if (!hasPassword(address)) return;
+  throw new BadSourceError(
+    spec.replace(/\/\/\S*@/, "//…@"),
+    "must not hold a password: `larder.lock` would show it to everybody",
+    "Want a private repository as `git+ssh://git@host/path.git`, with a key that your ssh agent holds",
+  );
 }
 
 /** Returns the place that `spec` is by itself; `undefined` for what begins with the name of a package. */

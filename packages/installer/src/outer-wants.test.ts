@@ -164,6 +164,19 @@ test("a lock that is made anew takes the commit of no other repository", async (
   expect(await sourceOf(world, "calm")).toMatchObject({ source: { repository: origin.url } });
 });
 
+test.each(["git+https://ada:secret@127.0.0.1:9/ada/themes.git", "x@https://ada:secret@127.0.0.1:9/x.tgz"])(
+  "%s is refused for its password, which is not repeated",
+  async (spec) => {
+    await using world = await hostWorld();
+
+    await expect(addToHost({ ...means(world), specs: [spec] })).rejects.toMatchObject({
+      code: "ETARGET",
+      message: expect.stringMatching(/^`[^`]*\/\/…@127\S*` must not hold a password: /),
+      hint: expect.not.stringContaining("secret"),
+    });
+  },
+);
+
 test("offline, what is not on this machine is named, whatever it is", async () => {
   await using world = await hostWorld();
   const origin = newOrigin({ "themes/calm.toml": theme });
