@@ -19,6 +19,16 @@ const ofHosts = [
   /\/node_modules\/(?:ini|p-map|semver|smol-toml|yaml|zod)\//,
 ];
 
+/** What it takes to see that there is nothing to install. */
+const ofUnchangedInstalls = [
+  /\/cli\/src\/commands\/install\.ts$/,
+  /\/cli\/src\/hosting\/(?:host-options|view-install)\.ts$/,
+  /\/packages\/host-directory\/src\/host-paths\.ts$/,
+  /\/packages\/installer\/src\/unchanged-install\.ts$/,
+  /\/packages\/sdk\/src\/api-version\.ts$/,
+  /\/packages\/store\/src\/(?:boot-id|host-note)\.ts$/,
+];
+
 /** What a registry and a running host are made of stays in packages of its own; so do the errors, which all throw. */
 const ofServers = [
   /^@larder\/(?:core|errors|registry-api|registry-database|registry-storage|sql|web)(?:\/|$)/,
@@ -43,7 +53,8 @@ export default [
       codeSplitting: {
         groups: [
           { name: "product", test: /\/cli\/src\/product\.ts$/, priority: 3 },
-          { name: "command-line", test: isOneOf(ofStart), priority: 2 },
+          { name: "command-line", test: isOneOf(ofStart), priority: 3 },
+          { name: "unchanged-install", test: isOneOf(ofUnchangedInstalls), priority: 2 },
           { name: "host", test: isOneOf(ofHosts), priority: 1 },
         ],
       },

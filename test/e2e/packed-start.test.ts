@@ -64,11 +64,28 @@ test("a command of a host loads a handful of files: neither a database, nor a se
   }
 });
 
+test("an install after which nothing changed loads nothing of what a host is made of", async () => {
+  const host = join(await temporaryDirectory("host"), "host");
+  await runCounting(["host", "init", host, "--registry", registry.url]);
+  const { loaded: first } = await runCounting(["add", "grate", "--cwd", host]);
+
+  const { code, stdout, loaded } = await runCounting(["install", "--cwd", host]);
+
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "Nothing to do: generation 1 is installed\n" });
+  expect(first.map(namedAs).some(isOfHosts)).toBe(true);
+  expect(loaded.map(namedAs).filter(isOfHosts)).toEqual([]);
+});
+
 test("the same is seen to be too much where it is loaded", async () => {
   const { loaded } = await runCounting(["user", "list", "--data", join(await temporaryDirectory("none"), "none")]);
 
   expect(loaded.map(namedAs).filter(isForeign)).not.toEqual([]);
 });
+
+/** The bundle of all that a host is made of, and the holding of a directory. */
+function isOfHosts(path: string): boolean {
+  return path.startsWith("cli/dist/host-") || path.startsWith("sql/");
+}
 
 /** Of the packages that are not in the bundle only the errors and the holding of a directory are for the commands of a host. */
 function isForeign(path: string): boolean {

@@ -1,7 +1,11 @@
-import { installHost } from "@larder/installer";
+import { resolve } from "node:path";
+
+import { hostPaths } from "@larder/host-directory/host-paths";
+import { findUnchangedInstall } from "@larder/installer/unchanged-install";
+import { apiVersion } from "@larder/sdk";
 
 import { defineCommand, flag } from "../command.ts";
-import { hostOptions, openHost } from "../hosting/open-host.ts";
+import { hostOptions } from "../hosting/host-options.ts";
 import { viewInstall } from "../hosting/view-install.ts";
 
 export const command = defineCommand({
@@ -18,9 +22,15 @@ export const command = defineCommand({
     { command: "larder install --offline", does: "without the network, from the store of this machine" },
   ],
   run: async (context, { frozen, offline, token }) => {
-    const host = await openHost(context, { token });
-    const result = await installHost({ ...host, frozen, offline });
-    return { directory: host.directory, ...result };
+    const { directory } = hostPaths(context.cwd);
+    const { storeDirectory, variables: environment } = context.environment;
+    const place = { directory, storeDirectory: resolve(storeDirectory) };
+    const unchanged = findUnchangedInstall({ ...place, coreVersion: apiVersion, environment });
+    if (unchanged !== undefined) return { directory, ...unchanged };
+
+    // All that a host is made of takes longer to load than to see that nothing of it changed.
+    const { installHere } = await import("../hosting/install-here.ts");
+    return { directory, ...(await installHere(context, { frozen, offline, token })) };
   },
   view: (result, style) => viewInstall(result, result.directory, style),
 });

@@ -5,16 +5,12 @@ import type { OnInstallProgress } from "@larder/installer";
 import { createRegistryClient, type RegistryClient } from "@larder/registry-client";
 import { openStore, type Store } from "@larder/store";
 
-import { text } from "../command.ts";
 import type { Context } from "../context.ts";
 import { findRegistryToken } from "../registry-access/find-token.ts";
 import { formatInstallProgress } from "./format-install-progress.ts";
 import { watchDownloads } from "./watch-downloads.ts";
 
-/** The options of every command that changes a host. */
-export const hostOptions = {
-  token: text("--token <token>", "the token for the host's registry; else LARDER_TOKEN, or the one in .npmrc"),
-} as const;
+export { hostOptions } from "./host-options.ts";
 
 /** A host with what its changes need. */
 export type OpenHost = {
