@@ -9,7 +9,7 @@ export type ReadRequest = RequestParts;
 const readRequests = new WeakMap<Request, ReadRequest>();
 
 /** Reads the body of `request`: what crosses is data. `request` crosses with it afterwards. */
-export async function readRequest(request: Request): Promise<void> {
+async function readRequest(request: Request): Promise<void> {
   const body = request.body === null ? undefined : await request.bytes();
   readRequests.set(request, { url: request.url, method: request.method, headers: [...request.headers], body });
 }

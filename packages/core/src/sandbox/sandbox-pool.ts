@@ -39,7 +39,7 @@ export type SandboxPoolOptions = {
 };
 
 /** What a package may use that asks for nothing else. */
-export const limitsDefault: VmLimits = {
+const limitsDefault: VmLimits = {
   memoryBytes: 64 * 1024 * 1024,
   stretchMs: 500,
   messageCharsMax: 4_000_000,

@@ -18,7 +18,7 @@ export type RefCodec = {
 };
 
 /** Deeper nesting is refused: what walks it would run out of stack. */
-export const depthMax = 500;
+const depthMax = 500;
 
 const digitsMax = 10_000;
 

@@ -1,0 +1,92 @@
+// SPEC.md §8. The process that runs sandboxes, seen from outside.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+
+import { promisify } from "node:util";
+
+import { expect, onTestFinished, test, vi } from "vitest";
+
+import { createSandboxPool } from "./sandbox-pool.ts";
+import { startSandboxProcess, VmEndError } from "./sandbox-process.ts";
+
+const limits = {
+  memoryBytes: 64 * 1024 * 1024,
+  stretchMs: 500,
+  messageCharsMax: 1000,
+  messagesMax: 1000,
+  charsMax: 100_000,
+  timersMax: 10,
+};
+const listener = { onText: () => undefined, onInterrupted: () => undefined, onEnd: () => undefined };
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+test("[B8] every sandbox hears at once that its process was killed, and why, and the next one is refused", async () => {
+  const sandboxes = startSandboxProcess();
+  const ended: unknown[] = [];
+  for (const name of ["first", "second"]) {
+    const vm = { ...listener, onEnd: (end: object) => ended.push({ name, ...end }) };
+    await sandboxes.create({ kernel: "globalThis.__entry = {}", code: "1", limits }, vm);
+  }
+  process.kill(sandboxes.pid ?? 0, "SIGKILL");
+  await vi.waitFor(() => expect(ended).toHaveLength(2), 10_000);
+  const end = { reason: "its process ended with SIGKILL", isOwnFault: true, tookProcess: true };
+  expect(ended).toEqual([
+    { name: "first", ...end },
+    { name: "second", ...end },
+  ]);
+  expect(sandboxes.isOpen).toBe(false);
+  await expect(sandboxes.create({ kernel: "", code: "", limits }, listener)).rejects.toThrow(VmEndError);
+});
+
+test("[B7] top-level code that throws, or does not end, is told with its reason", async () => {
+  const sandboxes = startSandboxProcess();
+  onTestFinished(() => sandboxes.stop());
+  const tried = (code: string): Promise<unknown> => sandboxes.create({ kernel: "1", code, limits }, listener);
+  await expect(tried("throw new Error('no')")).rejects.toThrow("Error: no");
+  await expect(tried("for (;;);")).rejects.toThrow("its modules did not come to an end");
+  await expect(tried("const deeper = () => deeper() + 1; deeper()")).rejects.toThrow(/stack/);
+  await expect(tried("1")).resolves.toBeDefined();
+});
+
+test("[B7] processes are gone with their pool, and with a host that is killed", { timeout: 60_000 }, async () => {
+  const program = `
+    const { startSandboxProcess } = await import(${JSON.stringify(new URL("./sandbox-process.ts", import.meta.url).href)});
+    setInterval(() => {}, 1000);
+    const limits = ${JSON.stringify(limits)};
+    const sandboxes = startSandboxProcess();
+    const listener = { onText() {}, onInterrupted() {}, onEnd() {} };
+    await sandboxes.create({ kernel: "globalThis.__entry = {}", code: "1", limits }, listener);
+    console.log(sandboxes.pid);`;
+  const host = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [said] = await once(host.stdout, "data");
+  const pid = Number(String(said));
+  expect(isRunning(pid)).toBe(true);
+  host.kill("SIGKILL");
+  await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 20_000);
+});
+
+test("[B7] a host that has nothing else to do ends although a sandbox runs", { timeout: 60_000 }, async () => {
+  const program = `
+    const { startSandboxProcess } = await import(${JSON.stringify(new URL("./sandbox-process.ts", import.meta.url).href)});
+    startSandboxProcess();`;
+  const ended = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program], { timeout: 30_000 });
+  await expect(ended).resolves.toMatchObject({ stderr: "" });
+});
+
+test("[B11] a pool that was stopped refuses, naming the package", async () => {
+  const pool = createSandboxPool();
+  pool.stop();
+  const pkg = { name: "@home/late", directory: import.meta.dirname, components: [] };
+  const watch = { onConsole: () => undefined, onStray: () => undefined, onBroken: () => undefined };
+  await expect(pool.open(pkg, {}, watch)).rejects.toThrow("`@home/late` cannot run sandboxed: the host stops");
+
+  expect(pool.list()).toEqual([]);
+});
