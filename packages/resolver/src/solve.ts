@@ -1,20 +1,29 @@
 import type { PackageName } from "@larder/package-spec";
 
 import { buildResolution } from "./build-resolution.ts";
+import { compareText } from "./compare-text.ts";
 import { existingVersions } from "./existing-versions.ts";
 import { listHidden } from "./list-hidden.ts";
 import { KnownDocuments } from "./known-documents.ts";
+import type { Learned } from "./libraries/library-graph.ts";
 import { solveLibraries } from "./libraries/solve-libraries.ts";
-import { readLockedVersions } from "./locked-versions.ts";
+import { type LockedVersions, readLockedVersions } from "./locked-versions.ts";
 import type { PackageVersion } from "./package-versions.ts";
-import type { Incompatibility } from "./pubgrub/incompatibility.ts";
+import { listDerivation } from "./pubgrub/derivation.ts";
+import { type Incompatibility, rootPackage } from "./pubgrub/incompatibility.ts";
 import { findVersions } from "./pubgrub/solver.ts";
+import { present } from "./pubgrub/term.ts";
 import { parseWant } from "./asked.ts";
 import type { Documents, ResolveRequest, SolveOutcome } from "./request.ts";
 import { capabilityPrefix } from "./singletons/relations.ts";
 import { suggestChanges } from "./suggestions/suggest-changes.ts";
 import { rootVersion, SingletonUniverse } from "./singletons/singleton-universe.ts";
 import { listNames } from "./report/list-names.ts";
+import { exactly } from "./versions/version-set.ts";
+import { WorkBudget } from "./work-budget.ts";
+
+/** Some five seconds of work; a host of 4,000 packages takes a hundred thousand steps. */
+const stepsMax = 50_000_000;
 
 /**
  * Returns what the host of `request` gets, why it cannot have what it wants, or which documents are
@@ -24,56 +33,110 @@ import { listNames } from "./report/list-names.ts";
  * not on what else is at hand or when it came.
  */
 export function solve(request: ResolveRequest, documents: Documents): SolveOutcome {
-  const outcome = solveOnce(request, documents);
+  return solveWithin(stepsMax, request, documents);
+}
+
+/** As {@link solve}, with `steps` of work for the answer, and as many again to try what would help. */
+export function solveWithin(steps: number, request: ResolveRequest, documents: Documents): SolveOutcome {
+  const outcome = solveOnce(request, documents, new WorkBudget(steps));
   if (outcome.outcome !== "conflict") return outcome;
-  const { suggestions, needs } = suggestChanges(request, outcome.conflict, (changed) => solveOnce(changed, documents));
+  const forTrials = new WorkBudget(steps);
+  const { suggestions, needs } = suggestChanges(request, outcome.conflict, (changed) =>
+    solveOnce(changed, documents, forTrials),
+  );
   const conflict = { ...outcome.conflict, suggestions };
   return needs ? { ...needs, conflict } : { outcome: "conflict", conflict };
 }
 
-function solveOnce(request: ResolveRequest, documents: Documents): SolveOutcome {
-  const locked = readLockedVersions(request.locked, request.update ?? []);
-  const known = new KnownDocuments(request, documents);
-  const forced = new Set<string>();
-  const learned: Incompatibility[] = [];
-
+function solveOnce(request: ResolveRequest, documents: Documents, budget: WorkBudget): SolveOutcome {
+  const search: Search = {
+    request,
+    budget,
+    documents: new KnownDocuments(request, documents),
+    locked: readLockedVersions(request.locked, request.update ?? []),
+    forced: new Set(),
+    dropped: new Set(),
+    learned: [],
+  };
   for (;;) {
-    const universe = new SingletonUniverse({ request, documents: known, locked, forced });
-    const solution = findVersions(universe, rootVersion, learned);
-    if (known.needed.length > 0) return { outcome: "needs", names: known.needed };
-    if (solution.outcome === "unknown") throw new Error("The solver asked for something that nobody can tell");
-    if (solution.outcome === "failed") return conflictOf(solution.because, universe);
-
-    const { singletons, providers } = readDecisions(solution.decisions, universe);
-    const promoted = findPromoted(request, singletons, universe);
-    if (promoted.length > 0) {
-      for (const name of promoted) forced.add(name);
-      continue;
-    }
-    const libraries = solveLibraries({
-      request,
-      documents: known,
-      locked,
-      singletons,
-      isSingleton: (name) => universe.isSingleton(name),
-    });
-    if (libraries.outcome === "unknown") return { outcome: "needs", names: known.needed };
-    if (libraries.outcome === "learned") {
-      learned.push(...libraries.learned);
-      continue;
-    }
-    const { nodes, wanted } = libraries.graph;
-    return {
-      outcome: "solved",
-      resolution: buildResolution(request, {
-        nodes,
-        wanted,
-        instances: libraries.instances,
-        providers,
-        documents: known,
-      }),
-    };
+    const outcome = searchSingletons(search);
+    if (outcome !== "again") return outcome;
   }
+}
+
+/** One search, and what it found out on the way. */
+type Search = {
+  readonly request: ResolveRequest;
+  readonly budget: WorkBudget;
+  readonly documents: KnownDocuments;
+  readonly locked: LockedVersions;
+  /** Wanted libraries that turned out to be required as singletons. */
+  readonly forced: Set<string>;
+  /** Optional edges that have to go. */
+  readonly dropped: Set<string>;
+  learned: readonly Learned[];
+};
+
+function searchSingletons(search: Search): SolveOutcome | "again" {
+  const { request, documents, locked, forced, learned, budget } = search;
+  const universe = new SingletonUniverse({ request, documents, locked, forced });
+  const taught = learned.map(({ incompatibility }) => incompatibility);
+  const solution = findVersions(universe, rootVersion, taught, budget);
+  if (documents.needed.length > 0) return { outcome: "needs", names: documents.needed };
+  if (solution.outcome === "unknown") throw new Error("The solver asked for something that nobody can tell");
+  if (solution.outcome === "too-hard") return conflictOf(tooHard(solution.contradicted), universe);
+  if (solution.outcome === "failed") return refuse(solution.because, search, universe);
+
+  const decisions = readDecisions(solution.decisions, universe);
+  const promoted = findPromoted(request, decisions.singletons, universe);
+  for (const name of promoted) forced.add(name);
+  return promoted.length > 0 ? "again" : searchLibraries(search, decisions, universe);
+}
+
+/** A host is refused only when there is no optional edge whose going would help. */
+function refuse(because: Incompatibility, search: Search, universe: SingletonUniverse): SolveOutcome | "again" {
+  const edge = findOptionalEdge(because, search.learned);
+  if (edge === undefined) return conflictOf(because, universe);
+  search.dropped.add(edge);
+  search.learned = search.learned.filter(({ optionalEdge }) => optionalEdge !== edge);
+  return "again";
+}
+
+function searchLibraries(
+  search: Search,
+  { singletons, providers }: Decisions,
+  universe: SingletonUniverse,
+): SolveOutcome | "again" {
+  const { request, documents } = search;
+  const libraries = solveLibraries({ ...search, singletons, isSingleton: (name) => universe.isSingleton(name) });
+  if (libraries.outcome === "unknown") return { outcome: "needs", names: documents.needed };
+  if (libraries.outcome === "too-hard") return conflictOf(tooHard(namesOf(request)), universe);
+  if (libraries.outcome === "learned") {
+    search.learned = [...search.learned, ...libraries.learned];
+    return "again";
+  }
+  const { nodes, wanted } = libraries.graph;
+  const { instances } = libraries;
+  return {
+    outcome: "solved",
+    resolution: buildResolution(request, { nodes, wanted, instances, providers, documents }),
+  };
+}
+
+/** Returns the optional edge that has to go before a host is refused: the last one that was met, of those that stand in the way. */
+function findOptionalEdge(because: Incompatibility, learned: readonly Learned[]): string | undefined {
+  const grounds = new Set(listDerivation(because));
+  return learned.findLast(
+    ({ incompatibility, optionalEdge }) => optionalEdge !== undefined && grounds.has(incompatibility),
+  )?.optionalEdge;
+}
+
+function tooHard(contradicted: readonly string[]): Incompatibility {
+  return { terms: [present(rootPackage, exactly(rootVersion))], cause: { type: "too-hard", contradicted } };
+}
+
+function namesOf({ wants }: ResolveRequest): string[] {
+  return wants.map(({ alias }) => alias).toSorted(compareText);
 }
 
 type Decisions = {

@@ -24,7 +24,7 @@ export type PeerDemand = { readonly alias: string; readonly asked: RegistryAsked
 
 /** Where answers are looked for together. */
 export type PeerPlace = {
-  readonly world: Pick<LibraryWorld, "request" | "documents" | "singletons" | "isSingleton">;
+  readonly world: Pick<LibraryWorld, "request" | "documents" | "singletons" | "isSingleton" | "budget">;
   /** What stands there under a name already, and stays. */
   standing(alias: string): LibraryNode | undefined;
   /** Returns the version that stood under a name there before. */
@@ -45,7 +45,7 @@ export type PeerAnswers = ReadonlyMap<string, PeerAnswer>;
 
 /**
  * Finds versions for `demands`, and for the peers of those versions, that all fit each other;
- * `undefined` while documents are not at hand.
+ * `undefined` while documents are not at hand, and when the budget is spent.
  *
  * Where not all can be met in one place, those that most packages ask for come first, and the others
  * have no answer here.
@@ -85,8 +85,8 @@ function mostAskedFirst(demands: readonly PeerDemand[]): PeerDemand[] {
 
 function solveDemands(demands: readonly PeerDemand[], place: PeerPlace): PeerAnswers | "impossible" | undefined {
   const universe = new PeerUniverse(demands, place);
-  const solution = findVersions(universe, rootVersion, []);
-  if (solution.outcome === "unknown") return undefined;
+  const solution = findVersions(universe, rootVersion, [], place.world.budget);
+  if (solution.outcome === "unknown" || solution.outcome === "too-hard") return undefined;
   return solution.outcome === "failed" ? "impossible" : universe.answersOf(solution.decisions);
 }
 

@@ -10,6 +10,7 @@ import type { PackageVersion, PackageVersions } from "../package-versions.ts";
 import type { Incompatibility } from "../pubgrub/incompatibility.ts";
 import type { ResolveRequest } from "../request.ts";
 import { listPeers } from "../singletons/relations.ts";
+import type { WorkBudget } from "../work-budget.ts";
 import { fits, rangeOf } from "./fits.ts";
 import type { PeerAnswers } from "./joint-peers.ts";
 import { demandSingleton, forbidOwner, limitSingleton, nearestOptional } from "./learn.ts";
@@ -27,8 +28,12 @@ export type LibraryWorld = {
   readonly dropped: ReadonlySet<string>;
   /** Alias → what the host answers to peers that nobody else answers, and the versions in which its wants give way to them. */
   readonly answered: PeerAnswers;
+  readonly budget: WorkBudget;
   isSingleton(name: PackageName): boolean | undefined;
 };
+
+/** What phase one has to know, and the optional edge without which it would not be so: `name@version alias`. */
+export type Learned = { readonly incompatibility: Incompatibility; readonly optionalEdge: string | undefined };
 
 /**
  * Picks a version for every edge between libraries, breadth first: by depth, then by the package that
@@ -41,7 +46,7 @@ export class LibraryGraph {
   /** Alias → what stands beside the host's wants, to answer peers. */
   readonly inHost: Map<string, LibraryNode> = new Map();
   /** What phase one has to know before this can be solved. */
-  readonly learned: Incompatibility[] = [];
+  readonly learned: Learned[] = [];
   /** Optional edges that have to go. */
   readonly toDrop: string[] = [];
   readonly #world: LibraryWorld;
@@ -166,12 +171,12 @@ export class LibraryGraph {
     }
     if (!selected) {
       if (this.#world.isSingleton(asked.name) !== true) return undefined;
-      if (!optional) this.learned.push(demandSingleton(node, entry, asked, this.#versionsOf(asked.name)));
+      if (!optional) this.#learn(node, entry, demandSingleton(node, entry, asked, this.#versionsOf(asked.name)));
       return null;
     }
     const versions = this.#versionsOf(asked.name);
     if (versions && fits(selected, asked.wanted, versions)) return this.#singletonNode(asked.name, selected);
-    this.learned.push(limitSingleton(node, entry, asked, versions));
+    this.#learn(node, entry, limitSingleton(node, entry, asked, versions));
     return null;
   }
 
@@ -200,7 +205,7 @@ export class LibraryGraph {
     const singleton = singletons.get(asked.name);
     if (singleton && fits(singleton, asked.wanted, versions)) return this.#singletonNode(asked.name, singleton);
     if (request.shared.includes(asked.name)) {
-      this.learned.push(demandSingleton(node, entry, asked, versions));
+      this.#learn(node, entry, demandSingleton(node, entry, asked, versions));
       return undefined;
     }
     const picked = version ?? this.#pick(node, entry, asked, versions);
@@ -238,8 +243,13 @@ export class LibraryGraph {
     if (entry.kind === "optional") return undefined;
     const optional = nearestOptional(node);
     if (optional) this.toDrop.push(optional);
-    else this.learned.push(forbidOwner(node, entry, reason));
+    else this.#learn(node, entry, forbidOwner(node, entry, reason));
     return undefined;
+  }
+
+  #learn(node: LibraryNode | undefined, entry: RequestedEntry, incompatibility: Incompatibility): void {
+    const optionalEdge = entry.kind === "optional" && node ? `${node.key} ${entry.alias}` : nearestOptional(node);
+    this.learned.push({ incompatibility, optionalEdge });
   }
 
   #addNode(

@@ -63,5 +63,7 @@ export type Cause =
   | { readonly type: "library"; readonly problem: LibraryProblem }
   /** A library below a singleton, or below the wants, needs a singleton. */
   | { readonly type: "through"; readonly problem: LibraryProblem }
+  /** The search took more steps than an answer may take; these packages were in most contradictions. */
+  | { readonly type: "too-hard"; readonly contradicted: readonly string[] }
   /** Follows from two others. */
   | { readonly type: "derived"; readonly left: Incompatibility; readonly right: Incompatibility };

@@ -1,7 +1,9 @@
+import { isPackageName } from "@larder/package-spec";
 import type { SemVer } from "semver";
 
 import { compareText } from "../compare-text.ts";
 import { hasVersion } from "../versions/version-set.ts";
+import type { WorkBudget } from "../work-budget.ts";
 import { IdleIncompatibilities } from "./idle-incompatibilities.ts";
 import { type Incompatibility, isFailure, resolveOn, rootPackage } from "./incompatibility.ts";
 import { PartialSolution } from "./partial-solution.ts";
@@ -23,7 +25,9 @@ export type Solution =
   | { readonly outcome: "solved"; readonly decisions: ReadonlyMap<string, SemVer> }
   | { readonly outcome: "failed"; readonly because: Incompatibility }
   /** The universe has to learn more first. */
-  | { readonly outcome: "unknown" };
+  | { readonly outcome: "unknown" }
+  /** The budget is spent; `contradicted` names up to three packages that were in most contradictions, the worst first. */
+  | { readonly outcome: "too-hard"; readonly contradicted: readonly string[] };
 
 /**
  * Finds one version for each package that has to be there, or the incompatibility that shows that there is none.
@@ -32,15 +36,23 @@ export type Solution =
  * decided; a contradiction is resolved into a new incompatibility, which takes back every decision
  * that led to it at once. https://github.com/dart-lang/pub/blob/master/doc/solver.md
  */
-export function findVersions(universe: Universe, rootVersion: SemVer, learned: readonly Incompatibility[]): Solution {
-  return new Solver(universe, learned).solve(rootVersion);
+export function findVersions(
+  universe: Universe,
+  rootVersion: SemVer,
+  learned: readonly Incompatibility[],
+  budget: WorkBudget,
+): Solution {
+  return new Solver(universe, learned, budget).solve(rootVersion);
 }
+
+const contradictedMax = 3;
 
 /** Nothing follows: a term cannot hold, or more than one is open. */
 const undecided = { holds: false, open: undefined };
 
 class Solver {
   readonly #universe: Universe;
+  readonly #budget: WorkBudget;
   readonly #solution = new PartialSolution();
   readonly #byPackage = new Map<string, Incompatibility[]>();
   /** Package → how often what was known of it led to a contradiction. */
@@ -50,8 +62,9 @@ class Solver {
   readonly #added = new Set<Incompatibility>();
   readonly #idle = new IdleIncompatibilities();
 
-  constructor(universe: Universe, learned: readonly Incompatibility[]) {
+  constructor(universe: Universe, learned: readonly Incompatibility[], budget: WorkBudget) {
     this.#universe = universe;
+    this.#budget = budget;
     for (const incompatibility of learned) this.#add(incompatibility);
   }
 
@@ -64,6 +77,7 @@ class Solver {
     while (next !== undefined) {
       const because = this.#propagate(next);
       if (because) return { outcome: "failed", because };
+      if (this.#budget.isSpent) return { outcome: "too-hard", contradicted: this.#listContradicted() };
       const choice = this.#choose();
       if (choice === "unknown") return { outcome: "unknown" };
       next = choice?.package;
@@ -75,6 +89,7 @@ class Solver {
   #propagate(name: string): Incompatibility | undefined {
     const changed = [name];
     for (let current = changed.pop(); current !== undefined; current = changed.pop()) {
+      if (this.#budget.isSpent) return undefined;
       const contradiction = this.#deriveFrom(current, changed);
       if (!contradiction) continue;
       const cause = this.#resolveConflict(contradiction);
@@ -106,6 +121,7 @@ class Solver {
   /** Says whether all terms are known to hold, or else which one is open, when it is the only one. */
   #weigh(incompatibility: Incompatibility): { readonly holds: boolean; readonly open: Term | undefined } {
     let open: Term | undefined;
+    this.#budget.spend(incompatibility.terms.length);
     for (const term of incompatibility.terms) {
       const relation = relate(this.#solution.known(term.package), term);
       if (relation === "implies") continue;
@@ -116,10 +132,19 @@ class Solver {
     return { holds: open === undefined, open };
   }
 
+  #listContradicted(): string[] {
+    return [...this.#conflicts]
+      .filter(([name]) => isPackageName(name))
+      .toSorted(([a, ofA], [b, ofB]) => ofB - ofA || compareText(a, b))
+      .slice(0, contradictedMax)
+      .map(([name]) => name);
+  }
+
   /** Follows a contradiction to its root, takes back what led to it, and returns what was learned. */
   #resolveConflict(start: Incompatibility): Incompatibility {
     let incompatibility = start;
     while (!isFailure(incompatibility)) {
+      this.#budget.spend(incompatibility.terms.length);
       const satisfier = this.#solution.findSatisfier(incompatibility);
       if (!satisfier) return incompatibility;
       const { assignment, previousLevel } = satisfier;
@@ -146,6 +171,7 @@ class Solver {
       conflicts: this.#conflicts.get(term.package) ?? 0,
     }));
     if (open.some(({ versions }) => versions === undefined)) return "unknown";
+    this.#budget.spend(open.length);
 
     const fewest = open.toSorted(
       (a, b) =>

@@ -43,6 +43,8 @@ const tellers: Tellers = {
   "unusable-want": ({ alias, reason, origin }) => `${origin ?? "the host"} wants \`${alias}\`, but ${reason}`,
   library: ({ problem }) => tellLibrary(problem),
   through: ({ problem }) => tellLibrary(problem),
+  "too-hard": ({ contradicted }) =>
+    `it is too hard to tell which versions go together: pin ${contradicted.length > 1 ? "one of " : ""}${listPackages(contradicted)} to one version`,
   derived: (_cause, { incompatibility, known }) => describeTerms(incompatibility, known),
 };
 

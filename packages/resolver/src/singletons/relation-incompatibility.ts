@@ -75,15 +75,16 @@ function forbidUnmet(holder: Term, unmet: Term, cause: Cause): Incompatibility |
 
 /**
  * A dependency concerns singletons only when the host shares its target, a peer only when its target is
- * one, and a conflict only when it is with another package.
+ * one, and a conflict only when it is with another package. An optional dependency is left out where it
+ * cannot be met, which only the libraries can tell.
  */
 function concernsSingleton(
-  { type }: Relation,
+  { type, optional }: Relation,
   name: PackageName,
   from: PackageName,
   world: RelationWorld,
 ): boolean | undefined {
-  if (type === "dependency") return world.request.shared.includes(name);
+  if (type === "dependency") return !optional && world.request.shared.includes(name);
   if (type === "peer") return world.isSingleton(name);
   return type !== "conflicts" || name !== from;
 }
