@@ -1,10 +1,21 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, unlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 
 const dayMs = 86_400_000;
-const machineName = hostname();
+/** Processes that may see each other: containers on one machine may have one host name, and the same process numbers. */
+const machineName = `${hostname()}${readNamespace()}`;
+
+/** Only Linux has them. */
+function readNamespace(): string {
+  try {
+    return `~${/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0]}`;
+  } catch {
+    // Elsewhere there are none, and a container may hide its own.
+    return "";
+  }
+}
 
 /** Returns a new path below `temporary`, which nobody else uses; nothing is there yet. */
 export function draftPath(temporary: string): string {
@@ -24,7 +35,9 @@ export function placeDraft(draft: string, target: string): void {
     renameSync(draft, target);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOTEMPTY" || code === "EEXIST" || code === "EPERM") return removeDraft(draft);
+    // Windows says the last one where others say that the target is there.
+    const isLost = code === "ENOTEMPTY" || code === "EEXIST" || (code === "EPERM" && existsSync(target));
+    if (isLost) return removeDraft(draft);
     if (code !== "ENOTDIR") throw error;
     // A file or a link stands there, which no store has made. It is not followed.
     unlinkSync(target);

@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { packTarball } from "@larder/tarball";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import { draftPath } from "./drafts.ts";
 import { openStore } from "./open-store.ts";
 import { appWithLibrary, type PackageInWorld, packageWorld } from "./testing/package-world.ts";
 
@@ -163,8 +164,8 @@ test("an optional package of another platform is skipped, a wanted one is refuse
 
 test("what dead processes left is swept, what living ones build is not", async () => {
   const temporary = join(directory, "tmp");
-  const dead = join(temporary, `${hostname()}-4194303-00ff`);
-  const living = join(temporary, `${hostname()}-${process.pid}-00ff`);
+  const dead = draftPath(temporary).replace(`-${process.pid}-`, "-4194303-");
+  const living = draftPath(temporary);
   const elsewhere = join(temporary, `another-machine-1-00ff`);
   for (const path of [dead, living, elsewhere]) await mkdir(path, { recursive: true });
   await writeFile(join(dead, "half"), "");
