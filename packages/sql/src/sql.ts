@@ -30,7 +30,8 @@ export type SqlRow = { readonly [column: string]: unknown };
 /**
  * Runs one parametrised statement and returns its rows: `query("select * from t where id = $1", [7])`.
  *
- * A statement without parameters may be several, separated by semicolons; it then returns the rows of none.
+ * A text without `values` may be several statements, separated by semicolons; it then returns the rows of none.
+ * With `values`, also none of them (`[]`), it is one, and the database itself refuses more.
  */
 export type RunQuery = <Row extends SqlRow = SqlRow>(text: string, values?: readonly SqlValue[]) => Promise<Row[]>;
 

@@ -101,7 +101,9 @@ describeEachEngine("the database of a package", (openTestSql) => {
       await session.query("insert into facts values ('c')");
     });
 
-    await expect(attempt).rejects.toThrow("transaction read-write mode must be set before any query");
+    await expect(attempt).rejects.toThrow(
+      "A statement of `@home/shared` was refused: it begins with `set transaction`",
+    );
   });
 
   test("[P1] who is denied writing may still read", async () => {
@@ -113,6 +115,114 @@ describeEachEngine("the database of a package", (openTestSql) => {
 
   test("[P2] a package without a rule reaches no database", async () => {
     await expect(databaseOf("@home/poor", []).query("select 1")).rejects.toThrow("`@home/poor` may not read `db`");
+  });
+
+  test.each([
+    "commit",
+    " Rollback",
+    "begin",
+    "end",
+    "savepoint a",
+    "-- harmless\n/* so it */ commit",
+    ";commit",
+    "set role none",
+    "reset role",
+    'set search_path to "package:@home/shared"',
+    "set session authorization default",
+    "do $$ begin execute 'reset role'; end $$",
+    "create function f() returns int language sql as 'select 1'",
+    "create temporary table facts (fact text)",
+    "select set_config('role', 'none', false)",
+    "select pg_catalog . SET_CONFIG('role', 'none', false)",
+    `select U&"\\0073et_config"('role', 'none', false)`,
+    "update pg_settings set setting = 'none' where name = 'role'",
+    "select query_to_xml('select 1', true, true, '')",
+    "copy facts to program 'true'",
+    "grant all on facts to public",
+    "drop schema public",
+    "create role other",
+    "",
+  ])("[S24] a package does not end its transaction or change who it is: %s", async (statement) => {
+    const database = databaseOf("@home/prisoner");
+    await database.query("create table if not exists facts (fact text)");
+
+    const attempt = database.session(async (session) => {
+      await session.query("insert into facts values ('kept?')");
+      await session.query(statement);
+    });
+
+    await expect(attempt).rejects.toMatchObject({
+      code: "E403",
+      message: expect.stringMatching(/^A statement of `@home\/prisoner` was refused: it /),
+    });
+    expect(await database.query("select * from facts")).toEqual([]);
+  });
+
+  test.each(["select 1; commit", "insert into facts values ('a'); drop table facts", "select 1; reset role; select 2"])(
+    "[S24] several statements at once are refused by the database itself: %s",
+    async (statements) => {
+      const database = databaseOf("@home/several");
+      await database.query("create table if not exists facts (fact text)");
+
+      await expect(database.query(statements)).rejects.toThrow(
+        "cannot insert multiple commands into a prepared statement",
+      );
+
+      expect(await database.query("select * from facts")).toEqual([]);
+    },
+  );
+
+  test("[S25] a package reaches no table of another package or of the host, by whatever name", async () => {
+    await databaseOf("@home/victim").query("create table secrets (secret text)");
+    await sql.query("create table if not exists public.host_things (thing text)");
+    const database = databaseOf("@home/thief");
+    const place = '"package:@home/victim"';
+
+    for (const statement of [
+      `select * from ${place}.secrets`,
+      `insert into ${place}.secrets values ('x')`,
+      `drop table ${place}.secrets`,
+      `create table ${place}.mine (a int)`,
+      `create view peek as select * from ${place}.secrets`,
+      `with gone as (delete from ${place}.secrets returning *) select * from gone`,
+    ]) {
+      await expect(database.query(statement)).rejects.toThrow("permission denied for schema");
+    }
+    await expect(database.query("select * from public.host_things")).rejects.toThrow("permission denied for table");
+    expect(await databaseOf("@home/victim").query("select * from secrets")).toEqual([]);
+  });
+
+  test("[S25] a package has its tables, indexes, views and types, and may ask for them at once with others", async () => {
+    for (const [name, column] of [
+      ["@home/left", "number int"],
+      ["@home/right", "text text"],
+    ] as const) {
+      await databaseOf(name).query(`create table if not exists same (id serial primary key, ${column})`);
+    }
+    const database = databaseOf("@home/left");
+    await database.query("create unique index same_number on same (number)");
+    await database.query("create view doubled as select number * 2 as twice from same");
+    await database.query("create type mood as enum ('good')");
+    await database.query("alter table same add column mood mood");
+    await database.query("insert into same (number) values ($1)", [4]);
+
+    // One text that means other columns in another schema is asked on the same connections.
+    const asked = "select * from same where id = $1";
+    for (let count = 0; count < 3; count += 1) {
+      expect(await database.query(asked, [1])).toEqual([{ id: 1, number: 4, mood: null }]);
+      expect(await databaseOf("@home/right").query(asked, [1])).toEqual([]);
+    }
+    expect(await database.query("select twice from doubled")).toEqual([{ twice: 8 }]);
+  });
+
+  test("[S3] tables that lay in the schema before it had a role are the package's own", async () => {
+    await sql.query('create schema "package:@home/old"; create table "package:@home/old".old (id serial, a int)');
+
+    await databaseOf("@home/old").query("alter table old add column b int");
+
+    expect(await databaseOf("@home/old").query("insert into old (a) values (1) returning id, a, b")).toEqual([
+      { id: 1, a: 1, b: null },
+    ]);
   });
 
   test("[S9] a session that takes too long is rolled back, and the database serves others again", async () => {

@@ -5,6 +5,8 @@ import type { Database, Queryable } from "@larder/sdk";
 import type { RunQuery, Sql, SqlValue } from "@larder/sql";
 
 import type { Permissions } from "../permissions/permissions.ts";
+import { assertOwnStatement } from "./database/assert-own-statement.ts";
+import { prepareSchema, quoteIdentifier } from "./database/prepare-schema.ts";
 
 /** A session kept the database longer than it may. */
 export class SessionTimeoutError extends ExpectedError {
@@ -35,16 +37,17 @@ export type PackageDatabaseOptions = {
  * Returns the database as one package has it: everything happens in a schema of its own, which is made
  * when it is first used.
  *
- * Each statement runs in a transaction that looks into that schema only. Who may only read gets a
+ * Each statement runs in a transaction as a role that has that schema only. Who may only read gets a
  * transaction that Postgres itself keeps from writing, since no text of ours can tell what SQL does.
  */
 export function createPackageDatabase(options: PackageDatabaseOptions): Database {
-  const schema = quoteIdentifier(schemaNameOf(options.packageName));
+  const name = schemaNameOf(options.packageName);
+  const schema = quoteIdentifier(name);
   let prepared: Promise<Sql> | undefined;
 
   async function prepare(): Promise<Sql> {
     const sql = await options.open();
-    await sql.query(`create schema if not exists ${schema}`);
+    await prepareSchema(sql, name);
     return sql;
   }
 
@@ -59,7 +62,7 @@ export function createPackageDatabase(options: PackageDatabaseOptions): Database
     return await sql.transaction(async (query) => {
       // The first query fixes the mode: before it, a statement of the package could still change it.
       const mode = mayWrite ? "read write" : "read only";
-      await query(`set transaction ${mode}; set local search_path to ${schema}; select 1`);
+      await query(`set transaction ${mode}; set local search_path to ${schema}; set local role ${schema}; select 1`);
       return await withinTime(work, query, options);
     });
   }
@@ -80,7 +83,10 @@ async function withinTime<Result>(
   const session: Queryable = {
     async query<Row extends object>(text: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
       if (over !== undefined) throw over;
-      return (await query(text, parameters.map(toSqlValue))) as readonly unknown[] as readonly Row[];
+      assertOwnStatement(options.packageName, text);
+      // A server remembers how it runs a text, and the same text means other columns in another schema.
+      const ownText = `${text}\n-- ${schemaNameOf(options.packageName)}`;
+      return (await query(ownText, parameters.map(toSqlValue))) as readonly unknown[] as readonly Row[];
     },
   };
   const { promise, reject } = Promise.withResolvers<never>();
@@ -114,8 +120,4 @@ function schemaNameOf(packageName: string): string {
   const name = `package:${packageName}`;
   if (Buffer.byteLength(name) <= identifierBytesMax) return name;
   return `${name.slice(0, identifierBytesMax - 13)}:${createHash("sha256").update(packageName).digest("hex").slice(0, 12)}`;
-}
-
-function quoteIdentifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -16,7 +16,7 @@ const parsers = {
 /** Returns raw queries over PGlite, or over one of its transactions. */
 export function queryOn(connection: Pick<PGlite, "query" | "exec">): RunQuery {
   return async <Row extends SqlRow>(text: string, values?: readonly SqlValue[]): Promise<Row[]> => {
-    if (values !== undefined && values.length > 0) {
+    if (values !== undefined) {
       return (await connection.query<Row>(text, [...values], { parsers })).rows;
     }
     const results = await connection.exec(text, { parsers });

@@ -70,10 +70,7 @@ async function openStore(url: string | undefined): Promise<CacheStore> {
 }
 
 /** Returns `service`, whose methods all return promises, with each call of one watched. */
-function watched<Service extends object>(
-  service: Service,
-  watch: (work: () => Promise<unknown>) => Promise<unknown>,
-): object {
+function watched(service: object, watch: (work: () => Promise<unknown>) => Promise<unknown>): object {
   return Object.fromEntries(
     Object.entries(service).map(([name, method]) => [
       name,

@@ -15,7 +15,7 @@ import { memoryCacheStore } from "./memory-cache-store.ts";
 import { openRedisCacheStore } from "./redis-cache-store.ts";
 
 function describeLaws(title: string, open: () => Promise<CacheStore>): void {
-  describe(title, () => {
+  describe(`the laws of ${title}`, () => {
     let store: CacheStore;
     beforeAll(async () => {
       store = await open();

@@ -20,10 +20,20 @@ export type PackageCacheOptions = {
   readonly consumer: Pick<ServiceConsumer, "packageName" | "permissions">;
 };
 
+type JsonCache = {
+  read(keys: readonly string[]): Promise<readonly unknown[]>;
+  write(values: readonly (readonly [string, unknown])[], options?: CacheOptions): Promise<void>;
+  /** Returns the value of `key`, or what `work` returns, which is then kept. */
+  make<Value>(key: string, work: () => Value | Promise<Value>, options?: CacheOptions): Promise<Value>;
+  listKeys(mayTouch: (key: string) => boolean): Promise<readonly string[]>;
+};
+
+type Verb = "read" | "write" | "delete";
+
 /** Returns the cache as one package has it: each key asked of its permissions, values as JSON. */
 export function createPackageCache({ open, making, consumer }: PackageCacheOptions): Cache {
   const { packageName, permissions } = consumer;
-  type Verb = "read" | "write" | "delete";
+  const { read, write, make, listKeys } = jsonCache(open, packageName);
   const may = (verb: Verb, key: string, method: string): boolean => permissions.allows(`cache.${key}`, verb, method);
 
   function check(verb: Verb, method: string, keys: readonly string[]): void {
@@ -31,31 +41,6 @@ export function createPackageCache({ open, making, consumer }: PackageCacheOptio
       assertKey(key);
       permissions.check(`cache.${key}`, verb, method);
     }
-  }
-
-  async function read(keys: readonly string[]): Promise<readonly unknown[]> {
-    const values = await (await open()).get(packageName, keys);
-    return values.map((value) => (value === undefined ? undefined : (JSON.parse(value) as unknown)));
-  }
-
-  async function write(values: readonly (readonly [string, unknown])[], options: CacheOptions = {}): Promise<void> {
-    const { ttlMs = ttlMsDefault } = options;
-    if (!(ttlMs >= 1)) throw new TypeError(`A value is kept for 1 millisecond or longer, not for ${ttlMs}`);
-    const texts = new Map(values.map(([key, value]) => [key, formatValue(key, value)]));
-    await (await open()).set(packageName, texts, ttlMs);
-  }
-
-  async function listKeys(mayTouch: (key: string) => boolean): Promise<readonly string[]> {
-    return (await (await open()).keys(packageName)).filter(mayTouch).toSorted();
-  }
-
-  async function make<Value>(key: string, work: () => Value | Promise<Value>, options?: CacheOptions): Promise<Value> {
-    const [known] = await read([key]);
-    if (known !== undefined) return known as Value;
-    const value = await work();
-    await write([[key, value]], options);
-    // Who makes it gets what everybody gets afterwards.
-    return JSON.parse(formatValue(key, value)) as Value;
   }
 
   return {
@@ -106,6 +91,36 @@ export function createPackageCache({ open, making, consumer }: PackageCacheOptio
       await write(Object.entries(values), options);
     },
   };
+}
+
+/** The values of `packageName` as JSON, without asking whether it may have them. */
+function jsonCache(open: () => Promise<CacheStore>, packageName: string): JsonCache {
+  async function read(keys: readonly string[]): Promise<readonly unknown[]> {
+    const values = await (await open()).get(packageName, keys);
+    return values.map((value) => (value === undefined ? undefined : (JSON.parse(value) as unknown)));
+  }
+
+  async function write(values: readonly (readonly [string, unknown])[], options: CacheOptions = {}): Promise<void> {
+    const { ttlMs = ttlMsDefault } = options;
+    if (!(ttlMs >= 1)) throw new TypeError(`A value is kept for 1 millisecond or longer, not for ${ttlMs}`);
+    const texts = new Map(values.map(([key, value]) => [key, formatValue(key, value)]));
+    await (await open()).set(packageName, texts, ttlMs);
+  }
+
+  async function listKeys(mayTouch: (key: string) => boolean): Promise<readonly string[]> {
+    return (await (await open()).keys(packageName)).filter(mayTouch).toSorted();
+  }
+
+  async function make<Value>(key: string, work: () => Value | Promise<Value>, options?: CacheOptions): Promise<Value> {
+    const [known] = await read([key]);
+    if (known !== undefined) return known as Value;
+    const value = await work();
+    await write([[key, value]], options);
+    // Who makes it gets what everybody gets afterwards.
+    return JSON.parse(formatValue(key, value)) as Value;
+  }
+
+  return { read, write, make, listKeys };
 }
 
 function assertKey(key: unknown): void {

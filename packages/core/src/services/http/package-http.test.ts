@@ -93,8 +93,9 @@ test("[S10] [S19] a URL without a rule is refused before anybody is asked", asyn
 test("[S20] an address that is not public is refused, as a number, as a name and in any other writing", async () => {
   const http = httpWith(allow("*", ["read"]), allow("net:*"));
   const { port } = new URL(origin);
-  for (const host of ["127.0.0.1", "localhost", "0x7f.1", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"]) {
-    await expect(http.fetch(`http://${host}:${port}/a`), host).rejects.toMatchObject({
+  const hosts = ["127.0.0.1", "localhost", "0x7f.1", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"];
+  for (const host of hosts) {
+    await expect(http.fetch(`http://${host}:${port}/a`)).rejects.toMatchObject({
       code: "E403",
       message: expect.stringContaining("its address is not public"),
     });

@@ -10,6 +10,10 @@ import type { JobClaims } from "./job-claims.ts";
 
 const migrations = new URL("../../../migrations/", import.meta.url);
 
+function at(job: string, due: number): Parameters<JobClaims["claim"]>[0] {
+  return { packageName: "@home/jobs", job, due: Date.parse("2026-11-21T10:00:00Z") + due };
+}
+
 describeEachEngine("the claims of hosts on one database", (openTestSql) => {
   let sql: Sql;
   const failures: unknown[] = [];
@@ -20,10 +24,6 @@ describeEachEngine("the claims of hosts on one database", (openTestSql) => {
 
   function aHost(holdMs = 10_000): JobClaims {
     return databaseJobClaims({ open: async () => sql, onFailure: (_, failure) => failures.push(failure), holdMs });
-  }
-
-  function at(job: string, due: number): Parameters<JobClaims["claim"]>[0] {
-    return { packageName: "@home/jobs", job, due: Date.parse("2026-11-21T10:00:00Z") + due };
   }
 
   test("[S17] [X44] of several hosts, started together, one runs a time of a job, and each time is run", async () => {

@@ -24,50 +24,13 @@ export type PackageSchedulerOptions = {
 
 /** Returns the scheduler as one package has it: each job asked of its permissions, and entered into its ledger. */
 export function createPackageScheduler(options: PackageSchedulerOptions): Scheduler {
-  const { jobs, consumer, claims, clock, runMs } = options;
+  const { jobs, consumer } = options;
   const { packageName, permissions } = consumer;
 
   function get(name: string): HeldJob {
     const held = jobs.get(name);
     if (held === undefined) throw new JobMissingError(packageName, name, [...jobs.keys()].toSorted());
     return held;
-  }
-
-  function remove(name: string): boolean {
-    const held = jobs.get(name);
-    held?.job.stop();
-    held?.forget();
-    return jobs.delete(name);
-  }
-
-  function add(name: string, trigger: Trigger, task: (run: JobRun) => unknown): void {
-    if (jobs.size >= jobsMax && !jobs.has(name)) throw new JobsFullError(packageName, jobsMax);
-    const job = new ScheduledJob({
-      packageName,
-      name,
-      trigger,
-      task,
-      claims,
-      clock,
-      runMs,
-      onFailure: (failure) => options.onFailure(name, failure),
-      onOver: () => removeJob(job),
-    });
-    const removeJob = (over: ScheduledJob): void => {
-      if (jobs.get(name)?.job === over) remove(name);
-    };
-    // The new one is read before the old one goes: a trigger that means nothing changes nothing.
-    remove(name);
-    try {
-      const forget = consumer.enter(`job ${name}`, () => {
-        job.stop();
-        if (jobs.get(name)?.job === job) jobs.delete(name);
-      });
-      jobs.set(name, { job, forget });
-    } catch (failure) {
-      job.stop();
-      throw failure;
-    }
   }
 
   return {
@@ -77,11 +40,11 @@ export function createPackageScheduler(options: PackageSchedulerOptions): Schedu
       }
       if (typeof task !== "function") throw new TypeError(`The task of the job \`${name}\` must be a function`);
       permissions.check(`scheduler.${name}`, "write", "schedule");
-      add(name, trigger, task);
+      addJob(options, name, { trigger, task });
     },
     async remove(name) {
       permissions.check(`scheduler.${name}`, "delete", "remove");
-      return remove(name);
+      return removeJob(jobs, name);
     },
     async pause(name) {
       permissions.check(`scheduler.${name}`, "write", "pause");
@@ -98,4 +61,43 @@ export function createPackageScheduler(options: PackageSchedulerOptions): Schedu
         .toSorted((left, right) => (left.name < right.name ? -1 : 1));
     },
   };
+}
+
+/** Adds a job, in the place of one of its name. Throws for a trigger that means nothing; then nothing is changed. */
+function addJob(
+  { jobs, consumer, claims, clock, runMs, onFailure }: PackageSchedulerOptions,
+  name: string,
+  work: { readonly trigger: Trigger; readonly task: (run: JobRun) => unknown },
+): void {
+  const { packageName } = consumer;
+  if (jobs.size >= jobsMax && !jobs.has(name)) throw new JobsFullError(packageName, jobsMax);
+  const isHeld = (): boolean => jobs.get(name)?.job === job;
+  const job: ScheduledJob = new ScheduledJob({
+    ...work,
+    packageName,
+    name,
+    claims,
+    clock,
+    runMs,
+    onFailure: (failure) => onFailure(name, failure),
+    onOver: () => isHeld() && removeJob(jobs, name),
+  });
+  removeJob(jobs, name);
+  try {
+    const forget = consumer.enter(`job ${name}`, () => {
+      job.stop();
+      if (isHeld()) jobs.delete(name);
+    });
+    jobs.set(name, { job, forget });
+  } catch (failure) {
+    job.stop();
+    throw failure;
+  }
+}
+
+function removeJob(jobs: Map<string, HeldJob>, name: string): boolean {
+  const held = jobs.get(name);
+  held?.job.stop();
+  held?.forget();
+  return jobs.delete(name);
 }
