@@ -53,6 +53,7 @@ test("an update says of each package what it moved from and to, within its range
 
   const outdated = await host.run(["outdated", "--json"]);
   const asked = await host.run(["outdated", "--exit-code"]);
+  const told = await host.run(["outdated", "--exit-code", "--json"]);
   const updated = await host.run(["update", "--json"]);
   const again = await host.run(["update"]);
   const latest = await host.run(["update", "lamp", "--latest", "--json"]);
@@ -60,6 +61,7 @@ test("an update says of each package what it moved from and to, within its range
 
   expect(outdated.exitCode).toBe(0);
   expect(outdated.document()).toMatchObject({
+    ok: true,
     schema: "larder.outdated/1",
     data: {
       outdated: 1,
@@ -67,6 +69,7 @@ test("an update says of each package what it moved from and to, within its range
     },
   });
   expect(asked.exitCode).toBe(1);
+  expect(told.document()).toMatchObject({ ok: false, error: { code: "EOUTDATED" }, data: { outdated: 1 } });
   expect(asked.stdout).toMatch(/lamp +1\.0\.0 +1\.1\.0 +2\.0\.0 +held back by its range/);
   expect(updated.document()).toMatchObject({
     schema: "larder.update/1",
@@ -96,6 +99,8 @@ test("of several packages one that cannot be updated does not stop the others", 
 
   expect(exitCode).toBe(1);
   expect(document()).toMatchObject({
+    ok: false,
+    error: { code: "EPARTIAL", summary: "1 of 2 packages could not be updated" },
     data: {
       packages: [
         { name: "nobody", state: "failed", from: null, to: null, error: { code: "E404" } },

@@ -1,6 +1,6 @@
 import type { Context } from "./context.ts";
-import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import type { Style } from "./output/style.ts";
+import type { Report } from "./report-error.ts";
 
 /** One option of a command. `Value` is what `run` gets for it. */
 export type Option<Value> = {
@@ -74,8 +74,11 @@ export type CommandDefinition<Arguments extends ArgumentTable, Options extends O
   readonly arguments: Arguments;
   readonly options: Options;
   readonly examples: readonly { readonly command: string; readonly does: string }[];
-  /** What the process ends with for this data; 0 unless told. What could not be done at all is thrown instead. */
-  readonly exitCode?: (data: Data, input: Values<Arguments> & Values<Options>) => ExitCode;
+  /**
+   * Returns why this data is a failure, `undefined` when it is none: damage that was looked for, or work that was done
+   * in part. The data is told as well. What could not be done at all is thrown instead.
+   */
+  readonly failure?: (data: Data, input: Values<Arguments> & Values<Options>) => Report | undefined;
   /** Does the command stay after its data was printed, until it is stopped? */
   readonly stays?: (input: Values<Arguments> & Values<Options>) => boolean;
   readonly run: (context: Context, input: Values<Arguments> & Values<Options>) => Promise<Data>;
@@ -87,7 +90,8 @@ export type CommandDefinition<Arguments extends ArgumentTable, Options extends O
 export type Outcome = {
   readonly data: unknown;
   readonly stays: boolean;
-  readonly exitCode: ExitCode;
+  /** Absent when the process ends with 0. */
+  readonly failure: Report | undefined;
   readonly view: (style: Style) => string;
 };
 
@@ -116,7 +120,7 @@ export function defineCommand<Arguments extends ArgumentTable, Options extends O
       return {
         data,
         stays: definition.stays?.(typed) ?? false,
-        exitCode: definition.exitCode?.(data, typed) ?? exitCodes.ok,
+        failure: definition.failure?.(data, typed),
         view: (style) => definition.view(data, style),
       };
     },

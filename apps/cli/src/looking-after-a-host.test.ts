@@ -59,6 +59,8 @@ test("a byte that was changed in the store is found, and the commands that are n
 
   expect(found.exitCode).toBe(6);
   expect(found.document()).toMatchObject({
+    ok: false,
+    error: { code: "EINTEGRITY", summary: "The host is damaged in 1 place" },
     data: {
       whole: false,
       damage: [{ part: "store", about: "lamp@1.0.0", sentence: expect.stringContaining("package.json") }],
@@ -69,8 +71,16 @@ test("a byte that was changed in the store is found, and the commands that are n
     /✗ {2}store {2}`lamp@1\.0\.0` has `package\.json`.*\n {2}next: larder store verify --repair\n/,
   );
   expect(whole.exitCode).toBe(6);
+  expect(whole.document()).toMatchObject({
+    ok: false,
+    error: { code: "EINTEGRITY", summary: "1 instance of the store is damaged" },
+    data: { damaged: [{ package: "lamp@1.0.0" }] },
+  });
   expect(repaired.exitCode).toBe(0);
-  expect(repaired.document()).toMatchObject({ data: { damaged: [{ package: "lamp@1.0.0" }], repaired: true } });
+  expect(repaired.document()).toMatchObject({
+    ok: true,
+    data: { damaged: [{ package: "lamp@1.0.0" }], repaired: true },
+  });
   expect(missing.document()).toMatchObject({ data: { whole: false } });
   expect(installed.exitCode).toBe(0);
   expect(again.exitCode).toBe(0);
@@ -160,7 +170,11 @@ test("a lock tells whether it runs on another machine", async () => {
 
   expect(wide.document()).toMatchObject({ data: { gets: ["wide@1.0.0"], lacks: [], whole: true } });
   expect(narrow.exitCode).toBe(6);
-  expect(narrow.document()).toMatchObject({ data: { lacks: ["mac-part@1.0.0"], whole: false } });
+  expect(narrow.document()).toMatchObject({
+    ok: false,
+    error: { code: "EBADPLATFORM" },
+    data: { lacks: ["mac-part@1.0.0"], whole: false },
+  });
   expect(there.stdout).toBe("On darwin/arm64 the host gets 3 packages, and lacks none\n");
   expect(wrong.exitCode).toBe(2);
 });

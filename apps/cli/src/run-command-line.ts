@@ -62,8 +62,10 @@ async function runInvocation(line: CommandLine, invocation: CommandInvocation, o
       await output.fail(invocation.entry.name, interruptedBy(outcome));
       return exitCodes.interrupted;
     }
-    await output.result(invocation.entry.name, outcome.data, outcome.view);
-    if (!outcome.stays) return outcome.exitCode;
+    const { failure } = outcome;
+    await output.result(invocation.entry.name, outcome.data, outcome.view, failure?.error);
+    if (failure !== undefined) return failure.exitCode;
+    if (!outcome.stays) return exitCodes.ok;
     return (await lifetime.stopped) === "SIGINT" ? exitCodes.interrupted : exitCodes.ok;
   } finally {
     await lifetime.end();

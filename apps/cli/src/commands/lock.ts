@@ -36,7 +36,10 @@ Two branches that each change what a host wants merge by themselves after \`lard
     if (input.installMergeDriver) return await registerDriver(context);
     return await lock(context, input);
   },
-  exitCode: (outcome) => (outcome.did === "merge" && !outcome.merged ? exitCodes.failure : exitCodes.ok),
+  failure: (outcome) =>
+    outcome.did === "merge" && !outcome.merged
+      ? { exitCode: exitCodes.failure, error: { code: "EMERGE", summary: "Something is left to decide or to solve" } }
+      : undefined,
   view: viewOutcome,
 });
 

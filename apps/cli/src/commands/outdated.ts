@@ -22,7 +22,10 @@ export const command = defineCommand({
     const outdated = wants.filter(isOutdated);
     return { outdated: outdated.length, wants: all ? wants : outdated };
   },
-  exitCode: ({ outdated }, { exitCode }) => (exitCode && outdated > 0 ? exitCodes.failure : exitCodes.ok),
+  failure: ({ outdated }, { exitCode }) =>
+    exitCode && outdated > 0
+      ? { exitCode: exitCodes.failure, error: { code: "EOUTDATED", summary: `${count(outdated, "want")} could move` } }
+      : undefined,
   view: ({ outdated, wants }, style) =>
     [
       ...(wants.length === 0 ? [] : [viewTable(wants, style)]),

@@ -19,7 +19,17 @@ export const command = defineCommand({
       progress.status(`read ${done}/${count(total, "instance")}`);
     return { directory: store.directory, ...(await store.verify({ repair, onProgress })) };
   },
-  exitCode: ({ damaged, repaired }) => (damaged.length > 0 && !repaired ? exitCodes.refused : exitCodes.ok),
+  failure: ({ damaged, repaired }) =>
+    damaged.length === 0 || repaired
+      ? undefined
+      : {
+          exitCode: exitCodes.refused,
+          error: {
+            code: "EINTEGRITY",
+            summary: `${count(damaged.length, "instance")} of the store ${damaged.length === 1 ? "is" : "are"} damaged`,
+            hint: "Remove what is damaged with `larder store verify --repair`",
+          },
+        },
   view: viewVerification,
 });
 

@@ -5,6 +5,7 @@ import { hostOptions, openHost } from "../hosting/open-host.ts";
 import { type PackageUpdate, updatePackages } from "../hosting/update-packages.ts";
 import { viewInstall } from "../hosting/view-install.ts";
 import { columns, count, type Style } from "../output/style.ts";
+import type { Report } from "../report-error.ts";
 
 export const command = defineCommand({
   description:
@@ -28,7 +29,7 @@ export const command = defineCommand({
     const consent = consentOf(context, grant);
     return { directory: host.directory, ...(await updatePackages({ ...host, names, latest, consent, lockOnly })) };
   },
-  exitCode: ({ packages }) => (packages.some(({ state }) => state === "failed") ? exitCodes.failure : exitCodes.ok),
+  failure: ({ packages }) => failureOf(packages),
   view: ({ directory, packages, wants, installed }, style) =>
     [
       ...(packages.length === 0 ? [] : [columns(packages.map((update) => viewUpdate(update, style)))]),
@@ -38,6 +39,19 @@ export const command = defineCommand({
       ...(installed === null ? [] : [viewInstall(installed, directory, style)]),
     ].join("\n"),
 });
+
+function failureOf(packages: readonly PackageUpdate[]): Report | undefined {
+  const failed = packages.filter(({ state }) => state === "failed");
+  if (failed.length === 0) return undefined;
+  return {
+    exitCode: exitCodes.failure,
+    error: {
+      code: "EPARTIAL",
+      summary: `${failed.length} of ${count(packages.length, "package")} could not be updated`,
+      detail: failed.flatMap(viewFailure).join("\n"),
+    },
+  };
+}
 
 function viewUpdate({ name, state, from, to }: PackageUpdate, style: Style): string[] {
   switch (state) {

@@ -6,6 +6,7 @@ import { defineCommand, text } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openOwnHost } from "../hosting/open-host.ts";
+import type { ReportedError } from "../output/envelope.ts";
 import { columns, count, type Style } from "../output/style.ts";
 
 export const command = defineCommand({
@@ -31,7 +32,7 @@ export const command = defineCommand({
     if (found.stale !== null) context.warn(`larder.lock is out of date: ${found.stale}; run \`larder lock\``);
     return { looked: "host", ...found, whole: found.damage.length === 0, mend: mendsOf(found.damage) };
   },
-  exitCode: ({ whole }) => (whole ? exitCodes.ok : exitCodes.refused),
+  failure: (found) => (found.whole ? undefined : { exitCode: exitCodes.refused, error: errorOf(found) }),
   view: (found, style) => (found.looked === "host" ? viewVerification(found, style) : viewPlatform(found, style)),
 });
 
@@ -47,6 +48,20 @@ type VerifiedPlatform = PlatformPackages & {
   readonly platform: string;
   readonly whole: boolean;
 };
+
+function errorOf(found: Verified): ReportedError {
+  if (found.looked === "platform") {
+    const lacks = `${count(found.lacks.length, "package")} that ${found.lacks.length === 1 ? "does" : "do"} not run there`;
+    return { code: "EBADPLATFORM", summary: `The host cannot be installed on ${found.platform}: it needs ${lacks}` };
+  }
+  const [first] = found.mend;
+  return {
+    code: "EINTEGRITY",
+    summary: `The host is damaged in ${count(found.damage.length, "place")}`,
+    detail: found.damage.map(({ sentence }) => sentence).join("\n"),
+    ...(first !== undefined && { hint: `Begin with \`${first}\`` }),
+  };
+}
 
 async function verifyPlatform(directory: string, name: string): Promise<VerifiedPlatform> {
   const platform = findPlatform(name);

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@larder/errors";
 
-/** The one document that a command prints with `--json`. */
+/** The one document that a command prints with `--json`. `ok` says the same as the exit code: true for 0 alone. */
 export type Envelope = Success | Failure;
 
 type Success = {
@@ -15,12 +15,17 @@ type Failure = {
   readonly schema: string;
   readonly ok: false;
   readonly error: ReportedError;
+  /** What was found or done all the same: the damage, or what of several things worked. */
+  readonly data?: unknown;
   readonly warnings: readonly string[];
 };
 
+/** What only a command line can say: of the process, of the machine, and of what it found. */
+type CommandErrorCode = "EINTERRUPTED" | "ESYSTEM" | "EPARTIAL" | "EOUTDATED" | "EMERGE" | "EBADPLATFORM";
+
 /** A failure as it is told: to people on stderr, to programs in the document. */
 export type ReportedError = {
-  readonly code: ErrorCode | "EINTERRUPTED" | "ESYSTEM";
+  readonly code: ErrorCode | CommandErrorCode;
   /** One sentence without a full stop. */
   readonly summary: string;
   /** Why, in several lines. */

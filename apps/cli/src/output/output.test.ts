@@ -54,6 +54,22 @@ test("a failure goes to stderr for people, and to stdout as the one document for
   expect(json.stderr.text()).toBe("");
 });
 
+test("what is a failure and has data all the same tells both to programs, and its view to people", async () => {
+  const human = world();
+  const json = world({ json: true });
+  for (const { output } of [human, json]) await output.result("verify", { whole: false }, () => "damaged", problem);
+
+  expect(human.stdout.text()).toBe("damaged\n");
+  expect(human.stderr.text()).toBe("");
+  expect(JSON.parse(json.stdout.text())).toEqual({
+    schema: "larder.verify/1",
+    ok: false,
+    error: problem,
+    data: { whole: false },
+    warnings: [],
+  });
+});
+
 test("colours follow the choice, and the terminal when there is none", async () => {
   const texts = await Promise.all(
     [{ color: "always" }, { color: "never", isTTY: true }, { color: "auto" }, { color: "auto", isTTY: true }].map(

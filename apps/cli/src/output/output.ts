@@ -32,8 +32,13 @@ export type Output = {
   readonly progress: Progress;
   /** A remark that does not stop the command. */
   readonly warn: (message: string) => void;
-  /** The end of a command that worked. */
-  readonly result: (commandName: string, data: unknown, view: (style: Style) => string) => Promise<void>;
+  /** The end of a command that came to data; with `error` when that is a failure, which `view` tells to people. */
+  readonly result: (
+    commandName: string,
+    data: unknown,
+    view: (style: Style) => string,
+    error?: ReportedError,
+  ) => Promise<void>;
   /** The end of a command that failed. */
   readonly fail: (commandName: string, error: ReportedError) => Promise<void>;
 };
@@ -60,9 +65,14 @@ export function createOutput(options: OutputOptions): Output {
       warnings.push(message);
       if (!quiet) progress.note(`${stderrStyle.warn("warning")} ${typedAs(commandPrefix, message)}`);
     },
-    async result(commandName, data, view) {
+    async result(commandName, data, view, error) {
       progress.clear();
-      if (json) return printDocument({ schema: schemaOf(commandName), ok: true, data, warnings });
+      const schema = schemaOf(commandName);
+      if (json) {
+        return printDocument(
+          error === undefined ? { schema, ok: true, data, warnings } : { schema, ok: false, error, data, warnings },
+        );
+      }
       const text = view(stdoutStyle);
       if (text !== "") await write(stdout, `${typedAs(commandPrefix, text)}\n`);
     },
