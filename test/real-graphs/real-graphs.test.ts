@@ -2,8 +2,9 @@
  * The libraries of real hosts, held against npm's own resolver: 70 packages alone, and 8 stacks. The
  * documents are recorded (`record.ts`), so that the answers stay what they are.
  */
+import type { AbbreviatedPackument } from "@larder/packument";
 import { type PackageName, parseWanted } from "@larder/package-spec";
-import { type Resolution, resolve } from "@larder/resolver";
+import { type Resolution, resolve, solve } from "@larder/resolver";
 import pickManifest from "npm-pick-manifest";
 import semver from "semver";
 import { expect, test } from "vitest";
@@ -42,13 +43,23 @@ function listAsked({ wants, nodes }: Resolution): ReadonlyMap<string, readonly A
   return asked;
 }
 
+const pickedBefore = new Map<string, string>();
+
+/** The same few thousand ranges come back in every host. */
+function pickOnce(name: PackageName, text: string): string {
+  const key = `${name} ${text}`;
+  const picked = pickedBefore.get(key) ?? pickManifest(universe.get(name) ?? {}, text, { nodeVersion }).version;
+  pickedBefore.set(key, picked);
+  return picked;
+}
+
 /** Returns the version that npm picks for an edge by itself, and whether `version` is in its range. */
 function weigh({ alias, wanted }: Asked, version: string): { readonly picked: string; readonly isFit: boolean } {
   const parsed = parseWanted(wanted);
   const name = parsed.type === "alias" ? parsed.name : (alias as PackageName);
   const inner = parsed.type === "alias" ? parsed.wanted : parsed;
   const text = inner.type === "tag" ? inner.tag : inner.type === "range" ? inner.range || "*" : wanted;
-  const picked = pickManifest(universe.get(name) ?? {}, text, { nodeVersion }).version;
+  const picked = pickOnce(name, text);
   return { picked, isFit: picked === version || semver.satisfies(version, text, { loose: true }) };
 }
 
@@ -122,6 +133,49 @@ test(
     `);
   },
 );
+
+/** Returns `value` with the keys of every object in it in another order. */
+function shuffleKeys(value: unknown, random: () => number): unknown {
+  if (Array.isArray(value) || typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, item]) => ({ key, item, at: random() }));
+  return Object.fromEntries(
+    entries.toSorted((a, b) => a.at - b.at).map(({ key, item }) => [key, shuffleKeys(item, random)]),
+  );
+}
+
+/** The same numbers in each run. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648);
+}
+
+/** Returns how many answers there are to one host when its wants and documents come in `orders` orders, and how many packages it has. */
+async function countAnswers(orders: number): Promise<{ readonly answers: number; readonly packages: number }> {
+  const request = hostWanting(["vite", "@vitejs/plugin-react", "react", "react-dom", "vitest"]);
+  const read = new Set<PackageName>();
+  const first = await resolve(request, { fetch: async (name) => universe.get(read.add(name) && name) });
+  const answers = new Set([JSON.stringify(first)]);
+  const random = randomFrom(1);
+  for (let order = 0; order < orders; order++) {
+    const wants = request.wants.map((want) => ({ want, at: random() })).toSorted((a, b) => a.at - b.at);
+    const names = [...read].map((name) => ({ name, at: random() })).toSorted((a, b) => a.at - b.at);
+    const documents = new Map(
+      names.map(({ name }) => [name, shuffleKeys(universe.get(name), random) as AbbreviatedPackument | undefined]),
+    );
+    answers.add(JSON.stringify(solve({ ...request, wants: wants.map(({ want }) => want) }, documents)));
+  }
+  return { answers: answers.size, packages: first.outcome === "solved" ? first.resolution.nodes.length : 0 };
+}
+
+test("a real host has one answer in any order of its wants and documents", async () => {
+  const { answers, packages } = await countAnswers(10);
+  expect([answers, packages > 50]).toEqual([1, true]);
+});
+
+test("a real host has one answer in a thousand orders", { tags: ["slow"] }, async () => {
+  const { answers, packages } = await countAnswers(1_000);
+  expect([answers, packages > 50]).toEqual([1, true]);
+});
 
 test("what cannot be had is refused, as npm refuses it", async () => {
   expect(await resolved([refused])).toBeUndefined();
