@@ -20,6 +20,7 @@ export class KnownDocuments {
   readonly #sources = new Map<PackageVersion, NodeSource>();
   readonly #seen = new Map<AbbreviatedPackument, PackageVersions>();
   readonly #forAnyPlatform: PolicyJudge;
+  readonly #seenForAnyPlatform = new Map<AbbreviatedPackument, PackageVersions>();
   readonly #needed = new Set<PackageName>();
 
   constructor(request: ResolveRequest, documents: Documents) {
@@ -43,7 +44,7 @@ export class KnownDocuments {
   findServed(name: PackageName): PackageVersions | "missing" | undefined {
     if (!isPackageName(name)) return "missing";
     const packument = this.#documents.get(name);
-    if (packument) return this.#versionsOf(packument);
+    if (packument) return this.#judged(packument, this.#judge, this.#seen);
     if (this.#documents.has(name)) return "missing";
     this.#needed.add(name);
     return undefined;
@@ -52,7 +53,7 @@ export class KnownDocuments {
   /** Returns what a registry has of `name` when `platforms` is not asked; `undefined` when nobody knows, or there is no such package. */
   findForAnyPlatform(name: PackageName): PackageVersions | undefined {
     const packument = this.#documents.get(name);
-    return packument && this.#forAnyPlatform.apply(this.#extensions.apply(packageVersionsOf(packument)));
+    return packument && this.#judged(packument, this.#forAnyPlatform, this.#seenForAnyPlatform);
   }
 
   /** Does the host give a package of this name itself? */
@@ -70,11 +71,15 @@ export class KnownDocuments {
     return [...this.#needed].toSorted(compareText);
   }
 
-  #versionsOf(packument: AbbreviatedPackument): PackageVersions {
-    const known = this.#seen.get(packument);
+  #judged(
+    packument: AbbreviatedPackument,
+    judge: PolicyJudge,
+    seen: Map<AbbreviatedPackument, PackageVersions>,
+  ): PackageVersions {
+    const known = seen.get(packument);
     if (known) return known;
-    const versions = this.#judge.apply(this.#extensions.apply(packageVersionsOf(packument)));
-    this.#seen.set(packument, versions);
+    const versions = judge.apply(this.#extensions.apply(packageVersionsOf(packument)));
+    seen.set(packument, versions);
     return versions;
   }
 
