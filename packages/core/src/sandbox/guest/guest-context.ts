@@ -18,24 +18,23 @@ const logLevels = ["debug", "info", "warn", "error"] as const;
 
 /** Returns the context that a sandboxed package is given: what it says is here, what it does happens in the host. */
 export function createGuestContext(peer: Peer, ref: number, facts: ContextFacts): object {
-  const log = Object.fromEntries(
-    logLevels.map((level) => [
-      level,
-      (message: unknown, more?: unknown): void => peer.tell(ref, "log", [level, message, more]),
-    ]),
-  );
+  // One is made for each call, and few calls log anything.
+  let made: object | undefined;
+  const log = (): object => (made ??= createLog(peer, ref));
   const context: { [name: string]: unknown } = {
     package: facts.package,
     owner: facts.owner,
     env: facts.env,
-    log,
-    ...facts.call,
+    get log() {
+      return log();
+    },
   };
+  if (facts.call !== undefined) Object.assign(context, facts.call);
   for (const method of facts.methods) context[method] = (...args: readonly unknown[]) => peer.call(ref, method, args);
   for (const need of facts.needs) {
     Object.defineProperty(context, need, {
       enumerable: true,
-      get: () => (need === "log" ? log : serviceOf(peer, ref, need)),
+      get: () => (need === "log" ? log() : serviceOf(peer, ref, need)),
     });
   }
   let signal: GuestAbortSignal | undefined;
@@ -54,6 +53,15 @@ export function createGuestContext(peer: Peer, ref: number, facts: ContextFacts)
     },
   });
   return context;
+}
+
+function createLog(peer: Peer, ref: number): object {
+  return Object.fromEntries(
+    logLevels.map((level) => [
+      level,
+      (message: unknown, more?: unknown): void => peer.tell(ref, "log", [level, message, more]),
+    ]),
+  );
 }
 
 /** Whatever is called on a service is called in the host, where each call is checked. */
