@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import type { z } from "zod";
 
 import { BodyTooLargeError } from "../publishing/publish-errors.ts";
+import { findExcess, type JsonLimits } from "./find-excess.ts";
 import { noteInput } from "./openapi/route-notes.ts";
 import type { RegistryEnv } from "./registry-routes.ts";
 
@@ -27,14 +28,15 @@ export function valid<Target extends "param" | "query", Schema extends z.ZodType
 /** Checks a JSON body, plain or in gzip, whatever its content type says. Throws {@link InvalidInputError}, {@link BodyTooLargeError}. */
 export function validJson<Schema extends z.ZodType>(
   schema: Schema,
-  bytesMax = 64 * 1024,
+  limits: Partial<JsonLimits> = {},
 ): MiddlewareHandler<object, string, Checked<"json", Schema>> {
+  const { bytesMax = 64 * 1024, membersMax = 1_000_000 } = limits;
   const check: MiddlewareHandler<object, string, Checked<"json", Schema>> = async (c, next) => {
     const text = await readText(c.req.raw, bytesMax);
     // The control door asks nobody who they are.
     const { identifyAgain } = c.var as Partial<RegistryEnv["Variables"]>;
     await identifyAgain?.();
-    c.req.addValidatedData("json", parseInput(schema, parseJson(text)) as object);
+    c.req.addValidatedData("json", parseInput(schema, parseJson(text, membersMax)) as object);
     await next();
   };
   return noteInput(check, { target: "json", schema });
@@ -81,7 +83,9 @@ async function* unzipped({ body }: Request): AsyncGenerator<Uint8Array> {
   }
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, membersMax: number): unknown {
+  const excess = findExcess(text, { membersMax });
+  if (excess !== undefined) throw new InvalidInputError("", excess);
   try {
     return JSON.parse(text);
   } catch {

@@ -12,7 +12,6 @@ const textMax = 1024;
 const text = z.string().max(textMax);
 const name = z.string().max(214);
 const version = z.string().refine((value): boolean => isVersion(value), "must be a version");
-const selector = text.refine(isSelector, "must be a package, or versions of one as `name@range`");
 const relations = z.record(name, text);
 
 const extension = z.strictObject({
@@ -57,7 +56,7 @@ const policy = z
     minimumAgeExempt: z.array(packageNameText).max(namesMax),
     trust: z.enum(["any", "no-downgrade"]),
     deprecated: z.enum(["allow", "refuse"]),
-    block: z.record(selector, text),
+    block: bySelector(text),
     platforms: z.array(z.strictObject({ os: text, cpu: text, libc: text.exactOptional() })).max(50),
     node: version.exactOptional(),
   })
@@ -75,7 +74,7 @@ export const resolveBody = z
       .meta({ description: "Where each want is written, for the sentences of a conflict: `larder.yaml:7`." }),
     shared: z.array(packageNameText).max(namesMax).default([]),
     overrides: atMost(wantsMax, z.record(z.string().max(textMax), text)).default({}),
-    extensions: atMost(namesMax, z.record(selector, extension)).exactOptional(),
+    extensions: bySelector(extension).exactOptional(),
     given: z.array(given).max(namesMax).exactOptional(),
     policy: policy.exactOptional(),
     asOf: z
@@ -92,8 +91,21 @@ export const resolveBody = z
     error: "a minimum age needs the time for which the answer holds",
   });
 
-function isSelector(value: string): boolean {
-  return parseSelector(value) !== undefined;
+/** Selectors are read only when there are not too many. */
+function bySelector<Schema extends z.ZodType>(schema: Schema): z.ZodRecord<z.ZodString, Schema> {
+  return z
+    .record(text, schema)
+    .refine((entries) => Object.keys(entries).length <= namesMax, { error: `must be at most ${namesMax}`, abort: true })
+    .superRefine((entries, context) => {
+      for (const key of Object.keys(entries)) {
+        if (parseSelector(key) !== undefined) continue;
+        context.addIssue({
+          code: "custom",
+          path: [key],
+          message: "must be a package, or versions of one as `name@range`",
+        });
+      }
+    });
 }
 
 function atMost<Schema extends z.ZodType<object>>(max: number, schema: Schema): Schema {

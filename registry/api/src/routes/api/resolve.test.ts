@@ -76,6 +76,33 @@ test("[L5] [L4] what cannot be asked is refused by its name", async () => {
   }
 });
 
+test("[L19] what names too much, or is nested too deeply, is refused before anything is done with it", async () => {
+  const { anonymous } = await TestRegistry.withUsers();
+  const integrity = `sha512-${Buffer.alloc(64).toString("base64")}`;
+  const manifest = { name: "themes", version: "3.0.0", dist: { tarball: "", integrity }, deep: nested(2000) };
+  const source = { type: "path", path: "../themes" };
+  const wrong = [
+    [{ policy: { ...policyOfNobody, block: many(1001) } }, "`policy.block` is wrong: must be at most 1000"],
+    [{ extensions: { "left-pad": { dependencies: many(50_001) } } }, "it has more than 50000 values"],
+    [{ given: [{ alias: "themes", source, manifest }] }, "it is nested more than 200 levels deep"],
+  ] as const;
+
+  for (const [body, sentence] of wrong) {
+    const response = await anonymous.post("/-/api/v1/resolve", { ...question, wants: {}, ...body });
+    expect(await refusal(response)).toMatchObject({ status: 400, error: expect.stringContaining(sentence) });
+  }
+});
+
+function many(count: number): object {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`pad-${index}@^1`, "1.0.0"]));
+}
+
+function nested(levels: number): unknown {
+  let value: unknown = [];
+  for (let level = 1; level < levels; level += 1) value = [value];
+  return value;
+}
+
 test("[L15] the lock and the conflict are those of a client that solves from the documents here", async () => {
   const { ada, world } = await TestRegistry.withUsers("ada");
   const chat = { engines: { larder: "^1.0.0" }, larder: { requires: { "capability:mail": "^1.0.0" } } };

@@ -13,7 +13,7 @@ const versionsMax = 1000;
 const body = z.record(z.string().max(214), z.array(z.string().max(256)).max(versionsMax));
 
 /** `POST /-/npm/v1/security/advisories/bulk`: what is known against these versions (`npm audit`, `pnpm audit`). */
-export const postAdvisories = factory.createHandlers(validJson(body, bodyBytesMax), async (c) => {
+export const postAdvisories = factory.createHandlers(validJson(body, { bytesMax: bodyBytesMax }), async (c) => {
   const { registry, caller, hops } = c.var;
   const audited = new Map(Object.entries(c.req.valid("json")));
 

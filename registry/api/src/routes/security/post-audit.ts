@@ -10,7 +10,7 @@ const bodyBytesMax = 8 * 1024 * 1024;
 const body = z.looseObject({ dependencies: z.record(z.string(), z.unknown()).default({}) });
 
 /** `POST /-/npm/v1/security/audits`, `…/audits/quick`: the same question as older clients ask it (`yarn audit` 1). */
-export const postAudit = factory.createHandlers(validJson(body, bodyBytesMax), async (c) => {
+export const postAudit = factory.createHandlers(validJson(body, { bytesMax: bodyBytesMax }), async (c) => {
   const { registry, caller, hops } = c.var;
   const installed = listInstalled(c.req.valid("json").dependencies);
 
