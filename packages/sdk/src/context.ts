@@ -22,10 +22,15 @@ export type Delivery = {
   readonly source: string;
   /** Ends a sequential delivery: listeners of lower priority do not see the event. */
   stop(): void;
+  /** The same, and whoever filters the event is told that it is cancelled. */
+  cancel(): void;
 };
 
 /** How an event is delivered. Parallel, when left out. */
-export type EmitOptions = { readonly mode?: "parallel" | "sequential" };
+export type EmitOptions = { readonly mode?: "parallel" | "sequential" | "filter" };
+
+/** What the listeners of a filtered event made of its payload. */
+export type Filtered<Payload> = { readonly payload: Payload; readonly isCancelled: boolean };
 
 /** Who called an action. */
 export type Caller = {
@@ -60,11 +65,20 @@ export type BaseContext = {
    * @throws an error with `code` and `details` when it fails, or may not be called.
    */
   call<Output = unknown>(action: string, input?: unknown): Promise<Output>;
+  /**
+   * Emits `event` to one listener after another, higher priorities first. What one returns takes the place of the
+   * payload, if its package has the event or may `write` to `events:<name>`. Returns what became of the payload.
+   */
+  emit<Payload>(
+    event: EventToken<Payload> | string,
+    payload: Payload,
+    options: { readonly mode: "filter" },
+  ): Promise<Filtered<Payload>>;
   /** Emits `event` and returns what its listeners returned, in their order. A failing listener is logged, not thrown. */
   emit<Payload>(
     event: EventToken<Payload> | string,
     payload: Payload,
-    options?: EmitOptions,
+    options?: { readonly mode?: "parallel" | "sequential" },
   ): Promise<readonly unknown[]>;
 };
 

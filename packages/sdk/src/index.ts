@@ -13,6 +13,7 @@ export type {
   EffectContext,
   EmitOptions,
   FetchHandler,
+  Filtered,
   Granted,
   ListenOptions,
   Tokens,

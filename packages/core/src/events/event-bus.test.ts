@@ -4,7 +4,16 @@ import { expect, test } from "vitest";
 import { createEventBus, type EventBus, type EventBusOptions, type Listener, type Subscription } from "./event-bus.ts";
 
 function aSubscription(pattern: string, listener: Listener, over: Partial<Subscription> = {}): Subscription {
-  return { pattern, listener, packageName: "@home/test", owner: "test", priority: 50, once: false, ...over };
+  return {
+    pattern,
+    listener,
+    packageName: "@home/test",
+    owner: "test",
+    priority: 50,
+    once: false,
+    mayReplace: () => true,
+    ...over,
+  };
 }
 
 function aBus(onFailure: EventBusOptions["onFailure"] = () => undefined): EventBus {
@@ -13,7 +22,7 @@ function aBus(onFailure: EventBusOptions["onFailure"] = () => undefined): EventB
 
 const emission = { name: "notes.added", payload: { id: 7 }, source: "notes", mode: "parallel" } as const;
 
-test("[E1] higher priority is called first, ties go by owner and then by arrival", async () => {
+test("[E1] [X45] higher priority is called first, ties go by owner and then by arrival", async () => {
   const bus = aBus();
   bus.subscribe(aSubscription("notes.added", () => "z", { owner: "z" }));
   bus.subscribe(aSubscription("notes.added", () => "late", { priority: 10 }));
@@ -24,7 +33,7 @@ test("[E1] higher priority is called first, ties go by owner and then by arrival
   expect(await bus.emit(emission)).toEqual(["early", "a1", "a2", "z", "late"]);
 });
 
-test("[E2] a wildcard listens to every event that it matches, and learns the full name", async () => {
+test("[E2] [X45] a wildcard listens to every event that it matches, and learns the full name", async () => {
   const bus = aBus();
   bus.subscribe(aSubscription("notes.*", (_, delivery) => delivery.name));
   bus.subscribe(aSubscription("other.*", () => "never"));
@@ -32,7 +41,7 @@ test("[E2] a wildcard listens to every event that it matches, and learns the ful
   expect(await bus.emit(emission)).toEqual(["notes.added"]);
 });
 
-test("[E3] once means the first event only, also when two are emitted together", async () => {
+test("[E3] [X45] once means the first event only, also when two are emitted together", async () => {
   const bus = aBus();
   bus.subscribe(aSubscription("notes.added", () => "once", { once: true }));
 
@@ -40,7 +49,7 @@ test("[E3] once means the first event only, also when two are emitted together",
   expect(bus.count()).toBe(0);
 });
 
-test("[E4] a failing listener is reported and breaks neither the emitter nor the others", async () => {
+test("[E4] [X45] a failing listener is reported and breaks neither the emitter nor the others", async () => {
   const failures: unknown[] = [];
   const bus = aBus((subscription, { name }, failure) => failures.push([subscription.owner, name, String(failure)]));
   bus.subscribe(
@@ -54,7 +63,7 @@ test("[E4] a failing listener is reported and breaks neither the emitter nor the
   expect(failures).toEqual([["test", "notes.added", "Error: broken"]]);
 });
 
-test("[E11] a listener that never ends is given up and reported, and the others are heard", async () => {
+test("[E11] [X46] a listener that never ends is given up and reported, and the others are heard", async () => {
   const failures: unknown[] = [];
   const bus = aBus(({ owner }, _, failure) => failures.push([owner, String(failure)]));
   bus.subscribe(aSubscription("notes.added", () => new Promise(() => undefined)));
@@ -64,7 +73,7 @@ test("[E11] a listener that never ends is given up and reported, and the others 
   expect(failures).toEqual([["test", "TookTooLongError: it took longer than 50 ms"]]);
 });
 
-test("[E5] sequential delivery waits for each and ends when one stops it", async () => {
+test("[E5] [X45] sequential delivery waits for each and ends when one stops it", async () => {
   const bus = aBus();
   const seen: string[] = [];
   bus.subscribe(
@@ -98,3 +107,57 @@ test("[E7] removing a listener twice is harmless and leaves nothing", async () =
 
   expect([bus.count(), await bus.emit(emission)]).toEqual([0, []]);
 });
+
+const filtering = { ...emission, check: async (payload: unknown) => payload };
+
+test("[E12] [X46] what a listener of a filtered event returns is what the next one gets", async () => {
+  const bus = aBus();
+  const add = (count: number) => (payload: unknown) => ({ id: (payload as { readonly id: number }).id + count });
+  bus.subscribe(aSubscription("notes.added", add(1), { priority: 90 }));
+  bus.subscribe(aSubscription("notes.added", () => undefined, { priority: 70 }));
+  bus.subscribe(aSubscription("notes.*", (payload) => ({ id: (payload as { readonly id: number }).id * 10 })));
+
+  expect(await bus.filter(filtering)).toEqual({ payload: { id: 80 }, isCancelled: false });
+});
+
+test("[E12] what fails, or does not fit, is reported and leaves the payload as it was", async () => {
+  const failures: string[] = [];
+  const bus = aBus(({ owner }, _, failure) => failures.push(`${owner}: ${String(failure)}`));
+  bus.subscribe(
+    aSubscription("notes.added", () => {
+      throw new Error("broken");
+    }),
+  );
+  bus.subscribe(aSubscription("notes.added", () => "no note", { owner: "u" }));
+  const check = async (payload: unknown): Promise<unknown> => {
+    if (typeof payload !== "object") throw new TypeError("it must be object");
+    return payload;
+  };
+
+  expect(await bus.filter({ ...filtering, check })).toEqual({ payload: { id: 7 }, isCancelled: false });
+  expect(failures).toEqual(["test: Error: broken", "u: TypeError: it must be object"]);
+});
+
+test("[E13] who may only listen to a filtered event changes nothing", async () => {
+  const bus = aBus();
+  bus.subscribe(aSubscription("notes.added", () => ({ id: 0 }), { mayReplace: (event) => event !== "notes.added" }));
+
+  expect(await bus.filter(filtering)).toEqual({ payload: { id: 7 }, isCancelled: false });
+});
+
+test.each([
+  ["stop", false],
+  ["cancel", true],
+] as const)(
+  "[E14] [X45] `%s` ends a filtered event, which then says that it is cancelled: %s",
+  async (way, isCancelled) => {
+    const bus = aBus();
+    const heard: string[] = [];
+    bus.subscribe(aSubscription("notes.added", (_, delivery) => [delivery[way](), { id: 8 }][1], { priority: 90 }));
+    bus.subscribe(aSubscription("notes.added", () => heard.push("late")));
+
+    expect([await bus.filter(filtering), heard]).toEqual([{ payload: { id: 8 }, isCancelled }, []]);
+    expect(await bus.emit({ ...emission, mode: "sequential" })).toHaveLength(1);
+    expect(await bus.emit(emission)).toHaveLength(2);
+  },
+);

@@ -6,6 +6,7 @@ export type Delivery = {
   readonly name: string;
   readonly source: string;
   stop(): void;
+  cancel(): void;
 };
 
 export type Listener = (payload: unknown, delivery: Delivery) => unknown;
@@ -21,6 +22,8 @@ export type Subscription = {
   /** Higher is called earlier. */
   readonly priority: number;
   readonly once: boolean;
+  /** May what the listener returns take the place of the payload of `event`, where it is filtered? */
+  readonly mayReplace: (event: string) => boolean;
 };
 
 /** One event on its way. */
@@ -31,12 +34,26 @@ export type Emission = {
   readonly mode: "parallel" | "sequential";
 };
 
+/** An event whose listeners make something else of its payload. */
+export type FilterEmission = Omit<Emission, "mode"> & {
+  /** Returns the payload as its schema has it. Throws for one that does not fit. */
+  readonly check: (payload: unknown) => Promise<unknown>;
+};
+
+/** What the listeners of a filtered event made of it. */
+export type Filtered = { readonly payload: unknown; readonly isCancelled: boolean };
+
 /** The host's one bus. */
 export type EventBus = {
   /** Adds a listener and returns how to remove it; removing twice is harmless. */
   subscribe(subscription: Subscription): () => void;
   /** Delivers and returns what the listeners returned, in their order; one that fails is reported and left out. */
   emit(emission: Emission): Promise<readonly unknown[]>;
+  /**
+   * Delivers to one listener after another. What one returns, if anything, is the payload that the next one gets;
+   * what does not fit is reported and left out, as is a listener that fails.
+   */
+  filter(emission: FilterEmission): Promise<Filtered>;
   /** How many listeners there are. */
   count(): number;
 };
@@ -48,7 +65,7 @@ export type EventBusOptions = {
   /** The longest that an emitter waits for one listener, in milliseconds; it is then left to itself. */
   readonly listenerMs: number;
   /** Told about each listener that throws, or takes too long; the emitter is not. */
-  readonly onFailure: (subscription: Subscription, emission: Emission, failure: unknown) => void;
+  readonly onFailure: (subscription: Subscription, emission: Pick<Emission, "name">, failure: unknown) => void;
 };
 
 /** Returns an empty bus. */
@@ -56,15 +73,42 @@ export function createEventBus({ listenerMs, onFailure }: EventBusOptions): Even
   const entries = new Set<Entry>();
   let sequence = 0;
 
-  async function deliver(entry: Entry, emission: Emission, stop: () => void): Promise<readonly unknown[]> {
+  /** Returns the listeners of an event in their order; those that listen once are gone then. */
+  function take(name: string): readonly Entry[] {
+    const listeners = [...entries].filter((entry) => entry.matches(name)).toSorted(compareEntries);
+    for (const entry of listeners) if (entry.once) entries.delete(entry);
+    return listeners;
+  }
+
+  async function deliver(
+    entry: Entry,
+    emission: Omit<Emission, "mode">,
+    { stop, cancel }: Pick<Delivery, "stop" | "cancel">,
+  ): Promise<readonly unknown[]> {
     try {
       // Each listener gets a copy, as it would in a sandbox: what one does to it is not seen by the next.
       const payload = structuredClone(emission.payload);
-      const delivery = { name: emission.name, source: emission.source, stop };
+      const delivery = { name: emission.name, source: emission.source, stop, cancel };
       return [await withinTime(async () => await entry.listener(payload, delivery), listenerMs)];
     } catch (failure) {
       onFailure(entry, emission, failure);
       return [];
+    }
+  }
+
+  /** Returns the payload after one listener. */
+  async function pass(
+    entry: Entry,
+    emission: FilterEmission,
+    end: Pick<Delivery, "stop" | "cancel">,
+  ): Promise<unknown> {
+    const [returned] = await deliver(entry, emission, end);
+    if (returned === undefined || !entry.mayReplace(emission.name)) return emission.payload;
+    try {
+      return await emission.check(returned);
+    } catch (failure) {
+      onFailure(entry, emission, failure);
+      return emission.payload;
     }
   }
 
@@ -77,20 +121,32 @@ export function createEventBus({ listenerMs, onFailure }: EventBusOptions): Even
     },
 
     async emit(emission) {
-      const listeners = [...entries].filter((entry) => entry.matches(emission.name)).toSorted(compareEntries);
-      for (const entry of listeners) if (entry.once) entries.delete(entry);
+      const listeners = take(emission.name);
       if (emission.mode === "parallel") {
-        return (await Promise.all(listeners.map((entry) => deliver(entry, emission, () => undefined)))).flat();
+        const end = { stop: () => undefined, cancel: () => undefined };
+        return (await Promise.all(listeners.map((entry) => deliver(entry, emission, end)))).flat();
       }
       const results: unknown[] = [];
-      let stopped = false;
+      let isOver = false;
+      const stop = (): void => void (isOver = true);
       for (const entry of listeners) {
-        results.push(...(await deliver(entry, emission, () => (stopped = true))));
-        if (stopped) break;
+        results.push(...(await deliver(entry, emission, { stop, cancel: stop })));
+        if (isOver) break;
       }
       return results;
     },
-
+    async filter(emission) {
+      let { payload } = emission;
+      let isOver = false;
+      let isCancelled = false;
+      const stop = (): void => void (isOver = true);
+      const cancel = (): void => void (isOver = isCancelled = true);
+      for (const entry of take(emission.name)) {
+        payload = await pass(entry, { ...emission, payload }, { stop, cancel });
+        if (isOver) break;
+      }
+      return { payload, isCancelled };
+    },
     count: () => entries.size,
   };
 }

@@ -2,6 +2,7 @@ import type { BaseContext, EmitOptions, EventToken, Tokens } from "@larder/sdk";
 
 import { toAuthorError } from "../actions/failure-word.ts";
 import { createValidator } from "../actions/validator.ts";
+import type { Filtered } from "../events/event-bus.ts";
 import { InvalidPayloadError } from "../events/invalid-payload-error.ts";
 import { type OfferedService, reachesService, resourceOf, type ServiceConsumer } from "../services/service-catalog.ts";
 import type { EffectLedger } from "./effect-ledger.ts";
@@ -44,7 +45,7 @@ export function createBaseContext(
         throw toAuthorError(failure);
       }
     },
-    emit: (event, payload, options = {}) => emit(ground, event, payload, options),
+    emit: ((event, payload, options = {}) => emit(ground, event, payload, options)) as BaseContext["emit"],
   };
   const { permissions } = pkg.calling;
   const reachable = Object.entries(ground.needs)
@@ -57,16 +58,19 @@ export function createBaseContext(
 
 async function emit(
   ground: ContextGround,
-  event: EventToken<never> | EventToken<unknown> | string,
+  event: EventToken<unknown> | string,
   payload: unknown,
   options: EmitOptions,
-): Promise<readonly unknown[]> {
+): Promise<readonly unknown[] | Filtered> {
   const { runtime, pkg, owner } = ground;
   ground.assertUsable();
   const name = typeof event === "string" ? event : event.name;
   if (!isOwnEvent(pkg, name)) pkg.calling.permissions.check(`events:${name}`, "emit");
-  const checked = await checkPayload(name, typeof event === "string" ? undefined : event.schema, payload);
-  return await runtime.events.emit({ name, payload: checked, source: owner, mode: options.mode ?? "parallel" });
+  const schema = typeof event === "string" ? undefined : event.schema;
+  const emission = { name, payload: await checkPayload(name, schema, payload), source: owner };
+  const { mode = "parallel" } = options;
+  if (mode !== "filter") return await runtime.events.emit({ ...emission, mode });
+  return await runtime.events.filter({ ...emission, check: (replaced) => checkPayload(name, schema, replaced) });
 }
 
 async function checkPayload(name: string, schema: EventToken<unknown>["schema"], payload: unknown): Promise<unknown> {

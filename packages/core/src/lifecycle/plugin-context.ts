@@ -71,6 +71,7 @@ export function subscribe(ground: PluginGround, { event, listener, options }: Li
     owner,
     priority,
     once,
+    mayReplace: (name) => isOwnEvent(pkg, name) || permissions.allows(`events:${name}`, "write"),
   });
   ground.ledger.enter({ owner, label: `listener ${pattern}` }, unsubscribe);
 }

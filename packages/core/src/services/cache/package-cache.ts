@@ -21,11 +21,11 @@ export type PackageCacheOptions = {
 };
 
 type JsonCache = {
-  read(keys: readonly string[]): Promise<readonly unknown[]>;
-  write(values: readonly (readonly [string, unknown])[], options?: CacheOptions): Promise<void>;
+  readonly read: (keys: readonly string[]) => Promise<readonly unknown[]>;
+  readonly write: (values: readonly (readonly [string, unknown])[], options?: CacheOptions) => Promise<void>;
   /** Returns the value of `key`, or what `work` returns, which is then kept. */
-  make<Value>(key: string, work: () => Value | Promise<Value>, options?: CacheOptions): Promise<Value>;
-  listKeys(mayTouch: (key: string) => boolean): Promise<readonly string[]>;
+  readonly make: <Value>(key: string, work: () => Value | Promise<Value>, options?: CacheOptions) => Promise<Value>;
+  readonly listKeys: (mayTouch: (key: string) => boolean) => Promise<readonly string[]>;
 };
 
 type Verb = "read" | "write" | "delete";
@@ -59,8 +59,7 @@ export function createPackageCache({ open, making, consumer }: PackageCacheOptio
     },
     async has(key) {
       check("read", "has", [key]);
-      const [value] = await (await open()).get(packageName, [key]);
-      return value !== undefined;
+      return (await read([key]))[0] !== undefined;
     },
     async clear() {
       const keys = await listKeys((key) => may("delete", key, "clear"));
