@@ -102,6 +102,9 @@ test("wants of repositories, folders and archives are kept as they are written",
 test("each defect is refused with its line, the reason and the next step", () => {
   expect([
     refusalOf("policy:\n  minimumAge: 3"),
+    refusalOf("policy:\n  minimumAge: 99999999999w"),
+    refusalOf("wants: *nobody"),
+    refusalOf(`packages: [&a [${"x,".repeat(99)}], &b [${"*a,".repeat(99)}], &c [${"*b,".repeat(99)}], *c]`),
     refusalOf("policy:\n  minimumAgeExempt: [Not A Name]"),
     refusalOf("policy:\n  trust: everybody"),
     refusalOf("policy:\n  block:\n    left-pad@one: why"),
@@ -123,6 +126,9 @@ test("each defect is refused with its line, the reason and the next step", () =>
   ]).toMatchInlineSnapshot(`
     [
       "\`larder.yaml:3\` has a bad \`policy › minimumAge\`: must be a time such as \`12h\`, \`3d\` or \`2w\` → ",
+      "\`larder.yaml:3\` has a bad \`policy › minimumAge\`: must be at most 5200w, a hundred years → ",
+      "\`larder.yaml\` is not YAML: Unresolved alias (the anchor must be set before the alias): nobody → ",
+      "\`larder.yaml\` is not YAML: Excessive alias count indicates a resource exhaustion attack → ",
       "\`larder.yaml:3\` has a bad \`policy › minimumAgeExempt › 0\`: \`Not A Name\` is not a package name → ",
       "\`larder.yaml:3\` has a bad \`policy › trust\`: Invalid option: expected one of "any"|"no-downgrade" → ",
       "\`larder.yaml:4\` has a bad \`policy › block › left-pad@one\`: \`left-pad@one\` selects no package: write \`name\` or \`name@range\` → ",

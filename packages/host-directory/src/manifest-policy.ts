@@ -33,13 +33,16 @@ export function findResolvePolicy(policy: HostPolicy): ResolvePolicy | undefined
 
 const agePattern = /^(\d+)(m|h|d|w)$/;
 const unitMs: { readonly [unit: string]: number } = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+/** There is no date that lies much further back. */
+const ageMsMax = 5200 * 604_800_000;
 
 const age = z
   .union([z.literal(0), z.string().regex(agePattern)], "must be a time such as `12h`, `3d` or `2w`")
   .transform((text) => {
     const [, count = "0", unit = "m"] = agePattern.exec(String(text)) ?? [];
     return Number(count) * (unitMs[unit] ?? 0);
-  });
+  })
+  .refine((ageMs) => ageMs <= ageMsMax, "must be at most 5200w, a hundred years");
 
 /** Sorted, since the order in which they are written is no other policy. */
 const packageNames = z.array(packageName).transform((names) => [...new Set(names)].toSorted(compareText));

@@ -19,7 +19,7 @@ export function parseHostManifest(text: string): HostManifest {
     throw new HostError(placeOf(lines, syntaxError.pos[0]), `is not YAML: ${syntaxError.message}`);
   }
 
-  const parsed = hostManifestSchema.safeParse(withoutEmptySections(document.toJS()));
+  const parsed = hostManifestSchema.safeParse(withoutEmptySections(valueOf(document)));
   if (!parsed.success) throw manifestError(parsed.error, document, lines);
 
   const { wants, policy, packageExtensions, ...rest } = parsed.data;
@@ -32,6 +32,16 @@ export function parseHostManifest(text: string): HostManifest {
     overrides: readOverrides(parsed.data, document, lines),
     extensions: packageExtensions,
   };
+}
+
+/** An alias (`*name`) is looked up only here: it may lead nowhere, or to more than anybody writes. */
+function valueOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new HostError(hostManifestName, `is not YAML: ${error.message}`);
+  }
 }
 
 function policyOf({

@@ -4,6 +4,7 @@ import { formatWanted, InvalidSpecError, parsePackageSpec, parseWanted } from ".
 
 test.each([
   ["left-pad", { name: "left-pad", wanted: { type: "range", range: "*" } }],
+  ["left-pad@", { name: "left-pad", wanted: { type: "range", range: "*" } }],
   ["left-pad@^1.2.0", { name: "left-pad", wanted: { type: "range", range: "^1.2.0" } }],
   ["@acme/chat@next", { name: "@acme/chat", wanted: { type: "tag", tag: "next" } }],
   [

@@ -44,12 +44,12 @@ export function parseWanted(text: string): Wanted {
   throw new InvalidSpecError(text);
 }
 
-/** Returns the name and the wanted part of `name@wanted`; without `@wanted` any version is wanted. Throws {@link InvalidSpecError}. */
+/** Returns the name and the wanted part of `name@wanted`; without `wanted` any version is wanted. Throws {@link InvalidSpecError}. */
 export function parsePackageSpec(text: string): PackageSpec {
   const at = text.indexOf("@", 1);
   const name = at === -1 ? text : text.slice(0, at);
   if (!isPackageName(name)) throw new InvalidSpecError(text);
-  return { name, wanted: parseWanted(at === -1 ? "*" : text.slice(at + 1)) };
+  return { name, wanted: parseWanted((at === -1 ? "" : text.slice(at + 1).trim()) || "*") };
 }
 
 /** Returns the text that {@link parseWanted} reads as `wanted`. */
