@@ -1,4 +1,10 @@
-import { findCurrentGeneration, type Generation, HostError, readHostManifest } from "@larder/host-directory";
+import {
+  findCurrentGeneration,
+  type Generation,
+  HostError,
+  packageModeOf,
+  readHostManifest,
+} from "@larder/host-directory";
 import { listHostGenerations, readGenerationLock } from "@larder/installer";
 import { type Lockfile, parseLockfile } from "@larder/lockfile";
 import { type Component, hasCode, inspectPackage } from "@larder/package-contents";
@@ -41,7 +47,8 @@ export async function listInstalled(directory: string): Promise<Listing> {
 
   const nodes = (await findLock(directory, generation))?.resolution.nodes ?? [];
   const sinceOf = await readHistory(directory);
-  const packages = generation.packages.map(({ name, version, node, kind, wantedAs, requires, path }) => {
+  const packages = generation.packages.map((pkg) => {
+    const { name, version, node, kind, wantedAs, requires, path } = pkg;
     const { components } = inspectPackage(diskTree(path));
     return {
       name,
@@ -51,7 +58,7 @@ export async function listInstalled(directory: string): Promise<Listing> {
       requires: requires.map((edge) => edge.name),
       source: nodes.find(({ id }) => id === node)?.source ?? null,
       since: sinceOf(path),
-      mode: hasCode(components) ? (manifest.packages[name]?.mode ?? "sandboxed") : "data",
+      mode: hasCode(components) ? packageModeOf(pkg, manifest.packages[name]) : "data",
       components,
     };
   });
