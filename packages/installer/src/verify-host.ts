@@ -96,15 +96,20 @@ async function verifyGeneration(
   const lock = await attempt("generation", async () => parseLockfile(await readGenerationLock(directory, generation)));
   const places =
     lock.value === undefined ? new Map<NodeId, InstancePlace>() : store.locateInstances(lock.value.resolution);
-  const only = new Set([...places.values()].map(({ key }) => key));
-  const read = await store.verify({ only, ...(onProgress !== undefined && { onProgress }) });
+  const names = new Map([...places].map(([id, { key }]) => [key, id]));
+  // What scripts made is elsewhere than what was published, and so is all that links to it.
+  const isPublished = generation.packages.every(({ node, path }) => places.get(node)?.path === path);
+  const what = isPublished
+    ? { only: new Set([...places.values()].map(({ key }) => key)) }
+    : { reachedFrom: generation.packages.map(({ path }) => path) };
+  const read = await store.verify({ ...what, ...(onProgress !== undefined && { onProgress }) });
   return {
-    instances: places.size,
+    instances: isPublished ? places.size : read.instances,
     damage: [
       ...lock.damage,
       ...(await verifyLinks(directory, generation)),
-      ...(await findMissing(places)),
-      ...read.damaged.map(describeEntry),
+      ...(isPublished ? await findMissing(places) : []),
+      ...read.damaged.map((entry) => describeEntry(entry, names)),
     ],
   };
 }
@@ -118,7 +123,12 @@ async function findMissing(places: ReadonlyMap<NodeId, InstancePlace>): Promise<
   return found.flat();
 }
 
-function describeEntry({ package: about, reason }: StoreVerification["damaged"][number]): HostDamage {
+/** What is not there is called by its key, unless the lock says what that is. */
+function describeEntry(
+  { package: called, reason }: StoreVerification["damaged"][number],
+  names: ReadonlyMap<string, NodeId>,
+): HostDamage {
+  const about = names.get(called) ?? called;
   return { part: "store", about, sentence: `\`${about}\` ${reason}` };
 }
 

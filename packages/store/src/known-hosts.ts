@@ -76,8 +76,11 @@ export async function findRoots(hosts: readonly string[]): Promise<ReadonlySet<I
   return roots;
 }
 
-/** A store may have been moved, or be known by several paths: whatever key stands in a path counts. */
-function keyOf(path: string): InstanceKey | undefined {
+/**
+ * Returns the key of the instance in which the package at `path` is. A store may have been moved, or be known by
+ * several paths: whatever key stands in a path counts.
+ */
+export function keyOf(path: string): InstanceKey | undefined {
   return /[/\\]instances[/\\]([0-9a-z]{31})[/\\]node_modules[/\\]/.exec(path)?.[1];
 }
 

@@ -24,6 +24,8 @@ export type VerifyStoreOptions = {
   readonly repair?: boolean;
   /** Looks only at these; at all of them unless told. */
   readonly only?: ReadonlySet<InstanceKey>;
+  /** Looks only at the instances of the packages at these paths, and at all that they lead to. */
+  readonly reachedFrom?: readonly string[];
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 };
 
