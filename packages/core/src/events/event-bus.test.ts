@@ -108,12 +108,20 @@ test("[E7] removing a listener twice is harmless and leaves nothing", async () =
   expect([bus.count(), await bus.emit(emission)]).toEqual([0, []]);
 });
 
+function increase(payload: unknown): unknown {
+  return { id: (payload as { readonly id: number }).id + 1 };
+}
+
+async function assertNote(payload: unknown): Promise<unknown> {
+  if (typeof payload !== "object") throw new TypeError("it must be object");
+  return payload;
+}
+
 const filtering = { ...emission, check: async (payload: unknown) => payload };
 
 test("[E12] [X46] what a listener of a filtered event returns is what the next one gets", async () => {
   const bus = aBus();
-  const add = (count: number) => (payload: unknown) => ({ id: (payload as { readonly id: number }).id + count });
-  bus.subscribe(aSubscription("notes.added", add(1), { priority: 90 }));
+  bus.subscribe(aSubscription("notes.added", increase, { priority: 90 }));
   bus.subscribe(aSubscription("notes.added", () => undefined, { priority: 70 }));
   bus.subscribe(aSubscription("notes.*", (payload) => ({ id: (payload as { readonly id: number }).id * 10 })));
 
@@ -129,12 +137,8 @@ test("[E12] what fails, or does not fit, is reported and leaves the payload as i
     }),
   );
   bus.subscribe(aSubscription("notes.added", () => "no note", { owner: "u" }));
-  const check = async (payload: unknown): Promise<unknown> => {
-    if (typeof payload !== "object") throw new TypeError("it must be object");
-    return payload;
-  };
 
-  expect(await bus.filter({ ...filtering, check })).toEqual({ payload: { id: 7 }, isCancelled: false });
+  expect(await bus.filter({ ...filtering, check: assertNote })).toEqual({ payload: { id: 7 }, isCancelled: false });
   expect(failures).toEqual(["test: Error: broken", "u: TypeError: it must be object"]);
 });
 

@@ -69,7 +69,7 @@ export type EventBusOptions = {
 };
 
 /** Returns an empty bus. */
-export function createEventBus({ listenerMs, onFailure }: EventBusOptions): EventBus {
+export function createEventBus(options: EventBusOptions): EventBus {
   const entries = new Set<Entry>();
   let sequence = 0;
 
@@ -78,38 +78,6 @@ export function createEventBus({ listenerMs, onFailure }: EventBusOptions): Even
     const listeners = [...entries].filter((entry) => entry.matches(name)).toSorted(compareEntries);
     for (const entry of listeners) if (entry.once) entries.delete(entry);
     return listeners;
-  }
-
-  async function deliver(
-    entry: Entry,
-    emission: Omit<Emission, "mode">,
-    { stop, cancel }: Pick<Delivery, "stop" | "cancel">,
-  ): Promise<readonly unknown[]> {
-    try {
-      // Each listener gets a copy, as it would in a sandbox: what one does to it is not seen by the next.
-      const payload = structuredClone(emission.payload);
-      const delivery = { name: emission.name, source: emission.source, stop, cancel };
-      return [await withinTime(async () => await entry.listener(payload, delivery), listenerMs)];
-    } catch (failure) {
-      onFailure(entry, emission, failure);
-      return [];
-    }
-  }
-
-  /** Returns the payload after one listener. */
-  async function pass(
-    entry: Entry,
-    emission: FilterEmission,
-    end: Pick<Delivery, "stop" | "cancel">,
-  ): Promise<unknown> {
-    const [returned] = await deliver(entry, emission, end);
-    if (returned === undefined || !entry.mayReplace(emission.name)) return emission.payload;
-    try {
-      return await emission.check(returned);
-    } catch (failure) {
-      onFailure(entry, emission, failure);
-      return emission.payload;
-    }
   }
 
   return {
@@ -124,13 +92,13 @@ export function createEventBus({ listenerMs, onFailure }: EventBusOptions): Even
       const listeners = take(emission.name);
       if (emission.mode === "parallel") {
         const end = { stop: () => undefined, cancel: () => undefined };
-        return (await Promise.all(listeners.map((entry) => deliver(entry, emission, end)))).flat();
+        return (await Promise.all(listeners.map((entry) => deliver(options, entry, emission, end)))).flat();
       }
       const results: unknown[] = [];
       let isOver = false;
       const stop = (): void => void (isOver = true);
       for (const entry of listeners) {
-        results.push(...(await deliver(entry, emission, { stop, cancel: stop })));
+        results.push(...(await deliver(options, entry, emission, { stop, cancel: stop })));
         if (isOver) break;
       }
       return results;
@@ -142,13 +110,48 @@ export function createEventBus({ listenerMs, onFailure }: EventBusOptions): Even
       const stop = (): void => void (isOver = true);
       const cancel = (): void => void (isOver = isCancelled = true);
       for (const entry of take(emission.name)) {
-        payload = await pass(entry, { ...emission, payload }, { stop, cancel });
+        payload = await pass(options, entry, { ...emission, payload }, { stop, cancel });
         if (isOver) break;
       }
       return { payload, isCancelled };
     },
     count: () => entries.size,
   };
+}
+
+/** Returns what a listener returned, if it did. */
+async function deliver(
+  { listenerMs, onFailure }: EventBusOptions,
+  entry: Entry,
+  emission: Omit<Emission, "mode">,
+  { stop, cancel }: Pick<Delivery, "stop" | "cancel">,
+): Promise<readonly unknown[]> {
+  try {
+    // Each listener gets a copy, as it would in a sandbox: what one does to it is not seen by the next.
+    const payload = structuredClone(emission.payload);
+    const delivery = { name: emission.name, source: emission.source, stop, cancel };
+    return [await withinTime(async () => await entry.listener(payload, delivery), listenerMs)];
+  } catch (failure) {
+    onFailure(entry, emission, failure);
+    return [];
+  }
+}
+
+/** Returns the payload after one listener. */
+async function pass(
+  options: EventBusOptions,
+  entry: Entry,
+  emission: FilterEmission,
+  end: Pick<Delivery, "stop" | "cancel">,
+): Promise<unknown> {
+  const [returned] = await deliver(options, entry, emission, end);
+  if (returned === undefined || !entry.mayReplace(emission.name)) return emission.payload;
+  try {
+    return await emission.check(returned);
+  } catch (failure) {
+    options.onFailure(entry, emission, failure);
+    return emission.payload;
+  }
 }
 
 function compareEntries(left: Entry, right: Entry): number {

@@ -67,19 +67,28 @@ test("[B1] [E12] [E14] [X45] [X46] events are filtered, cancelled and stopped al
   });
 });
 
-test("[E13] a package that may only subscribe to another's event does not change it; one that may write does", async () => {
-  const hears = (actions: readonly string[]): Pick<PackageOnDisk, "larder" | "requires"> => ({
+function hears(actions: readonly string[]): Pick<PackageOnDisk, "larder" | "requires"> {
+  return {
     requires: ["@home/owner"],
     larder: { permissions: [{ resource: "events:owner.*", actions: [...actions], effect: "allow" }] },
-  });
-  const listens = (actions: readonly string[], value: string): string =>
-    `{ permissions: [allow("events:owner.*", ${JSON.stringify(actions)})], on: [{ event: "owner.said", handler: ({ text }) => ({ text: text + ${JSON.stringify(value)} }) }] }`;
+  };
+}
+
+/** A plugin that adds `value` to the text of each event. */
+function adds(value: string, actions: readonly string[]): string {
+  return `{
+    permissions: [allow("events:owner.*", ${JSON.stringify(actions)})],
+    on: [{ event: "owner.said", handler: ({ text }) => ({ text: text + ${JSON.stringify(value)} }) }],
+  }`;
+}
+
+test("[E13] a package that may only subscribe to another's event does not change it; one that may write does", async () => {
   const owner = aPluginPackage(
     "@home/owner",
     `{ actions: { say: (_, context) => context.emit("owner.said", { text: "a" }, { mode: "filter" }) } }`,
   );
-  const reader = aPluginPackage("@home/reader", listens(["subscribe"], "r"), hears(["subscribe"]));
-  const writer = aPluginPackage("@home/writer", listens(["subscribe", "write"], "w"), hears(["subscribe", "write"]));
+  const reader = aPluginPackage("@home/reader", adds("r", ["subscribe"]), hears(["subscribe"]));
+  const writer = aPluginPackage("@home/writer", adds("w", ["subscribe", "write"]), hears(["subscribe", "write"]));
   await using host = await startLaidHost([owner, reader, writer]);
 
   expect(await host.call("owner.say", {})).toEqual({ payload: { text: "aw" }, isCancelled: false });

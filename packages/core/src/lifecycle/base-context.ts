@@ -45,7 +45,8 @@ export function createBaseContext(
         throw toAuthorError(failure);
       }
     },
-    emit: ((event, payload, options = {}) => emit(ground, event, payload, options)) as BaseContext["emit"],
+    emit: ((event: EventToken<unknown> | string, payload: unknown, options?: EmitOptions) =>
+      emit(ground, event, payload, options ?? {})) as BaseContext["emit"],
   };
   const { permissions } = pkg.calling;
   const reachable = Object.entries(ground.needs)
