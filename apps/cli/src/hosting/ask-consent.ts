@@ -21,7 +21,7 @@ export function assertReads({ grant, lockOnly }: { readonly grant: boolean; read
 }
 
 /** The operator said no on the terminal. */
-export class DeclinedError extends ExpectedError {
+class DeclinedError extends ExpectedError {
   readonly code = "EUNTRUSTED";
   readonly packageName: string;
 

@@ -36,9 +36,7 @@ test("two branches that each decide about a package of their own merge, below a 
 });
 
 test("a grant never comes out of a merge that neither side agreed to", async () => {
-  const same = (resource: string) => adds("alpha", resource);
-
-  const { merged, text } = await merge(start, same("db"), same("net"));
+  const { merged, text } = await merge(start, adds("alpha", "db"), adds("alpha", "net"));
 
   expect(merged).toBe(false);
   expect(text).toContain("<<<<<<<");

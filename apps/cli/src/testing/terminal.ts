@@ -7,7 +7,7 @@ import { runCommandLine } from "../run-command-line.ts";
 import { createStandardInput } from "../standard-input.ts";
 
 /** How a command ended that a person ran. */
-export type Session = { readonly exitCode: number; readonly stdout: string; readonly shown: string };
+type Session = { readonly exitCode: number; readonly stdout: string; readonly shown: string };
 
 /**
  * Runs a command line in `directory` as on a terminal where a person types one of `answers` to each question, and
