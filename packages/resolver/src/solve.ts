@@ -93,12 +93,12 @@ function searchSingletons(search: Search): SolveOutcome | "again" {
   return promoted.length > 0 ? "again" : searchLibraries(search, decisions, universe);
 }
 
-/** A host is refused only when there is no optional edge whose going would help. */
+/** A host is refused only when there is no optional edge whose going would help. What hung below it was learned in vain. */
 function refuse(because: Incompatibility, search: Search, universe: SingletonUniverse): SolveOutcome | "again" {
   const edge = findOptionalEdge(because, search.learned);
   if (edge === undefined) return conflictOf(because, universe);
   search.dropped.add(edge);
-  search.learned = search.learned.filter(({ optionalEdge }) => optionalEdge !== edge);
+  search.learned = [];
   return "again";
 }
 
