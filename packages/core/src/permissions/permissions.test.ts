@@ -68,7 +68,7 @@ describe("permissions", () => {
     ]);
   });
 
-  test.each([
+  const urlPatterns = [
     ["net:https://api.example/*", "net:https://api.example/v1/items", true],
     ["net:https://api.example", "net:https://api.example/v1/items", true],
     ["net:https://api.example", "net:https://api.example.evil/", false],
@@ -79,7 +79,9 @@ describe("permissions", () => {
     ["net:*", "private-net:http://127.0.0.1/", false],
     ["private-net:http://127.0.0.1:*/*", "private-net:http://127.0.0.1:80/a", true],
     ["net:https://api.example/v1/*", "net:https://api.example/v2/", false],
-  ])("[P7] the pattern of URLs %s on %s gives %s", (pattern, resource, expected) => {
+  ] as const;
+
+  test.each(urlPatterns)("[P7] the pattern of URLs %s on %s gives %s", (pattern, resource, expected) => {
     expect(createPermissions("a", [allow(pattern)]).allows(resource, "fetch")).toBe(expected);
   });
 

@@ -154,7 +154,7 @@ test("[S12] [X41] status says how each service is, and a cache that is not there
   expect(host.status().packages.map(({ state }) => state)).toEqual(["active"]);
 });
 
-test.each([
+const visibilities = [
   ["public", "served", "served"],
   ["protected", "served", "`@home/stranger` may not use the service `maker.thing`: it is protected to `@home/maker`"],
   [
@@ -162,7 +162,9 @@ test.each([
     "`@home/near` may not use the service `maker.thing`: it is private to `@home/maker`",
     "`@home/stranger` may not use the service `maker.thing`: it is private to `@home/maker`",
   ],
-] as const)(
+] as const;
+
+test.each(visibilities)(
   "[S23] [X40] a service that is %s, asked for by who has the permission only: %s, %s",
   async (visibility, near, said) => {
     const token = `{ token: "service", id: "maker.thing", visibility: ${JSON.stringify(visibility)} }`;
