@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => registry[Symbol.asyncDispose]());
 
-test("an operator's day: what nobody trusts waits, what is trusted answers at every door, and what it keeps outlives the process", async () => {
+test("an operator's day: what asks for more than was agreed to waits, what is trusted answers at every door, and what it keeps outlives the process", async () => {
   const here = { cwd: host };
   const added = await larderData(["add", "@examples/notes"], here);
   const waiting = await startHost();
@@ -55,11 +55,13 @@ test("an operator's day: what nobody trusts waits, what is trusted answers at ev
   const kept = await larderData(["call", "@examples/notes/notes.list"], here);
   const secondEnd = await second.stop("SIGINT");
 
-  expect(added).toMatchObject({ installed: { needsTrust: ["@examples/analytics", "@examples/notes"] } });
+  expect(added).toMatchObject({
+    installed: { ungranted: [{ package: "@examples/analytics" }, { package: "@examples/notes" }] },
+  });
   expect(waiting.data).toMatchObject({
     packages: [
       { name: "@examples/analytics", state: "blocked" },
-      { state: "blocked", reason: expect.stringContaining("larder add --trust @examples/notes") },
+      { state: "blocked", reason: expect.stringContaining("which you did not agree to") },
     ],
   });
   expect(refused.code).toBe(1);
