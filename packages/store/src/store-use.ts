@@ -2,6 +2,7 @@ import { accessSync, constants } from "node:fs";
 
 import { type DirectoryShare, shareDirectory, type ShareOptions } from "@larder/sql/hold";
 
+import { assertPlace } from "./assert-place.ts";
 import { StoreError } from "./store-error.ts";
 
 /** A prune takes seconds; an install may take as long as its downloads. */
@@ -48,6 +49,7 @@ export class StoreUse {
 }
 
 async function takeShare(root: string, mode: ShareOptions["mode"]): Promise<DirectoryShare> {
+  assertPlace(root);
   if (mode === "together" && isReadOnly(root)) return { release: () => undefined };
   const share = await shareDirectory(root, { mode, timeoutMs: timeoutMs[mode] });
   if (share === undefined) throw StoreError.busy(root, mode === "alone" ? "an install" : "a prune");
