@@ -14,7 +14,7 @@ export type VmEnd = {
 export type VmListener = {
   readonly onText: (text: string) => void;
   /** Its code ran too long at one stretch; it goes on with the next one. */
-  readonly onInterrupted: () => void;
+  readonly onInterrupted: (textsTaken: number) => void;
   /** It is gone. Told once. */
   readonly onEnd: (end: VmEnd) => void;
 };
@@ -71,7 +71,7 @@ export function startSandboxProcess(): SandboxProcess {
     const listener = listeners.get(vm);
     if (letter === eventLetters.text) listener?.onText(text);
     else if (letter === eventLetters.created) listener?.onCreated();
-    else if (letter === eventLetters.interrupted) listener?.onInterrupted();
+    else if (letter === eventLetters.interrupted) listener?.onInterrupted(Number(text));
     else if (letter === eventLetters.broken) {
       endOne(vm, { reason: reasonIn(text), isOwnFault: true, tookProcess: false });
     } else if (letter === eventLetters.full) {

@@ -78,9 +78,9 @@ async function openLine(
   let vm: Vm | undefined;
   vm = await create(bundle, {
     onText: (text) => receive(text),
-    onInterrupted() {
+    onInterrupted(textsTaken) {
       interruptions += 1;
-      if (interruptions < interruptionsMax) peer.interrupt(new SandboxError(packageName, tooLong));
+      if (interruptions < interruptionsMax) peer.interrupt(new SandboxError(packageName, tooLong), textsTaken);
       else fallOut(`${tooLong}, ${interruptions} times`);
     },
     onEnd: fall,

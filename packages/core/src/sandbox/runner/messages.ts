@@ -13,7 +13,7 @@ export const eventLetters = {
   ready: "r",
   created: "c",
   text: "t",
-  /** One stretch of the sandbox's code took too long and was ended; the sandbox goes on. */
+  /** One stretch of the sandbox's code took too long and was ended; the sandbox goes on. Says how many texts it has taken. */
   interrupted: "i",
   /** The sandbox is gone, and says why. */
   broken: "b",

@@ -26,6 +26,8 @@ const engine: Engine = {
 };
 const record = createStretchRecord(recordDescriptor);
 const vms = new Map<number, GuestVm>();
+/** How many texts each has taken, so that the host knows which calls an interruption met. */
+const taken = new Map<number, number>();
 /** What was disposed of while it was still made. */
 const unwanted = new Set<number>();
 
@@ -75,7 +77,8 @@ function run(id: number, work: (vm: GuestVm) => Stretch, fatal?: string): boolea
   record.end();
   if (stretch.outcome === "broken") breakDown(id, stretch.reason);
   if (stretch.outcome === "interrupted" && fatal !== undefined) breakDown(id, fatal);
-  if (stretch.outcome === "interrupted" && fatal === undefined) tell(eventLetters.interrupted, id);
+  if (stretch.outcome === "interrupted" && fatal === undefined)
+    tell(eventLetters.interrupted, id, String(taken.get(id) ?? 0));
   return stretch.outcome === "done";
 }
 
@@ -88,12 +91,18 @@ function dispose(id: number): void {
   const vm = vms.get(id);
   if (vm === undefined) return void unwanted.add(id);
   vms.delete(id);
+  taken.delete(id);
   vm.dispose();
+}
+
+function take(id: number, text: string): void {
+  taken.set(id, (taken.get(id) ?? 0) + 1);
+  run(id, (told) => told.receive(text));
 }
 
 function obey({ letter, vm, text }: Line): void {
   if (letter === commandLetters.create) void create(vm, JSON.parse(text) as Creation);
-  else if (letter === commandLetters.text) run(vm, (told) => told.receive(text));
+  else if (letter === commandLetters.text) take(vm, text);
   else if (letter === commandLetters.dispose) dispose(vm);
 }
 

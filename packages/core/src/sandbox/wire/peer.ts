@@ -30,6 +30,8 @@ type Waiting = {
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
   readonly scope: Scope;
+  /** Which of the texts that were sent it is, counted from 1. */
+  readonly text: number;
 };
 
 /** Reference 0 on either side: what is there from the beginning. */
@@ -43,6 +45,7 @@ export class Peer {
   #answering = 0;
   #lastRef = 0;
   #lastCall = 0;
+  #sent = 0;
   #closed: Error | undefined;
 
   /** `root` answers calls to {@link rootRef}. */
@@ -67,12 +70,13 @@ export class Peer {
     this.#lastCall += 1;
     const id = this.#lastCall;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject, scope });
       try {
         const given = encodeWire(args, this.#options.codec(this, scope));
-        this.#options.send(`["call",${id},${ref},${JSON.stringify(method)},${given}]`);
+        this.#waiting.set(id, { resolve, reject, scope, text: this.#sent + 1 });
+        this.#send(`["call",${id},${ref},${JSON.stringify(method)},${given}]`);
       } catch (failure) {
         this.#settle(id);
+        this.#drop(scope);
         reject(failure);
       }
     });
@@ -82,7 +86,7 @@ export class Peer {
   tell(ref: number, method: string | null, args: readonly unknown[]): void {
     if (this.#closed !== undefined) return;
     const given = encodeWire(args, this.#options.codec(this, newScope()));
-    this.#options.send(`["tell",0,${ref},${JSON.stringify(method)},${given}]`);
+    this.#send(`["tell",0,${ref},${JSON.stringify(method)},${given}]`);
   }
 
   /** Takes one message of the other side. Throws a TypeError or a SyntaxError for what is none, a RangeError for one too many. */
@@ -96,9 +100,9 @@ export class Peer {
     else throw new TypeError("A message says nothing of its type");
   }
 
-  /** Rejects every call that waits with `reason`; the line goes on. */
-  interrupt(reason: Error): void {
-    for (const id of this.#waiting.keys()) this.#settle(id)?.reject(reason);
+  /** Rejects with `reason` every call that waits and is among the first `texts` that were sent; the line goes on. */
+  interrupt(reason: Error, texts = Number.POSITIVE_INFINITY): void {
+    for (const [id, { text }] of this.#waiting) if (text <= texts) this.#settle(id)?.reject(reason);
   }
 
   /** Ends the line: every call that waits rejects with `reason`, and so does each further one. */
@@ -131,10 +135,9 @@ export class Peer {
       reply = `["fail",${id},${encodeFailure(failure, refs)}]`;
     }
     if (this.#closed !== undefined) return;
-    if (type === "call") this.#options.send(reply);
+    if (type === "call") this.#send(reply);
     // What came in as a function may be kept by what was called; what does not say so has done with it.
-    if (scope.others.length > 0 && !this.#options.lasts(name))
-      this.#options.send(`["free",0,${scope.others.join(",")}]`);
+    if (scope.others.length > 0 && !this.#options.lasts(name)) this.#send(`["free",0,${scope.others.join(",")}]`);
   }
 
   #conclude(type: "done" | "fail", id: number, tree: unknown): void {
@@ -149,11 +152,20 @@ export class Peer {
     }
   }
 
+  #send(text: string): void {
+    this.#sent += 1;
+    this.#options.send(text);
+  }
+
   #settle(id: number): Waiting | undefined {
     const waiter = this.#waiting.get(id);
     this.#waiting.delete(id);
-    for (const ref of waiter?.scope.own ?? []) this.#shared.delete(ref);
+    if (waiter !== undefined) this.#drop(waiter.scope);
     return waiter;
+  }
+
+  #drop({ own }: Scope): void {
+    for (const ref of own) this.#shared.delete(ref);
   }
 }
 
