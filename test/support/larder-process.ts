@@ -68,7 +68,8 @@ export async function serveLarder(args: readonly string[], options: RunOptions =
 
 /** Feeds `input` to `child` and collects all that it prints until it ends. */
 export async function finish(child: ChildProcess, input = ""): Promise<Finished> {
-  child.stdin?.end(input);
+  // A child may end before it has read its input; what it says then is what counts.
+  child.stdin?.on("error", () => undefined).end(input);
   return collectOutput(child);
 }
 
