@@ -73,7 +73,7 @@ export const roots = [
 ] as const;
 
 /** Hosts that want several things at once, which meet in their peers. */
-export const stacks = [
+const stacks = [
   ["react", "react-dom", "@mui/material", "@emotion/react", "@emotion/styled"],
   ["next", "react", "react-dom", "eslint", "eslint-config-next", "typescript"],
   ["next", "astro", "eslint", "jest", "webpack", "express"],

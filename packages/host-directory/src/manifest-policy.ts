@@ -2,22 +2,16 @@ import { isDeepStrictEqual } from "node:util";
 
 import { findPlatform, policyOfNobody } from "@larder/lockfile";
 import { isVersion, type PackageName, type Version } from "@larder/package-spec";
-import { compareText, type Platform, type ResolvePolicy } from "@larder/resolver";
+import { compareText, type ResolvePolicy } from "@larder/resolver";
 import { z } from "zod";
 
 import type { HostPolicy } from "./host-manifest.ts";
 import { packageName, selector } from "./manifest-selectors.ts";
 
 /** `policy` of a `larder.yaml`, as it is read. */
-export type ParsedPolicy = {
+export type ParsedPolicy = Omit<ResolvePolicy, "minimumAgeMs"> & {
   /** In milliseconds. */
   readonly minimumAge: number;
-  readonly minimumAgeExempt: readonly PackageName[];
-  readonly trust: "any" | "no-downgrade";
-  readonly deprecated: "allow" | "refuse";
-  readonly block: { readonly [spec: string]: string };
-  readonly platforms: readonly Platform[];
-  readonly node?: Version;
   readonly allowScripts: readonly PackageName[];
   readonly registryDefault?: string;
 };

@@ -208,7 +208,7 @@ describe("a prefetched archive", () => {
 const downloadsMax = 32;
 const endlessNames = Array.from({ length: downloadsMax + 1 }, (_, index) => `endless-${index}`);
 
-/** Returns what sends bytes for as long as anyone listens. */
+/** Returns what sends bytes until nobody listens. */
 function endless(ended: string[]): FetchTarball {
   return async function* ({ id }) {
     try {

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { hostPaths, initHost, writeDurably, writeLock } from "@larder/host-directory";
@@ -87,11 +86,6 @@ export async function installedHost(world: FaultWorld, version: SetVersion, stor
   const host = await world.newHost(version, store);
   await installHost({ ...host, frozen: true });
   return host;
-}
-
-/** Returns the text of a file of a host. */
-export async function textOf(host: Pick<FaultHost, "directory">, name: string): Promise<string> {
-  return await readFile(join(host.directory, name), "utf8");
 }
 
 async function writeManifest(host: string, url: string, wants: { readonly [name: string]: string }): Promise<void> {

@@ -65,7 +65,7 @@ function rememberLast(
   };
 }
 
-/** Places what does not stand in the host yet. Returns whether there was any. */
+/** Places what does not stand in the host yet. Returns whether something was placed. */
 function answerInHost(answers: PeerAnswers, graph: LibraryGraph): boolean {
   const added = [...answers].filter(([alias]) => !graph.inHost.has(alias) && !graph.wanted.has(alias));
   if (added.length > 0) graph.answerInHost(new Map(added));

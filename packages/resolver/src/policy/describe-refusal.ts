@@ -62,7 +62,7 @@ const units = [
 ] as const;
 
 /** Returns a span in its largest whole unit: `3 days`, `36 hours`. */
-export function formatAge(ms: number): string {
+function formatAge(ms: number): string {
   const unit = units.find((one) => ms % one.ms === 0);
   if (!unit) return `${ms} milliseconds`;
   const count = ms / unit.ms;
