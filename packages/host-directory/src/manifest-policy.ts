@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { findPlatform, policyOfNobody } from "@larder/lockfile";
+import { findPlatform } from "@larder/lockfile";
 import { isVersion, type PackageName, type Version } from "@larder/package-spec";
-import { compareText, type ResolvePolicy } from "@larder/resolver";
+import { compareText, type ResolvePolicy, policyOfNobody } from "@larder/resolver";
 import { z } from "zod";
 
 import type { HostPolicy } from "./host-manifest.ts";

@@ -1,5 +1,6 @@
 import { type HostManifest, readHostManifest } from "@larder/host-directory";
-import { type Lockfile, policyOfNobody } from "@larder/lockfile";
+import { type Lockfile } from "@larder/lockfile";
+import { policyOfNobody } from "@larder/resolver";
 
 import { changeMeans, type HostChangeOptions } from "./change-means.ts";
 import { relock } from "./settle-lock.ts";

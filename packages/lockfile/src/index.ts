@@ -2,7 +2,6 @@ export { explainWhy } from "./explain-why.ts";
 export type { Asker, Why } from "./explain-why.ts";
 export { listLockDifferences } from "./list-lock-differences.ts";
 export type { LockDifference, LockRequest } from "./list-lock-differences.ts";
-export { policyOfNobody } from "./lock-settings.ts";
 export { listPlatformPackages } from "./list-platform-packages.ts";
 export type { PlatformPackages } from "./list-platform-packages.ts";
 export { createLockfile, lockfileRevision, lockfileVersion } from "./lockfile.ts";

@@ -1,21 +1,17 @@
 import { isPackageName, isVersion } from "@larder/package-spec";
-import { compareText, type PackageExtension, type ResolvePolicy, type Resolution } from "@larder/resolver";
+import {
+  policyOfNobody,
+  compareText,
+  type PackageExtension,
+  type ResolvePolicy,
+  type Resolution,
+} from "@larder/resolver";
 
 import { findPlatform, formatPlatform } from "./platform.ts";
 import { isRecord, isTextRecord, isTexts, sortKeys } from "./json.ts";
 
 /** What the line of a policy says: the policy, and the time for which the answer holds when it asks for an age. */
 export type LockedPolicy = Pick<Resolution, "policy" | "asOf">;
-
-/** A policy that asks nothing. */
-export const policyOfNobody: ResolvePolicy = {
-  minimumAgeMs: 0,
-  minimumAgeExempt: [],
-  trust: "any",
-  deprecated: "allow",
-  block: {},
-  platforms: [],
-};
 
 /** Returns the JSON of a policy, without what it does not ask; `{}` when it asks nothing. */
 export function formatPolicy({ policy, asOf }: LockedPolicy): string {

@@ -1,11 +1,12 @@
 import type { Integrity, PackageName, Version } from "@larder/package-spec";
-import { compareText, type Edge, type NodeSource, type ResolvedNode, type RootWant } from "@larder/resolver";
+import { compareText, policyOfNobody } from "@larder/resolver";
+import type { Edge, NodeSource, ResolvedNode, RootWant } from "@larder/resolver";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { createLockfile, type Lockfile } from "./lockfile.ts";
 import { LockfileError } from "./lockfile-error.ts";
-import { type LockedPolicy, policyOfNobody } from "./lock-settings.ts";
+import type { LockedPolicy } from "./lock-settings.ts";
 import { parseLockfile } from "./parse-lockfile.ts";
 import { printLockfile } from "./print-lockfile.ts";
 import { aLockfile } from "./testing/a-lockfile.ts";

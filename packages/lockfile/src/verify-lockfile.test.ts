@@ -1,9 +1,8 @@
 import type { Integrity, Version } from "@larder/package-spec";
-import type { Edge, ResolvePolicy } from "@larder/resolver";
+import { policyOfNobody, type Edge, type ResolvePolicy } from "@larder/resolver";
 import { expect, test } from "vitest";
 
 import { listPlatformPackages } from "./list-platform-packages.ts";
-import { policyOfNobody } from "./lock-settings.ts";
 import { createLockfile } from "./lockfile.ts";
 import { aLockfile, aPackage } from "./testing/a-lockfile.ts";
 import { verifyLockfile } from "./verify-lockfile.ts";

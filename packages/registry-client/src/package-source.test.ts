@@ -1,6 +1,5 @@
-import { policyOfNobody } from "@larder/lockfile";
 import { parsePackageName } from "@larder/package-spec";
-import type { ResolvePolicy } from "@larder/resolver";
+import { policyOfNobody, type ResolvePolicy } from "@larder/resolver";
 import { expect, test } from "vitest";
 
 import { packageSource } from "./package-source.ts";

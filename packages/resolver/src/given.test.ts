@@ -2,6 +2,7 @@ import type { AbbreviatedManifest } from "@larder/packument";
 import type { PackageName, Version } from "@larder/package-spec";
 import { expect, test } from "vitest";
 
+import { policyOfNobody } from "./policy.ts";
 import type { ResolvePolicy } from "./policy.ts";
 import type { GivenPackage, ResolveRequest } from "./request.ts";
 import type { ResolvedNode } from "./resolution.ts";
@@ -93,21 +94,12 @@ test("[RL15] a given plugin in a version that another one does not accept is a c
   expect(told).toContain("`@x/chat`");
 });
 
-const noPolicy: ResolvePolicy = {
-  minimumAgeMs: 0,
-  minimumAgeExempt: [],
-  trust: "any",
-  deprecated: "allow",
-  block: {},
-  platforms: [],
-};
-
 test.each([
   [{ block: { "a@1": "it steals" } }, "is blocked by the policy (it steals)"],
   [{ platforms: [{ os: "linux", cpu: "x64" }] }, "does not run on linux/x64 (only on win32)"],
   [{ node: "26.0.0" as Version }, "does not run on Node 26.0.0 (it needs ^20)"],
 ])("[RP9] a given package is refused by what the policy says of it: %j", async (asked, told) => {
-  const policy = { ...noPolicy, ...asked };
+  const policy = { ...policyOfNobody, ...asked };
   const served: Universe = { a: { "1.5.0": {} } };
   for (const facts of [{}, { larder: {} }]) {
     const one = given("a", { name: "a" as PackageName, os: ["win32"], engines: { node: "^20" }, ...facts });
@@ -118,7 +110,7 @@ test.each([
 });
 
 test("[RP9] nothing is asked of the age of a given package, or of who published it", async () => {
-  const policy: ResolvePolicy = { ...noPolicy, minimumAgeMs: 86_400_000, trust: "no-downgrade" };
+  const policy: ResolvePolicy = { ...policyOfNobody, minimumAgeMs: 86_400_000, trust: "no-downgrade" };
   const more = { given: [given("a", { name: "a" as PackageName })], policy, asOf: "2026-11-20T00:00:00.000Z" };
   expect(sketch(await nodesOf({}, { a: "./a" }, more))).toEqual(["a@1.5.0 library git"]);
 });

@@ -22,6 +22,7 @@ export type {
 export type { PackageExtension } from "./extension.ts";
 export { packageVersionsOf } from "./package-versions.ts";
 export type { PackageVersion, PackageVersions } from "./package-versions.ts";
+export { policyOfNobody } from "./policy.ts";
 export type { Platform, ResolvePolicy } from "./policy.ts";
 export type { OnGuess } from "./prefetch.ts";
 export { resolve } from "./resolve.ts";

@@ -20,3 +20,13 @@ export type ResolvePolicy = {
   /** The version of Node that `engines.node` has to hold for; without it nothing is asked. */
   readonly node?: Version;
 };
+
+/** A policy that asks nothing. */
+export const policyOfNobody: ResolvePolicy = {
+  minimumAgeMs: 0,
+  minimumAgeExempt: [],
+  trust: "any",
+  deprecated: "allow",
+  block: {},
+  platforms: [],
+};

@@ -1,6 +1,7 @@
 import type { PackageName, Version } from "@larder/package-spec";
 import { expect, test } from "vitest";
 
+import { policyOfNobody as no } from "../policy.ts";
 import { packageVersionsOf } from "../package-versions.ts";
 import type { ResolvePolicy } from "../policy.ts";
 import type { Resolution } from "../resolution.ts";
@@ -10,14 +11,6 @@ import { PolicyJudge } from "./policy-judge.ts";
 
 const asOf = "2026-11-20T12:00:00.000Z";
 const days = 86_400_000;
-const no: ResolvePolicy = {
-  minimumAgeMs: 0,
-  minimumAgeExempt: [],
-  trust: "any",
-  deprecated: "allow",
-  block: {},
-  platforms: [],
-};
 
 type Versions = { readonly [version: string]: VersionFacts };
 

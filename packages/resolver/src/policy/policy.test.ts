@@ -1,20 +1,12 @@
 import type { PackageName } from "@larder/package-spec";
 import { expect, test } from "vitest";
 
-import type { ResolvePolicy } from "../policy.ts";
+import { policyOfNobody as no } from "../policy.ts";
 import type { ResolveRequest } from "../request.ts";
 import type { Resolution } from "../resolution.ts";
 import { resolve } from "../resolve.ts";
 import { ARegistry, aRequest, type Universe } from "../testing/a-registry.ts";
 
-const no: ResolvePolicy = {
-  minimumAgeMs: 0,
-  minimumAgeExempt: [],
-  trust: "any",
-  deprecated: "allow",
-  block: {},
-  platforms: [],
-};
 const day = 86_400_000;
 const asOf = "2026-11-20T00:00:00.000Z";
 const old = "2026-01-01T00:00:00.000Z";

@@ -1,6 +1,7 @@
 import { isPackageName } from "@larder/package-spec";
 import * as fc from "fast-check";
 
+import { policyOfNobody } from "../policy.ts";
 import type { ResolvePolicy } from "../policy.ts";
 import type { Universe, VersionFacts } from "./a-registry.ts";
 
@@ -33,7 +34,7 @@ export function aPluginWorld(names: readonly string[], relationsMax: number): fc
       .tuple(...names.map(() => fc.dictionary(fc.constantFrom(...versions), facts, { minKeys: 1, maxKeys: 4 })))
       .map((all) => Object.fromEntries(all.map((one, index) => [names[index] ?? "", one]))),
     wants: fc.dictionary(name, range, { minKeys: 1, maxKeys: Math.ceil(names.length / 2) }),
-    policy: fc.oneof({ arbitrary: aPolicy(name), weight: 2 }, { arbitrary: fc.constant(noPolicy), weight: 1 }),
+    policy: fc.oneof({ arbitrary: aPolicy(name), weight: 2 }, { arbitrary: fc.constant(policyOfNobody), weight: 1 }),
     asOf: fc.constant("2026-11-20T00:00:00.000Z"),
   });
 }
@@ -41,15 +42,6 @@ export function aPluginWorld(names: readonly string[], relationsMax: number): fc
 function mostly<Value>(usual: Value, other: Value): fc.Arbitrary<Value> {
   return fc.oneof({ arbitrary: fc.constant(usual), weight: 7 }, { arbitrary: fc.constant(other), weight: 1 });
 }
-
-const noPolicy: ResolvePolicy = {
-  minimumAgeMs: 0,
-  minimumAgeExempt: [],
-  trust: "any",
-  deprecated: "allow",
-  block: {},
-  platforms: [],
-};
 
 function aPolicy(name: fc.Arbitrary<string>): fc.Arbitrary<ResolvePolicy> {
   return fc.record({

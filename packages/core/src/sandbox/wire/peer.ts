@@ -75,7 +75,7 @@ export class Peer {
         this.#waiting.set(id, { resolve, reject, scope, text: this.#sent + 1 });
         this.#send(`["call",${id},${ref},${JSON.stringify(method)},${given}]`);
       } catch (failure) {
-        this.#settle(id);
+        this.#waiting.delete(id);
         this.#drop(scope);
         reject(failure);
       }

@@ -1,8 +1,9 @@
 // SPEC.md §7, Larder's own API. Rule ids in titles refer to it.
-import { createLockfile, parseLockfile, policyOfNobody, printLockfile } from "@larder/lockfile";
+import { createLockfile, parseLockfile, printLockfile } from "@larder/lockfile";
 import { createRegistryClient, packageSource, type PackageFrame, type ResolveAnswer } from "@larder/registry-client";
 import { answerResolve } from "@larder/registry-client/resolving";
 import { describeEachDatabase } from "@larder/registry-database/testing";
+import { policyOfNobody } from "@larder/resolver";
 import { expect, test } from "vitest";
 
 import { defaultConfiguration } from "../../origins/parse-configuration.ts";
