@@ -11,7 +11,7 @@ import { layHost } from "./testing/host-on-disk.ts";
 import { aPluginPackage, metricsPackage, reportPackage } from "./testing/packages.ts";
 import { postJson, seen, silentLogger, startLaidHost } from "./testing/running-hosts.ts";
 
-test("[H1] a trusted package is loaded from an installed host and answers", async () => {
+test("[R1] a trusted package is loaded from an installed host and answers", async () => {
   await using host = await startLaidHost([reportPackage, metricsPackage]);
 
   expect(host.status().packages.map(({ name, state, mode }) => [name, state, mode])).toEqual([
@@ -54,7 +54,7 @@ test("[S3] what a package keeps in its database is there after a restart", { tag
   await second.stop();
 });
 
-test("[H2] code that the operator did not trust runs in a sandbox, with nothing of the host's process", async () => {
+test("[R2] code that the operator did not trust runs in a sandbox, with nothing of the host's process", async () => {
   const { mode: _, ...untrusted } = metricsPackage;
   const marker = `import { definePlugin } from "@larder/sdk";
     globalThis.untrustedCodeRan = true;
@@ -73,7 +73,7 @@ test("[H2] code that the operator did not trust runs in a sandbox, with nothing 
   expect(await host.call("report.total", { values: [1, 2] })).toEqual({ total: 3 });
 });
 
-test("[H2] the operator's own folder is trusted unless he says otherwise", async () => {
+test("[R2] the operator's own folder is trusted unless he says otherwise", async () => {
   const { mode: _, ...local } = { ...metricsPackage, isLocal: true as const };
   await using trusting = await startLaidHost([local]);
   await using careful = await startLaidHost([{ ...local, mode: "sandboxed" }]);
@@ -82,7 +82,7 @@ test("[H2] the operator's own folder is trusted unless he says otherwise", async
   expect(careful.status().packages).toMatchObject([{ state: "active", mode: "sandboxed" }]);
 });
 
-test("[H2] a sandboxed package that asks for what the operator did not agree to is blocked, and so is what requires it", async () => {
+test("[R2] a sandboxed package that asks for what the operator did not agree to is blocked, and so is what requires it", async () => {
   const { mode: _, ...untrusted } = metricsPackage;
   const permissions = [{ resource: "db", actions: ["read"], effect: "allow" }] as const;
   await using host = await startLaidHost([{ ...untrusted, larder: { permissions } }, reportPackage]);
@@ -95,7 +95,7 @@ test("[H2] a sandboxed package that asks for what the operator did not agree to 
   await expect(host.call("metrics.sum", { values: [] })).rejects.toThrow("There is no action `metrics.sum`");
 });
 
-test("[H3] a package without code runs without trust and is shown with its components", async () => {
+test("[R3] a package without code runs without trust and is shown with its components", async () => {
   const themes = {
     "themes/plain.toml": '[theme]\nname = "plain"\n',
     "plugins/git.toml": '[plugin]\nname = "git"\ndescription = "The branch"\n',
@@ -114,7 +114,7 @@ test("[H3] a package without code runs without trust and is shown with its compo
   );
 });
 
-test("[H4] a package whose variables are missing is blocked, naming them; with them it gets them", async () => {
+test("[R4] a package whose variables are missing is blocked, naming them; with them it gets them", async () => {
   const code = "{ actions: { show: (_, { env }) => env } }";
   const pkg = aPluginPackage("@home/weather", code, { larder: { env: { KEY: "${WEATHER_KEY}", UNIT: "metric" } } });
 
@@ -130,7 +130,7 @@ test("[H4] a package whose variables are missing is blocked, naming them; with t
   expect(await decided.call("weather.show", {})).toEqual({ KEY: "mine", UNIT: "metric" });
 });
 
-test("[H5] a host without an installed generation starts, empty", async () => {
+test("[R5] a host without an installed generation starts, empty", async () => {
   await using laid = await layHost([]);
   await rm(hostPaths(laid.directory).state, { recursive: true });
 
@@ -140,7 +140,7 @@ test("[H5] a host without an installed generation starts, empty", async () => {
   expect(host.status()).not.toHaveProperty("generation");
 });
 
-test("[H6] a directory that is no host is refused, and so is a damaged index", async () => {
+test("[R6] a directory that is no host is refused, and so is a damaged index", async () => {
   await using laid = await layHost([metricsPackage]);
   await writeFile(join(hostPaths(laid.directory).generations, "1", "packages.json"), "{");
   const elsewhere = join(laid.directory, "elsewhere");
@@ -153,7 +153,7 @@ test("[H6] a directory that is no host is refused, and so is a damaged index", a
   });
 });
 
-test("[H6] a package that is gone from the store is one package that cannot be used, not a host that does not start", async () => {
+test("[R6] a package that is gone from the store is one package that cannot be used, not a host that does not start", async () => {
   await using laid = await layHost([reportPackage, metricsPackage]);
   await rm(join(laid.directory, "..", "store", "@home+metrics"), { recursive: true });
 
@@ -166,7 +166,7 @@ test("[H6] a package that is gone from the store is one package that cannot be u
   await host.stop();
 });
 
-test("[H7] every package gets the host's own sdk, also when a copy lies in its dependencies", async () => {
+test("[R7] every package gets the host's own sdk, also when a copy lies in its dependencies", async () => {
   const code = '{ actions: { ping: () => "pong" } }';
   const copy = {
     "node_modules/@larder/sdk/package.json": '{ "name": "@larder/sdk", "version": "0.0.1", "exports": "./index.js" }',
@@ -187,7 +187,7 @@ const brokenCode = [
   ],
 ] as const;
 
-test.each(brokenCode)("[H8] code that %s fails its package, with the reason", async (_, code, reason) => {
+test.each(brokenCode)("[R8] code that %s fails its package, with the reason", async (_, code, reason) => {
   await using host = await startLaidHost([
     aPluginPackage("@home/broken", "{}", { files: { "plugins/broken/index.js": code } }),
     metricsPackage,
@@ -199,7 +199,7 @@ test.each(brokenCode)("[H8] code that %s fails its package, with the reason", as
   ]);
 });
 
-test("[H9] a package whose `engines.larder` does not fit this host's API is blocked", async () => {
+test("[R9] a package whose `engines.larder` does not fit this host's API is blocked", async () => {
   const packageJson = {
     name: "@home/new",
     version: "1.0.0",
@@ -218,7 +218,7 @@ test("[H9] a package whose `engines.larder` does not fit this host's API is bloc
   });
 });
 
-test("[H10] a failure that nobody waited for is logged with its package, which runs on", async () => {
+test("[R10] a failure that nobody waited for is logged with its package, which runs on", async () => {
   const code = `{
     actions: {
       async stray() { globalThis.strayed = lose(); globalThis.strayed.catch(() => {}); },

@@ -21,11 +21,11 @@ test.each([
   ["a CommonJS file", "f (/store/2/node_modules/@home/notes2/lib/a.cjs:3:9)", "@home/notes2"],
   ["a path that URLs write otherwise", "async file:///store/a%20b/node_modules/@home/odd/x.js:1:1", "@home/odd"],
   ["a library of nobody", "f (file:///store/3/node_modules/left-pad/index.js:1:1)", undefined],
-])("[H10] a stack through %s names its package", (_, line, expected) => {
+])("[R10] a stack through %s names its package", (_, line, expected) => {
   expect(findCulprit(packages, failed("node:internal/timers:1:1", line))).toBe(expected);
 });
 
-test("[H10] of two packages in a stack it is the nearer one, and a cause counts after the error", () => {
+test("[R10] of two packages in a stack it is the nearer one, and a cause counts after the error", () => {
   const both = failed(
     "f (file:///store/2/node_modules/@home/notes2/a.js:1:1)",
     "g (file:///store/1/node_modules/@home/notes/b.js:1:1)",
@@ -37,7 +37,7 @@ test("[H10] of two packages in a stack it is the nearer one, and a cause counts 
   expect(findCulprit(packages, wrapped)).toBe("@home/notes2");
 });
 
-test("[H10] what is no error, or is its own cause, has no culprit", () => {
+test("[R10] what is no error, or is its own cause, has no culprit", () => {
   const circular = failed();
   circular.cause = circular;
 

@@ -73,7 +73,7 @@ async function whereListed(persona: Persona): Promise<string[]> {
 }
 
 describeEachDatabase("packages that are for others", (openDatabase) => {
-  test("[T4] [S24] nothing tells a restricted package from a name that nobody has", async () => {
+  test("[TM4] [S24] nothing tells a restricted package from a name that nobody has", async () => {
     const { outsider, developer, anonymous } = await openAcme({ database: await openDatabase() });
 
     for (const [persona, status] of [
@@ -87,7 +87,7 @@ describeEachDatabase("packages that are for others", (openDatabase) => {
     }
   });
 
-  test("[T4] [S24] no list, search or total has it, and nothing resolves to it", async () => {
+  test("[TM4] [S24] no list, search or total has it, and nothing resolves to it", async () => {
     const { owner, reader, outsider, anonymous } = await openAcme({ database: await openDatabase() });
     const wanted = { registry: "home", coreVersion: "1.0.0", wants: { "@acme/chat": "^1.0.0" } };
     const resolveFor = async (persona: Persona): Promise<unknown> =>

@@ -60,7 +60,7 @@ test.each([
   ["developer", { ...refusedWith(404), "publish a new name": true }],
   ["outsider", { ...refusedWith(404), publish: 403, batch: 403, warn: 403, grant: 403, "publish a new name": 403 }],
   ["anonymous", refusedWith(401)],
-] as const)("[T3] [T6] [T8] [A4] what `%s` may do with a restricted package", async (who, rights) => {
+] as const)("[TM3] [TM6] [TM8] [A4] what `%s` may do with a restricted package", async (who, rights) => {
   expect(await rightsOf(who)).toEqual(rights);
 });
 
@@ -84,7 +84,7 @@ test("[A4] [S4] a token of an administrator without the scope `admin` does no mo
   expect(await answersFor(root)).toEqual([200, 201, 201, 200, 201, 200]);
 });
 
-test("[T6] a team that may publish does not take versions back, also where maintainers may", async () => {
+test("[TM6] a team that may publish does not take versions back, also where maintainers may", async () => {
   const { owner, writer } = await openAcme();
   const { _rev } = await readPackument(owner, "@acme/chat");
 
@@ -109,7 +109,7 @@ rules:
     origin: hosted
 `;
 
-  test("[T12] a rule names teams, and is the outer bound: what a package says gives nobody more", async () => {
+  test("[TM12] a rule names teams, and is the outer bound: what a package says gives nobody more", async () => {
     const configuration = parseRegistryConfiguration(yaml, "registry.yaml");
     const { owner, writer, developer, outsider, anonymous } = await openAcme({
       database: await openDatabase(),
@@ -133,14 +133,14 @@ rules:
   });
 });
 
-test("[T12] a list of rights with something else does not start", () => {
+test("[TM12] a list of rights with something else does not start", () => {
   for (const entry of ["acme:developers", "@acme", "@acme:", "@Acme:developers", "$everybody"]) {
     const text = `rules: [{ packages: "**", origin: hosted, read: ["${entry}"] }]`;
     expect(() => parseRegistryConfiguration(text, "registry.yaml")).toThrow("a team such as `@acme:developers`");
   }
 });
 
-test("[T8] a token for some packages publishes those, and changes no organisation", async () => {
+test("[TM8] a token for some packages publishes those, and changes no organisation", async () => {
   const { world, owner } = await openAcme();
   const token = await world.token("owner", { scopes: ["read", "publish"], packagePatterns: ["@acme/*"] });
 
@@ -150,7 +150,7 @@ test("[T8] a token for some packages publishes those, and changes no organisatio
   expect([published.status, changed.status, (await owner.get("/-/org/acme/user")).status]).toEqual([201, 403, 200]);
 });
 
-test("[T2] a scope without an organisation is for whoever comes first, restricted or not", async () => {
+test("[TM2] a scope without an organisation is for whoever comes first, restricted or not", async () => {
   const { ada, eve } = await TestRegistry.withUsers("ada", "eve");
   await ada.publish(aPackage("@mine/secret").access("restricted"));
 

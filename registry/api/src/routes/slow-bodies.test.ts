@@ -70,7 +70,7 @@ describeEachDatabase("bodies that take long", (openDatabase) => {
     expect(await acme.world.countBlobs()).toBe(blobs);
   });
 
-  test("[T5] a publish does not outlive the right that it began with", async () => {
+  test("[TM5] a publish does not outlive the right that it began with", async () => {
     const acme = await openAcme({ database: await openDatabase() });
     const body = await aPackage("@acme/chat").version("2.0.0").body();
     const publish: Change = { by: "owner", method: "PUT", path: "/@acme%2fchat", body };

@@ -27,7 +27,7 @@ async function sees(persona: Persona): Promise<boolean> {
 }
 
 describeEachDatabase("whom packages are for", (openDatabase) => {
-  test("[T3] a restricted package is for its maintainers, teams that were granted it, and those who run its scope", async () => {
+  test("[TM3] a restricted package is for its maintainers, teams that were granted it, and those who run its scope", async () => {
     const { world: _, ...people } = await openAcme({ database: await openDatabase() });
 
     const seeing: string[] = [];
@@ -36,7 +36,7 @@ describeEachDatabase("whom packages are for", (openDatabase) => {
     expect(seeing).toEqual(["root", "owner", "admin", "writer", "reader"]);
   });
 
-  test("[T5] who may read it follows every change at once, on every replica, with the tokens that were there", async () => {
+  test("[TM5] who may read it follows every change at once, on every replica, with the tokens that were there", async () => {
     const database = await openDatabase();
     const { world, ...here } = await openAcme({ database });
     const { owner, admin } = here;
@@ -91,7 +91,7 @@ describeEachDatabase("whom packages are for", (openDatabase) => {
   });
 });
 
-test("[T2] a package without a scope is public, a scoped one what its rule says, else its publisher, else public", async () => {
+test("[TM2] a package without a scope is public, a scoped one what its rule says, else its publisher, else public", async () => {
   const configuration = parseRegistryConfiguration(
     `rules:
   - { packages: "@inside/*", origin: hosted, access: restricted }
@@ -130,7 +130,7 @@ test("[T2] a package without a scope is public, a scoped one what its rule says,
   });
 });
 
-test("[T2] a later publish keeps the access, whatever its client says", async () => {
+test("[TM2] a later publish keeps the access, whatever its client says", async () => {
   const { ada, anonymous } = await TestRegistry.withUsers("ada");
   await ada.publish(aPackage("@acme/chat").access("restricted"));
 
@@ -139,7 +139,7 @@ test("[T2] a later publish keeps the access, whatever its client says", async ()
   expect([published.status, (await anonymous.get("/@acme%2fchat")).status]).toEqual([201, 401]);
 });
 
-test("[T3] what is restricted is in no shared cache", async () => {
+test("[TM3] what is restricted is in no shared cache", async () => {
   const { ada } = await TestRegistry.withUsers("ada");
   await ada.publish(aPackage("@acme/chat").access("restricted"));
 
@@ -150,7 +150,7 @@ test("[T3] what is restricted is in no shared cache", async () => {
   expect(scopes).toEqual(["private", "private", "private"]);
 });
 
-test("[T6] only who manages a package says whom it is for, and a second factor is not promised", async () => {
+test("[TM6] only who manages a package says whom it is for, and a second factor is not promised", async () => {
   const { owner, admin, writer, reader, outsider, anonymous } = await openAcme();
   const set = async (persona: Persona): Promise<number> =>
     (await persona.post(`${chat}/access`, { access: "restricted" })).status;
@@ -167,7 +167,7 @@ test("[T6] only who manages a package says whom it is for, and a second factor i
   expect((await owner.post(`${chat}/access`, { access: "secret" })).status).toBe(400);
 });
 
-test("[T7] the visibility is what everybody may read, by package and by rule", async () => {
+test("[TM7] the visibility is what everybody may read, by package and by rule", async () => {
   const configuration = parseRegistryConfiguration(
     'rules: [{ packages: "@inside/*", origin: hosted, read: [$authenticated] }, { packages: "**", origin: hosted }]',
     "registry.yaml",
@@ -186,7 +186,7 @@ test("[T7] the visibility is what everybody may read, by package and by rule", a
   expect((await ada.get("/-/package/@acme%2fnone/visibility")).status).toBe(404);
 });
 
-test("[T7] collaborators are for those who publish; others see the maintainers, and themselves", async () => {
+test("[TM7] collaborators are for those who publish; others see the maintainers, and themselves", async () => {
   const { owner, writer, reader } = await openAcme();
   const everybody = { admin: "read-write", owner: "read-write", reader: "read-only", writer: "read-write" };
 

@@ -140,7 +140,7 @@ test("[L15] the lock and the conflict are those of a client that solves from the
 });
 
 describeEachDatabase("answers that are kept", (openDatabase) => {
-  test("[L16] [T5] count for those only who may read all that they were made from, and until one of it changes", async () => {
+  test("[L16] [TM5] count for those only who may read all that they were made from, and until one of it changes", async () => {
     const { owner, reader, outsider, admin, world } = await openAcme({ database: await openDatabase() });
     const wants = { "@acme/chat": "^1.0.0" };
     const first = await lockFor(owner, { wants });

@@ -12,7 +12,7 @@ async function bodyOf(response: Promise<Response>): Promise<unknown> {
 const members = "/-/org/acme/user";
 
 describeEachDatabase("organisations", (openDatabase) => {
-  test("[T1] an administrator makes an organisation with its first owner, who says who else is in it", async () => {
+  test("[TM1] an administrator makes an organisation with its first owner, who says who else is in it", async () => {
     const world = await TestRegistry.open({ database: await openDatabase() });
     const root = await world.user("root", { isAdmin: true, scopes: ["admin"] });
     const ada = await world.user("ada");
@@ -41,7 +41,7 @@ describeEachDatabase("organisations", (openDatabase) => {
   });
 });
 
-test("[T1] nobody else makes one, nor changes who is in it", async () => {
+test("[TM1] nobody else makes one, nor changes who is in it", async () => {
   const { world, root, owner, admin, developer, outsider, anonymous } = await openAcme();
   const weak = await world.token("root", { scopes: ["read", "publish"] });
   const owner2 = { user: "outsider", role: "owner" };
@@ -64,7 +64,7 @@ test("[T1] nobody else makes one, nor changes who is in it", async () => {
   expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 401, 403, 200, 404, 404, 400, 400]);
 });
 
-test("[T1] an organisation keeps an owner, and its members can act", async () => {
+test("[TM1] an organisation keeps an owner, and its members can act", async () => {
   const { world, root, owner } = await openAcme();
   const { db } = world.database;
   await setDisabled(db, { userId: (await findUser(db, parseUserName("outsider")))?.id ?? 0, at: new Date() });
@@ -86,7 +86,7 @@ test("[T1] an organisation keeps an owner, and its members can act", async () =>
   });
 });
 
-test("[T8] the scope of an organisation is for its members; what others had published in it stays theirs", async () => {
+test("[TM8] the scope of an organisation is for its members; what others had published in it stays theirs", async () => {
   const { ada, eve, world } = await TestRegistry.withUsers("ada", "eve");
   const root = await world.user("root", { isAdmin: true, scopes: ["admin"] });
   await eve.publish(aPackage("@acme/tool"));
@@ -109,7 +109,7 @@ test("[T8] the scope of an organisation is for its members; what others had publ
   });
 });
 
-test("[T8] a publish says no more of a hidden package than of a name that nobody has", async () => {
+test("[TM8] a publish says no more of a hidden package than of a name that nobody has", async () => {
   const { outsider } = await openAcme();
 
   const hidden = await refusal(await outsider.publish(aPackage("@acme/chat").version("2.0.0")));
@@ -118,7 +118,7 @@ test("[T8] a publish says no more of a hidden package than of a name that nobody
   expect(JSON.stringify(hidden).replaceAll("@acme/chat", "@acme/none")).toBe(JSON.stringify(missing));
 });
 
-test("[T9] a new package of the scope is granted to the developers, whom every new member joins", async () => {
+test("[TM9] a new package of the scope is granted to the developers, whom every new member joins", async () => {
   const { owner, writer, outsider } = await openAcme();
   await owner.put(members, { user: "outsider" });
 
@@ -131,7 +131,7 @@ test("[T9] a new package of the scope is granted to the developers, whom every n
   });
 });
 
-test("[T7] the packages of an organisation and of a user are listed as far as the caller may read them", async () => {
+test("[TM7] the packages of an organisation and of a user are listed as far as the caller may read them", async () => {
   const { owner, reader, outsider } = await openAcme();
   await owner.publish(aPackage("@acme/open"));
   const chat = { "@acme/chat": "read-write" };

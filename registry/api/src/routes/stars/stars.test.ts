@@ -21,7 +21,7 @@ async function starWithNpm(persona: Persona, name: string, isStarred: boolean): 
 }
 
 describeEachDatabase("stars", (openDatabase) => {
-  test("[T11] whoever may read a package stars it, in npm's way and in pnpm's", async () => {
+  test("[TM11] whoever may read a package stars it, in npm's way and in pnpm's", async () => {
     const world = await TestRegistry.open({ database: await openDatabase() });
     const ada = await world.user("ada");
     const eve = await world.user("eve");
@@ -59,7 +59,7 @@ describeEachDatabase("stars", (openDatabase) => {
   });
 });
 
-test("[T11] nobody stars for another, without the right to write, or what they may not read", async () => {
+test("[TM11] nobody stars for another, without the right to write, or what they may not read", async () => {
   const { world, owner, reader, outsider, anonymous } = await openAcme();
   const weak = await world.token("reader", { scopes: ["read"] });
   await owner.publish(aPackage("left-pad"));
@@ -83,7 +83,7 @@ test("[T11] nobody stars for another, without the right to write, or what they m
   expect(await bodyOf(outsider.get("/-/user/reader/stars"))).toEqual([]);
 });
 
-test("[T11] a star changes nothing else, and a stranger publishes no more than before", async () => {
+test("[TM11] a star changes nothing else, and a stranger publishes no more than before", async () => {
   const { ada, eve } = await TestRegistry.withUsers("ada", "eve");
   await ada.publish(aPackage("left-pad"));
   await starWithNpm(eve, "left-pad", true);

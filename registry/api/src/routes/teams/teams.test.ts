@@ -25,7 +25,7 @@ function grant(persona: Persona): Promise<Response> {
 }
 
 describeEachDatabase("teams", (openDatabase) => {
-  test("[T10] owners and admins make teams of members, and every change is in the audit log", async () => {
+  test("[TM10] owners and admins make teams of members, and every change is in the audit log", async () => {
     const { world, owner, admin, developer } = await openAcme({ database: await openDatabase() });
 
     const made = await admin.put("/-/org/acme/team", { name: "ops", description: "They run it" });
@@ -54,7 +54,7 @@ describeEachDatabase("teams", (openDatabase) => {
     ]);
   });
 
-  test("[T10] a team that is destroyed while packages are granted to it leaves no right behind", async () => {
+  test("[TM10] a team that is destroyed while packages are granted to it leaves no right behind", async () => {
     const { world, owner, admin } = await openAcme({ database: await openDatabase() });
     const names = ["@acme/one", "@acme/two", "@acme/three"];
     for (const name of names) await owner.publish(aPackage(name).access("restricted"));
@@ -78,7 +78,7 @@ describeEachDatabase("teams", (openDatabase) => {
   });
 });
 
-test("[T10] nobody else does, and only members of the organisation are in its teams", async () => {
+test("[TM10] nobody else does, and only members of the organisation are in its teams", async () => {
   const { admin, writer, outsider, anonymous } = await openAcme();
 
   expect(await change(writer)).toEqual([403, 403, 403, 403]);
@@ -96,7 +96,7 @@ test("[T10] nobody else does, and only members of the organisation are in its te
   expect((await outsider.get("/-/team/acme/qa/user")).status).toBe(403);
 });
 
-test("[T6] who manages a package grants it to teams that they know", async () => {
+test("[TM6] who manages a package grants it to teams that they know", async () => {
   const { owner, admin, writer, reader, outsider } = await openAcme();
 
   const answers = [
