@@ -31,6 +31,8 @@ export function planCommand(command, args, userDirectory) {
       return { scope: "all", args: [pathOf("scripts/gate.ts"), ...args], cwd: directory, env: {} };
     case "test:long":
       return { scope: "all", args: [pathOf("scripts/gate.ts"), "--long", ...args], cwd: directory, env: {} };
+    case "compatibility":
+      return { scope: "all", args: [pathOf("test/compatibility/main.ts"), ...args], cwd: directory, env: {} };
     case "bench":
       return {
         scope: "all",
@@ -41,7 +43,8 @@ export function planCommand(command, args, userDirectory) {
     default:
       throw new Refusal(
         `There is no command \`${command ?? ""}\``,
-        "The commands are `npm start`, `npm test`, `npm run test:long`, `npm run bench` and `npm run larder -- …`.",
+        "The commands are `npm start`, `npm test`, `npm run test:long`, `npm run bench`, `npm run compatibility` and " +
+          "`npm run larder -- …`.",
       );
   }
 }

@@ -7,15 +7,16 @@
 //   "[DT4] a stranger cannot move a tag"
 //   "[DT4] [DT5] a maintainer moves a tag"
 //
-// With them may stand the ids of capabilities (X, T, W and a number), which are listed elsewhere.
+// With them may stand the ids of capabilities, which test/compatibility lists.
 import { dirname } from "node:path";
 
+import { systems } from "../compatibility/systems.ts";
 import type { TextFile } from "./source-file.ts";
 
 const ruleInSpec = /^(?:[-*] )?(?:\*\*)?\[([A-Z]+\d+)\]/gm;
 const ruleInTitle = /\b(?:test|it|describe)\b[^"'`\n]*\(\s*["'`]((?:\[[A-Z]+\d+\] ?)+)/g;
 
-const capability = /^[XTW]\d+$/;
+const capabilities = new Set(systems.flatMap((system) => system.capabilities.map(({ id }) => id)));
 
 /** What the rules of one SPEC.md and the tests of its room say about each other, one sentence a disagreement. */
 export function findRuleViolations(spec: TextFile, tests: readonly TextFile[]): string[] {
@@ -26,7 +27,7 @@ export function findRuleViolations(spec: TextFile, tests: readonly TextFile[]): 
     ...rules.filter((id) => !citedIds.has(id)).map((id) => `${spec.path}: no test cites [${id}]`),
     ...rules.filter((id, place) => rules.indexOf(id) !== place).map((id) => `${spec.path}: [${id}] stands there twice`),
     ...cited
-      .filter(({ id }) => !rules.includes(id) && !capability.test(id))
+      .filter(({ id }) => !rules.includes(id) && !capabilities.has(id))
       .map(({ path, id }) => `${path} cites the unknown rule [${id}]`),
   ];
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { rows } from "./rows.ts";
 import { formatTable } from "./table.ts";
 
-const page = new URL("../../../docs/compatibility.md", import.meta.url).pathname;
+const page = new URL("../../../docs/package-managers.md", import.meta.url).pathname;
 
 const introduction = `# Package managers
 

@@ -10,7 +10,7 @@ const titles: { readonly [name in ClientName]: string } = {
   bun: "Bun",
 };
 
-/** The table of `docs/compatibility.md`: what each package manager has, is proven with, and cannot do. */
+/** The table of `docs/package-managers.md`: what each package manager has, is proven with, and cannot do. */
 export function formatTable(rows: readonly Row[]): string {
   const reasons: string[] = [];
   const cell = ({ by, cannot }: Row, name: ClientName): string => {

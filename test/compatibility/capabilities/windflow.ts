@@ -1,0 +1,12 @@
+import type { System } from "../capability.ts";
+
+export const windflow: System = {
+  name: "Windflow",
+  capabilities: [
+    { id: "W2", words: "`plugin.yml`: dependencies, configuration with schema and defaults, hooks" },
+    { id: "W3", words: "hooks before and after installation, deployment, upgrade and removal" },
+    { id: "W4", words: "hooks are shell scripts, executable or not; their exit code counts" },
+    { id: "W5", words: "a JSON Schema validates the configuration, defaults underneath" },
+    { id: "W6", words: "variables of the environment override the configuration" },
+  ],
+};
