@@ -20,8 +20,8 @@ export type Proof = {
 
 const cited = /\[([A-Z]+\d+)\]/g;
 
-/** Returns the ids that a title cites: `["X27", "P1"]` of `[X27] [P1] first matching rule wins`. */
-export function citedIds(title: string): string[] {
+/** The ids that a title cites: `["X27", "P1"]` of `[X27] [P1] first matching rule wins`. */
+function citedIds(title: string): string[] {
   return [...title.matchAll(cited)].map(([, id = ""]) => id);
 }
 
