@@ -29,7 +29,7 @@ async function publishLamp(version: string, tools = "^1.0.0"): Promise<void> {
   );
 }
 
-test("what is removed goes with what only it needed, and a name that is not wanted is refused", async () => {
+test("[N7] [H14] what is removed goes with what only it needed, and a name that is not wanted is refused", async () => {
   await using host = await world.newHost();
   await host.run(["add", "lamp", "themes"]);
 
@@ -45,7 +45,7 @@ test("what is removed goes with what only it needed, and a name that is not want
   expect(await readFile(join(host.directory, "larder.yaml"), "utf8")).not.toContain("lamp");
 });
 
-test("an update says of each package what it moved from and to, within its range and beyond", async () => {
+test("[N6] an update says of each package what it moved from and to, within its range and beyond", async () => {
   await using host = await world.newHost();
   await host.run(["add", "lamp", "themes"]);
   await publishLamp("1.1.0");
@@ -89,7 +89,7 @@ test("an update says of each package what it moved from and to, within its range
   expect(current.document()).toMatchObject({ data: { outdated: 0, wants: [] } });
 });
 
-test("of several packages one that cannot be updated does not stop the others", { tags: ["slow"] }, async () => {
+test("[N6] of several packages one that cannot be updated does not stop the others", { tags: ["slow"] }, async () => {
   await using host = await world.newHost();
   await host.run(["add", "lamp", "themes"]);
   await publishLamp("1.1.0");
@@ -147,7 +147,7 @@ test("a package is explained from itself up to the lines of larder.yaml, with th
   expect(missing.document()).toMatchObject({ error: { code: "E404" } });
 });
 
-test("a host lists where its packages are from, since when, and what is in them", async () => {
+test("[N7] [N8] [H5] a host lists where its packages are from, since when, and what is in them", async () => {
   await using host = await world.newHost();
   await host.run(["add", "lamp", "dark@npm:themes"]);
   await publishLamp("1.1.0");

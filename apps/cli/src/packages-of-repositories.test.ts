@@ -47,7 +47,7 @@ async function newOrigin(workplace: Workplace, name: string): Promise<Origin> {
   };
 }
 
-test("a repository is added by its address, listed with its commit and themes, and moves only when it is updated", async () => {
+test("[N4] [T10] [H14] a repository is added by its address, listed with its commit and themes, and moves only when it is updated", async () => {
   await using host = await world.newHost();
   const themes = await newOrigin(host, "themes");
   const first = await themes.commit({ "themes/dark.toml": 'name = "dark"\n' });
@@ -86,7 +86,7 @@ test("a repository is added by its address, listed with its commit and themes, a
   expect(outdated.document()).toMatchObject({ data: { outdated: 0, wants: [{ alias: "themes", latest: null }] } });
 });
 
-test("a repository that is gone does not stop the update of the others", { tags: ["slow"] }, async () => {
+test("[N6] a repository that is gone does not stop the update of the others", { tags: ["slow"] }, async () => {
   await using host = await world.newHost();
   const themes = await newOrigin(host, "themes");
   const gone = await newOrigin(host, "gone");
@@ -112,7 +112,7 @@ test("a repository that is gone does not stop the update of the others", { tags:
   expect(lock).toContain('want "gone"');
 });
 
-test("a repository that is none is refused with what git says, and nothing is wanted", async () => {
+test("[N5] a repository that is none is refused with what git says, and nothing is wanted", async () => {
   await using host = await world.newHost();
   const address = `git+${pathToFileURL(join(host.directory, "nowhere")).href}`;
 

@@ -38,7 +38,7 @@ test("a package.json is taken as it is, and what it says wins over the want", as
   });
 });
 
-test("branches, tags, full commits and folders are found, also behind a branch with a slash in its name", async () => {
+test("[N4] [T10] branches, tags, full commits and folders are found, also behind a branch with a slash in its name", async () => {
   const origin = newOrigin({ "themes/calm.toml": theme });
   const first = origin.git(["rev-parse", "HEAD"]);
   origin.git(["tag", "--annotate", "v1", "--message", "one"]);
@@ -167,7 +167,7 @@ test.each([
   });
 });
 
-test("a repository that is not there, and a machine without git, are told apart", async () => {
+test("[N5] a repository that is not there, and a machine without git, are told apart", async () => {
   const absent = { type: "git" as const, repository: "file:///nowhere/themes.git" };
 
   await expect(sources().read(absent, name)).rejects.toMatchObject({
