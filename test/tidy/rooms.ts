@@ -10,6 +10,7 @@ export const rooms: readonly Room[] = [
   { folder: "packages/sdk", packageName: "@larder/sdk" },
   { folder: "packages/resolver", packageName: "@larder/resolver" },
   { folder: "packages/lockfile", packageName: "@larder/lockfile" },
+  { folder: "packages/credentials", packageName: "@larder/credentials" },
   { folder: "packages/sql", packageName: "@larder/sql" },
   { folder: "packages/tarball", packageName: "@larder/tarball" },
   { folder: "packages/host-directory", packageName: "@larder/host-directory" },
@@ -40,7 +41,19 @@ export const strangers: readonly { folder: string; neverImports: readonly string
 export const foldersInside: ReadonlyMap<string, readonly string[]> = new Map([
   [
     "packages/core/src",
-    ["permissions", "events", "services", "actions", "lifecycle", "sandbox", "models", "flows", "sites", "doors"],
+    [
+      "permissions",
+      "events",
+      "services",
+      "accounts",
+      "actions",
+      "lifecycle",
+      "sandbox",
+      "models",
+      "flows",
+      "sites",
+      "doors",
+    ],
   ],
   [
     "registry/api/src",

@@ -1,3 +1,5 @@
+export { hashPassword, verifyPassword } from "@larder/credentials";
+
 export { addDownloads, listDownloadsByDay, listDownloadsByVersion } from "./queries/downloads.ts";
 export type { DownloadsOf, DownloadsRow } from "./queries/downloads.ts";
 export { OrgExistsError, TeamExistsError, UserExistsError, VersionExistsError } from "./conflict-errors.ts";
@@ -17,7 +19,6 @@ export {
 export { developersTeam, formatTeam, InvalidOrgNameError, parseOrgName, parseTeamName } from "./org-name.ts";
 export type { OrgName, TeamName } from "./org-name.ts";
 export type { Page } from "./page.ts";
-export { hashPassword, verifyPassword } from "./password.ts";
 export { isUnstable, termFields, termOf } from "./search-terms.ts";
 export type { TermField } from "./search-terms.ts";
 export { isHostText } from "./version-multirange.ts";

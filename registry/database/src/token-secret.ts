@@ -1,21 +1,17 @@
-import { hash, randomBytes } from "node:crypto";
+import { createSecret, hashSecret, type Secret } from "@larder/credentials";
 
 /** Every secret begins so, which lets scanners of leaked credentials find it. */
 export const tokenPrefix = "lrd_";
 
-const secretBytes = 24;
-const shownLength = tokenPrefix.length + 4;
-
 /** A new secret: shown to its user once, and the two parts of it that are stored. */
-export type TokenSecret = { readonly secret: string; readonly hash: string; readonly prefix: string };
+export type TokenSecret = Secret;
 
 /** Returns a new random secret of 192 bits. */
 export function createTokenSecret(): TokenSecret {
-  const secret = tokenPrefix + randomBytes(secretBytes).toString("base64url");
-  return { secret, hash: hashTokenSecret(secret), prefix: secret.slice(0, shownLength) };
+  return createSecret(tokenPrefix);
 }
 
 /** Returns what is stored of a secret: its SHA-256 in hex. */
 export function hashTokenSecret(secret: string): string {
-  return hash("sha256", secret);
+  return hashSecret(secret);
 }
