@@ -37,7 +37,21 @@ export type Caller = {
   readonly door: "http" | "ipc" | "call" | "event" | "test";
   /** The package that called; undefined for a person or another program. */
   readonly package?: string;
+  /** The account that asked, at a door of a host that has accounts. */
+  readonly principal?: CallingPrincipal;
+  /** Whose data is meant, where one host serves several. */
+  readonly tenant?: string;
 };
+
+/** An account, as an action meets it. */
+export type CallingPrincipal = {
+  readonly id: string;
+  readonly roles: readonly string[];
+  readonly isAdmin: boolean;
+};
+
+/** The configuration of a package: its defaults, and over them what the operator decided. */
+export type Configuration = { readonly [name: string]: unknown };
 
 /** Named service tokens: what a plugin needs, or what it provides. */
 export type Tokens = { readonly [name: string]: ServiceToken<unknown> };
@@ -56,6 +70,8 @@ export type BaseContext = {
   readonly owner: string;
   /** The variables of `larder.env`, filled from the host's environment. */
   readonly env: { readonly [name: string]: string };
+  /** What `larder.config` describes, filled by the operator; frozen. A plugin's `config` says its type. */
+  readonly config: Configuration;
   readonly log: Log;
   /** Ends when the plugin is unloaded or, within an action, when its time is up. */
   readonly signal: WebAbortSignal;

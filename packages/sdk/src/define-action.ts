@@ -1,3 +1,4 @@
+import type { Access, ActionLimits, Retry } from "./access.ts";
 import type { BaseContext, CallContext, Granted, NoTokens, Tokens } from "./context.ts";
 import { assertNeedNames } from "./need-names.ts";
 import type { Permission } from "./permission.ts";
@@ -10,6 +11,14 @@ export type ActionDefinition<Input, Context> = {
   readonly output?: Schema;
   /** Ends the call after so many milliseconds; 0 never does. The host's default when left out. */
   readonly timeoutMs?: number;
+  /** Who may call it through a door of a host with accounts. The host's default when left out. */
+  readonly access?: Access;
+  readonly limits?: ActionLimits;
+  readonly retry?: Retry;
+  /** Of the contract that `input` and `output` are, for those who read it: `1.2.0`. Changes nothing. */
+  readonly version?: string;
+  /** The fields of the input that callers should leave. Those who read the contract see them; they are still taken. */
+  readonly deprecatedFields?: readonly string[];
   handler(input: Validated<Input>, context: Context): unknown;
 };
 

@@ -2,6 +2,7 @@ import { apiVersion } from "./api-version.ts";
 import type { ActionDefinition, ActionFunction } from "./define-action.ts";
 import type {
   CallContext,
+  Configuration,
   EffectContext,
   FetchHandler,
   Delivery,
@@ -12,13 +13,18 @@ import type {
 } from "./context.ts";
 import type { Permission } from "./permission.ts";
 import { assertNeedNames } from "./need-names.ts";
+import type { Schema, Validated } from "./schema.ts";
 import type { EventToken } from "./token.ts";
 
-/** What the code of a plugin is given: the base, and the services that it needs and may reach. */
+/** What the code of a plugin is given: the base, its configuration, and the services that it needs and may reach. */
 export type PluginContext<
   Needs extends Tokens = Tokens,
   Rules extends readonly Permission[] = readonly Permission[],
-> = EffectContext & Granted<Needs, Rules>;
+  Config = undefined,
+> = EffectContext & { readonly config: ConfigurationOf<Config> } & Granted<Needs, Rules>;
+
+/** A validator says the type of what it checks; without one, a plugin looks at what it reads. */
+type ConfigurationOf<Config> = [Config] extends [Schema] ? Validated<Config> : Configuration;
 
 /** The actions of a plugin by name; each entry of `Inputs` is the schema of that action's input. */
 export type Actions<Inputs, Context> = {
@@ -42,27 +48,30 @@ export type PluginDefinition<
   Inputs,
   Links,
   Payloads extends readonly unknown[],
+  Config,
 > = {
+  /** Checks the package's configuration once more when the plugin is loaded, and gives `context.config` its type. */
+  readonly config?: Config;
   /** Services that must be there before the plugin starts, under the names that the context gives them. */
   readonly needs?: Needs;
   /** Services that `setup` provides. */
   readonly provides?: Provides;
   /** The same rules as `larder.permissions` in package.json. */
   readonly permissions?: Rules;
-  readonly actions?: Actions<Inputs, PluginContext<Needs, Rules>>;
+  readonly actions?: Actions<Inputs, PluginContext<Needs, Rules, Config>>;
   /** Link types, actions that flows use: `<plugin>.<operation>`. */
-  readonly links?: Actions<Links, PluginContext<Needs, Rules>>;
-  readonly on?: { readonly [Index in keyof Payloads]: Listener<Payloads[Index], PluginContext<Needs, Rules>> };
+  readonly links?: Actions<Links, PluginContext<Needs, Rules, Config>>;
+  readonly on?: { readonly [Index in keyof Payloads]: Listener<Payloads[Index], PluginContext<Needs, Rules, Config>> };
   /** A Hono app, or a function from request to response; it sees the path below `/plugins/<plugin>`. */
   readonly routes?: FetchHandler;
   /** Starts what lasts. Everything goes through the context, which undoes it. */
-  setup?(context: PluginContext<Needs, Rules>): void | Promise<void>;
+  setup?(context: PluginContext<Needs, Rules, Config>): void | Promise<void>;
   /** Called once `setup` is done. */
-  onLoad?(context: PluginContext<Needs, Rules>): void | Promise<void>;
+  onLoad?(context: PluginContext<Needs, Rules, Config>): void | Promise<void>;
   /** Called before a reload, to save state. */
-  onReload?(context: PluginContext<Needs, Rules>): void | Promise<void>;
+  onReload?(context: PluginContext<Needs, Rules, Config>): void | Promise<void>;
   /** Called before effects are undone. */
-  onUnload?(context: PluginContext<Needs, Rules>): void | Promise<void>;
+  onUnload?(context: PluginContext<Needs, Rules, Config>): void | Promise<void>;
 };
 
 /** A plugin as the host sees it; the types of the author's side are spent. */
@@ -72,6 +81,7 @@ export type Plugin = {
   readonly needs: Tokens;
   readonly provides: Tokens;
   readonly permissions: readonly Permission[] | undefined;
+  readonly config: Schema | undefined;
   readonly actions: Actions<{ readonly [name: string]: unknown }, PluginContext>;
   readonly links: Actions<{ readonly [name: string]: unknown }, PluginContext>;
   readonly on: readonly Listener<unknown, PluginContext>[];
@@ -97,7 +107,8 @@ export function definePlugin<
   Inputs = object,
   Links = object,
   const Payloads extends readonly unknown[] = readonly [],
->(definition: PluginDefinition<Needs, Provides, Rules, Inputs, Links, Payloads>): Plugin {
+  Config extends Schema | undefined = undefined,
+>(definition: PluginDefinition<Needs, Provides, Rules, Inputs, Links, Payloads, Config>): Plugin {
   assertNeedNames(definition.needs ?? {});
   return {
     ...(definition as unknown as Partial<Plugin>),
@@ -106,6 +117,7 @@ export function definePlugin<
     needs: definition.needs ?? {},
     provides: definition.provides ?? {},
     permissions: definition.permissions,
+    config: definition.config,
     actions: definition.actions ?? {},
     links: definition.links ?? {},
     on: definition.on ?? [],

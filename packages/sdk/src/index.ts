@@ -1,3 +1,4 @@
+export type { Access, ActionLimits, Retry } from "./access.ts";
 export { apiVersion } from "./api-version.ts";
 export { Cache } from "./cache.ts";
 export type { CacheOptions } from "./cache.ts";
@@ -9,6 +10,8 @@ export type {
   BaseContext,
   CallContext,
   Caller,
+  CallingPrincipal,
+  Configuration,
   Delivery,
   EffectContext,
   EmitOptions,
@@ -27,10 +30,11 @@ export { ActionError, error, ok } from "./result.ts";
 export type { Ok } from "./result.ts";
 export { Scheduler } from "./scheduler.ts";
 export type { Job, JobRun, Trigger } from "./scheduler.ts";
-export { isStandardSchema } from "./schema.ts";
+export { isStandardSchema, jsonSchemaOf } from "./schema.ts";
 export type { JsonSchema, Schema, UntypedInput, Validated } from "./schema.ts";
 export { Db, Log } from "./services.ts";
 export type { Database, Facts, Queryable, Row } from "./services.ts";
 export { event, service } from "./token.ts";
 export type { EventToken, ServiceToken, Visibility } from "./token.ts";
+export type { Wire } from "./wire.ts";
 export type { WebAbortSignal, WebRequest, WebResponse } from "./web.ts";

@@ -5,6 +5,7 @@ const reservedNames: ReadonlySet<string> = new Set<keyof EffectContext | keyof C
   "package",
   "owner",
   "env",
+  "config",
   "log",
   "signal",
   "call",

@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 
 /** A JSON Schema, written as data. Draft 2020-12, and older drafts as far as they agree with it. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
@@ -25,4 +25,23 @@ export type UntypedInput = { readonly [key: string]: unknown };
 /** Tells a Standard Schema from plain JSON Schema. */
 export function isStandardSchema(schema: Schema): schema is StandardSchemaV1 {
   return "~standard" in schema;
+}
+
+/**
+ * Returns what `schema` says as JSON Schema, for doors that describe an action: of what it takes (`input`), or of
+ * what it gives back (`output`). Undefined for a validator that cannot say it.
+ */
+export function jsonSchemaOf(schema: Schema, side: "input" | "output" = "input"): JsonSchema | undefined {
+  if (!isStandardSchema(schema)) return schema;
+  const { jsonSchema } = schema["~standard"] as Partial<StandardJSONSchemaV1.Props>;
+  if (jsonSchema === undefined) return undefined;
+  const convert = jsonSchema[side] as StandardJSONSchemaV1.Converter["input"] | JsonSchema;
+  // One that comes out of a sandbox was converted there.
+  if (typeof convert !== "function") return convert;
+  try {
+    return convert({ target: "draft-2020-12" });
+  } catch {
+    // The standard lets a library refuse what JSON Schema cannot express, such as a transformation.
+    return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { JsonSchema, Schema } from "./schema.ts";
+import type { Wire } from "./wire.ts";
 
 /** Names a service and carries its type. Tokens compare by `id`, so two copies of this package agree. */
 export type ServiceToken<Service, Id extends string = string> = {
@@ -43,10 +44,14 @@ export function service<Service, const Id extends string = string>(
  * Returns the token of the event `name`, `<owner>.<what happened>`.
  *
  * With a schema every payload is checked when it is emitted. The type comes from a Standard Schema,
- * or is stated: `event<{ id: number }>("notes.added")`.
+ * or is stated: `event<{ id: number }>("notes.added")`. A type with functions in it is refused by the
+ * compiler: what crosses between packages is data.
  */
 export function event<S extends StandardSchemaV1>(name: string, schema: S): EventToken<StandardSchemaV1.InferOutput<S>>;
-export function event<Payload = unknown>(name: string, schema?: JsonSchema): EventToken<Payload>;
+export function event<Payload = unknown>(
+  name: [Payload] extends [Wire<Payload>] ? string : never,
+  schema?: JsonSchema,
+): EventToken<Payload>;
 export function event(name: string, schema?: Schema): EventToken<unknown> {
   if (schema !== undefined && typeof schema !== "object" && typeof schema !== "function") {
     throw new TypeError(`The schema of the event \`${name}\` must be a Standard Schema or a JSON Schema`);

@@ -12,6 +12,8 @@ import type { RunningPackage, Runtime } from "./runtime.ts";
 /** The names under which a context offers services that its package may reach; for whoever carries a context elsewhere. */
 export const reachableNeeds: unique symbol = Symbol("reachableNeeds");
 
+const noConfiguration = Object.freeze({});
+
 /** What a piece of code stands on. */
 export type ContextGround = {
   readonly runtime: Runtime;
@@ -35,6 +37,7 @@ export function createBaseContext(
     package: pkg.name,
     owner,
     env: pkg.env,
+    config: pkg.config ?? noConfiguration,
     log,
     signal,
     async call<Output>(action: string, input?: unknown): Promise<Output> {

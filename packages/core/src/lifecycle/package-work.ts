@@ -9,6 +9,7 @@ import { createPluginScope, type PluginGround, subscribe } from "./plugin-contex
 import { type CodeWatch, type PackageCode, toAction, type WrittenPlugin } from "./package-code.ts";
 import { registerAction } from "./register-action.ts";
 import type { RunningPackage, Runtime } from "./runtime.ts";
+import { withConfiguration } from "./with-configuration.ts";
 
 type Log = BaseContext["log"];
 
@@ -41,7 +42,11 @@ export function createPackageWork(runtime: Runtime, pkg: RunningPackage): FiberW
 
   async function startPlugin(scope: FiberScope, written: WrittenPlugin): Promise<void> {
     const { name, plugin } = written;
-    const ground = { ...groundOf(runtime, pkg, scope), owner: name, needs: plugin.needs, provides: plugin.provides };
+    let own = pkg;
+    await inPhase(scope, { plugin: name, phase: "needs" }, async () => {
+      own = await withConfiguration(pkg, plugin.config);
+    });
+    const ground = { ...groundOf(runtime, own, scope), owner: name, needs: plugin.needs, provides: plugin.provides };
     await inPhase(scope, { plugin: name, phase: "needs" }, () => assertNeeds(ground, plugin.permissions));
     const scoped = createPluginScope(ground);
     const { context } = scoped;

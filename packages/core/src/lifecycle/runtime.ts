@@ -1,4 +1,4 @@
-import type { FetchHandler, Permission } from "@larder/sdk";
+import type { Configuration, FetchHandler, Permission } from "@larder/sdk";
 import type { Component } from "@larder/package-contents";
 
 import type { ActionCatalog } from "../actions/action-catalog.ts";
@@ -55,6 +55,8 @@ export type RunnablePackage = {
   /** For every action of the package that says nothing else. */
   readonly actionTimeoutMs: number | undefined;
   readonly env: { readonly [name: string]: string };
+  /** What its operator and its defaults make of `larder.config`; nothing when left out. */
+  readonly config?: Configuration;
 };
 
 /** A package as its own calls carry it. */

@@ -35,6 +35,7 @@ export function contextFacts(context: AnyContext): ContextFacts {
     package: context.package,
     owner: context.owner,
     env: context.env,
+    config: context.config,
     needs: context[reachableNeeds],
     methods: "effect" in context ? [...baseMethods, ...effectMethods] : baseMethods,
     ...(isForCall ? { call: { caller, action } } : {}),

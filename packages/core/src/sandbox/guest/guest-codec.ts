@@ -1,3 +1,5 @@
+import { jsonSchemaOf, type Schema } from "@larder/sdk";
+
 import type { Callee, SideCodec } from "../wire/peer.ts";
 import { createGuestContext, type ContextFacts } from "./guest-context.ts";
 import { fromWireBody, type RequestParts, toWireBody, type WireBody } from "../wire/web-parts.ts";
@@ -45,12 +47,19 @@ function flatten(value: object): object {
   return describeInstance(value);
 }
 
+/** What a validator says of itself as JSON Schema is data, so it is made here, once. */
+function jsonSchemasOf(schema: Schema): object {
+  const input = jsonSchemaOf(schema, "input");
+  return input === undefined ? {} : { jsonSchema: { input, output: jsonSchemaOf(schema, "output") ?? {} } };
+}
+
+type StandardSchema = Extract<Schema, { readonly "~standard": unknown }>;
+
 function describeValidator(schema: object): object {
-  const { "~standard": standard } = schema as {
-    readonly "~standard": { version: unknown; vendor: unknown; validate: Method };
-  };
+  const { "~standard": standard } = schema as StandardSchema;
   const { version, vendor } = standard;
-  return { "~standard": { version, vendor, validate: (value: unknown) => standard.validate(value) } };
+  const validate = (value: unknown): unknown => standard.validate(value);
+  return { "~standard": { version, vendor, validate, ...jsonSchemasOf(schema as Schema) } };
 }
 
 const dataKinds = [Array, Date, Uint8Array, ArrayBuffer, Map, Set, Error, GuestResponse] as const;

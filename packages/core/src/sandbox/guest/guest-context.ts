@@ -6,6 +6,7 @@ export type ContextFacts = {
   readonly package: string;
   readonly owner: string;
   readonly env: { readonly [name: string]: string };
+  readonly config: { readonly [name: string]: unknown };
   /** The names of the services that it offers. */
   readonly needs: readonly string[];
   /** The methods that the host answers, such as `emit`; `setup` gets more of them than an action. */
@@ -25,6 +26,7 @@ export function createGuestContext(peer: Peer, ref: number, facts: ContextFacts)
     package: facts.package,
     owner: facts.owner,
     env: facts.env,
+    config: facts.config,
     get log() {
       return log();
     },
