@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 
 import { formatGrowth } from "./growth/format-growth.ts";
 import { runGrowth } from "./growth/run-growth.ts";
+import { formatHosts } from "./host/format-hosts.ts";
+import { runHostBench } from "./host/run-host-bench.ts";
+import { summarizeHosts } from "./host/summarize-hosts.ts";
 import { formatInstalls } from "./install/format-installs.ts";
 import { growInstalls } from "./install/grow-installs.ts";
 import { runInstallBench } from "./install/run-install-bench.ts";
@@ -46,10 +49,12 @@ type Result = { readonly report: string; readonly figures: object };
 async function compare(): Promise<Result> {
   const { series, footprints } = await runBench(run);
   const summaries = summarize([...series, ...(await runSearchBench(run))]);
+  const hosts = summarizeHosts(await runHostBench(run));
   const installs = summarizeInstalls(await runInstallBench(run));
-  const reports = [summaries.length === 0 ? "" : formatReport(summaries, footprints), formatInstalls(installs)];
+  const registries = summaries.length === 0 ? "" : formatReport(summaries, footprints);
+  const reports = [registries, formatHosts(hosts), formatInstalls(installs)];
   const report = reports.filter((text) => text !== "").join("\n\n");
-  return { report, figures: { footprints, summaries, installs } };
+  return { report, figures: { footprints, summaries, hosts, installs } };
 }
 
 async function measureGrowth(): Promise<Result> {

@@ -4,7 +4,7 @@ import type { Dispatcher } from "undici";
 
 /** A request as it is sent, many times over. */
 export type ExchangeRequest = {
-  readonly method: "GET" | "PUT";
+  readonly method: "GET" | "PUT" | "POST";
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

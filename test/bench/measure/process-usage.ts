@@ -36,6 +36,26 @@ export function endedChildrenCpu(): number {
   return parseStat(readFileSync("/proc/self/stat", "utf8")).endedChildrenTicks * tickMicroseconds;
 }
 
+/** Returns the processes that the process `pid` started and that still run. */
+export async function listChildren(pid: number): Promise<number[]> {
+  const processes = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const parents = await Promise.all(
+    // It may have ended since its name was listed.
+    processes.map(async (name) => await readFile(`/proc/${name}/stat`, "utf8").catch(() => undefined)),
+  );
+  return processes
+    .filter((_, index) => {
+      const stat = parents[index];
+      return stat !== undefined && parseStat(stat).parent === pid;
+    })
+    .map(Number);
+}
+
+/** Reads the memory of the process `pid` in bytes; of a page that several processes share, each has a part. */
+export async function readProportionalBytes(pid: number): Promise<number> {
+  return parseKilobytes(await readFile(`/proc/${pid}/smaps_rollup`, "utf8"), "Pss") * 1024;
+}
+
 /** Lets the peak of the process `pid` begin again at what it has now. */
 export async function forgetPeak(pid: number): Promise<void> {
   await writeFile(`/proc/${pid}/clear_refs`, "5");
