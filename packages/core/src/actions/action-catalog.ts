@@ -6,6 +6,8 @@ export type LookupOrigin = {
   readonly packageName: string;
   /** The packages that it requires. */
   readonly requires: readonly string[];
+  /** Its own actions that nobody else meets yet, by short or full name; while it is loaded in the place of another life. */
+  readonly findHeld?: (name: string) => RegisteredAction | undefined;
 };
 
 /** Every action of a host by its name. */
@@ -49,7 +51,7 @@ export function createActionCatalog(): ActionCatalog {
     },
 
     get(name, origin) {
-      const exact = byFullName.get(name);
+      const exact = origin?.findHeld?.(name) ?? byFullName.get(name);
       if (exact !== undefined) return exact;
       const namesakes = [...(byName.get(name) ?? [])];
       if (namesakes.length === 0) throw new UnknownActionError(name, knownInstead(name, byName));

@@ -32,6 +32,8 @@ export type RegisteredAction = {
   /** Names or globs of the packages that may call it; undefined is the package itself and those that require it. */
   readonly callers: readonly string[] | undefined;
   run(input: unknown, call: Call): unknown;
+  /** Notes that a call begins, and returns how to note its end: a package that is replaced waits for its calls. */
+  begin?(): () => void;
 };
 
 /** Returns the name that no other action has: `@home/notes/notes.add`. */

@@ -3,7 +3,7 @@ import type { Caller } from "@larder/sdk";
 
 import type { Permissions } from "../permissions/permissions.ts";
 import { resourceMatcher } from "../permissions/resource-glob.ts";
-import type { RegisteredAction } from "./action.ts";
+import { fullNameOf, type RegisteredAction } from "./action.ts";
 import type { ActionCatalog, LookupOrigin } from "./action-catalog.ts";
 import {
   ActionCrashedError,
@@ -38,7 +38,18 @@ export function createDispatcher(
   catalog: ActionCatalog,
   onCrash: (action: RegisteredAction, failure: unknown) => void,
 ): Dispatcher {
-  async function run(action: RegisteredAction, input: unknown, origin: CallOrigin): Promise<unknown> {
+  async function run(found: RegisteredAction, input: unknown, origin: CallOrigin): Promise<unknown> {
+    // A door may have found it before its package was reloaded.
+    const action = catalog.get(fullNameOf(found), origin.package);
+    const end = action.begin?.();
+    try {
+      return await runSteps(action, input, origin);
+    } finally {
+      end?.();
+    }
+  }
+
+  async function runSteps(action: RegisteredAction, input: unknown, origin: CallOrigin): Promise<unknown> {
     assertCaller(action, origin.package);
     assertPermitted(action, origin.package);
     const outcome = await runInTime(action, input ?? {}, callerOf(origin));
@@ -118,7 +129,7 @@ async function runInTime(action: RegisteredAction, input: unknown, caller: Calle
   }
 
   try {
-    const output: unknown = await Promise.race([runSteps(action, input, caller, controller.signal), tooLate]);
+    const output: unknown = await Promise.race([runHandler(action, input, caller, controller.signal), tooLate]);
     return { type: "done", output };
   } catch (failure) {
     return describeFailure(action, failure);
@@ -128,7 +139,7 @@ async function runInTime(action: RegisteredAction, input: unknown, caller: Calle
 }
 
 /** Validators may be the author's code too, so they run under the same limit, and their faults are the action's. */
-async function runSteps(
+async function runHandler(
   action: RegisteredAction,
   input: unknown,
   caller: Caller,
