@@ -9,8 +9,9 @@ export const ownedModules: readonly Ownership[] = [
   {
     thing: "child processes",
     modules: /^node:(child_process|cluster)$/,
-    // The command line asks npm for its settings, and git to merge; the tour publishes with the reader's own pnpm.
-    owners: /^packages\/core\/src\/sandbox\/|^packages\/installer\/|^apps\/cli\/src\/(merging|npmrc|tour)\//,
+    // Scripts that an operator agreed to run around what happens to a package. The command line asks npm for its
+    // settings, and git to merge; the tour publishes with the reader's own pnpm.
+    owners: /^packages\/core\/src\/(sandbox|hooks)\/|^packages\/installer\/|^apps\/cli\/src\/(merging|npmrc|tour)\//,
   },
   {
     thing: "virtual machines",

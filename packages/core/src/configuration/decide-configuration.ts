@@ -1,0 +1,153 @@
+import type { JsonSchema } from "@larder/sdk";
+
+import { checkValues, type Fault } from "./check-values.ts";
+import type { ConfigurationProblem } from "./configuration-problem.ts";
+import { type Environment, environmentLayer, type EnvironmentLayer } from "./environment-layer.ts";
+import type { ConfigurationSource, DecidedSetting } from "./decided-setting.ts";
+import { explainFault } from "./explain-fault.ts";
+import { fillDefaults } from "./fill-defaults.ts";
+import { formatPath, isSection, type JsonObject, mergeTrees, type Path, valueAt, withoutValue } from "./json-tree.ts";
+import { type Condition, listSettings, type Place, type Setting, type Settings } from "./settings.ts";
+import { fillVariables } from "./fill-variables.ts";
+
+/** What there is to make a configuration of. */
+export type ConfigurationLayers = {
+  /** What the package's manifest says under keys that nobody knows. */
+  readonly manifest?: JsonObject;
+  readonly defaults?: JsonObject;
+  readonly profile?: JsonObject;
+  /** What was made up for it once, and is kept. */
+  readonly generated?: JsonObject;
+  /** What the operator wrote; `${VARIABLE}` in its texts is the host's variable. */
+  readonly file?: JsonObject;
+  /** The secrets that the operator told the host. */
+  readonly kept?: JsonObject;
+  readonly environment?: Environment;
+  readonly flags?: JsonObject;
+};
+
+/** A configuration, or why it is none. */
+export type ConfigurationDecision = {
+  readonly values: JsonObject;
+  readonly settings: readonly DecidedSetting[];
+  /** Empty for a configuration that can be used. */
+  readonly problems: readonly ConfigurationProblem[];
+};
+
+/**
+ * Decides the configuration of `packageName`: the layers over each other, checked against `schema`, with its defaults
+ * where nothing else stands. Without a schema everything that is said counts.
+ */
+export function decideConfiguration(
+  packageName: string,
+  schema: JsonSchema | undefined,
+  layers: ConfigurationLayers,
+): ConfigurationDecision {
+  const rules = schema ?? {};
+  const described = listSettings(rules);
+  const { environment = {} } = layers;
+  const file = fillVariables(layers.file ?? {}, environment);
+  const manifest = knownOnly(rules, layers.manifest ?? {});
+  const { defaults = {}, profile = {}, generated = {}, kept = {}, flags = {} } = layers;
+  const below = [manifest, defaults, profile, generated, file.values, kept].reduce(mergeTrees);
+  const variables = environmentLayer(packageName, environment, { settings: described.settings, below });
+  const told = [below, variables.values, flags].reduce(mergeTrees);
+
+  const checked = check(rules, fillDefaults(rules, told));
+  const hidden = hiddenPlaces(described, checked.values);
+  const values = hidden.reduce<JsonObject>((tree, { path }) => withoutValue(tree, path), checked.values);
+  const sources = {
+    manifest,
+    defaults,
+    profile,
+    generated,
+    file: file.values,
+    kept,
+    environment: variables.values,
+    flags,
+  };
+  const settings = described.settings.map((setting) =>
+    decide(setting, { values, sources, isVisible: !hidden.some(({ path }) => isWithin(setting.path, path)) }),
+  );
+  const explain = { packageName, settings, variables };
+  return {
+    values,
+    settings,
+    problems: [
+      ...file.missing.map(({ path, variable }) => missingVariable(packageName, path, variable)),
+      ...variables.faults.map((fault) => explainFault({ ...fault, isMissing: false }, explain)),
+      ...checked.faults
+        .filter((fault) => isTold(fault, { hidden, variables }))
+        .map((fault) => explainFault(fault, explain)),
+    ],
+  };
+}
+
+function check(
+  schema: JsonSchema,
+  values: JsonObject,
+): { readonly values: JsonObject; readonly faults: readonly Fault[] } {
+  try {
+    return checkValues(schema, values);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const reason = `cannot be checked, since \`larder.config.schema\` of the package is invalid: ${error.message}`;
+    return { values, faults: [{ path: [], reason, isMissing: false }] };
+  }
+}
+
+/** A key that only a newer host knows must not make a closed schema refuse its own package. */
+function knownOnly(schema: JsonSchema, manifest: JsonObject): JsonObject {
+  if (schema["additionalProperties"] !== false) return manifest;
+  const properties = isSection(schema["properties"]) ? schema["properties"] : {};
+  return Object.fromEntries(Object.entries(manifest).filter(([key]) => Object.hasOwn(properties, key)));
+}
+
+function hiddenPlaces({ settings, sections }: Settings, values: JsonObject): readonly Place[] {
+  return [...sections, ...settings].filter(({ conditions }) => !conditions.every((one) => holds(one, values)));
+}
+
+function holds({ path, values: wanted }: Condition, values: JsonObject): boolean {
+  const value = valueAt(values, path);
+  return wanted.some((one) => JSON.stringify(one) === JSON.stringify(value));
+}
+
+function isWithin(path: Path, above: Path): boolean {
+  return above.every((key, index) => path[index] === key);
+}
+
+/** A fault of what does not show is none, and one of what a variable says wrongly was told of already. */
+function isTold(
+  { path }: Fault,
+  { hidden, variables }: { readonly hidden: readonly Place[]; readonly variables: EnvironmentLayer },
+): boolean {
+  if (hidden.some((place) => isWithin(path, place.path))) return false;
+  return !variables.faults.some((fault) => formatPath(fault.path) === formatPath(path));
+}
+
+type Sources = { readonly [source in Exclude<ConfigurationSource, "schema">]: JsonObject };
+
+/** From the highest down. */
+const order = ["flags", "environment", "kept", "file", "generated", "profile", "defaults", "manifest"] as const;
+
+function decide(
+  setting: Setting,
+  {
+    values,
+    sources,
+    isVisible,
+  }: { readonly values: JsonObject; readonly sources: Sources; readonly isVisible: boolean },
+): DecidedSetting {
+  const value = valueAt(values, setting.path);
+  const source = order.find((name) => valueAt(sources[name], setting.path) !== undefined) ?? "schema";
+  return { ...setting, value, source: value === undefined ? undefined : source, isVisible };
+}
+
+function missingVariable(packageName: string, path: Path, variable: string): ConfigurationProblem {
+  return {
+    packageName,
+    path: formatPath(path),
+    reason: `is taken from the variable \`${variable}\`, which is not set for this host`,
+    fix: `Set \`${variable}\` in the environment of \`larder start\`, or in \`.env\` of the host`,
+  };
+}

@@ -1,0 +1,136 @@
+import type { JsonSchema } from "@larder/sdk";
+
+import { isSection, type Json, type JsonObject, type Path } from "./json-tree.ts";
+
+/** A setting shows when each of these places holds one of the values that stand with it. */
+export type Condition = { readonly path: Path; readonly values: readonly Json[] };
+
+/** One place of a configuration that its schema describes. */
+export type Place = {
+  readonly path: Path;
+  /** Its own schema, with what it refers to filled in. */
+  readonly schema: JsonSchema;
+  /** Must it be there when what it stands in is there? */
+  readonly isRequired: boolean;
+  /** Empty for one that always shows; those of the sections it stands in come first. */
+  readonly conditions: readonly Condition[];
+};
+
+/** A place that has a value of its own; everything else is a section. */
+export type Setting = Place & {
+  readonly isSecret: boolean;
+  /** The variable of `x-env`. */
+  readonly variable: string | undefined;
+  /** The value of `x-generate`; undefined for one that is never made up. */
+  readonly generate: Json | undefined;
+};
+
+/** What a schema describes, in its own order. */
+export type Settings = { readonly settings: readonly Setting[]; readonly sections: readonly Place[] };
+
+/** Deeper than anybody writes; a schema that refers to itself ends here. */
+const depthMax = 12;
+
+const markers = ["x-env", "x-secret", "x-generate"] as const;
+
+/** Returns every setting and every section that `schema` describes by name. What a pattern or an array holds is one setting. */
+export function listSettings(schema: JsonSchema): Settings {
+  const settings: Setting[] = [];
+  const sections: Place[] = [];
+
+  function visit(place: Place): void {
+    const properties = propertiesOf(schema, place.schema);
+    if (properties.size === 0 || place.path.length === depthMax || markers.some((marker) => marker in place.schema)) {
+      settings.push(toSetting(place));
+      return;
+    }
+    sections.push(place);
+    visitProperties(place, properties);
+  }
+
+  function visitProperties(
+    { path, conditions, schema: own }: Place,
+    properties: ReadonlyMap<string, JsonSchema>,
+  ): void {
+    const required = requiredOf(schema, own);
+    for (const [name, property] of properties) {
+      const full = resolve(schema, property);
+      const here = conditionsOf(full["x-visible-if"]);
+      visit({
+        path: [...path, name],
+        schema: full,
+        isRequired: required.has(name),
+        conditions: [...conditions, ...here],
+      });
+    }
+  }
+
+  const root: Place = { path: [], schema: resolve(schema, schema), isRequired: true, conditions: [] };
+  visitProperties(root, propertiesOf(schema, root.schema));
+  return { settings, sections };
+}
+
+function toSetting(place: Place): Setting {
+  const { "x-env": variable, "x-secret": secret, "x-generate": generate } = place.schema;
+  return {
+    ...place,
+    isSecret: secret === true,
+    variable: typeof variable === "string" ? variable : undefined,
+    generate: generate === undefined || generate === false ? undefined : (generate as Json),
+  };
+}
+
+/** `{"storage.kind": "s3", "storage.zone": ["eu", "us"]}`: all of them. */
+function conditionsOf(value: unknown): readonly Condition[] {
+  if (!isSection(value)) return [];
+  return Object.entries(value).map(([path, wanted]) => ({
+    path: path.split("."),
+    values: Array.isArray(wanted) ? (wanted as readonly Json[]) : [wanted],
+  }));
+}
+
+/** Returns the named properties of `part`, also those that its `allOf` adds. */
+export function propertiesOf(root: JsonSchema, part: JsonSchema): ReadonlyMap<string, JsonSchema> {
+  return new Map(
+    partsOf(root, part).flatMap(({ properties }) =>
+      isSection(properties) ? Object.entries(properties).filter(isNamedSchema) : [],
+    ),
+  );
+}
+
+function isNamedSchema(entry: readonly [string, Json]): entry is [string, JsonObject] {
+  return isSection(entry[1]);
+}
+
+/** Returns the names that `part` requires, also in its `allOf`. */
+export function requiredOf(root: JsonSchema, part: JsonSchema): ReadonlySet<string> {
+  return new Set(
+    partsOf(root, part).flatMap(({ required }) =>
+      Array.isArray(required) ? required.filter((name) => typeof name === "string") : [],
+    ),
+  );
+}
+
+function partsOf(root: JsonSchema, part: JsonSchema, depth = 0): readonly JsonSchema[] {
+  const { allOf } = part;
+  if (!Array.isArray(allOf) || depth === depthMax) return [part];
+  return [part, ...allOf.filter(isSection).flatMap((one) => partsOf(root, resolve(root, one), depth + 1))];
+}
+
+/** Returns `part` with what its `$ref` names in the same schema; its own keywords win. One that leads nowhere is left alone. */
+export function resolve(root: JsonSchema, part: JsonSchema): JsonSchema {
+  let full = part;
+  for (let depth = 0; depth < depthMax; depth += 1) {
+    const { $ref: reference, ...own } = full;
+    if (typeof reference !== "string" || !reference.startsWith("#/")) return full;
+    const steps = reference.slice(2).split("/").map(decodeStep);
+    const found = steps.reduce<unknown>((value, step) => (isSection(value) ? value[step] : undefined), root);
+    if (!isSection(found)) return full;
+    full = { ...found, ...own };
+  }
+  return full;
+}
+
+function decodeStep(step: string): string {
+  return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+}
