@@ -1,0 +1,32 @@
+import { InvalidAccountError } from "./account-errors.ts";
+
+const namePattern = /^[a-z0-9][a-z0-9._@+-]{0,99}$/;
+const rolePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+const passwordLengthMin = 8;
+const passwordLengthMax = 256;
+
+/** Returns `text` as the name of an account: people write addresses in any case. Throws {@link InvalidAccountError}. */
+export function parseAccountName(text: string): string {
+  const name = text.trim().toLowerCase();
+  if (namePattern.test(name)) return name;
+  throw new InvalidAccountError(`\`${text.slice(0, 64)}\` cannot be the name of an account`, {
+    hint: "Use letters, digits, and `. _ @ + -`, at most 100; it begins with a letter or a digit",
+  });
+}
+
+/** Returns `roles` sorted, each once. Throws {@link InvalidAccountError}. */
+export function parseRoles(roles: readonly string[]): readonly string[] {
+  const wrong = roles.find((role) => !rolePattern.test(role));
+  if (wrong === undefined) return [...new Set(roles)].toSorted();
+  throw new InvalidAccountError(`\`${wrong.slice(0, 64)}\` cannot be the name of a role`, {
+    hint: "Use `admin`, or a role that `larder.yaml` has under `accounts.roles`",
+  });
+}
+
+/** Throws {@link InvalidAccountError} unless `password` may become one. */
+export function assertPassword(password: string): void {
+  if (password.length >= passwordLengthMin && password.length <= passwordLengthMax) return;
+  throw new InvalidAccountError(`A password has ${passwordLengthMin} to ${passwordLengthMax} characters`, {
+    hint: "Leave it out to have one made",
+  });
+}

@@ -1,0 +1,100 @@
+import type { Principal } from "../permissions/principal.ts";
+import { accountDatabase, type AccountDatabaseOptions } from "./account-database.ts";
+import { ForeignSiteError } from "./account-errors.ts";
+import { type AccountKeys, accountKeysIn } from "./account-keys.ts";
+import { keyProof } from "./authenticate-key.ts";
+import { findCredential, isForgeable } from "./credentials-in.ts";
+import { type Credentials, passwordCheck } from "./log-in.ts";
+import { createLoginLimiter } from "./login-limiter.ts";
+import { type AccountManagement, manageAccounts } from "./manage-accounts.ts";
+import { principalOf, type ProvedAccount, type RolePermissions } from "./proved-account.ts";
+import { ownCookies, type OwnCookies } from "./session-cookie.ts";
+import { type OpenedSession, type SessionLimits, sessionsIn, type UserInfo } from "./sessions.ts";
+
+/** What a host's operator decides about its accounts; `accounts` of `larder.yaml`. */
+export type AccountSettings = {
+  readonly session: SessionLimits;
+  readonly roles: RolePermissions;
+};
+
+/** What accounts need of the host. */
+export type AccountsOptions = AccountDatabaseOptions & {
+  readonly settings: AccountSettings;
+  /** The URL that browsers reach the host at; its own address when left out. */
+  readonly publicUrl?: string | undefined;
+};
+
+/** How somebody proved who they are. */
+export type ProofKind = "session" | "token" | "plugin-key";
+
+/** Somebody who proved who they are. */
+export type Proof = { readonly principal: Principal; readonly by: ProofKind; readonly userInfo: UserInfo | null };
+
+/** Who may ask a host, and how they prove it. */
+export type Accounts = {
+  /** Has this host accounts? Then every door but the login, health and what is declared public asks for a principal. */
+  exist(): Promise<boolean>;
+  /**
+   * Returns who sends `request`; `undefined` for nobody in particular, and always while the host has no accounts.
+   *
+   * A session that has ended is no credential: browsers send it by themselves. Throws `BadCredentialError` (401) for a
+   * token or a plugin key that is not good, `ForeignSiteError` (403) where a page of another site uses the session.
+   */
+  authenticate(request: Request, address?: string): Promise<Principal | undefined>;
+  /** The same, with how it was proved. */
+  prove(request: Request, address?: string): Promise<Proof | undefined>;
+  /** Opens a session for a name and a password, and ends the one that `request` had. */
+  logIn(request: Request, credentials: Credentials): Promise<OpenedSession>;
+  /** Ends the session of `request`. */
+  logOut(request: Request): Promise<void>;
+  readonly management: AccountManagement;
+  readonly keys: AccountKeys;
+  readonly cookies: OwnCookies;
+};
+
+/** Returns the accounts of a host. Nothing is opened before something is asked. */
+export function createAccounts(options: AccountsOptions): Accounts {
+  const { settings, publicUrl, clock } = options;
+  const database = accountDatabase(options);
+  const limiter = createLoginLimiter(clock);
+  const sessions = sessionsIn(database, settings.session);
+  const proofOfKey = keyProof(database, limiter);
+  const checkPassword = passwordCheck(database, limiter);
+  const cookies = ownCookies(publicUrl?.startsWith("https:") ?? false);
+
+  const proved = (account: ProvedAccount, by: ProofKind, userInfo: UserInfo | null = null): Proof => ({
+    principal: principalOf(account, settings.roles),
+    by,
+    userInfo,
+  });
+
+  async function prove(request: Request, address?: string): Promise<Proof | undefined> {
+    const credential = findCredential(request, cookies.session);
+    if (credential === undefined || !(await database.hasAccounts())) return undefined;
+    if (credential.type === "token") return proved(await proofOfKey.proveToken(credential.token), "token");
+    if (credential.type === "plugin-key") {
+      return proved(await proofOfKey.provePluginKey(credential.key, address), "plugin-key");
+    }
+    const session = await sessions.find(credential.secret);
+    if (session === undefined) return undefined;
+    if (isForgeable(request)) throw new ForeignSiteError();
+    return proved(session, "session", session.userInfo);
+  }
+
+  return {
+    exist: () => database.hasAccounts(),
+    prove,
+    authenticate: async (request, address) => (await prove(request, address))?.principal,
+    async logIn(request, credentials) {
+      const account = await checkPassword(credentials);
+      return await sessions.open(account, { previous: cookies.session.find(request) });
+    },
+    async logOut(request) {
+      const session = cookies.session.find(request);
+      if (session !== undefined && (await database.hasAccounts())) await sessions.end(session);
+    },
+    management: manageAccounts(database),
+    keys: accountKeysIn(database),
+    cookies,
+  };
+}
