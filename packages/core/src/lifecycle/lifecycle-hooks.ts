@@ -1,8 +1,18 @@
-/** What happens to a package, as its hooks name it. */
-export type HookVerb = "install" | "configure" | "start" | "deploy" | "upgrade" | "reload" | "stop" | "remove";
+/** What happens to a package. A hook for the end of a package may be called `remove` or `uninstall`. */
+export type LifecycleVerb =
+  | "install"
+  | "upgrade"
+  | "configure"
+  | "start"
+  | "reload"
+  | "deploy"
+  | "stop"
+  | "disable"
+  | "enable"
+  | "uninstall";
 
 /** Before it happens, or after. */
-export type HookPhase = "pre" | "post";
+export type HookMoment = "pre" | "post";
 
 /** What a hook is told besides the package and its configuration. */
 export type HookFacts = {
@@ -11,24 +21,17 @@ export type HookFacts = {
   readonly deployId?: string;
 };
 
-/** What became of a hook that did not fail. */
-export type HookOutcome =
-  /** The package has none for this. */
-  | { readonly type: "none" }
-  | { readonly type: "ran"; readonly hook: string; readonly ms: number }
-  /** It is a script, and the operator did not agree that this package runs any. */
-  | { readonly type: "skipped"; readonly hook: string; readonly reason: string; readonly hint: string };
-
 /** Runs the hooks of packages; whoever may run scripts provides it. */
 export type LifecycleHooks = {
   /**
-   * Runs the hook of `packageName` for `phase` and `verb`, if it has one.
+   * Runs the hook of `packageName` for `moment` and `verb`, if it has one. A script that the operator did not agree to
+   * does not run; the log says so.
    *
-   * Throws `HookFailedError` when it fails: a verb whose `pre` hook failed does not happen; one whose `post` hook
+   * Throws `HookFailedError` when the hook fails: a verb whose `pre` hook failed does not happen; one whose `post` hook
    * failed has happened, is marked failed and is not undone.
    */
-  run(verb: HookVerb, phase: HookPhase, packageName: string, facts?: HookFacts): Promise<HookOutcome>;
+  run(verb: LifecycleVerb, moment: HookMoment, packageName: string, facts?: HookFacts): Promise<void>;
 };
 
 /** The hooks of a host whose packages have none. */
-export const noHooks: LifecycleHooks = { run: async () => ({ type: "none" }) };
+export const noHooks: LifecycleHooks = { run: async () => undefined };
