@@ -3,7 +3,9 @@ import type { Sql } from "@larder/sql";
 
 import { fullNameOf } from "./actions/action.ts";
 import { createActionCatalog } from "./actions/action-catalog.ts";
+import { createCallCounts } from "./actions/call-counts.ts";
 import { createDispatcher } from "./actions/dispatcher.ts";
+import { createRateLimits } from "./actions/rate-limits.ts";
 import { describePackage } from "./doors/describe-package.ts";
 import type { HostStatus } from "./doors/host-status.ts";
 import { createHttpDoor } from "./doors/http-door.ts";
@@ -12,6 +14,7 @@ import { createEventBus } from "./events/event-bus.ts";
 import { findCulprit } from "./lifecycle/find-culprit.ts";
 import type { Runtime, RuntimeLimits } from "./lifecycle/runtime.ts";
 import { createSupervisor, type SupervisedPackage } from "./lifecycle/supervisor.ts";
+import { createPermissionAudit } from "./permissions/permission-audit.ts";
 import { createHostLog, type HostLog, type Logger } from "./services/host-log.ts";
 import { databaseService, logService } from "./services/host-services.ts";
 import { cacheService } from "./services/cache/cache-service.ts";
@@ -153,10 +156,19 @@ function createRuntime(options: RunHostOptions, openDatabase: () => Promise<Sql>
         .logOf({ package: packageName, owner })
         .error(`The listener \`${pattern}\` failed on \`${name}\``, { failure }),
   });
-  const dispatcher = createDispatcher(actions, ({ packageName, owner, name }, failure) =>
-    log.logOf({ package: packageName, owner }).error(`\`${name}\` failed`, { failure }),
-  );
-  return { log, services, events, actions, dispatcher, limits };
+  const audit = createPermissionAudit(options.clock, (decision) => {
+    const { at: _at, allowed, ...payload } = decision;
+    const name = allowed ? "permission.allow" : "permission.deny";
+    void events.emit({ name, payload, source: "host", mode: "parallel" });
+  });
+  const dispatcher = createDispatcher({
+    catalog: actions,
+    rateLimits: createRateLimits(options.clock),
+    counts: createCallCounts(),
+    onCrash: ({ action: { packageName, owner, name }, trace }, failure) =>
+      log.logOf({ package: packageName, owner, trace: trace.traceId }).error(`\`${name}\` failed`, { failure }),
+  });
+  return { log, services, events, actions, dispatcher, audit, limits };
 }
 
 /** Opens once, when it is first asked for; a failure is tried again. Closes only what was opened. */

@@ -122,7 +122,12 @@ export type FetchHandler = FetchFunction | { readonly fetch: FetchFunction };
 type FetchFunction = (request: WebRequest) => WebResponse | Promise<WebResponse>;
 
 /** Added while an action runs. */
-export type CallContext = { readonly caller: Caller; readonly action: string };
+export type CallContext = {
+  readonly caller: Caller;
+  readonly action: string;
+  /** The call as the header `traceparent` names it; hand it on to what the action asks elsewhere. */
+  readonly trace: string;
+};
 
 /**
  * The services of `Needs` under their names. One that `Rules` cannot reach is absent from the type, and

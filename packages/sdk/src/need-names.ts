@@ -17,6 +17,7 @@ const reservedNames: ReadonlySet<string> = new Set<keyof EffectContext | keyof C
   "route",
   "caller",
   "action",
+  "trace",
 ]);
 
 /** Throws a TypeError when one of `needs` would hide what every context has; `log` may be asked for, and is the same. */

@@ -1,7 +1,7 @@
 // SPEC.md §4, actions. Rule ids in titles refer to it.
 import { expect, test } from "vitest";
 
-import type { RegisteredAction } from "./action.ts";
+import { oneTry, type RegisteredAction } from "./action.ts";
 import { type ActionCatalog, createActionCatalog } from "./action-catalog.ts";
 
 function anAction(packageName: string, owner: string, operation: string): RegisteredAction {
@@ -16,7 +16,10 @@ function anAction(packageName: string, owner: string, operation: string): Regist
     output: undefined,
     checkInput: undefined,
     checkOutput: undefined,
+    access: "public",
     timeoutMs: 0,
+    rateLimits: [],
+    retry: oneTry,
     callers: undefined,
     run: () => undefined,
   };

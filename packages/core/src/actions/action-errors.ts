@@ -129,3 +129,47 @@ export class ActionCrashedError extends ExpectedError {
     this.action = action;
   }
 }
+
+/** The action, or its plugin, was called more often than it may. */
+export class RateLimitedError extends ExpectedError {
+  readonly code = "E429";
+  readonly action: string;
+  /** Whose calls were counted. */
+  readonly target: string;
+  /** Milliseconds until a call fits again. */
+  readonly retryAfterMs: number;
+
+  constructor(
+    action: string,
+    facts: {
+      readonly target: string;
+      readonly calls: number;
+      readonly periodMs: number;
+      readonly retryAfterMs: number;
+    },
+  ) {
+    const seconds = Math.ceil(facts.retryAfterMs / 1000);
+    super(`\`${facts.target}\` may be called ${facts.calls} times in ${facts.periodMs / 1000} s, and was`, {
+      hint: `Call \`${action}\` again in ${seconds} s`,
+    });
+    this.action = action;
+    this.target = facts.target;
+    this.retryAfterMs = facts.retryAfterMs;
+  }
+}
+
+/** The action failed by a fault at each of its tries. The last one is the cause. */
+export class AllRetriesFailedError extends ExpectedError {
+  readonly code = "EPLUGIN";
+  readonly action: string;
+  readonly attempts: number;
+
+  constructor(action: string, attempts: number, cause: unknown) {
+    super(`\`${action}\` failed ${attempts} ${attempts === 1 ? "time" : "times"} in a row`, {
+      hint: "The log of the host has the cause",
+      cause,
+    });
+    this.action = action;
+    this.attempts = attempts;
+  }
+}

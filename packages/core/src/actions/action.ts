@@ -1,5 +1,8 @@
-import type { Caller, Schema } from "@larder/sdk";
+import type { Access, Caller, Schema } from "@larder/sdk";
 
+import type { Lineage } from "./call-origin.ts";
+import type { RateLimit } from "./sliding-window.ts";
+import type { Trace } from "./trace.ts";
 import type { Validator } from "./validator.ts";
 
 /** Which of the four ways of writing an action it is. */
@@ -10,7 +13,24 @@ export type Call = {
   readonly caller: Caller;
   /** Ends when the time is up. */
   readonly signal: AbortSignal;
+  readonly trace: Trace;
+  /** For the calls that it causes. */
+  readonly lineage: Lineage;
 };
+
+/** How often an action that failed by a fault is tried, and how long the pauses are. */
+export type RetryPolicy = {
+  /** All tries together; 1 is no retry. */
+  readonly attemptsMax: number;
+  /** Before the second try, in milliseconds; each further pause is twice as long, up to a minute. */
+  readonly backoffMs: number;
+};
+
+/** What holds for every action that says nothing else. */
+export const oneTry: RetryPolicy = { attemptsMax: 1, backoffMs: 0 };
+
+/** A limit on how often something is called, and the name under which its calls are counted. */
+export type CountedLimit = RateLimit & { readonly target: string };
 
 /** An action that can be called. */
 export type RegisteredAction = {
@@ -27,8 +47,13 @@ export type RegisteredAction = {
   readonly output: Schema | undefined;
   readonly checkInput: Validator | undefined;
   readonly checkOutput: Validator | undefined;
+  /** Who may call it through a door. */
+  readonly access: Access;
   /** Milliseconds; 0 is without limit. */
   readonly timeoutMs: number;
+  /** All of them must let a call pass. */
+  readonly rateLimits: readonly CountedLimit[];
+  readonly retry: RetryPolicy;
   /** Names or globs of the packages that may call it; undefined is the package itself and those that require it. */
   readonly callers: readonly string[] | undefined;
   run(input: unknown, call: Call): unknown;

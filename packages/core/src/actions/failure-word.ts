@@ -1,16 +1,26 @@
 import { type ErrorCode, ExpectedError } from "@larder/errors";
 import { ActionError } from "@larder/sdk";
 
-import { ActionFailedError, UnknownActionError } from "./action-errors.ts";
+import {
+  ActionFailedError,
+  AllRetriesFailedError,
+  CallerDeniedError,
+  RateLimitedError,
+  UnknownActionError,
+} from "./action-errors.ts";
 
 /** The words that authors and callers know our own failures by. What is not here cannot come from a call, and is a bug. */
 const words = {
   EBADREQUEST: "bad_request",
   EVALIDATION: "invalid_input",
+  E401: "unauthorized",
+  ENEEDAUTH: "unauthorized",
   E403: "permission_denied",
   E404: "not_found",
   E405: "method_not_allowed",
+  E409: "conflict",
   E413: "too_large",
+  E429: "rate_limit_exceeded",
   EACTION: "ambiguous_action",
   EPLUGIN: "exception",
   EUNAVAILABLE: "unavailable",
@@ -24,6 +34,8 @@ export type FailureWord = string;
 export function findFailureWord(error: unknown): FailureWord | undefined {
   if (error instanceof ActionFailedError) return error.reason;
   if (error instanceof UnknownActionError) return "unknown_action";
+  if (error instanceof CallerDeniedError) return "ipc_denied";
+  if (error instanceof AllRetriesFailedError) return "all_retries_failed";
   if (!(error instanceof ExpectedError)) return undefined;
   return Object.entries(words).find(([code]) => code === error.code)?.[1];
 }
@@ -31,6 +43,8 @@ export function findFailureWord(error: unknown): FailureWord | undefined {
 /** Returns what the caller may act upon: the author's facts, or what is wrong with a value. */
 export function failureDetails(error: ExpectedError): { readonly [fact: string]: unknown } {
   if (error instanceof ActionFailedError) return error.details;
+  if (error instanceof RateLimitedError) return { retryAfterSeconds: Math.ceil(error.retryAfterMs / 1000) };
+  if (error instanceof AllRetriesFailedError) return { attempts: error.attempts };
   return "problems" in error ? { problems: error.problems } : {};
 }
 

@@ -1,10 +1,10 @@
 import type { BaseContext, EmitOptions, EventToken, Tokens } from "@larder/sdk";
 
-import { toAuthorError } from "../actions/failure-word.ts";
 import { createValidator } from "../actions/validator.ts";
 import type { Filtered } from "../events/event-bus.ts";
 import { InvalidPayloadError } from "../events/invalid-payload-error.ts";
 import { type OfferedService, reachesService, resourceOf, type ServiceConsumer } from "../services/service-catalog.ts";
+import { callAction } from "./call-action.ts";
 import type { EffectLedger } from "./effect-ledger.ts";
 import { isOwnEvent } from "./own-event.ts";
 import type { RunningPackage, Runtime } from "./runtime.ts";
@@ -40,14 +40,7 @@ export function createBaseContext(
     config: pkg.config ?? noConfiguration,
     log,
     signal,
-    async call<Output>(action: string, input?: unknown): Promise<Output> {
-      ground.assertUsable();
-      try {
-        return (await runtime.dispatcher.call(action, input, { door: "call", package: pkg.calling })) as Output;
-      } catch (failure) {
-        throw toAuthorError(failure);
-      }
-    },
+    call: (action, input) => callAction(ground, { action, input, lineage: {} }),
     emit: ((event: EventToken<unknown> | string, payload: unknown, options?: EmitOptions) =>
       emit(ground, event, payload, options ?? {})) as BaseContext["emit"],
   };

@@ -3,9 +3,12 @@ import { definePlugin, type Plugin } from "@larder/sdk";
 import { expect, test } from "vitest";
 
 import { createActionCatalog } from "../actions/action-catalog.ts";
+import { createCallCounts } from "../actions/call-counts.ts";
 import { createDispatcher } from "../actions/dispatcher.ts";
+import { createRateLimits } from "../actions/rate-limits.ts";
 import { createMountTable } from "../doors/mount-table.ts";
 import { createEventBus } from "../events/event-bus.ts";
+import { createPermissionAudit } from "../permissions/permission-audit.ts";
 import { createHostLog } from "../services/host-log.ts";
 import { createServiceCatalog } from "../services/service-catalog.ts";
 import { silentLogger } from "../testing/running-hosts.ts";
@@ -16,11 +19,17 @@ function aRuntime(): Runtime {
   const actions = createActionCatalog();
   return {
     actions,
-    dispatcher: createDispatcher(actions, () => undefined),
+    dispatcher: createDispatcher({
+      catalog: actions,
+      rateLimits: createRateLimits(Date.now),
+      counts: createCallCounts(),
+      onCrash: () => undefined,
+    }),
     events: createEventBus({ listenerMs: 1000, onFailure: () => undefined }),
     services: createServiceCatalog(),
     mounts: createMountTable(),
     log: createHostLog(silentLogger, Date.now),
+    audit: createPermissionAudit(Date.now),
     limits: {
       loadMs: 60_000,
       unloadMs: 1000,

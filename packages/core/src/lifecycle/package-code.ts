@@ -7,7 +7,10 @@ export type WrittenAction = {
   readonly kind: ActionKind;
   readonly owner: string;
   readonly operation: string;
-  readonly definition: Pick<Action, "description" | "timeoutMs" | "output" | "handler"> & {
+  readonly definition: Pick<
+    Action,
+    "description" | "timeoutMs" | "access" | "limits" | "retry" | "output" | "handler"
+  > & {
     readonly input?: Schema | undefined;
   };
   readonly needs: Tokens;

@@ -104,7 +104,7 @@ function findRefusal(
 }
 
 function createPackageFiber(runtime: Runtime, pkg: RunnablePackage, onFallen: (breakdown: Breakdown) => void): Fiber {
-  const permissions = createPermissions(pkg.name, pkg.permissions);
+  const permissions = createPermissions(pkg.name, pkg.permissions, runtime.audit);
   const calling = { packageName: pkg.name, requires: pkg.requires, permissions };
   const log = runtime.log.logOf({ package: pkg.name });
   return new Fiber(createPackageWork(runtime, { ...pkg, calling }), runtime.limits, {

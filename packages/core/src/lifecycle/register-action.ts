@@ -1,28 +1,38 @@
 import type { ActionContext, BaseContext } from "@larder/sdk";
 
-import type { Call, RegisteredAction } from "../actions/action.ts";
+import {
+  type Call,
+  type CountedLimit,
+  oneTry,
+  type RegisteredAction,
+  type RetryPolicy,
+} from "../actions/action.ts";
+import type { RateLimit } from "../actions/sliding-window.ts";
+import { formatTraceparent } from "../actions/trace.ts";
 import { createValidator } from "../actions/validator.ts";
+import { assertAccessMeaning, defaultAccess } from "../permissions/access.ts";
+import { type CallGround, callAction } from "./call-action.ts";
 import type { EffectLedger } from "./effect-ledger.ts";
 import type { WrittenAction } from "./package-code.ts";
-import type { RunnablePackage, Runtime } from "./runtime.ts";
 
 /** Where an action goes. */
-export type ActionPlace = {
-  readonly runtime: Runtime;
-  readonly pkg: RunnablePackage;
+export type ActionPlace = CallGround & {
   readonly ledger: EffectLedger;
   /** The context of the code that the action belongs to. */
   readonly context: BaseContext;
 };
 
 /** Makes `action` callable until the package is unloaded. Throws when its name is taken, or its limit or a schema of it means nothing. */
-export function registerAction({ runtime, pkg, ledger, context }: ActionPlace, action: WrittenAction): void {
+export function registerAction(place: ActionPlace, action: WrittenAction): void {
+  const { runtime, pkg, ledger } = place;
   const { kind, owner, operation, definition } = action;
   const name = kind === "method" ? methodAddress(pkg.name, owner, operation) : `${owner}.${operation}`;
   const { input, output, description, timeoutMs = pkg.actionTimeoutMs ?? runtime.limits.actionMs } = definition;
+  const { access = defaultAccess } = definition;
   if (!(timeoutMs >= 0)) {
     throw new TypeError(`the \`timeoutMs\` of \`${name}\` must be a number of milliseconds, or 0 for no limit`);
   }
+  assertAccessMeaning(access, name);
   const registered: RegisteredAction = {
     kind,
     packageName: pkg.name,
@@ -34,9 +44,12 @@ export function registerAction({ runtime, pkg, ledger, context }: ActionPlace, a
     output,
     checkInput: input === undefined ? undefined : createValidator(input),
     checkOutput: output === undefined ? undefined : createValidator(output),
+    access,
     timeoutMs,
+    rateLimits: rateLimitsOf(place, action, name),
+    retry: retryOf(definition.retry ?? pkg.callLimits?.retry, name),
     callers: pkg.callers,
-    run: (value, call) => definition.handler(value as never, contextOf(context, name, call)),
+    run: (value, call) => definition.handler(value as never, contextOf(place, name, call)),
   };
   ledger.enter({ owner, label: `${kind} ${name}` }, runtime.actions.add(registered));
 }
@@ -47,12 +60,54 @@ function methodAddress(packageName: string, actor: string, method: string): stri
   return `${path}/actors/${actor}/${method}`;
 }
 
-/** A context for one call: everything of the owner's, and who called. Its signal also ends with the call. */
-function contextOf(context: BaseContext, action: string, call: Call): ActionContext {
+/** The limit of the package counts the calls of each plugin, domain and actor of it; that of an action its own. */
+function rateLimitsOf({ pkg }: ActionPlace, { owner, definition }: WrittenAction, name: string): CountedLimit[] {
+  const ofPackage = pkg.callLimits?.rate;
+  const ofAction = definition.limits?.rate;
+  return [
+    ...(ofPackage === undefined ? [] : [{ target: `${pkg.name}/${owner}`, ...ofPackage }]),
+    ...(ofAction === undefined ? [] : [{ target: `${pkg.name}/${name}`, ...readRate(ofAction, name) }]),
+  ];
+}
+
+function readRate({ calls, periodMs }: RateLimit, name: string): RateLimit {
+  if (!(Number.isInteger(calls) && calls > 0 && periodMs > 0)) {
+    throw new TypeError(
+      `the \`limits.rate\` of \`${name}\` must have a whole number of \`calls\` and \`periodMs\` milliseconds, both above 0`,
+    );
+  }
+  return { calls, periodMs };
+}
+
+function retryOf(written: Partial<RetryPolicy> | undefined, name: string): RetryPolicy {
+  if (written === undefined) return oneTry;
+  const { attemptsMax = 1, backoffMs = 0 } = written;
+  if (!(Number.isInteger(attemptsMax) && attemptsMax >= 0 && backoffMs >= 0)) {
+    throw new TypeError(
+      `the \`retry\` of \`${name}\` must have a whole number as \`attemptsMax\`, and \`backoffMs\` from 0`,
+    );
+  }
+  return { attemptsMax, backoffMs };
+}
+
+/** A context for one call: everything of the owner's, who called, and its trace. Its signal also ends with the call. */
+function contextOf(place: ActionPlace, action: string, call: Call): ActionContext {
+  const { context, runtime } = place;
   let signal: AbortSignal | undefined;
+  let log: BaseContext["log"] | undefined;
   return Object.create(context, {
     caller: { value: call.caller, enumerable: true },
     action: { value: action, enumerable: true },
+    trace: { get: () => formatTraceparent(call.trace), enumerable: true },
     signal: { get: () => (signal ??= AbortSignal.any([context.signal, call.signal])), enumerable: true },
+    log: {
+      get: () =>
+        (log ??= runtime.log.logOf({ package: context.package, owner: context.owner, trace: call.trace.traceId })),
+      enumerable: true,
+    },
+    call: {
+      value: (called: string, input?: unknown) => callAction(place, { action: called, input, lineage: call.lineage }),
+      enumerable: true,
+    },
   }) as ActionContext;
 }

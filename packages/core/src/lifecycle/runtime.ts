@@ -2,8 +2,12 @@ import type { Configuration, FetchHandler, Permission } from "@larder/sdk";
 import type { Component } from "@larder/package-contents";
 
 import type { ActionCatalog } from "../actions/action-catalog.ts";
-import type { CallingPackage, Dispatcher } from "../actions/dispatcher.ts";
+import type { RetryPolicy } from "../actions/action.ts";
+import type { CallingPackage } from "../actions/call-origin.ts";
+import type { Dispatcher } from "../actions/dispatcher.ts";
+import type { RateLimit } from "../actions/sliding-window.ts";
 import type { EventBus } from "../events/event-bus.ts";
+import type { PermissionAudit } from "../permissions/permission-audit.ts";
 import type { HostLog } from "../services/host-log.ts";
 import type { ServiceCatalog } from "../services/service-catalog.ts";
 import type { CodeWatch, PackageCode } from "./package-code.ts";
@@ -23,6 +27,8 @@ export type Runtime = {
   readonly dispatcher: Dispatcher;
   readonly mounts: MountTable;
   readonly log: HostLog;
+  /** What packages asked of their permissions. */
+  readonly audit: PermissionAudit;
   readonly limits: RuntimeLimits;
 };
 
@@ -54,6 +60,8 @@ export type RunnablePackage = {
   readonly callers: readonly string[] | undefined;
   /** For every action of the package that says nothing else. */
   readonly actionTimeoutMs: number | undefined;
+  /** How often its actions may be called, and how often they are tried; without limit, and once, when left out. */
+  readonly callLimits?: { readonly rate?: RateLimit; readonly retry?: RetryPolicy };
   readonly env: { readonly [name: string]: string };
   /** What its operator and its defaults make of `larder.config`; nothing when left out. */
   readonly config?: Configuration;

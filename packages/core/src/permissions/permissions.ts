@@ -1,5 +1,6 @@
 import type { Permission } from "@larder/sdk";
 
+import type { PermissionAudit } from "./permission-audit.ts";
 import { PermissionDeniedError } from "./permission-denied-error.ts";
 import { mayMatchBelow, resourceMatcher, type ResourceMatcher } from "./resource-glob.ts";
 
@@ -28,8 +29,15 @@ type CompiledRule = {
 /** How many decisions a package remembers before it forgets them all; a resource may carry any text. */
 const decisionsMax = 1000;
 
-/** Returns the permissions that the ordered `rules` of `packageName` make. */
-export function createPermissions(packageName: string, rules: readonly Permission[]): Permissions {
+/**
+ * Returns the permissions that the ordered `rules` of `packageName` make. What they decide is remembered for as long
+ * as they hold, and entered into `audit`.
+ */
+export function createPermissions(
+  packageName: string,
+  rules: readonly Permission[],
+  audit?: Pick<PermissionAudit, "note">,
+): Permissions {
   const compiled: readonly CompiledRule[] = rules.map((rule) => ({
     pattern: rule.resource,
     matches: resourceMatcher(rule.resource),
@@ -41,11 +49,13 @@ export function createPermissions(packageName: string, rules: readonly Permissio
   function allows(resource: string, ...actions: readonly string[]): boolean {
     const key = [resource, ...actions].join("\n");
     const known = decisions.get(key);
-    if (known !== undefined) return known;
-    const decided = decide(compiled, resource, actions);
-    if (decisions.size >= decisionsMax) decisions.clear();
-    decisions.set(key, decided);
-    return decided;
+    const allowed = known ?? decide(compiled, resource, actions);
+    if (known === undefined) {
+      if (decisions.size >= decisionsMax) decisions.clear();
+      decisions.set(key, allowed);
+    }
+    audit?.note({ package: packageName, resource, action: actions[0] ?? "*", allowed }, known === undefined);
+    return allowed;
   }
 
   return {

@@ -67,7 +67,17 @@ function toRunnable(installed: InstalledContents, mode: RunMode, decisions: Host
     permissions: permissionsOf(installed),
     callers: larder?.callers,
     actionTimeoutMs: timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
+    callLimits: callLimitsOf(larder),
     env: fillEnvironment(larder, decisions).values,
+  };
+}
+
+/** How often the actions of the package may be called, and how often they are tried. */
+function callLimitsOf(larder: LarderManifest | undefined): NonNullable<RunnablePackage["callLimits"]> {
+  const { rateLimit, retry } = larder?.limits ?? {};
+  return {
+    ...(rateLimit && { rate: { calls: rateLimit.calls, periodMs: rateLimit.periodSeconds * 1000 } }),
+    ...(retry && { retry: { attemptsMax: retry.attemptsMax, backoffMs: retry.backoffSeconds * 1000 } }),
   };
 }
 

@@ -24,13 +24,14 @@ export type AnyContext = BaseContext &
   Partial<EffectContext> & {
     readonly caller?: Caller;
     readonly action?: string;
+  readonly trace?: string;
     readonly [reachableNeeds]: readonly string[];
   };
 
 /** Returns what a sandbox is told of `context` without asking. */
 export function contextFacts(context: AnyContext): ContextFacts {
-  const { caller, action } = context;
-  const isForCall = caller !== undefined && action !== undefined;
+  const { caller, action, trace } = context;
+  const isForCall = caller !== undefined && action !== undefined && trace !== undefined;
   return {
     package: context.package,
     owner: context.owner,
@@ -38,7 +39,7 @@ export function contextFacts(context: AnyContext): ContextFacts {
     config: context.config,
     needs: context[reachableNeeds],
     methods: "effect" in context ? [...baseMethods, ...effectMethods] : baseMethods,
-    ...(isForCall ? { call: { caller, action } } : {}),
+    ...(isForCall ? { call: { caller, action, trace } } : {}),
   };
 }
 

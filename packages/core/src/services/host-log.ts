@@ -13,6 +13,8 @@ export type LogLine = {
   /** The package that wrote it; undefined for the host itself. */
   readonly package: string | undefined;
   readonly owner: string | undefined;
+  /** The trace that it belongs to; undefined outside of calls. */
+  readonly trace?: string;
   readonly message: string;
   readonly facts: Facts;
 };
@@ -20,7 +22,7 @@ export type LogLine = {
 /** The log of a host: passes lines on, and remembers the newest. */
 export type HostLog = {
   /** Returns the log of one owner; every line carries the package and the owner. */
-  logOf(tags: { readonly package?: string; readonly owner?: string }): Log;
+  logOf(tags: { readonly package?: string; readonly owner?: string; readonly trace?: string }): Log;
   /** The newest lines, oldest first. */
   lines(): readonly LogLine[];
 };
@@ -35,7 +37,11 @@ export function createHostLog(logger: Logger, clock: () => number): HostLog {
   function write(line: LogLine): void {
     lines.push(line);
     if (lines.length > linesMax) lines.shift();
-    const tags = { ...(line.package && { package: line.package }), ...(line.owner && { owner: line.owner }) };
+    const tags = {
+      ...(line.package && { package: line.package }),
+      ...(line.owner && { owner: line.owner }),
+      ...(line.trace && { trace: line.trace }),
+    };
     logger[line.level](line.message, { ...line.facts, ...tags });
   }
 
@@ -50,6 +56,7 @@ export function createHostLog(logger: Logger, clock: () => number): HostLog {
             level,
             package: tags.package,
             owner: tags.owner,
+            ...(tags.trace && { trace: tags.trace }),
             message: typeof message === "string" ? message : inspect(message),
             facts: toFacts(facts),
           });

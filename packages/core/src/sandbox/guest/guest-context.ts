@@ -12,7 +12,7 @@ export type ContextFacts = {
   /** The methods that the host answers, such as `emit`; `setup` gets more of them than an action. */
   readonly methods: readonly string[];
   /** Only while an action runs. */
-  readonly call?: { readonly caller: unknown; readonly action: string };
+  readonly call?: { readonly caller: unknown; readonly action: string; readonly trace: string };
 };
 
 const logLevels = ["debug", "info", "warn", "error"] as const;

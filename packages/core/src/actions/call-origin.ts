@@ -1,0 +1,38 @@
+import type { Caller } from "@larder/sdk";
+
+import type { Asker } from "../permissions/access.ts";
+import type { Permissions } from "../permissions/permissions.ts";
+import { isAdmin } from "../permissions/principal.ts";
+import type { LookupOrigin } from "./action-catalog.ts";
+import type { Trace } from "./trace.ts";
+
+/** The package that calls, when one does. */
+export type CallingPackage = LookupOrigin & { readonly permissions: Permissions };
+
+/** What a call hands on to the calls that it causes. */
+export type Lineage = {
+  /** Who asked at a door; undefined for what began inside the host, which may do everything. */
+  readonly asker?: Asker | undefined;
+  /** Whose data is meant, where one host serves several. */
+  readonly tenant?: string | undefined;
+  /** The step that causes the call; undefined begins a trace. */
+  readonly trace?: Trace | undefined;
+};
+
+/** Who calls, through which door. */
+export type CallOrigin = Lineage & { readonly door: Caller["door"]; readonly package?: CallingPackage };
+
+/** Returns what the action is told of who calls it. */
+export function callerOf(origin: CallOrigin): Caller {
+  const { door, asker, tenant } = origin;
+  return {
+    door,
+    ...(origin.package === undefined ? {} : { package: origin.package.packageName }),
+    ...(asker?.type === "principal" ? { principal: principalOf(asker) } : {}),
+    ...(tenant === undefined ? {} : { tenant }),
+  };
+}
+
+function principalOf({ principal }: Extract<Asker, { readonly type: "principal" }>): NonNullable<Caller["principal"]> {
+  return { id: principal.id, roles: principal.roles, isAdmin: isAdmin(principal) };
+}
