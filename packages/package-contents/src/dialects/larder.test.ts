@@ -31,7 +31,11 @@ describe("package.json", () => {
   test("with a key that nobody knows gets a warning, and the rest is read", () => {
     const tree = packageOf({ requires: { "@acme/chat": "^1" }, colour: "red", limits: { memoryMb: 64, cores: 2 } });
 
-    expect(inspectPackage(tree).larder).toEqual({ requires: { "@acme/chat": "^1" }, limits: { memoryMb: 64 } });
+    expect(inspectPackage(tree).larder).toEqual({
+      requires: { "@acme/chat": "^1" },
+      limits: { memoryMb: 64 },
+      extra: { colour: "red" },
+    });
     expect(messagesOf(tree)).toEqual([
       "warning package.json: `larder.limits.cores` is not a field that Larder knows",
       "warning package.json: `larder.colour` is not a field that Larder knows",

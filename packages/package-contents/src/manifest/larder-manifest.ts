@@ -1,13 +1,12 @@
 import { z } from "zod";
 
+import { hookNames } from "./hook-names.ts";
 import { capabilityName, pathInPackage, rangeText, relationName } from "./package-fields.ts";
 import { larderRouteSchema } from "./route.ts";
 
 const positive = z.number().positive();
 const count = z.int().nonnegative();
 const jsonRecord = z.record(z.string(), z.json());
-const hookVerbs = ["install", "configure", "start", "deploy", "upgrade", "stop", "remove"] as const;
-const hookNames = hookVerbs.flatMap((verb) => [`pre-${verb}`, `post-${verb}`] as const);
 
 /** One rule about what a package reaches. Rules are read in order: the first match decides, no match denies. */
 export const permissionSchema = z.strictObject({
@@ -44,6 +43,7 @@ const deploySchema = z.strictObject({
 /** The `larder` key of a `package.json`: everything that npm has no field for. */
 export const larderManifestSchema = z.strictObject({
   $schema: z.string().optional(),
+  title: z.string().min(1).max(256).optional().describe("What people call the package, where that is not its name"),
   requires: z
     .record(
       relationName,
@@ -61,11 +61,12 @@ export const larderManifestSchema = z.strictObject({
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
     .optional()
     .describe("Name → literal or ${VARIABLE} of the host"),
+  envFile: pathInPackage.optional().describe("A file of variables in the package, `NAME=value` a line; `env` wins"),
   config: configSchema.optional(),
   hooks: z
     .partialRecord(z.enum(hookNames), z.string().min(1))
     .optional()
-    .describe("Lifecycle moment → script or action"),
+    .describe("Lifecycle moment → script of the package, or one of its actions"),
   deploy: deploySchema.optional(),
   routes: z.array(larderRouteSchema).max(256).optional(),
   models: z.strictObject({ crud: z.boolean().default(true), store: z.string().min(1).optional() }).optional(),
@@ -74,6 +75,9 @@ export const larderManifestSchema = z.strictObject({
     .record(z.string().min(1), z.union([pathInPackage, z.literal(false)]))
     .optional()
     .describe("Component folder → another folder, or false to switch it off"),
+  extra: jsonRecord
+    .optional()
+    .describe("What other systems know and Larder does not; the package finds it in its configuration"),
 });
 
 /** The parsed `larder` key of a package. */

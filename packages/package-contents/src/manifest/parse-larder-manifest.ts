@@ -3,6 +3,8 @@ import type { z } from "zod";
 
 import type { Problem } from "../component.ts";
 import { type LarderManifest, larderManifestSchema } from "./larder-manifest.ts";
+import { normaliseManifest } from "./normalise-manifest.ts";
+import { isJsonObject } from "./read-package-json.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -15,10 +17,17 @@ export type ParsedLarderManifest = {
 /**
  * Reads the `larder` key of a `package.json`. Never throws: what is wrong comes back as problems that name the field.
  *
- * A key that nobody knows is a warning, since a newer Larder may know it; inside a permission it
- * is an error, since a mistyped rule would grant something else than its author meant.
+ * A key that nobody knows is a warning, since a newer Larder may know it, and beside the known ones it goes to `extra`,
+ * where the package finds it; inside a permission it is an error, since a mistyped rule would grant something else
+ * than its author meant.
  */
 export function parseLarderManifest(value: Json): ParsedLarderManifest {
+  const normal = normaliseManifest(value);
+  const { manifest, problems } = parseNormal(normal.value);
+  return { manifest, problems: [...problems, ...normal.problems] };
+}
+
+function parseNormal(value: Json): ParsedLarderManifest {
   const first = larderManifestSchema.safeParse(value);
   if (first.success) return { manifest: first.data, problems: [] };
 
@@ -30,7 +39,7 @@ export function parseLarderManifest(value: Json): ParsedLarderManifest {
   }
 
   const known = unknown.reduce((rest, issue) => withoutKeys(rest, issue.path, new Set(issue.keys)), value);
-  const again = parseLarderManifest(known);
+  const again = parseNormal(withExtra(known, value, unknown));
   return { manifest: again.manifest, problems: [...again.problems, ...problems] };
 }
 
@@ -43,8 +52,21 @@ function warningsOf(issue: z.core.$ZodIssueUnrecognizedKeys): readonly Problem[]
     severity: "warning",
     path: "package.json",
     message: `\`${formatField([...issue.path, key])}\` is not a field that Larder knows`,
-    hint: "It is ignored: check its spelling",
+    hint:
+      issue.path.length === 0
+        ? "The package finds it in its configuration: check its spelling"
+        : "It is ignored: check its spelling",
   }));
+}
+
+/** Keys that nobody knows are the package's own, beside those that it put there itself. */
+function withExtra(known: Json, value: Json, unknown: readonly z.core.$ZodIssueUnrecognizedKeys[]): Json {
+  const keys = unknown.filter(({ path }) => path.length === 0).flatMap(({ keys: names }) => names);
+  if (keys.length === 0 || !isJsonObject(known) || !isJsonObject(value)) return known;
+  const { extra = {} } = known;
+  if (!isJsonObject(extra)) return known;
+  const moved = Object.fromEntries(keys.map((key) => [key, value[key] ?? null]));
+  return { ...known, extra: { ...moved, ...extra } };
 }
 
 function errorOf(issue: Issue): Problem {
