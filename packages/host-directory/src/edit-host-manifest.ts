@@ -1,11 +1,13 @@
-import { type Document, isAlias, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
+import { type Document, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 
+import type { ConfigurationEdit } from "./configuration-text.ts";
 import type { Grant } from "./grants.ts";
 import type { PackageMode } from "./host-manifest.ts";
 import { hostPaths } from "./host-paths.ts";
 import { parseHostManifest } from "./parse-host-manifest.ts";
 import { readHostManifestText } from "./read-host.ts";
 import { writeDurably } from "./write-durably.ts";
+import { asLines, deleteBelow, mapIn, ownNode, setBelow } from "./yaml-maps.ts";
 
 /** One change of a `larder.yaml`; order and comments of what it does not name stay. */
 export type HostManifestEdit =
@@ -14,6 +16,8 @@ export type HostManifestEdit =
   | { readonly type: "mode"; readonly name: string; readonly mode: PackageMode }
   /** Adds to what the operator agreed to; nothing of it is taken back. */
   | { readonly type: "grant"; readonly name: string; readonly grants: readonly Grant[] }
+  /** Changes one setting of a package whose configuration stands in this file. */
+  | ({ readonly type: "config"; readonly name: string } & ConfigurationEdit)
   | { readonly type: "registry"; readonly alias: string; readonly url: string };
 
 /**
@@ -75,9 +79,19 @@ function applyEdit(document: Document, edit: HostManifestEdit): void {
     case "grant":
       addGrants(document, settingsOf(document, edit.name), edit.grants);
       return;
+    case "config":
+      configure(document, edit);
+      return;
     case "registry":
       sectionOf(document, "registries").set(edit.alias, edit.url);
   }
+}
+
+function configure(document: Document, { name, path, value }: HostManifestEdit & { readonly type: "config" }): void {
+  const place = ["packages", name, "config", ...path];
+  const root = document.contents as YAMLMap;
+  if (value === undefined) deleteBelow(document, root, place);
+  else setBelow(document, root, place, value);
 }
 
 function settingsOf(document: Document, name: string): YAMLMap {
@@ -88,15 +102,6 @@ function sectionOf(document: Document, name: string): YAMLMap {
   return mapIn(document, document.contents as YAMLMap, name);
 }
 
-/** Returns the map at `key`, made a block of lines, since an empty one is often written `{}` or left out. */
-function mapIn(document: Document, parent: YAMLMap, key: string): YAMLMap {
-  const present = ownNode(document, parent, key);
-  if (isMap(present)) return asLines(present);
-  const made = document.createNode({}) as YAMLMap;
-  parent.set(key, made);
-  return made;
-}
-
 function addGrants(document: Document, settings: YAMLMap, grants: readonly Grant[]): void {
   const present = ownNode(document, settings, "grants");
   const list = isSeq(present) ? asLines(present) : (document.createNode([]) as YAMLSeq);
@@ -104,18 +109,4 @@ function addGrants(document: Document, settings: YAMLMap, grants: readonly Grant
     list.add(document.createNode({ resource, actions: [...actions] }, { flow: true }));
   }
   if (list !== present) settings.set("grants", list);
-}
-
-function asLines<Node extends YAMLMap | YAMLSeq>(node: Node): Node {
-  if (node.items.length === 0) node.flow = false;
-  return node;
-}
-
-/** Returns what stands at `key`. What it only refers to (`*name`) is copied first: an edit of one is none of the others. */
-function ownNode(document: Document, parent: YAMLMap, key: string): unknown {
-  const node = parent.get(key, true);
-  if (!isAlias(node)) return node;
-  const copy = document.createNode(node.toJS(document));
-  parent.set(key, copy);
-  return copy;
 }

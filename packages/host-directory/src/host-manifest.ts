@@ -2,6 +2,7 @@ import type { PackageName } from "@larder/package-spec";
 import type { PackageExtension, ResolvePolicy } from "@larder/resolver";
 import { z } from "zod";
 
+import type { WrittenConfiguration } from "./configuration-text.ts";
 import type { Grant } from "./grants.ts";
 import { packageName, packageExtensionsSchema } from "./manifest-selectors.ts";
 import { type NestedOverrides, overridesSchema } from "./manifest-overrides.ts";
@@ -14,8 +15,10 @@ export type PackageMode = "trusted" | "sandboxed" | "legacy";
 /** What the operator decides for one package. */
 export type PackageSettings = {
   readonly mode?: PackageMode;
-  /** A YAML file with its configuration, relative to the host. */
-  readonly config?: string;
+  /** Its configuration, or a YAML file with it, relative to the host. */
+  readonly config?: string | WrittenConfiguration;
+  /** Which of its own profiles its configuration starts from; the host's when left out. */
+  readonly profile?: string;
   /** Environment variables that the package gets: name → literal or `${VAR}`. */
   readonly env: { readonly [name: string]: string };
   /** The permissions that the operator agreed to. */
@@ -76,7 +79,10 @@ const alias = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be a lower-case wor
 
 const packageSettings = z.strictObject({
   mode: z.enum(["trusted", "sandboxed", "legacy"]).exactOptional(),
-  config: z.string().min(1).exactOptional(),
+  config: z
+    .union([z.string().min(1), z.record(z.string(), z.json())], "must be a map of settings, or the name of a file")
+    .exactOptional(),
+  profile: z.string().min(1).exactOptional(),
   env: z.record(z.string().regex(/^[A-Za-z_]\w*$/, "is not the name of a variable"), z.coerce.string()).default({}),
   grants: z.array(z.strictObject({ resource: z.string().min(1), actions: z.array(z.string()).min(1) })).default([]),
 });

@@ -18,6 +18,12 @@ export type HostPaths = {
   readonly data: string;
   /** Which generation was switched to, when and why. */
   readonly records: string;
+  /** The secrets of the packages, sealed. */
+  readonly secrets: string;
+  /** What opens them; for its owner alone. */
+  readonly secretKey: string;
+  /** What scripts of packages find while they run. */
+  readonly hooks: string;
   /** Held by the one process that changes the host. */
   readonly hold: string;
 };
@@ -38,6 +44,14 @@ export function hostPaths(directory: string): HostPaths {
     current: join(state, "current"),
     data: join(state, "data"),
     records: join(state, "installs.json"),
+    secrets: join(state, "secrets.json"),
+    secretKey: join(state, "secret.key"),
+    hooks: join(state, "hooks"),
     hold: join(state, "hold"),
   };
+}
+
+/** Returns where the package `name` of a host keeps its files. */
+export function packageDataPath(paths: Pick<HostPaths, "data">, name: string): string {
+  return join(paths.data, "packages", ...name.split("/"));
 }

@@ -1,3 +1,4 @@
+export type { ConfigurationEdit, WrittenConfiguration } from "./configuration-text.ts";
 export { addWants, editHostManifest, removeWants, setPackageMode, setRegistry } from "./edit-host-manifest.ts";
 export type { HostManifestEdit } from "./edit-host-manifest.ts";
 export {
@@ -10,11 +11,13 @@ export {
 export type { Generation, InstalledPackage } from "./generation.ts";
 export { listUngranted } from "./grants.ts";
 export type { AskedPermission, Grant } from "./grants.ts";
+export { readHostEnvironment } from "./host-environment.ts";
+export type { Variables } from "./host-environment.ts";
 export { holdHost } from "./hold-host.ts";
 export type { HoldHostOptions } from "./hold-host.ts";
 export { HostError } from "./host-error.ts";
 export type { HostManifest, HostPolicy, HostWant, PackageMode, PackageSettings } from "./host-manifest.ts";
-export { hostManifestName, hostPaths } from "./host-paths.ts";
+export { hostManifestName, hostPaths, packageDataPath } from "./host-paths.ts";
 export type { HostPaths } from "./host-paths.ts";
 export { initHost } from "./init-host.ts";
 export { findResolvePolicy } from "./manifest-policy.ts";
@@ -22,6 +25,8 @@ export { hasPassword } from "./manifest-wants.ts";
 export { readInstallRecords, recordInstall } from "./install-records.ts";
 export type { InstallRecord } from "./install-records.ts";
 export { readLock, readLockText, writeLock } from "./lock-on-disk.ts";
+export { editPackageConfiguration, readPackageConfiguration } from "./package-configuration.ts";
+export type { ConfigurationFile } from "./package-configuration.ts";
 export { packageModeOf } from "./package-mode.ts";
 export { parseHostManifest } from "./parse-host-manifest.ts";
 export { readHostManifest, readHostManifestText } from "./read-host.ts";

@@ -133,7 +133,7 @@ function isFree(path: Path, index: number): boolean {
 
 const knownKeys: { readonly [path: string]: readonly string[] } = {
   "": ["registries", "wants", "packages", "policy", "overrides", "packageExtensions", "shared", "rollback"],
-  "packages.*": ["mode", "config", "env", "grants"],
+  "packages.*": ["mode", "config", "profile", "env", "grants"],
   "packageExtensions.*": ["dependencies", "optionalDependencies", "peerDependencies", "peerDependenciesMeta"],
   "packageExtensions.*.peerDependenciesMeta.*": ["optional"],
   policy: [
