@@ -74,6 +74,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     limits,
     hostNames,
     isDatabaseShared: databaseUrl !== undefined,
+    hasDatabase: () => at.type === "url" || existsSync(at.path),
     ...(options.cacheUrl === undefined ? {} : { cacheUrl: options.cacheUrl }),
     openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),
     onStop: () => sandboxes.stop(),

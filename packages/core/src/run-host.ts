@@ -1,15 +1,19 @@
 import { apiVersion } from "@larder/sdk";
 import type { Sql } from "@larder/sql";
 
+import { type Accounts, type AccountSettings, createAccounts } from "./accounts/accounts.ts";
+import { defaultAccountSettings } from "./accounts/default-settings.ts";
 import { fullNameOf } from "./actions/action.ts";
 import { createActionCatalog } from "./actions/action-catalog.ts";
 import { createCallCounts } from "./actions/call-counts.ts";
 import { createDispatcher } from "./actions/dispatcher.ts";
 import { createRateLimits } from "./actions/rate-limits.ts";
+import { createControlDoor } from "./doors/control-door.ts";
 import { describePackage } from "./doors/describe-package.ts";
 import type { HostStatus } from "./doors/host-status.ts";
 import { createHttpDoor } from "./doors/http-door.ts";
 import { createMountTable } from "./doors/mount-table.ts";
+import type { Connection } from "./doors/sender-address.ts";
 import { createEventBus } from "./events/event-bus.ts";
 import { findCulprit } from "./lifecycle/find-culprit.ts";
 import type { Runtime, RuntimeLimits } from "./lifecycle/runtime.ts";
@@ -34,6 +38,12 @@ export type RunHostOptions = {
   readonly openDatabase: () => Promise<Sql>;
   /** True for a database that other hosts use too: they take turns at the jobs. */
   readonly isDatabaseShared?: boolean;
+  /** Is there a database yet? Before that there are no accounts. */
+  readonly hasDatabase?: () => boolean;
+  /** What the operator decides about accounts. */
+  readonly accounts?: AccountSettings;
+  /** The URL that browsers reach the host at, where it is not its own address. */
+  readonly publicUrl?: string;
   /** The Redis that keeps what packages cache; the host's memory when left out. */
   readonly cacheUrl?: string;
   readonly limits?: Partial<RuntimeLimits>;
@@ -46,7 +56,11 @@ export type RunHostOptions = {
 /** A host with its packages started. */
 export type RunningHost = {
   /** Answers a request at the host's addresses. */
-  fetch(request: Request): Promise<Response>;
+  fetch(request: Request, connection?: Connection): Promise<Response>;
+  /** Answers what the operator of the machine asks for, whoever that is: only a control socket may lead here. */
+  control(request: Request): Promise<Response>;
+  /** Who may ask this host, and how they prove it. */
+  readonly accounts: Accounts;
   /** Calls an action by its name and returns its output. Throws an `ExpectedError` that says what went wrong. */
   call(action: string, input: unknown): Promise<unknown>;
   status(): HostStatus;
@@ -103,7 +117,9 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
     routes: mounts.list(),
     log: log.lines(),
   });
+  const accounts = openAccounts(options, database.open);
   const app = createHttpDoor({
+    accounts,
     catalog,
     dispatcher,
     mounts,
@@ -117,7 +133,9 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   startMs = performance.now() - beganMs;
 
   return {
-    fetch: async (request) => await app.fetch(request),
+    fetch: async (request, connection) => await app.fetch(request, connection ?? {}),
+    control: answerControl(accounts, log),
+    accounts,
     call: (action, input) => dispatcher.call(action, input, { door: "call" }),
     status,
     reportStrayFault: (failure) => reportStrayFault(options.packages, log, failure),
@@ -130,6 +148,17 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
       await database.close();
     },
   };
+}
+
+function answerControl(accounts: Accounts, log: HostLog): RunningHost["control"] {
+  const door = createControlDoor({ accounts, log });
+  return async (request) => await door.fetch(request);
+}
+
+function openAccounts(options: RunHostOptions, openDatabase: () => Promise<Sql>): Accounts {
+  const { clock, publicUrl, isDatabaseShared = false, hasDatabase = () => false } = options;
+  const settings = options.accounts ?? defaultAccountSettings;
+  return createAccounts({ openDatabase, hasDatabase, isDatabaseShared, clock, settings, publicUrl });
 }
 
 function reportStrayFault(packages: readonly SupervisedPackage[], log: HostLog, failure: unknown): string | undefined {

@@ -5,30 +5,6 @@ export class BadCredentialError extends ExpectedError {
   readonly code = "E401";
 }
 
-/** Nobody in particular asks, and this is not for everybody. */
-export class LoginNeededError extends ExpectedError {
-  readonly code = "ENEEDAUTH";
-
-  constructor() {
-    super("This host asks who you are", {
-      hint: "Log in at `/auth/login`, or send `Authorization: Bearer TOKEN` with a token of `larder account token`",
-    });
-  }
-}
-
-/** Somebody asks who may not. */
-export class NotAllowedError extends ExpectedError {
-  readonly code = "E403";
-  readonly account: string;
-
-  constructor(account: string, needed: string) {
-    super(`\`${account}\` may not do this: it needs ${needed}`, {
-      hint: `The operator can run \`larder account roles ${account} ROLE\``,
-    });
-    this.account = account;
-  }
-}
-
 /** Too much has been tried for an account, or from one address. */
 export class TooManyAttemptsError extends ExpectedError {
   readonly code = "E429";

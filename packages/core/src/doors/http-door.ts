@@ -1,8 +1,10 @@
 import { Hono, type Context } from "hono";
 
+import type { Accounts } from "../accounts/accounts.ts";
 import type { ActionCatalog } from "../actions/action-catalog.ts";
 import type { Dispatcher } from "../actions/dispatcher.ts";
 import type { HostLog } from "../services/host-log.ts";
+import { createAccountDoor } from "./account-door.ts";
 import { createActorDoor } from "./actor-door.ts";
 import { DoorError } from "./door-error.ts";
 import { describeFailure } from "./failure.ts";
@@ -16,6 +18,7 @@ import type { HostStatus } from "./host-status.ts";
 
 /** What the HTTP door opens onto. */
 export type HttpDoorOptions = {
+  readonly accounts: Accounts;
   readonly catalog: ActionCatalog;
   readonly dispatcher: Dispatcher;
   readonly mounts: HttpMountTable;
@@ -31,7 +34,7 @@ const routeBytesMax = 64 * 1024 * 1024;
 
 /** Returns everything that a host answers over HTTP. */
 export function createHttpDoor(options: HttpDoorOptions): Hono {
-  const { catalog, dispatcher, mounts, log, status, handlerTimeoutMs, hostNames } = options;
+  const { accounts, catalog, dispatcher, mounts, log, status, handlerTimeoutMs, hostNames } = options;
   const app = new Hono();
   const onBug = (error: unknown): void => {
     if (describeFailure(error) === undefined) log.logOf({}).error("A request failed", { failure: error });
@@ -41,6 +44,7 @@ export function createHttpDoor(options: HttpDoorOptions): Hono {
   app.use("/plugins/*", limitBody(routeBytesMax));
 
   app.route("/", createStatusDoor(status));
+  app.route("/", createAccountDoor({ accounts, log }));
   app.route("/ipc", createIpcDoor({ catalog, dispatcher, onBug }));
   app.route(
     "/plugins",
