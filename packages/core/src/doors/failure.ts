@@ -15,6 +15,7 @@ export type Failure = {
 
 /** The statuses of words that HTTP has one for; an author's other words are a bad request. */
 const statuses: ReadonlyMap<string, ContentfulStatusCode> = new Map([
+  ["unauthorized", 401],
   ["permission_denied", 403],
   ["forbidden", 403],
   ["not_found", 404],
@@ -23,6 +24,7 @@ const statuses: ReadonlyMap<string, ContentfulStatusCode> = new Map([
   ["ambiguous_action", 409],
   ["conflict", 409],
   ["too_large", 413],
+  ["rate_limit_exceeded", 429],
   ["exception", 500],
   ["unavailable", 503],
   ["timeout", 504],
