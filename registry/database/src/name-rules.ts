@@ -19,21 +19,48 @@ export type ReadableNames = {
 
 /** Returns a condition that is true for names that may be seen; `undefined`, no condition, where all may. */
 export function readableNames(name: AnyColumn, readable: ReadableNames | undefined): SQL | undefined {
-  const rules = readable?.rules?.map(({ pattern, allow }) => ({
-    regex: sql`${regexOfNamePattern(pattern)}`,
-    allow: sql`${allow}::boolean`,
-  }));
+  const rules = readable?.rules?.map(({ pattern, allow }) => {
+    const test = nameTestOf(pattern);
+    const fits = test.type === "any" ? undefined : nameFits(name, test.type, sql`${test.text}`);
+    return { fits, allow: sql`${allow}::boolean` };
+  });
   const readers = readable?.readers;
   return and(
-    rules === undefined ? undefined : allowedNames(name, rules),
+    rules === undefined ? undefined : allowedNames(rules),
     readers === undefined ? undefined : notForOthers(name, sql`${sql.param(readers, packages.readers)}::text[]`),
   );
 }
 
-/** Returns the condition of names that the first rule which fits them allows. */
-export function allowedNames(name: AnyColumn, rules: readonly { readonly regex: SQL; readonly allow: SQL }[]): SQL {
-  const cases = rules.map(({ regex, allow }) => sql`when ${name} ~ ${regex} then ${allow}`);
-  return cases.length === 0 ? sql`false` : sql`case ${sql.join(cases, sql` `)} else false end`;
+/** Returns the condition of names that the first rule allows which fits them; one without `fits` fits all of them. */
+export function allowedNames(rules: readonly { readonly fits: SQL | undefined; readonly allow: SQL }[]): SQL {
+  const last = rules.findIndex(({ fits }) => fits === undefined);
+  const cases = rules.slice(0, last === -1 ? rules.length : last).flatMap(({ fits, allow }) => {
+    return fits === undefined ? [] : [sql`when ${fits} then ${allow}`];
+  });
+  const otherwise = rules[last]?.allow ?? sql`false`;
+  return cases.length === 0 ? otherwise : sql`case ${sql.join(cases, sql` `)} else ${otherwise} end`;
+}
+
+/** What decides whether a name fits a pattern. */
+export type NameTest =
+  | { readonly type: "any" }
+  /** `regex` is an expression that the name matches, `prefix` what it begins with. */
+  | { readonly type: "prefix" | "regex"; readonly text: string };
+
+/**
+ * Returns what names are asked in place of a pattern: a search asks it of each package that it counts, and most
+ * patterns name a scope, or everything.
+ */
+export function nameTestOf(pattern: string): NameTest {
+  if (pattern === "**") return { type: "any" };
+  // No name has a second slash.
+  if (/^@[^/*]+\/\*$/.test(pattern)) return { type: "prefix", text: pattern.slice(0, -1) };
+  return { type: "regex", text: regexOfNamePattern(pattern) };
+}
+
+/** Returns the condition of names that begin with `text`, or match it. */
+export function nameFits(name: AnyColumn, type: "prefix" | "regex", text: SQL): SQL {
+  return type === "prefix" ? sql`starts_with(${name}, ${text}::text)` : sql`${name} ~ ${text}::text`;
 }
 
 /**

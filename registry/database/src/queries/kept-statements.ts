@@ -11,9 +11,8 @@ type Prepared = { execute(values: Record<string, unknown>): PromiseLike<unknown[
 /** Each stays prepared on every connection of a server, where it takes some 200 kB: so there may only be some tens. */
 const keptMax = 60;
 
-/** What makes a form that many searches have: few words and rules, and nothing that needs a part of the statement of its own. */
-const usual = { keywords: 4, regex: 4, anyOf: 0 } as const;
-const unusual = ["without", "host", "updatedSince"];
+/** Of how many parts a form may be that is kept: one of more is rare, and there are many like it. */
+const usual = { keywords: 16, allow: 4, anyOf: 1 } as const;
 
 const keptOf = new WeakMap<Database, Map<string, Prepared>>();
 
@@ -39,6 +38,5 @@ export async function runKept<Row>(
 
 function isUsual(values: SearchValues): boolean {
   const slots = new SearchSlots(values, false);
-  const hasFewParts = Object.entries(usual).every(([slot, most]) => slots.numbered(slot).length <= most);
-  return hasFewParts && !unusual.some((slot) => slots.has(slot));
+  return Object.entries(usual).every(([slot, most]) => slots.numbered(slot).length <= most);
 }

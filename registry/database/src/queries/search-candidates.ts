@@ -4,7 +4,7 @@ import { searchDocuments } from "../schema/search-documents.ts";
 import { termOf } from "../search-terms.ts";
 import { wordsOf } from "../search-words.ts";
 import { contains, filterConditions, isBetween, opaque } from "./search-filters.ts";
-import { likenessMax, matchPoints } from "./search-scores.ts";
+import { likenessMax, matchPoints, worthOf } from "./search-scores.ts";
 import { numberedValues, type SearchSlots, type SearchValues } from "./search-slots.ts";
 
 /** A text that is searched for. */
@@ -52,9 +52,11 @@ export function searchTextOf(text: string, boostExact = true): SearchText | unde
   };
 }
 
-/** Returns what {@link plainCandidates} and {@link fuzzyCandidates} look for. */
+/** Returns what the candidates of a text are looked for by. */
 export function textValues({ name, unscopedName, query, words, boostExact }: SearchText): SearchValues {
-  const keywords = words.map((word) => (["keyword", "domain", "plugin"] as const).map((field) => termOf(field, word)));
+  const keywords = padded(words).map((word) =>
+    (["keyword", "domain", "plugin"] as const).map((field) => termOf(field, word)),
+  );
   return {
     name,
     beforeName: `${name}${String.fromCodePoint(0x10ffff)}`,
@@ -68,42 +70,71 @@ export function textValues({ name, unscopedName, query, words, boostExact }: Sea
   };
 }
 
+/** A statement is kept for each number of words: few numbers do. To ask for the last word again changes nothing. */
+function padded(words: readonly string[]): readonly string[] {
+  const size = keptSizes.find((kept) => kept >= words.length) ?? wordsMax;
+  return [...words, ...Array.from({ length: words.length === 0 ? 0 : size - words.length }, () => words.at(-1) ?? "")];
+}
+
+const keptSizes = [1, 2, 3, 4, 8, wordsMax];
+
+/** Returns a query of what the words are asked as, for {@link farCandidates}: to read them takes as long as to find few. */
+export function askedWords(slots: SearchSlots): SQL {
+  return sql`select websearch_to_tsquery('larder', ${slots.of("query")}::text) as query`;
+}
+
 /**
- * Returns a query `(package_id, points)` of the packages that are named so, whose names start so, or that have the
- * words, each way with its points. Relies on the prefix indexes and on `search_documents_search_index`.
+ * Returns a query `(package_id, points, worth)` of the packages that are named so, or whose names start so or have the
+ * words. Relies on the prefix indexes and on `search_documents_search_index`, and on {@link askedWords} as `asked`.
  */
-export function plainCandidates(slots: SearchSlots): SQL {
-  const { name: names, nameWords, words, terms } = searchDocuments;
-  const query = sql`(select query from asked)`;
-  const keywords = slots.numbered("keywords").map((slot) => sql`${terms} && ${opaque(slots.listOf(slot))}`);
+export function namedCandidates(slots: SearchSlots): SQL {
+  const { name, nameWords } = searchDocuments;
   const ways: Way[] = [
     {
-      condition: sql`${names} = ${opaque(sql`${slots.of("name")}::text`)}`,
+      condition: sql`${name} = ${opaque(sql`${slots.of("name")}::text`)}`,
       points: constant(slots.has("boostExact") ? matchPoints.name : matchPoints.prefix),
       limit: rowsMax.name,
     },
     prefixWay(slots),
-    { condition: sql`${nameWords} @@ ${query}`, points: constant(matchPoints.nameWords), limit: rowsMax.nameWords },
-    // Every word is a keyword, a domain or a plugin.
-    { condition: and(...keywords) ?? sql`false`, points: constant(matchPoints.keyword), limit: rowsMax.keywords },
-    { condition: sql`${words} @@ ${query}`, points: constant(matchPoints.words), limit: rowsMax.words },
+    { condition: sql`${nameWords} @@ ${asked}`, points: constant(matchPoints.nameWords), limit: rowsMax.nameWords },
   ];
-  // Reading the words takes as long as finding few of them, and two ways ask for them.
-  const asked = sql`select websearch_to_tsquery('larder', ${slots.of("query")}::text) as query`;
-  return sql`(with asked as materialized (${asked}) ${unionOf(ways, slots)})`;
+  return unionOf(ways, slots);
 }
 
-/** Returns a query of the packages whose names have the text somewhere, or look like it. Relies on the trigram index. */
+/**
+ * Returns a query as of {@link namedCandidates}, of the packages of which each word is a keyword, a domain or a plugin,
+ * and of none unless `isWorthwhile`.
+ */
+export function keywordCandidates(slots: SearchSlots, isWorthwhile: SQL): SQL {
+  const { terms } = searchDocuments;
+  const keywords = slots.numbered("keywords").map((slot) => sql`${terms} && ${opaque(slots.listOf(slot))}`);
+  const condition = keywords.length === 0 ? sql`false` : (and(isWorthwhile, ...keywords) ?? isWorthwhile);
+  return unionOf([{ condition, points: constant(matchPoints.keyword), limit: rowsMax.keywords }], slots);
+}
+
+/**
+ * Returns a query `(package_id)` of the packages that have the words anywhere, each of which is worth
+ * `matchPoints.words`. There are many, and few of them come onto a page.
+ */
+export function farCandidates(slots: SearchSlots): SQL {
+  const { packageId } = searchDocuments;
+  const condition = and(hasWords, ...filterConditions(slots));
+  return sql`select ${packageId} as package_id from ${searchDocuments} where ${condition} limit ${constant(rowsMax.words)}`;
+}
+
+/** Returns a query as of {@link namedCandidates}, of the packages whose names have the text somewhere, or look like it. Relies on the trigram index. */
 export function fuzzyCandidates(slots: SearchSlots): SQL {
   const { unscopedName, packageId } = searchDocuments;
   const text = opaque(sql`${slots.of("unscopedName")}::text`);
   const likeness = sql`${constant(likenessMax)} * similarity(${unscopedName}, ${text})`;
   const order = sql`order by ${likeness} desc, ${packageId}`;
   const found = { points: likeness, limit: rowsMax.fuzzy, order };
+  // It may be worth less than the words are that it has.
+  const words = { condition: hasWords, points: constant(matchPoints.words), limit: rowsMax.words };
   const alike = { ...found, condition: sql`${text} <% ${unscopedName}` };
-  if (!slots.has("partOfName")) return unionOf([alike], slots);
+  if (!slots.has("partOfName")) return unionOf([words, alike], slots);
   const part = { ...found, condition: sql`${unscopedName} like ${opaque(sql`${slots.of("partOfName")}::text`)}` };
-  return unionOf([part, alike], slots);
+  return unionOf([words, part, alike], slots);
 }
 
 type Way = {
@@ -113,6 +144,9 @@ type Way = {
   /** Which rows come first, where not any will do. */
   readonly order?: SQL;
 };
+
+const asked = sql`(select query from asked)`;
+const hasWords = sql`${searchDocuments.words} @@ ${asked}`;
 
 function prefixWay(slots: SearchSlots): Way {
   const { name, unscopedName, packageId } = searchDocuments;
@@ -130,14 +164,14 @@ function prefixWay(slots: SearchSlots): Way {
 function unionOf(ways: readonly Way[], slots: SearchSlots): SQL {
   const { packageId } = searchDocuments;
   const filters = filterConditions(slots);
-  // Nothing else of the row is read, which is wide: most candidates never come near the first page.
+  // What it is worth is computed while its row is at hand: to look it up again would take longer.
   const selects = ways.map(
     ({
       condition,
       points,
       limit,
       order = sql``,
-    }) => sql`(select ${packageId} as package_id, (${points})::float8 as points
+    }) => sql`(select ${packageId} as package_id, (${points})::float8 as points, ${worthOf(slots)} as worth
       from ${searchDocuments} where ${and(condition, ...filters)} ${order} limit ${constant(limit)})`,
   );
   return sql.join(selects, sql` union all `);

@@ -1,6 +1,6 @@
 import { type AnyColumn, type SQL, sql } from "drizzle-orm";
 
-import { allowedNames, notForOthers, type ReadableNames, regexOfNamePattern } from "../name-rules.ts";
+import { allowedNames, nameFits, nameTestOf, notForOthers, type ReadableNames } from "../name-rules.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
 import { multirangeOf } from "../version-multirange.ts";
 import { numberedValues, type SearchSlots, type SearchValues } from "./search-slots.ts";
@@ -37,14 +37,14 @@ export function filterValues({ terms = [], without, host, updatedSince, readable
   };
 }
 
+/** Each rule has an `allow`, and a `prefix` or a `regex` of the same number, or neither when it fits every name. */
 function readableValues({ rules, readers }: ReadableNames): SearchValues {
-  const regexes = rules?.map(({ pattern }) => regexOfNamePattern(pattern)) ?? [];
-  const allowed = rules?.map(({ allow }) => allow) ?? [];
-  return {
-    ...withoutAbsent({ rules: rules?.length, readers }),
-    ...numberedValues("regex", regexes),
-    ...numberedValues("allow", allowed),
-  };
+  const parts = (rules ?? []).flatMap(({ pattern, allow }, index): [string, unknown][] => {
+    const test = nameTestOf(pattern);
+    const fits: [string, unknown][] = test.type === "any" ? [] : [[`${test.type}${index}`, test.text]];
+    return [...fits, [`allow${index}`, allow]];
+  });
+  return { ...withoutAbsent({ rules: rules?.length, readers }), ...Object.fromEntries(parts) };
 }
 
 function withoutAbsent(values: SearchValues): SearchValues {
@@ -54,11 +54,9 @@ function withoutAbsent(values: SearchValues): SearchValues {
 /** Returns the conditions of a filter. Relies on `search_documents_search_index`. */
 export function filterConditions(slots: SearchSlots): (SQL | undefined)[] {
   const { name, terms, hostVersions, modifiedAt } = searchDocuments;
-  const regexes = slots.numbered("regex").map((slot) => slots.of(slot));
-  const rules = slots.numbered("allow").map((slot, index) => ({
-    regex: regexes[index] ?? sql`''`,
-    allow: sql`${slots.of(slot)}::boolean`,
-  }));
+  const rules = slots
+    .numbered("allow")
+    .map((slot) => ({ fits: ruleFits(slots, slot), allow: sql`${slots.of(slot)}::boolean` }));
   const when = (slot: string, condition: () => SQL): SQL | undefined => (slots.has(slot) ? condition() : undefined);
   return [
     when("terms", () => sql`${terms} @> ${opaque(slots.listOf("terms"))}`),
@@ -66,9 +64,15 @@ export function filterConditions(slots: SearchSlots): (SQL | undefined)[] {
     when("without", () => sql`not ${terms} && ${opaque(slots.listOf("without"))}`),
     when("host", () => sql`${hostVersions} && ${opaque(sql`${slots.of("host")}::int8multirange`)}`),
     when("updatedSince", () => sql`${modifiedAt} >= ${opaque(sql`${slots.of("updatedSince")}::timestamptz`)}`),
-    when("rules", () => allowedNames(name, rules)),
+    when("rules", () => allowedNames(rules)),
     when("readers", () => notForOthers(name, slots.listOf("readers"))),
   ];
+}
+
+function ruleFits(slots: SearchSlots, allow: string): SQL | undefined {
+  const index = allow.slice("allow".length);
+  const type = (["prefix", "regex"] as const).find((slot) => slots.has(`${slot}${index}`));
+  return type && nameFits(searchDocuments.name, type, slots.of(`${type}${index}`));
 }
 
 /**

@@ -34,6 +34,9 @@ async function put(db: Database, name: string, found: Found): Promise<NewSearchD
 
 const page = { from: 0, size: 20 };
 
+const keptPlans = sql`select generic_plans::int as kept, custom_plans::int as planned
+  from pg_prepared_statements where statement like '%best_first%'`;
+
 describeEachDatabase("search", (openDatabase) => {
   let database: RegistryDatabase;
   beforeAll(async () => {
@@ -252,11 +255,29 @@ describeEachDatabase("search documents", (openDatabase) => {
       for (const text of ["chat", "flow", "data", "json", "parser", "left", "right"]) {
         await searchPackages(tx, { text, readable }, page);
       }
-      return tx.execute(sql`select generic_plans::int as kept, custom_plans::int as planned
-        from pg_prepared_statements where statement like '%best_first%'`);
+      return tx.execute(keptPlans);
     });
 
     // One looks for the words, and one for parts of names and likely typos as well.
+    expect([...(plans as Iterable<unknown>)]).toEqual([
+      { kept: 2, planned: 5 },
+      { kept: 2, planned: 5 },
+    ]);
+  });
+
+  test("a server plans once what has five to eight words, a host and a day", async () => {
+    const { db, engine } = await openDatabase();
+    if (engine !== "postgres") return;
+    const words = "left right chat flow data json parser cache";
+
+    const plans = await db.transaction(async (tx) => {
+      for (const size of [5, 6, 7, 8, 5, 6, 7]) {
+        const text = words.split(" ").slice(0, size).join(" ");
+        await searchPackages(tx, { text, host: "1.2.0", updatedSince: testMoment, terms: [["is:a", "is:b"]] }, page);
+      }
+      return tx.execute(keptPlans);
+    });
+
     expect([...(plans as Iterable<unknown>)]).toEqual([
       { kept: 2, planned: 5 },
       { kept: 2, planned: 5 },

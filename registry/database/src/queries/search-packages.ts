@@ -4,12 +4,12 @@ import type { Database } from "../database.ts";
 import { onlyRow } from "../only-row.ts";
 import type { Page } from "../page.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
-import { type KeptStatement, runKept } from "./kept-statements.ts";
-import { fuzzyCandidates, plainCandidates, searchTextOf, textValues } from "./search-candidates.ts";
+import { searchTextOf, textValues } from "./search-candidates.ts";
 import { facetPackagesMax } from "./search-facets.ts";
 import { filterConditions, filterValues, type PackageFilter } from "./search-filters.ts";
-import { SearchSlots, type SearchValues } from "./search-slots.ts";
+import { SearchSlots } from "./search-slots.ts";
 import { type PackageSummaryRow, shownColumns } from "./search-documents.ts";
+import { type RankedRow, rankPackages, searchTotalMax } from "./search-ranking.ts";
 import {
   defaultWeights,
   matchPoints,
@@ -19,8 +19,6 @@ import {
   sumOf,
   type Weighing,
   weighingValues,
-  worthMaxOf,
-  worthOf,
 } from "./search-scores.ts";
 
 /** What is searched for; each part narrows, except that `text` also ranks. */
@@ -47,9 +45,6 @@ export type SearchPage = {
   readonly found: readonly number[];
 };
 
-/** Nobody reads further, and ranking further would cost the more the vaguer the text is. */
-export const searchTotalMax = 1000;
-
 /** With fewer hits than this, parts of names and likely typos are looked for as well. */
 const enoughHits = 10;
 
@@ -68,76 +63,11 @@ export async function searchPackages(db: Database, search: PackageSearch, page: 
     ...bounded,
     ...(search.withFound === true ? { withFound: true } : {}),
   };
-  const { best, ...plain } = readHits(await runRanking(db, "plain", values), weighing);
+  const { best, ...plain } = readHits(await rankPackages(db, "plain", values), weighing);
   // Whoever writes a name that is there makes no typo.
   if (plain.total >= enoughHits || best >= matchPoints.unscopedName) return plain;
-  const { best: _best, ...fuzzy } = readHits(await runRanking(db, "fuzzy", values), weighing);
+  const { best: _best, ...fuzzy } = readHits(await rankPackages(db, "fuzzy", values), weighing);
   return fuzzy;
-}
-
-type Ways = "plain" | "fuzzy";
-type RankedRow = {
-  readonly total: number;
-  readonly best: number;
-  readonly found: readonly number[] | null;
-  readonly match: number;
-  readonly row: PackageSummaryRow | null;
-};
-
-function runRanking(db: Database, ways: Ways, values: SearchValues): Promise<RankedRow[]> {
-  const build = (slots: SearchSlots): KeptStatement<RankedRow> =>
-    rankingStatement(
-      db,
-      ways === "plain" ? plainCandidates(slots) : sql`${plainCandidates(slots)} union all ${fuzzyCandidates(slots)}`,
-      slots,
-    );
-  return runKept(db, ways, values, build);
-}
-
-/**
- * One statement finds, counts, ranks and reads: each way of finding is walked once, and only what is shown is read whole.
- *
- * A package is weighed only when it may come onto the page: as many as a page ends with fit at least as well as
- * `last_place`, so whoever fits worse by more than a package can be worth stays behind all of them.
- */
-function rankingStatement(db: Database, candidates: SQL, slots: SearchSlots) {
-  const best = sql`select package_id from found order by points desc, package_id limit ${sql.raw(String(facetPackagesMax))}`;
-  const allFound = slots.has("withFound") ? sql`(select json_agg(package_id) from (${best}) as best)` : sql`null::json`;
-  return db
-    .select({
-      total: sql<number>`page.total`,
-      best: sql<number>`page.best`,
-      found: sql<number[] | null>`page.all_found`,
-      match: sql<number>`page.match`,
-      row: shownColumns,
-    })
-    .from(
-      sql`(
-        with found as materialized (
-          select package_id, max(points) as points from (${candidates}) as candidates group by package_id
-        ),
-        answer as (
-          select least(count(*), ${sql.raw(String(searchTotalMax))})::int as total, coalesce(max(points), 0) as best,
-            ${allFound} as all_found from found
-        ),
-        last_place as (
-          select points from found order by points desc
-          limit 1 offset greatest(0, ${slots.of("from")}::int + ${slots.of("size")}::int - 1)
-        ),
-        contenders as (
-          select package_id, points, quality, popularity, coalesce(published_at, modified_at) as published
-          from found join ${searchDocuments} using (package_id)
-          where points >= coalesce((select points from last_place), 0) - ${worthMaxOf(slots)}
-        ),
-        best_first as (
-          select package_id, points as match, points + ${worthOf(slots)} as score
-          from contenders order by score desc, package_id limit ${slots.of("size")}::int offset ${slots.of("from")}::int
-        )
-        select * from answer left join best_first on true
-      ) as page`,
-    )
-    .leftJoin(searchDocuments, sql`${searchDocuments.packageId} = page.package_id`)
-    .orderBy(sql`page.score desc, page.package_id`);
 }
 
 function readHits(rows: readonly RankedRow[], weighing: Weighing): SearchPage & { readonly best: number } {

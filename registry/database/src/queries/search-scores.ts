@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 
-import type { searchDocuments } from "../schema/search-documents.ts";
+import { searchDocuments } from "../schema/search-documents.ts";
 import type { SearchSlots, SearchValues } from "./search-slots.ts";
 
 /** What each way of being found is worth; the best one counts. */
@@ -38,12 +38,14 @@ export function weighingValues({ weights, at }: Weighing): SearchValues {
 }
 
 /**
- * Returns what a candidate is worth besides how well it fits, in SQL over `quality`, `popularity` and `published`:
- * the sum of what {@link scoresOf} tells apart.
+ * Returns what a package is worth besides how well it fits, in SQL over its row of `search_documents`: the sum of what
+ * {@link scoresOf} tells apart.
  */
 export function worthOf(slots: SearchSlots): SQL {
-  const ageSeconds = sql`greatest(0, extract(epoch from ${slots.of("at")}::timestamptz - published)::float8)`;
-  return sql`${slots.of("quality")}::float8 * quality + ${slots.of("popularity")}::float8 * popularity
+  const { quality, popularity, publishedAt, modifiedAt } = searchDocuments;
+  const age = sql`${slots.of("at")}::timestamptz - coalesce(${publishedAt}, ${modifiedAt})`;
+  const ageSeconds = sql`greatest(0, extract(epoch from ${age})::float8)`;
+  return sql`${slots.of("quality")}::float8 * ${quality} + ${slots.of("popularity")}::float8 * ${popularity}
     + ${slots.of("maintenance")}::float8 / (1 + ${ageSeconds} / ${sql.raw(String(yearSeconds))})`;
 }
 
