@@ -18,11 +18,14 @@ export type RunnerCommand = {
 const dataKib = 2 * 1024 * 1024;
 const shell = "/bin/sh";
 
+/** One thread to help it, since there is a process for each core, and little room for what is soon thrown away. */
+const engineFlags = ["--max-old-space-size=256", "--max-semi-space-size=1", "--v8-pool-size=1"];
+
 /** Returns the command that starts such a process, with no more than it needs to run. */
 export function runnerCommand(): RunnerCommand {
   const engine = findEngine();
   const readable = readablePaths(engine).map((path) => `--allow-fs-read=${path}`);
-  const args = ["--permission", ...readable, "--max-old-space-size=256", fileURLToPath(runnerUrl)];
+  const args = ["--permission", ...readable, ...engineFlags, fileURLToPath(runnerUrl)];
   const started = [process.execPath, ...args, engine.url, engine.wasm, ...engine.extensions];
   const record = openRecord();
   // Memory that is not on the heap is bounded by the system, where a shell can ask for it.
@@ -53,7 +56,7 @@ function findEngine(): EngineFiles {
   return {
     url: import.meta.resolve("quickjs-wasi"),
     wasm: fileURLToPath(import.meta.resolve("quickjs-wasi/quickjs.wasm")),
-    extensions: guestExtensions.map((name) => fileURLToPath(import.meta.resolve(`quickjs-wasi/${name}.so`))),
+    extensions: guestExtensions.map(({ name }) => fileURLToPath(import.meta.resolve(`quickjs-wasi/${name}.so`))),
   };
 }
 

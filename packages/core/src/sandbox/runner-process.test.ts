@@ -17,6 +17,7 @@ const limits = {
   charsMax: 100_000,
   timersMax: 10,
 };
+const kernel = "globalThis.__entry = {}";
 const listener = { onText: () => undefined, onInterrupted: () => undefined, onEnd: () => undefined };
 const isRunning = (pid: number): boolean => {
   try {
@@ -31,7 +32,7 @@ test("[B8] every sandbox hears at once that its process was killed, and why, and
   const ended: unknown[] = [];
   for (const name of ["first", "second"]) {
     const vm = { ...listener, onEnd: (end: object) => ended.push({ name, ...end }) };
-    await sandboxes.create({ kernel: "globalThis.__entry = {}", code: "1", limits }, vm);
+    await sandboxes.create(kernel, { code: "1", extensions: [], limits }, vm);
   }
   process.kill(sandboxes.pid ?? 0, "SIGKILL");
   await vi.waitFor(() => expect(ended).toHaveLength(2), 10_000);
@@ -41,13 +42,13 @@ test("[B8] every sandbox hears at once that its process was killed, and why, and
     { name: "second", ...end },
   ]);
   expect(sandboxes.isOpen).toBe(false);
-  await expect(sandboxes.create({ kernel: "", code: "", limits }, listener)).rejects.toThrow(VmEndError);
+  await expect(sandboxes.create(kernel, { code: "", extensions: [], limits }, listener)).rejects.toThrow(VmEndError);
 });
 
 test("[B7] top-level code that throws, or does not end, is told with its reason", async () => {
   const sandboxes = startSandboxProcess();
   onTestFinished(() => sandboxes.stop());
-  const tried = (code: string): Promise<unknown> => sandboxes.create({ kernel: "1", code, limits }, listener);
+  const tried = (code: string): Promise<unknown> => sandboxes.create("1", { code, extensions: [], limits }, listener);
   await expect(tried("throw new Error('no')")).rejects.toThrow("Error: no");
   await expect(tried("for (;;);")).rejects.toThrow("its modules did not come to an end");
   await expect(tried("const deeper = () => deeper() + 1; deeper()")).rejects.toThrow(/stack/);
@@ -60,8 +61,9 @@ test("[B7] processes are gone with their pool, and with a host that is killed", 
     setInterval(() => {}, 1000);
     const limits = ${JSON.stringify(limits)};
     const sandboxes = startSandboxProcess();
-    const listener = { onText() {}, onInterrupted() {}, onEnd() {} };
-    await sandboxes.create({ kernel: "globalThis.__entry = {}", code: "1", limits }, listener);
+    const kernel = "globalThis.__entry = {}";
+const listener = { onText() {}, onInterrupted() {}, onEnd() {} };
+    await sandboxes.create("globalThis.__entry = {}", { code: "1", extensions: [], limits }, listener);
     console.log(sandboxes.pid);`;
   const host = spawn(process.execPath, ["--input-type=module", "--eval", program], {
     stdio: ["ignore", "pipe", "inherit"],

@@ -9,7 +9,7 @@ import { createBundleCache } from "./bundle-cache.ts";
 import { bundleKernel } from "./bundle-kernel.ts";
 import { type BundleSubject, bundlePackage } from "./bundle-package.ts";
 import { SandboxUnavailableError } from "./sandbox-error.ts";
-import { kernelUrl } from "./sandbox-files.ts";
+import { extensionsNamedIn, kernelUrl } from "./sandbox-files.ts";
 import {
   type SandboxProcess,
   startSandboxProcess,
@@ -73,13 +73,14 @@ export function createSandboxPool({
   let isStopped = false;
 
   async function create(packageName: string, creation: Creation, listener: VmListener): Promise<Vm> {
+    const kernel = await code.ofKernel();
     const note = (end: VmEnd): void => {
       if (end.isOwnFault && end.tookProcess) processes.separate(packageName);
     };
     for (let attempt = 1; ; attempt += 1) {
       if (isStopped) throw new SandboxUnavailableError(packageName, "the host stops");
       try {
-        return await processes.for(packageName).create(creation, {
+        return await processes.for(packageName).create(kernel, creation, {
           ...listener,
           onEnd(end) {
             note(end);
@@ -103,8 +104,8 @@ export function createSandboxPool({
         limits,
         watch,
         bundle: code.ofPackage,
-        create: async (bundled, listener) =>
-          await create(pkg.name, { kernel: await code.ofKernel(), code: bundled, limits }, listener),
+        create: (bundled, listener) =>
+          create(pkg.name, { code: bundled, extensions: extensionsNamedIn(bundled), limits }, listener),
       });
     },
     list: () => processes.list().map(({ pid, size }) => ({ pid, size })),

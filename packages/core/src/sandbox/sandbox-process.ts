@@ -33,8 +33,8 @@ export type SandboxProcess = {
   readonly size: number;
   /** False once it takes no more sandboxes: it is gone, or its memory is used up. */
   readonly isOpen: boolean;
-  /** Makes a sandbox and evaluates its code. Rejects with a {@link VmEndError} when it ended while it did. */
-  create(creation: Creation, listener: VmListener): Promise<Vm>;
+  /** Makes a sandbox, with the same kernel as all of them, and evaluates its code. Rejects with a {@link VmEndError} when it ended while it did. */
+  create(kernel: string, creation: Creation, listener: VmListener): Promise<Vm>;
   /** Ends the process and all that runs in it. */
   stop(): void;
 };
@@ -94,8 +94,9 @@ export function startSandboxProcess(): SandboxProcess {
     get isOpen() {
       return gone === undefined && !isFull;
     },
-    async create(creation, listener) {
+    async create(kernel, creation, listener) {
       if (gone !== undefined) throw new VmEndError({ reason: gone, isOwnFault: false, tookProcess: true });
+      if (lastVm === 0) runner.tell(commandLetters.kernel, 0, JSON.stringify(kernel));
       lastVm += 1;
       return await createVm({ runner, listeners, vm: lastVm }, creation, listener);
     },

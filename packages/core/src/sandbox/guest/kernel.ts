@@ -3,7 +3,7 @@ import { GuestAbortController, GuestAbortSignal } from "./abort.ts";
 import { GuestEvent, GuestEventTarget } from "./events.ts";
 import { guestCodec } from "./guest-codec.ts";
 import { createTimers } from "./timers.ts";
-import { completeUrl, GuestUrlSearchParams } from "./url-parts.ts";
+import { completeUrl } from "./url-parts.ts";
 import { GuestHeaders, GuestRequest, GuestResponse } from "./web-messages.ts";
 
 /*
@@ -52,7 +52,6 @@ const entry: GuestEntry = {
 };
 globals["__entry"] = entry;
 
-completeUrl();
 const consoleMethods = ["debug", "info", "log", "warn", "error"];
 Object.assign(globals, {
   ...timers.globals,
@@ -63,7 +62,7 @@ Object.assign(globals, {
   Headers: GuestHeaders,
   Request: GuestRequest,
   Response: GuestResponse,
-  URLSearchParams: GuestUrlSearchParams,
+  ...completeUrl(),
   console: Object.fromEntries(
     consoleMethods.map((level) => [
       level,

@@ -1,7 +1,11 @@
 type Init = string | URLSearchParams | Iterable<readonly [string, string]> | { readonly [name: string]: string };
 
+/** The engine's own, where the code of the package names it. */
+const EngineSearchParams: typeof URLSearchParams =
+  typeof URLSearchParams === "undefined" ? (Object as never) : URLSearchParams;
+
 /** `URLSearchParams` as the engine has it, made from whatever it may be made from, and tied to a URL or not. */
-export class GuestUrlSearchParams extends URLSearchParams {
+class GuestUrlSearchParams extends EngineSearchParams {
   #url: URL | undefined;
 
   constructor(init: Init = "") {
@@ -45,8 +49,12 @@ export class GuestUrlSearchParams extends URLSearchParams {
   }
 }
 
-/** Gives the engine's `URL` what it lacks: `searchParams`, whose changes change the URL, and `URL.parse`. */
-export function completeUrl(): void {
+/**
+ * Gives the engine's `URL` what it lacks: `searchParams`, whose changes change the URL, and `URL.parse`. Returns what
+ * stands beside it; nothing where there is no `URL`.
+ */
+export function completeUrl(): { readonly URLSearchParams?: unknown } {
+  if (typeof URL === "undefined") return {};
   const known = new WeakMap<URL, { readonly params: GuestUrlSearchParams; search: string }>();
   Object.defineProperty(URL.prototype, "searchParams", {
     configurable: true,
@@ -66,4 +74,5 @@ export function completeUrl(): void {
     writable: true,
     value: (url: string, base?: string) => (URL.canParse(url, base) ? new URL(url, base) : null),
   });
+  return { URLSearchParams: GuestUrlSearchParams };
 }

@@ -1,5 +1,6 @@
 import type * as quickjs from "quickjs-wasi";
 
+import type { Engine, Extension } from "./engine.ts";
 import type { VmLimits } from "./messages.ts";
 
 /** What a sandbox's code reaches. */
@@ -24,21 +25,21 @@ export type GuestVm = {
   dispose(): void;
 };
 
-/** The engine, as its package exports it, and its code; `extensions` give its global scope what a platform has. */
-export type Engine = {
-  readonly module: typeof quickjs;
-  readonly wasm: WebAssembly.Module;
-  readonly extensions: readonly { readonly name: string; readonly wasm: WebAssembly.Module }[];
+/** What a sandbox is made of. */
+export type GuestParts = {
+  readonly engine: Engine;
+  /** Evaluated before any code of the package. */
+  readonly kernel: Uint8Array;
+  readonly extensions: readonly Extension[];
 };
 
-/** Returns a fresh sandbox in which `kernel` was evaluated. Throws when there is no memory for one. */
+/** Returns a fresh sandbox in which the kernel was evaluated. Throws when there is no memory for one. */
 export async function createGuestVm(
-  engine: Engine,
-  kernel: Uint8Array,
+  { engine, kernel, extensions }: GuestParts,
   limits: VmLimits,
   door: GuestDoor,
 ): Promise<GuestVm> {
-  const { module, wasm, extensions } = engine;
+  const { module, wasm } = engine;
   let endsAt = Number.POSITIVE_INFINITY;
   let wasInterrupted = false;
   let hasTrapped = false;

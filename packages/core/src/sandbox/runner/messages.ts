@@ -5,7 +5,13 @@
  */
 
 /** What a host tells that process, by the letter of the line. */
-export const commandLetters = { create: "c", text: "t", dispose: "d" } as const;
+export const commandLetters = {
+  /** What is evaluated first in every sandbox that is made from now on, as JSON. */
+  kernel: "k",
+  create: "c",
+  text: "t",
+  dispose: "d",
+} as const;
 
 /** What that process tells its host, by the letter of the line. */
 export const eventLetters = {
@@ -63,10 +69,10 @@ function parseLine(whole: string): Line {
 
 /** What the line that makes a sandbox carries, as JSON. */
 export type Creation = {
-  /** What is evaluated first; the same for every sandbox. */
-  readonly kernel: string;
   /** The code of the package. */
   readonly code: string;
+  /** The extensions of the engine that this code names. */
+  readonly extensions: readonly string[];
   readonly limits: VmLimits;
 };
 

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-
-import { createGuestVm, type Engine, type GuestVm, type Stretch } from "./guest-vm.ts";
+import { loadEngine } from "./engine.ts";
+import { createGuestVm, type GuestVm, type Stretch } from "./guest-vm.ts";
 import { commandLetters, type Creation, eventLetters, type Line, readLines, writeLine } from "./messages.ts";
 import { createStretchRecord } from "./stretch-record.ts";
 
@@ -14,16 +13,9 @@ const recordDescriptor = 3;
 const commandCharsMax = 64_000_000;
 
 const [engineUrl = "", wasmPath = "", ...extensionPaths] = process.argv.slice(2);
-const engine: Engine = {
-  module: (await import(engineUrl)) as Engine["module"],
-  wasm: await compile(wasmPath),
-  extensions: await Promise.all(
-    extensionPaths.map(async (path) => ({
-      name: path.slice(path.lastIndexOf("/") + 1, -".so".length),
-      wasm: await compile(path),
-    })),
-  ),
-};
+const engine = await loadEngine(engineUrl, wasmPath, extensionPaths);
+/** What every sandbox begins with; the host tells it before it makes the first. */
+let kernel: Promise<Uint8Array> | undefined;
 const record = createStretchRecord(recordDescriptor);
 const vms = new Map<number, GuestVm>();
 /** How many texts each has taken, so that the host knows which calls an interruption met. */
@@ -31,30 +23,16 @@ const taken = new Map<number, number>();
 /** What was disposed of while it was still made. */
 const unwanted = new Set<number>();
 
-function compile(path: string): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(readFileSync(path));
-}
-
-let compiled: { readonly kernel: string; readonly bytecode: Uint8Array } | undefined;
-
-/** Every sandbox begins with the same code: it is compiled once. */
-async function compileKernel(kernel: string): Promise<Uint8Array> {
-  if (compiled?.kernel !== kernel) {
-    const { extensions, wasm, module } = engine;
-    using compiler = await module.QuickJS.create({ wasm, extensions: [...extensions] });
-    compiled = { kernel, bytecode: compiler.compile(kernel, "kernel.js") };
-  }
-  return compiled.bytecode;
-}
-
 function tell(letter: string, vm: number, text?: string): void {
   process.stdout.write(writeLine(letter, vm, text));
 }
 
-async function create(id: number, { kernel, code, limits }: Creation): Promise<void> {
+async function create(id: number, { code, extensions: names, limits }: Creation): Promise<void> {
   let vm: GuestVm;
   try {
-    vm = await createGuestVm(engine, await compileKernel(kernel), limits, {
+    if (kernel === undefined) throw new TypeError("There is no kernel");
+    const parts = { engine, kernel: await kernel, extensions: await engine.getExtensions(names) };
+    vm = await createGuestVm(parts, limits, {
       send: (text) => tell(eventLetters.text, id, text),
       // Nobody is left to run for when only timers are.
       wake: (timer, ms) => void setTimeout(() => run(id, (woken) => woken.wake(timer)), ms).unref(),
@@ -101,7 +79,8 @@ function take(id: number, text: string): void {
 }
 
 function obey({ letter, vm, text }: Line): void {
-  if (letter === commandLetters.create) void create(vm, JSON.parse(text) as Creation);
+  if (letter === commandLetters.kernel) kernel = engine.compileKernel(JSON.parse(text) as string);
+  else if (letter === commandLetters.create) void create(vm, JSON.parse(text) as Creation);
   else if (letter === commandLetters.text) take(vm, text);
   else if (letter === commandLetters.dispose) dispose(vm);
 }
