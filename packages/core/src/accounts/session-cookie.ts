@@ -1,4 +1,4 @@
-import { parseCookie, stringifyCookie, stringifySetCookie } from "cookie";
+import { parseCookie, parseSetCookie, stringifyCookie, stringifySetCookie } from "cookie";
 
 /** The cookies of a host's own: packages that answer below it never see them. */
 export type OwnCookies = {
@@ -40,8 +40,13 @@ function ownCookie(plainName: string, isSecure: boolean): OwnCookie {
   };
 }
 
+/** Does a `Set-Cookie` set a cookie of the host's own? */
+export function setsOwnCookie(line: string): boolean {
+  return ownNames.has(parseSetCookie(line).name);
+}
+
 /** Returns a `Cookie` header without the cookies of the host's own; undefined when nothing is left. */
-export function withoutOwnCookies(cookie: string): string | undefined {
+export function dropOwnCookies(cookie: string): string | undefined {
   const kept = Object.entries(parseCookie(cookie)).filter(([name]) => !ownNames.has(name));
   return kept.length === 0 ? undefined : stringifyCookie(Object.fromEntries(kept));
 }

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { withoutCredentials, withoutOwnCookies } from "../accounts/without-credentials.ts";
 import { TookTooLongError, withinTime } from "../events/within-time.ts";
 import { DoorError } from "./door-error.ts";
 import type { HttpMountTable, Mount } from "./mount-table.ts";
@@ -20,7 +21,7 @@ export function createPluginDoor({ mounts, timeoutMs, onHandlerFailure }: Plugin
   app.all("/:plugin/*", async (c) => {
     const mount = getMount(mounts, c.req.param("plugin"));
     try {
-      return assertResponse(await withinTime(() => mount.fetch(belowMount(c.req.raw)), timeoutMs));
+      return withoutOwnCookies(assertResponse(await withinTime(() => mount.fetch(belowMount(c.req.raw)), timeoutMs)));
     } catch (failure) {
       onHandlerFailure(mount.packageName, failure);
       const code = failure instanceof TookTooLongError ? "timeout" : "exception";
@@ -49,7 +50,8 @@ function getMount(mounts: HttpMountTable, plugin: string): Mount {
 function belowMount(request: Request): Request {
   const url = new URL(request.url);
   url.pathname = url.pathname.replace(/^\/plugins\/[^/]+/, "") || "/";
-  return new Request(url, request);
+  // What proves who asks is the host's alone: a package that had it could act as whoever opens its pages.
+  return new Request(new Request(url, request), { headers: withoutCredentials(request.headers) });
 }
 
 /** Types do not hold for every author. */
