@@ -3,11 +3,13 @@ import type { Sql } from "@larder/sql";
 
 import { type Accounts, type AccountSettings, createAccounts } from "./accounts/accounts.ts";
 import { defaultAccountSettings } from "./accounts/default-settings.ts";
-import { fullNameOf } from "./actions/action.ts";
+import { fullNameOf, hostPackage } from "./actions/action.ts";
 import { createActionCatalog } from "./actions/action-catalog.ts";
-import { createCallCounts } from "./actions/call-counts.ts";
+import { type CallCounts, createCallCounts } from "./actions/call-counts.ts";
 import { createDispatcher } from "./actions/dispatcher.ts";
-import { createRateLimits } from "./actions/rate-limits.ts";
+import { createRateLimits, type RateLimits } from "./actions/rate-limits.ts";
+import { createKernelActions } from "./doors/kernel-actions.ts";
+import type { PackageControl } from "./doors/package-control.ts";
 import { createControlDoor } from "./doors/control-door.ts";
 import { describePackage } from "./doors/describe-package.ts";
 import type { HostStatus } from "./doors/host-status.ts";
@@ -49,6 +51,8 @@ export type RunHostOptions = {
   readonly limits?: Partial<RuntimeLimits>;
   /** The names besides the loopback ones that requests may be addressed to. */
   readonly hostNames: readonly string[];
+  /** The origins of other sites whose pages may call actions, such as `https://app.example`; none when left out. */
+  readonly allowedOrigins?: readonly string[];
   /** Called once all packages are stopped. */
   readonly onStop?: () => void;
 };
@@ -96,7 +100,7 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   const mounts = createMountTable();
   const cache = cacheService(options.cacheUrl);
   const http = httpService();
-  const runtime: Runtime = { ...createRuntime(options, database.open), mounts };
+  const runtime = { ...createRuntime(options, database.open), mounts };
   runtime.services.offer("cache", cache.offered);
   runtime.services.offer("http", http.offered);
   const supervisor = createSupervisor(runtime, options.packages);
@@ -111,22 +115,36 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
     packages: options.packages
       .toSorted((left, right) => (left.name < right.name ? -1 : 1))
       .map((supervised) => describePackage(supervised, supervisor.get(supervised.name), catalog)),
-    actions: catalog.list().map(fullNameOf),
+    actions: catalog.list().flatMap((action) => (action.packageName === hostPackage ? [] : [fullNameOf(action)])),
     services: runtime.services.status(),
     listeners: runtime.events.count(),
     routes: mounts.list(),
     log: log.lines(),
   });
   const accounts = openAccounts(options, database.open);
+  const control: PackageControl = {
+    list: () => status().packages,
+    start: (name) => supervisor.start(name),
+    stop: (name) => supervisor.stop(name),
+    async reload(name) {
+      await supervisor.stop(name);
+      await supervisor.start(name);
+    },
+  };
+  for (const action of createKernelActions({ catalog, audit: runtime.audit, status, control })) catalog.add(action);
   const app = createHttpDoor({
     accounts,
     catalog,
     dispatcher,
+    counts: runtime.counts,
+    rateLimits: runtime.rateLimits,
     mounts,
     log,
     status,
+    control,
     handlerTimeoutMs: limits.actionMs,
     hostNames: options.hostNames,
+    allowedOrigins: options.allowedOrigins ?? [],
   });
 
   await supervisor.startAll();
@@ -169,7 +187,9 @@ function reportStrayFault(packages: readonly SupervisedPackage[], log: HostLog, 
   return culprit;
 }
 
-function createRuntime(options: RunHostOptions, openDatabase: () => Promise<Sql>): Omit<Runtime, "mounts"> {
+type CreatedRuntime = Omit<Runtime, "mounts"> & { readonly counts: CallCounts; readonly rateLimits: RateLimits };
+
+function createRuntime(options: RunHostOptions, openDatabase: () => Promise<Sql>): CreatedRuntime {
   const log = createHostLog(options.logger, options.clock);
   const services = createServiceCatalog();
   services.offer("db", databaseService(openDatabase));
@@ -190,14 +210,16 @@ function createRuntime(options: RunHostOptions, openDatabase: () => Promise<Sql>
     const name = allowed ? "permission.allow" : "permission.deny";
     void events.emit({ name, payload, source: "host", mode: "parallel" });
   });
+  const rateLimits = createRateLimits(options.clock);
+  const counts = createCallCounts();
   const dispatcher = createDispatcher({
     catalog: actions,
-    rateLimits: createRateLimits(options.clock),
-    counts: createCallCounts(),
+    rateLimits,
+    counts,
     onCrash: ({ action: { packageName, owner, name }, trace }, failure) =>
       log.logOf({ package: packageName, owner, trace: trace.traceId }).error(`\`${name}\` failed`, { failure }),
   });
-  return { log, services, events, actions, dispatcher, audit, limits };
+  return { log, services, events, actions, dispatcher, counts, rateLimits, audit, limits };
 }
 
 /** Opens once, when it is first asked for; a failure is tried again. Closes only what was opened. */

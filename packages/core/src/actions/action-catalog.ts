@@ -1,4 +1,4 @@
-import { type RegisteredAction, fullNameOf } from "./action.ts";
+import { fullNameOf, hostPackage, type RegisteredAction } from "./action.ts";
 import { ActionTakenError, AmbiguousActionError, UnknownActionError } from "./action-errors.ts";
 
 /** Who looks an action up: the same name may mean another action to another package. */
@@ -25,7 +25,7 @@ export type ActionCatalog = {
 /**
  * Returns an empty catalog.
  *
- * A short name means, in this order: the asking package's own, one of the `@local` scope, one of a
+ * A short name means, in this order: the host's own, the asking package's own, one of the `@local` scope, one of a
  * package that it requires, the only one there is. Anything else is ambiguous, and refused.
  */
 export function createActionCatalog(): ActionCatalog {
@@ -69,6 +69,7 @@ function pickNamesake(
   origin: LookupOrigin | undefined,
 ): RegisteredAction {
   const circles: readonly ((action: RegisteredAction) => boolean)[] = [
+    (action) => action.packageName === hostPackage,
     (action) => action.packageName === origin?.packageName,
     (action) => action.packageName.startsWith("@local/"),
     (action) => origin?.requires.includes(action.packageName) ?? false,

@@ -32,6 +32,9 @@ export const oneTry: RetryPolicy = { attemptsMax: 1, backoffMs: 0 };
 /** A limit on how often something is called, and the name under which its calls are counted. */
 export type CountedLimit = RateLimit & { readonly target: string };
 
+/** Stands for the package of the actions that the host itself has: no package can be called so. */
+export const hostPackage = "@host";
+
 /** An action that can be called. */
 export type RegisteredAction = {
   readonly kind: ActionKind;

@@ -45,6 +45,8 @@ export function failureDetails(error: ExpectedError): { readonly [fact: string]:
   if (error instanceof ActionFailedError) return error.details;
   if (error instanceof RateLimitedError) return { retryAfterSeconds: Math.ceil(error.retryAfterMs / 1000) };
   if (error instanceof AllRetriesFailedError) return { attempts: error.attempts };
+  // Whoever tried to log in too often waits as well.
+  if ("retryAfterSeconds" in error) return { retryAfterSeconds: error.retryAfterSeconds };
   return "problems" in error ? { problems: error.problems } : {};
 }
 

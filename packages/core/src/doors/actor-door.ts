@@ -4,10 +4,12 @@ import type { RegisteredAction } from "../actions/action.ts";
 import type { ActionCatalog } from "../actions/action-catalog.ts";
 import type { Dispatcher } from "../actions/dispatcher.ts";
 import { coerceParameters } from "../actions/validator.ts";
-import { DoorError } from "./door-error.ts";
-import { describeFailure } from "./failure.ts";
-import { answerJson, callBytesMax, limitBody, readJsonBody } from "./json-bodies.ts";
+import { answerFailure } from "./answer-call.ts";
+import { readMethodCall } from "./method-call.ts";
+import { getMethod, getMethodByName } from "./find-method.ts";
+import { callBytesMax, limitBody, readJsonBody } from "./json-bodies.ts";
 import { refuseOtherSites } from "./refuse-strangers.ts";
+import { originOf } from "./visit.ts";
 
 /** What the door needs of the host. */
 export type ActorDoorOptions = {
@@ -19,72 +21,48 @@ export type ActorDoorOptions = {
 /**
  * `GET` or `POST /<scope>/<package>/actors/<actor>/<method>`: calls a method of an actor with the query,
  * or with `{ "args": … }`. Answers the result itself; a text is sent as it is. A failure is `{ error, code }`.
+ *
+ * `/gedis/http/<actor>/<method>` is the same for an actor whose name says enough, also as `author.package.actor`.
  */
 export function createActorDoor({ catalog, dispatcher, onBug }: ActorDoorOptions): Hono {
   const app = new Hono();
-  const path = "/:scope/:package/actors/:actor/:method";
-  app.use(path, refuseOtherSites, limitBody(callBytesMax));
+  const address = "/:scope/:package/actors/:actor/:method";
+  const legacy = "/gedis/http/:actor/:method";
+  for (const path of [address, legacy]) app.use(path, refuseOtherSites, limitBody(callBytesMax));
 
-  app.get(path, async (c) => {
-    const method = findMethod(catalog, c.req.param());
+  async function callWithQuery(c: Context, method: RegisteredAction): Promise<Response> {
+    const { answer } = readMethodCall({});
+    const input = coerceParameters(method.input, queryOf(c));
 
-    const result = await dispatcher.run(method, coerceParameters(method.input, c.req.query()), { door: "http" });
-
-    return answer(c, method.name, result);
-  });
-
-  app.post(path, async (c) => {
-    const method = findMethod(catalog, c.req.param());
-    const { args } = await readJsonBody(c);
-
-    const result = await dispatcher.run(method, args, { door: "http" });
+    const result = await dispatcher.run(method, input, await originOf(c, "http"));
 
     return answer(c, method.name, result);
-  });
+  }
+
+  async function callWithBody(c: Context, method: RegisteredAction): Promise<Response> {
+    const { args, answer } = readMethodCall(await readJsonBody(c));
+
+    const result = await dispatcher.run(method, args, await originOf(c, "http"));
+
+    return answer(c, method.name, result);
+  }
+
+  app.get(address, (c) => callWithQuery(c, getMethod(catalog, c.req.param())));
+  app.post(address, (c) => callWithBody(c, getMethod(catalog, c.req.param())));
+  app.get(legacy, (c) => callWithQuery(c, getMethodByName(catalog, c.req.param("actor"), c.req.param("method"))));
+  app.post(legacy, (c) => callWithBody(c, getMethodByName(catalog, c.req.param("actor"), c.req.param("method"))));
 
   app.onError((error, c) => {
     onBug(error);
-    const failure = describeFailure(error);
-    if (failure === undefined) return c.json({ error: "The host failed", code: "internal" }, 500);
-    const { status, message, code, details, hint } = failure;
-    return c.json({ error: message, code, ...(hint === undefined ? {} : { hint }), details }, status);
+    return answerFailure(c, error);
   });
 
   return app;
 }
 
-function answer(c: Context, action: string, result: unknown): Response {
-  return typeof result === "string" ? c.text(result) : answerJson(c, action, result ?? null);
-}
-
-type MethodAddress = {
-  readonly scope: string;
-  readonly package: string;
-  readonly actor: string;
-  readonly method: string;
-};
-
-/** An actor that nobody knows is not found; a method that its actor does not have is a bad request. */
-function findMethod(catalog: ActionCatalog, address: MethodAddress): RegisteredAction {
-  const prefix = `${address.scope.replace(/^@/, "")}/${address.package}/actors/`;
-  const found = catalog.find(`${prefix}${address.actor}/${address.method}`);
-  if (found !== undefined) return found;
-  const methods = catalog.list().filter(({ name }) => name.startsWith(`${prefix}${address.actor}/`));
-  if (methods.length > 0) {
-    throw new DoorError(
-      "EBADREQUEST",
-      `The actor \`${address.actor}\` has no method \`${address.method}\``,
-      `It has ${methods.map(({ operation }) => `\`${operation}\``).join(", ")}`,
-    );
-  }
-  const actors = new Set(
-    catalog.list().flatMap(({ kind, name, owner }) => (kind === "method" && name.startsWith(prefix) ? [owner] : [])),
-  );
-  throw new DoorError(
-    "E404",
-    `\`${address.scope}/${address.package}\` has no actor \`${address.actor}\``,
-    actors.size === 0
-      ? "No started package of that name has actors"
-      : `It has ${[...actors].map((name) => `\`${name}\``).join(", ")}`,
+/** A parameter that is there several times is a list. */
+function queryOf(c: Context): { readonly [name: string]: string | readonly string[] } {
+  return Object.fromEntries(
+    Object.entries(c.req.queries()).map(([name, values]) => [name, values.length === 1 ? (values[0] ?? "") : values]),
   );
 }

@@ -4,7 +4,7 @@ import { type ErrorCode, ExpectedError } from "@larder/errors";
 export class DoorError extends ExpectedError {
   readonly code: ErrorCode;
 
-  constructor(code: "EBADREQUEST" | "E403" | "E404" | "E405" | "E413", message: string, hint?: string) {
+  constructor(code: "EBADREQUEST" | "E403" | "E404" | "E405" | "E409" | "E413", message: string, hint?: string) {
     super(message, hint === undefined ? {} : { hint });
     this.code = code;
   }

@@ -11,12 +11,15 @@ export type Failure = {
   readonly code: string;
   readonly details: { readonly [fact: string]: unknown };
   readonly hint: string | undefined;
+  /** Headers that belong to the status. */
+  readonly headers: { readonly [name: string]: string };
 };
 
 /** The statuses of words that HTTP has one for; an author's other words are a bad request. */
 const statuses: ReadonlyMap<string, ContentfulStatusCode> = new Map([
   ["unauthorized", 401],
   ["permission_denied", 403],
+  ["ipc_denied", 403],
   ["forbidden", 403],
   ["not_found", 404],
   ["unknown_action", 404],
@@ -26,6 +29,7 @@ const statuses: ReadonlyMap<string, ContentfulStatusCode> = new Map([
   ["too_large", 413],
   ["rate_limit_exceeded", 429],
   ["exception", 500],
+  ["all_retries_failed", 500],
   ["unavailable", 503],
   ["timeout", 504],
 ]);
@@ -35,5 +39,12 @@ export function describeFailure(error: unknown): Failure | undefined {
   const code = findFailureWord(error);
   if (code === undefined || !(error instanceof ExpectedError)) return undefined;
   const { message, hint } = error;
-  return { status: statuses.get(code) ?? 400, message, code, details: failureDetails(error), hint };
+  const status = statuses.get(code) ?? 400;
+  const details = failureDetails(error);
+  return { status, message, code, details, hint, headers: headersOf(status, details) };
+}
+
+function headersOf(status: number, { retryAfterSeconds }: Failure["details"]): Failure["headers"] {
+  if (status === 401) return { "www-authenticate": "Bearer" };
+  return status === 429 && typeof retryAfterSeconds === "number" ? { "retry-after": String(retryAfterSeconds) } : {};
 }

@@ -38,7 +38,7 @@ export type HostStatus = {
   readonly startMs: number;
   /** Sorted by name. */
   readonly packages: readonly PackageStatus[];
-  /** Every action by its full name, sorted. */
+  /** Every action of a package by its full name, sorted. */
   readonly actions: readonly string[];
   /** Sorted by id. */
   readonly services: readonly ServiceStatus[];

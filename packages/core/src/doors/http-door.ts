@@ -4,10 +4,17 @@ import type { Accounts } from "../accounts/accounts.ts";
 import type { ActionCatalog } from "../actions/action-catalog.ts";
 import type { Dispatcher } from "../actions/dispatcher.ts";
 import type { HostLog } from "../services/host-log.ts";
+import type { CallCounts } from "../actions/call-counts.ts";
+import type { RateLimits } from "../actions/rate-limits.ts";
+import { answerFailure } from "./answer-call.ts";
+import { allowOrigins } from "./allowed-origins.ts";
 import { createAccountDoor } from "./account-door.ts";
 import { createActorDoor } from "./actor-door.ts";
 import { DoorError } from "./door-error.ts";
 import { describeFailure } from "./failure.ts";
+import { createManageDoor } from "./manage-door.ts";
+import type { PackageControl } from "./package-control.ts";
+import { receive } from "./visit.ts";
 import { createIpcDoor } from "./ipc-door.ts";
 import type { HttpMountTable } from "./mount-table.ts";
 import { createPluginDoor } from "./plugin-door.ts";
@@ -21,12 +28,17 @@ export type HttpDoorOptions = {
   readonly accounts: Accounts;
   readonly catalog: ActionCatalog;
   readonly dispatcher: Dispatcher;
+  readonly counts: CallCounts;
+  readonly rateLimits: RateLimits;
   readonly mounts: HttpMountTable;
   readonly log: HostLog;
   readonly status: () => HostStatus;
+  readonly control: PackageControl;
   readonly handlerTimeoutMs: number;
   /** The names besides the loopback ones that requests may be addressed to. */
   readonly hostNames: readonly string[];
+  /** The origins of other sites, such as `https://app.example`, whose pages may call actions. */
+  readonly allowedOrigins: readonly string[];
 };
 
 /** The largest body that a plugin's own routes are given, in bytes. */
@@ -35,17 +47,23 @@ const routeBytesMax = 64 * 1024 * 1024;
 /** Returns everything that a host answers over HTTP. */
 export function createHttpDoor(options: HttpDoorOptions): Hono {
   const { accounts, catalog, dispatcher, mounts, log, status, handlerTimeoutMs, hostNames } = options;
+  const { counts, rateLimits, control } = options;
   const app = new Hono();
   const onBug = (error: unknown): void => {
     if (describeFailure(error) === undefined) log.logOf({}).error("A request failed", { failure: error });
   };
 
   app.use(refuseOtherNames(hostNames));
+  app.use(receive(accounts, hostNames));
+  for (const path of ["/ipc/*", "/app/*", "/gedis/*", "/:scope/:package/actors/*"]) {
+    app.use(path, allowOrigins(options.allowedOrigins));
+  }
   app.use("/plugins/*", limitBody(routeBytesMax));
 
   app.route("/", createStatusDoor(status));
   app.route("/", createAccountDoor({ accounts, log }));
-  app.route("/ipc", createIpcDoor({ catalog, dispatcher, onBug }));
+  app.route("/", createManageDoor({ status, catalog, counts, rateLimits, control, onBug }));
+  app.route("/", createIpcDoor({ catalog, dispatcher, onBug }));
   app.route(
     "/plugins",
     createPluginDoor({
@@ -57,10 +75,10 @@ export function createHttpDoor(options: HttpDoorOptions): Hono {
   );
   app.route("/", createActorDoor({ catalog, dispatcher, onBug }));
 
-  app.notFound((c) => refuse(c, unknownAddress(c)));
+  app.notFound((c) => answerFailure(c, unknownAddress(c)));
   app.onError((error, c) => {
     onBug(error);
-    return refuse(c, error);
+    return answerFailure(c, error);
   });
   return app;
 }
@@ -73,11 +91,4 @@ function unknownAddress(c: Context): DoorError {
     `There is nothing at \`${c.req.path}\``,
     "There are `/ipc/<owner>/<action>`, `/<scope>/<package>/actors/<actor>/<method>`, `/plugins/<plugin>/` and `/-/status`",
   );
-}
-
-function refuse(c: Context, error: unknown): Response {
-  const failure = describeFailure(error);
-  if (failure === undefined) return c.json({ error: "The host failed", code: "internal" }, 500);
-  const { status, message, code, hint } = failure;
-  return c.json({ error: message, code, ...(hint === undefined ? {} : { hint }) }, status);
 }

@@ -1,7 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 
-import { InvalidValueError } from "../actions/action-errors.ts";
 import { DoorError } from "./door-error.ts";
 
 /** The largest body of a call, in bytes. */
@@ -49,14 +48,5 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new DoorError("EBADREQUEST", `The body is not JSON: ${(error as SyntaxError).message}`);
-  }
-}
-
-/** Answers a call of `action` with `body`. Throws {@link InvalidValueError} where the output holds what JSON cannot say. */
-export function answerJson(c: Context, action: string, body: unknown): Response {
-  try {
-    return c.body(JSON.stringify(body), 200, { "content-type": "application/json" });
-  } catch {
-    throw new InvalidValueError(action, "output", [{ path: "", message: "cannot be written as JSON" }]);
   }
 }

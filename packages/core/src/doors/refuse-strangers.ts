@@ -1,16 +1,19 @@
 import type { Context, MiddlewareHandler, Next } from "hono";
 
+import { isAllowedOrigin } from "./allowed-origins.ts";
 import { DoorError } from "./door-error.ts";
+import { findSubdomain } from "./tenant.ts";
 
 /**
- * Returns the middleware that refuses requests to any name but a loopback one and those of `hostNames`.
+ * Returns the middleware that refuses requests to any name but a loopback one, those of `hostNames`, and the names of
+ * tenants below them.
  *
  * Until a host has accounts, whoever reaches it may call it. A browser reaches it for any page whose
  * own name was made to lead to this machine; only the name in `Host` tells such a page from the operator.
  * Throws {@link DoorError}.
  */
 export function refuseOtherNames(hostNames: readonly string[]): MiddlewareHandler {
-  const known = new Set(hostNames.map((name) => nameOf(name) ?? name));
+  const known = hostNames.map((name) => nameOf(name) ?? name);
   return async (c, next) => {
     const asked = [c.req.header("host"), new URL(c.req.url).host].filter((host) => host !== undefined);
     const stranger = asked.find((host) => !isKnown(nameOf(host), known));
@@ -31,8 +34,9 @@ function nameOf(host: string): string | undefined {
   return url === null || url.hostname === "" || url.pathname !== "/" || url.username !== "" ? undefined : url.hostname;
 }
 
-function isKnown(name: string | undefined, known: ReadonlySet<string>): boolean {
-  return name !== undefined && (isLoopback(name) || known.has(name));
+function isKnown(name: string | undefined, known: readonly string[]): boolean {
+  if (name === undefined) return false;
+  return isLoopback(name) || known.includes(name) || findSubdomain(name, known) !== undefined;
 }
 
 /** URLs have every way of writing an IPv4 address as four numbers. */
@@ -41,7 +45,7 @@ function isLoopback(name: string): boolean {
 }
 
 /**
- * Refuses what a page of another site sends. Throws {@link DoorError}.
+ * Refuses what a page of another site sends, but for those whose origin is allowed. Throws {@link DoorError}.
  *
  * Browsers say whose page it is, and say less to an address that they do not trust: there, what changes
  * something carries its origin.
@@ -50,7 +54,7 @@ export async function refuseOtherSites(c: Context, next: Next): Promise<void> {
   const site = c.req.header("sec-fetch-site");
   const isForeign =
     site === undefined ? isForeignOrigin(c.req.header("origin"), c) : site === "cross-site" || site === "same-site";
-  if (isForeign) throw new DoorError("E403", "A page of another site may not call this host");
+  if (isForeign && !isAllowedOrigin(c)) throw new DoorError("E403", "A page of another site may not call this host");
   await next();
 }
 

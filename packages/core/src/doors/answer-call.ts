@@ -1,0 +1,47 @@
+import type { Context } from "hono";
+
+import { InvalidValueError } from "../actions/action-errors.ts";
+import { describeFailure } from "./failure.ts";
+
+/** Answers a call of `action` with `body`. Throws {@link InvalidValueError} where the output holds what JSON cannot say. */
+export function answerJson(c: Context, action: string, body: unknown): Response {
+  return c.body(toJson(action, body), 200, { "content-type": "application/json" });
+}
+
+/**
+ * Answers a call with its result itself. A text goes out as it is: as JSON, where an author has made JSON of an object
+ * or a list already.
+ */
+export function answerResult(c: Context, action: string, result: unknown): Response {
+  if (typeof result !== "string") return answerJson(c, action, result ?? null);
+  return isJson(result) ? c.body(result, 200, { "content-type": "application/json" }) : c.text(result);
+}
+
+/** Answers a call that failed: `{ error, code }`, with `hint` and `details` where there are some. A bug is answered without a word about it. */
+export function answerFailure(c: Context, error: unknown): Response {
+  const failure = describeFailure(error);
+  if (failure === undefined) return c.json({ error: "The host failed", code: "internal" }, 500);
+  const { status, message, code, details, hint, headers } = failure;
+  const more = Object.keys(details).length === 0 ? {} : { details };
+  return c.json({ error: message, code, ...(hint === undefined ? {} : { hint }), ...more }, status, headers);
+}
+
+/** Returns `value` as JSON. Throws {@link InvalidValueError} where JSON cannot say it. */
+export function toJson(action: string, value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw new InvalidValueError(action, "output", [{ path: "", message: "cannot be written as JSON" }]);
+  }
+}
+
+/** Is `text` an object or a list as JSON? Other texts may be JSON by chance. */
+function isJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,82 @@
+import type { Context, MiddlewareHandler } from "hono";
+
+import type { Accounts } from "../accounts/accounts.ts";
+import type { CallOrigin } from "../actions/call-origin.ts";
+import { formatTraceparent, nextTrace, parseTraceparent, type Trace } from "../actions/trace.ts";
+import { type Asker, assertAccess } from "../permissions/access.ts";
+import { addressOf } from "./sender-address.ts";
+import { findTenant } from "./tenant.ts";
+
+/** What a host knows of who sends a request. */
+export type Visit = {
+  /** The request's own step of its trace. */
+  readonly trace: Trace;
+  /** Whose data is meant; undefined where nobody says. */
+  readonly tenant: string | undefined;
+  /** Who asks. Looked up when it is first asked for; throws for a credential that is not good. */
+  readonly asker: () => Promise<Asker>;
+};
+
+const visits = new WeakMap<Request, Visit>();
+
+/**
+ * Returns the middleware that finds out about a visit. Answers say which trace they belong to.
+ *
+ * Throws for the name of a tenant that is none.
+ */
+export function receive(
+  accounts: Pick<Accounts, "authenticate" | "exist">,
+  hostNames: readonly string[],
+): MiddlewareHandler {
+  return async (c, next) => {
+    const trace = nextTrace(parseTraceparent(c.req.header("traceparent")));
+    const { raw } = c.req;
+    let asker: Promise<Asker> | undefined;
+    visits.set(raw, {
+      trace,
+      tenant: findTenant(c, hostNames),
+      asker: () => (asker ??= findAsker(accounts, raw, addressOf(c))),
+    });
+    c.set("request", raw);
+    c.header("traceparent", formatTraceparent(trace));
+    await next();
+  };
+}
+
+/** Returns what {@link receive} found out. */
+export function visitOf(c: Context): Visit {
+  // A step that limits the body may have put another request in the place of the one that came.
+  const visit = visits.get(c.get("request") as Request);
+  if (visit === undefined) throw new Error("A request came in by a way that receives nobody");
+  return visit;
+}
+
+/** Returns where a call comes from that a request makes. */
+export async function originOf(c: Context, door: CallOrigin["door"]): Promise<CallOrigin> {
+  const { trace, tenant, asker } = visitOf(c);
+  return { door, trace, tenant, asker: await asker() };
+}
+
+/** Returns the middleware that lets those pass who may use `what`, such as `The status of this host`. */
+export function requireAccess(access: Parameters<typeof assertAccess>[1], what: string): MiddlewareHandler {
+  return async (c, next) => {
+    assertAccess(await visitOf(c).asker(), access, what);
+    await next();
+  };
+}
+
+/** Without accounts, whoever is on the same machine is the operator of the host. */
+async function findAsker(
+  accounts: Pick<Accounts, "authenticate" | "exist">,
+  request: Request,
+  address: string | undefined,
+): Promise<Asker> {
+  if (!(await accounts.exist())) return { type: isThisMachine(address) ? "operator" : "stranger" };
+  const principal = await accounts.authenticate(request, address);
+  return principal === undefined ? { type: "nobody" } : { type: "principal", principal };
+}
+
+/** What comes over no socket comes from the same process. Addresses of IPv4 may be written as those of IPv6. */
+function isThisMachine(address: string | undefined): boolean {
+  return address === undefined || address === "::1" || /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/.test(address);
+}
