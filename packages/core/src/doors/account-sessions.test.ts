@@ -1,4 +1,4 @@
-// SPEC.md §9, accounts. Rule ids in titles refer to it.
+// SPEC.md §10, accounts. Rule ids in titles refer to it.
 import { definePlugin } from "@larder/sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
