@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
 import { writeClientSettings } from "../../support/client-settings.ts";
 import type { InstallClient, InstallCommand } from "./install-client.ts";
+import { putAside } from "./put-aside.ts";
 import { type ClientRun, runClient } from "./run-client.ts";
 
 /** Where one client installs one host; it shares nothing with the others. */
@@ -19,7 +20,7 @@ export type Workplace = {
 /** What a run begins with that is left of the one before. */
 export type Leftovers = { readonly home: boolean; readonly lock: boolean; readonly installed: boolean };
 
-/** Removes all but `leftovers`, and writes what is wanted. */
+/** Takes away all but `leftovers`, and writes what is wanted. */
 export async function prepareWorkplace(
   place: Workplace,
   leftovers: Leftovers,
@@ -27,9 +28,12 @@ export async function prepareWorkplace(
 ): Promise<void> {
   const { client, registry } = place;
   const project = projectOf(place);
-  if (!leftovers.home) await remove(homeOf(place));
-  if (!leftovers.installed) await remove(join(project, client.installed));
-  if (!leftovers.lock) await remove(project);
+  const taken = [
+    ...(leftovers.home ? [] : [homeOf(place)]),
+    ...(leftovers.installed ? [] : [join(project, client.installed)]),
+    ...(leftovers.lock ? [] : [project]),
+  ];
+  putAside(taken, join(place.directory, "aside"));
   await mkdir(project, { recursive: true });
   await writeClientSettings(homeOf(place), registry);
   for (const [path, text] of Object.entries(client.writeWants(registry, wants))) {
@@ -79,10 +83,6 @@ function environmentOf(place: Workplace): NodeJS.ProcessEnv {
     pnpm_config_minimum_release_age: "0",
     ...place.client.environment,
   };
-}
-
-async function remove(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true, maxRetries: 3 });
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {
