@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { type Finished, larderData } from "../support/larder-process.ts";
 import { type NpmClient, npmClient } from "../support/npm-clients.ts";
-import { engines, type ServedRegistry, serveRegistry } from "../support/served-registry.ts";
+import { onEachEngine } from "../support/on-each-engine.ts";
+import { type ServedRegistry, serveRegistry } from "../support/served-registry.ts";
 
 const configuration = `
 rules:
@@ -25,7 +26,7 @@ type Shown = {
   readonly deprecated?: string;
 };
 
-describe.each(engines)("on %s", (engine) => {
+onEachEngine((engine) => {
   let settings: string;
   let registry: ServedRegistry;
   let clients: { readonly npm: NpmClient; readonly pnpm: NpmClient };

@@ -1,14 +1,15 @@
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { collectOutput, type Finished, larderData } from "../support/larder-process.ts";
 import { type NpmClient, npmClient } from "../support/npm-clients.ts";
-import { engines, type ServedRegistry, serveRegistry } from "../support/served-registry.ts";
+import { onEachEngine } from "../support/on-each-engine.ts";
+import { type ServedRegistry, serveRegistry } from "../support/served-registry.ts";
 
 const password = "eve has a password";
 
-describe.each(engines)("on %s", (engine) => {
+onEachEngine((engine) => {
   let registry: ServedRegistry;
   let eve: NpmClient;
 

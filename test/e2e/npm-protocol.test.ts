@@ -1,13 +1,14 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { larderData } from "../support/larder-process.ts";
 import { logInToNpm, type NpmClient, npmClient } from "../support/npm-clients.ts";
-import { engines, type ServedRegistry, serveRegistry } from "../support/served-registry.ts";
+import { onEachEngine } from "../support/on-each-engine.ts";
+import { type ServedRegistry, serveRegistry } from "../support/served-registry.ts";
 
-describe.each(engines)("on %s", (engine) => {
+onEachEngine((engine) => {
   let registry: ServedRegistry;
   let npm: NpmClient;
   let pnpm: NpmClient;

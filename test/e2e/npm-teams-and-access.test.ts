@@ -2,11 +2,12 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { larderData } from "../support/larder-process.ts";
 import { type ClientName, type NpmClient, npmClient } from "../support/npm-clients.ts";
-import { engines, type ServedRegistry, serveRegistry } from "../support/served-registry.ts";
+import { onEachEngine } from "../support/on-each-engine.ts";
+import { type ServedRegistry, serveRegistry } from "../support/served-registry.ts";
 
 /** Where a library of npm sends its requests, and as whom. */
 type Options = { readonly registry: string; readonly forceAuth: { readonly token: string } };
@@ -42,7 +43,7 @@ const access = require("libnpmaccess") as LibnpmAccess;
 const team = require("libnpmteam") as LibnpmTeam;
 const org = require("libnpmorg") as LibnpmOrg;
 
-describe.each(engines)("on %s", (engine) => {
+onEachEngine((engine) => {
   let registry: ServedRegistry;
   let ada: string;
   let eve: string;

@@ -20,10 +20,10 @@ type Publication = readonly PreparedVersion[];
 type Sent = { readonly acknowledged: Publication[]; readonly unknown: Publication[] };
 
 describe.each(["PGlite", "Postgres"] as const)("on %s", (engine) => {
-  test("a server that is killed 5 times while it takes publishes loses nothing and has nothing half", async () => {
-    const { seed, acknowledged, lost, half } = await killRepeatedly(engine, 5);
+  test("a server that is killed 3 times while it takes publishes loses nothing and has nothing half", async () => {
+    const { seed, acknowledged, lost, half } = await killRepeatedly(engine, 3);
 
-    expect({ enough: acknowledged > 5, seed, lost, half }).toEqual({ enough: true, seed, lost: [], half: [] });
+    expect({ enough: acknowledged > 3, seed, lost, half }).toEqual({ enough: true, seed, lost: [], half: [] });
   });
 
   test("a server that is killed 50 times while it takes publishes loses nothing", { tags: ["slow"] }, async () => {
