@@ -1,7 +1,7 @@
-import type { Callee, Peer, Scope, SideCodec } from "./wire/peer.ts";
+import { type Callee, type Peer, rootRef, type Scope, type SideCodec } from "./wire/peer.ts";
 import { fromWireBody, type RequestParts, type ResponseParts, toWireBody, type WireBody } from "./wire/web-parts.ts";
 import { createThrownErrors } from "./thrown-errors.ts";
-import { type AnyContext, contextFacts, contextMethods, isContext } from "./host-context.ts";
+import { type AnyContext, baseOf, callFacts, contextFacts, contextMethods, isContext } from "./host-context.ts";
 
 /** A request whose body was read, so that it can cross. */
 export type ReadRequest = RequestParts;
@@ -18,7 +18,7 @@ async function readRequest(request: Request): Promise<void> {
 export function hostCodec(): SideCodec {
   const lasting = new WeakMap<object, number>();
   const thrown = createThrownErrors();
-  return (peer, scope) => ({
+  return (peer) => (scope) => ({
     replace: (value) => value,
     export(value) {
       if (value instanceof Request) return exportRequest(value);
@@ -68,13 +68,17 @@ function callMethod(target: object): Callee {
 
 type ContextPlace = { readonly peer: Peer; readonly scope: Scope; readonly lasting: WeakMap<object, number> };
 
-/** A context for one call goes when the call does; a plugin's own stays as long as the plugin. */
+/** A context for one call goes when the call does; the one that it is made from stays as long as the plugin, and is told once. */
 function exportContext(context: AnyContext, { peer, scope, lasting }: ContextPlace): readonly [string, ...unknown[]] {
-  const facts = contextFacts(context);
-  if (facts.call !== undefined) return ["context", shareIn(peer, scope, contextMethods(context)), facts];
-  const ref = lasting.get(context) ?? peer.share(contextMethods(context));
-  lasting.set(context, ref);
-  return ["context", ref, facts];
+  const call = callFacts(context);
+  const base = call === undefined ? context : baseOf(context);
+  let ref = lasting.get(base);
+  if (ref === undefined) {
+    ref = peer.share(contextMethods(base));
+    lasting.set(base, ref);
+    peer.tell(rootRef, "context", [ref, contextFacts(base)]);
+  }
+  return call === undefined ? ["context", ref] : ["call", shareIn(peer, scope, contextMethods(context)), ref, call];
 }
 
 function exportRequest(request: Request): readonly [string, ...unknown[]] {

@@ -1,7 +1,7 @@
 import type { BaseContext, Caller, EffectContext } from "@larder/sdk";
 
 import { reachableNeeds } from "../lifecycle/base-context.ts";
-import type { ContextFacts } from "./guest/guest-context.ts";
+import type { CallFacts, ContextFacts } from "./guest/guest-context.ts";
 import type { Callee } from "./wire/peer.ts";
 
 /** Tells the contexts that packages are given from everything else. */
@@ -24,14 +24,12 @@ export type AnyContext = BaseContext &
   Partial<EffectContext> & {
     readonly caller?: Caller;
     readonly action?: string;
-  readonly trace?: string;
+    readonly trace?: string;
     readonly [reachableNeeds]: readonly string[];
   };
 
-/** Returns what a sandbox is told of `context` without asking. */
+/** Returns what a sandbox is told of `context`, once. */
 export function contextFacts(context: AnyContext): ContextFacts {
-  const { caller, action, trace } = context;
-  const isForCall = caller !== undefined && action !== undefined && trace !== undefined;
   return {
     package: context.package,
     owner: context.owner,
@@ -39,8 +37,18 @@ export function contextFacts(context: AnyContext): ContextFacts {
     config: context.config,
     needs: context[reachableNeeds],
     methods: "effect" in context ? [...baseMethods, ...effectMethods] : baseMethods,
-    ...(isForCall ? { call: { caller, action, trace } } : {}),
   };
+}
+
+/** Returns what a sandbox is told of `context` when it is for one call, and undefined when it is not. */
+export function callFacts({ caller, action, trace }: AnyContext): CallFacts | undefined {
+  if (caller === undefined || action === undefined || trace === undefined) return undefined;
+  return { caller, action, trace };
+}
+
+/** Returns the context that the one of a call is made from. */
+export function baseOf(context: AnyContext): AnyContext {
+  return Object.getPrototypeOf(context) as AnyContext;
 }
 
 type Method = (...args: readonly unknown[]) => unknown;

@@ -48,7 +48,7 @@ test("[B8] every sandbox hears at once that its process was killed, and why, and
 test("[B7] top-level code that throws, or does not end, is told with its reason", async () => {
   const sandboxes = startSandboxProcess();
   onTestFinished(() => sandboxes.stop());
-  const tried = (code: string): Promise<unknown> => sandboxes.create("1", { code, extensions: [], limits }, listener);
+  const tried = (code: string): Promise<unknown> => sandboxes.create(kernel, { code, extensions: [], limits }, listener);
   await expect(tried("throw new Error('no')")).rejects.toThrow("Error: no");
   await expect(tried("for (;;);")).rejects.toThrow("its modules did not come to an end");
   await expect(tried("const deeper = () => deeper() + 1; deeper()")).rejects.toThrow(/stack/);
@@ -61,8 +61,7 @@ test("[B7] processes are gone with their pool, and with a host that is killed", 
     setInterval(() => {}, 1000);
     const limits = ${JSON.stringify(limits)};
     const sandboxes = startSandboxProcess();
-    const kernel = "globalThis.__entry = {}";
-const listener = { onText() {}, onInterrupted() {}, onEnd() {} };
+    const listener = { onText() {}, onInterrupted() {}, onEnd() {} };
     await sandboxes.create("globalThis.__entry = {}", { code: "1", extensions: [], limits }, listener);
     console.log(sandboxes.pid);`;
   const host = spawn(process.execPath, ["--input-type=module", "--eval", program], {

@@ -1,37 +1,46 @@
 import { jsonSchemaOf, type Schema } from "@larder/sdk";
 
 import type { Callee, SideCodec } from "../wire/peer.ts";
-import { createGuestContext, type ContextFacts } from "./guest-context.ts";
+import type { RefCodec } from "../wire/wire-value.ts";
+import type { CallFacts, GuestContexts } from "./guest-context.ts";
 import { fromWireBody, type RequestParts, toWireBody, type WireBody } from "../wire/web-parts.ts";
 import { GuestRequest, GuestResponse } from "./web-messages.ts";
 
 /** How a sandbox writes and reads what its host cannot have as data, and the other way round. */
-export const guestCodec: SideCodec = (peer) => ({
-  replace: (value) => flatten(value),
-  export(value, holder) {
-    if (typeof value === "function") return ["function", peer.share(calling(value as Method, holder))];
-    if (value instanceof GuestResponse) {
-      const parts = value.parts();
-      return ["response", { ...parts, body: toWireBody(parts.body) }];
-    }
-    return undefined;
-  },
-  import(kind, [first, facts]) {
-    switch (kind) {
-      case "function":
-        return (...args: readonly unknown[]) => peer.call(Number(first), null, args);
-      case "object":
-        return remoteObject((method, args) => peer.call(Number(first), method, args));
-      case "context":
-        return createGuestContext(peer, Number(first), facts as ContextFacts);
-      case "request":
-        return readRequest(first as RequestParts<WireBody | null>);
-      default:
-        throw new TypeError(`Nothing of the kind ${kind} can cross`);
-    }
-  },
-  revive: (error) => error,
-});
+export function guestCodec(contexts: GuestContexts): SideCodec {
+  return (peer) => {
+    const codec: RefCodec = {
+      replace: flatten,
+      export(value, holder) {
+        if (typeof value === "function") return ["function", peer.share(calling(value as Method, holder))];
+        if (value instanceof GuestResponse) {
+          const parts = value.parts();
+          return ["response", { ...parts, body: toWireBody(parts.body) }];
+        }
+        return undefined;
+      },
+      import(kind, [first, second, third]) {
+        switch (kind) {
+          case "function":
+            return (...args: readonly unknown[]) => peer.call(Number(first), null, args);
+          case "object":
+            return remoteObject((method, args) => peer.call(Number(first), method, args));
+          case "context":
+            return contexts.get(Number(first));
+          case "call":
+            return contexts.forCall(Number(first), Number(second), third as CallFacts);
+          case "request":
+            return readRequest(first as RequestParts<WireBody | null>);
+          default:
+            throw new TypeError(`Nothing of the kind ${kind} can cross`);
+        }
+      },
+      revive: (error) => error,
+    };
+    // What the host shares with a sandbox ends there, with the call.
+    return () => codec;
+  };
+}
 
 type Method = (this: unknown, ...args: readonly unknown[]) => unknown;
 

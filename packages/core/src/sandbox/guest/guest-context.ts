@@ -11,50 +11,105 @@ export type ContextFacts = {
   readonly needs: readonly string[];
   /** The methods that the host answers, such as `emit`; `setup` gets more of them than an action. */
   readonly methods: readonly string[];
-  /** Only while an action runs. */
-  readonly call?: { readonly caller: unknown; readonly action: string; readonly trace: string };
+};
+
+/** What a context says besides, while an action runs. */
+export type CallFacts = { readonly caller: unknown; readonly action: string; readonly trace: string };
+
+/**
+ * The contexts that the host gives to a sandboxed package, by their references: what they say is here, what they do
+ * happens in the host.
+ */
+export type GuestContexts = {
+  /** Makes the context `ref`, which stays as long as the sandbox. */
+  learn(ref: number, facts: ContextFacts): void;
+  /** Returns the context `ref`. Throws a TypeError when it was not told. */
+  get(ref: number): object;
+  /** Returns a context for one call, which has all that the context `base` has. */
+  forCall(ref: number, base: number, facts: CallFacts): object;
 };
 
 const logLevels = ["debug", "info", "warn", "error"] as const;
 
-/** Returns the context that a sandboxed package is given: what it says is here, what it does happens in the host. */
-export function createGuestContext(peer: Peer, ref: number, facts: ContextFacts): object {
-  // One is made for each call, and few calls log anything.
-  let made: object | undefined;
-  const log = (): object => (made ??= createLog(peer, ref));
+/** Under what a context of a call keeps its own reference. */
+const callRef = Symbol("ref");
+
+type CallContext = { [callRef]: number };
+
+/** Returns an empty list of contexts; what is done with one goes over the peer. */
+export function createGuestContexts(peer: () => Peer): GuestContexts {
+  const known = new Map<number, object>();
+  /** One is made for every call, and few calls use all of it. */
+  const ofCalls: PropertyDescriptorMap & ThisType<CallContext> = {
+    call: {
+      get() {
+        return (...args: readonly unknown[]) => peer().call(this[callRef], "call", args);
+      },
+      enumerable: true,
+    },
+    log: {
+      get() {
+        return keep(this, "log", createLog(peer(), this[callRef]));
+      },
+      enumerable: true,
+      configurable: true,
+    },
+    signal: {
+      get() {
+        return keep(this, "signal", createSignal(peer(), this[callRef]));
+      },
+      enumerable: true,
+      configurable: true,
+    },
+  };
+
+  function get(ref: number): object {
+    const found = known.get(ref);
+    if (found === undefined) throw new TypeError(`There is no context ${ref}`);
+    return found;
+  }
+
+  return {
+    learn: (ref, facts) => void known.set(ref, createContext(peer(), ref, facts)),
+    get,
+    forCall(ref, base, { caller, action, trace }) {
+      const context = Object.create(get(base), ofCalls) as CallContext & { [name: string]: unknown };
+      context[callRef] = ref;
+      context["caller"] = caller;
+      context["action"] = action;
+      context["trace"] = trace;
+      return context;
+    },
+  };
+}
+
+function createContext(peer: Peer, ref: number, facts: ContextFacts): object {
   const context: { [name: string]: unknown } = {
     package: facts.package,
     owner: facts.owner,
     env: facts.env,
     config: facts.config,
-    get log() {
-      return log();
-    },
   };
-  if (facts.call !== undefined) Object.assign(context, facts.call);
   for (const method of facts.methods) context[method] = (...args: readonly unknown[]) => peer.call(ref, method, args);
-  for (const need of facts.needs) {
-    Object.defineProperty(context, need, {
+  const made: { readonly [name: string]: () => object } = {
+    ...Object.fromEntries(facts.needs.map((need) => [need, () => serviceOf(peer, ref, need)])),
+    log: () => createLog(peer, ref),
+    signal: () => createSignal(peer, ref),
+  };
+  for (const [name, make] of Object.entries(made)) {
+    Object.defineProperty(context, name, {
       enumerable: true,
-      get: () => (need === "log" ? log() : serviceOf(peer, ref, need)),
+      configurable: true,
+      get: () => keep(context, name, make()),
     });
   }
-  let signal: GuestAbortSignal | undefined;
-  Object.defineProperty(context, "signal", {
-    enumerable: true,
-    get() {
-      if (signal !== undefined) return signal;
-      const watched = new GuestAbortSignal();
-      // The host tells when it ends; until then nobody waits for the answer.
-      void peer.call(ref, "signal", []).then(
-        (reason) => watched.end(reason),
-        () => undefined,
-      );
-      signal = watched;
-      return watched;
-    },
-  });
   return context;
+}
+
+/** Makes `value` what `context` says from now on. */
+function keep(context: object, name: string, value: object): object {
+  Object.defineProperty(context, name, { value, enumerable: true, configurable: true });
+  return value;
 }
 
 function createLog(peer: Peer, ref: number): object {
@@ -64,6 +119,16 @@ function createLog(peer: Peer, ref: number): object {
       (message: unknown, more?: unknown): void => peer.tell(ref, "log", [level, message, more]),
     ]),
   );
+}
+
+/** The host tells when it ends; until then nobody waits for the answer. */
+function createSignal(peer: Peer, ref: number): GuestAbortSignal {
+  const signal = new GuestAbortSignal();
+  void peer.call(ref, "signal", []).then(
+    (reason) => signal.end(reason),
+    () => undefined,
+  );
+  return signal;
 }
 
 /** Whatever is called on a service is called in the host, where each call is checked. */

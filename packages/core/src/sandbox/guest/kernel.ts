@@ -2,6 +2,7 @@ import { Peer, rootRef } from "../wire/peer.ts";
 import { GuestAbortController, GuestAbortSignal } from "./abort.ts";
 import { GuestEvent, GuestEventTarget } from "./events.ts";
 import { guestCodec } from "./guest-codec.ts";
+import { type ContextFacts, createGuestContexts } from "./guest-context.ts";
 import { createTimers } from "./timers.ts";
 import { completeUrl } from "./url-parts.ts";
 import { GuestHeaders, GuestRequest, GuestResponse } from "./web-messages.ts";
@@ -30,14 +31,17 @@ delete globals["__door"];
 const timers = createTimers(door.wake);
 let components: { readonly [path: string]: unknown } = {};
 
-const peer = new Peer(
-  (method, [path]) => {
+const contexts = createGuestContexts(() => peer);
+
+const peer: Peer = new Peer(
+  (method, [first, second]) => {
+    if (method === "context") return contexts.learn(Number(first), second as ContextFacts);
     if (method !== "import") throw new TypeError(`A sandbox has no ${String(method)}`);
-    const exported = components[String(path)];
-    if (exported === undefined) throw new Error(`There is no ${String(path)} here`);
+    const exported = components[String(first)];
+    if (exported === undefined) throw new Error(`There is no ${String(first)} here`);
     return { ...(exported as object) };
   },
-  { send: door.send, codec: guestCodec, lasts: () => true, sharedMax: 100_000, answeringMax: 100_000 },
+  { send: door.send, codec: guestCodec(contexts), lasts: () => true, sharedMax: 100_000, answeringMax: 100_000 },
 );
 
 const entry: GuestEntry = {

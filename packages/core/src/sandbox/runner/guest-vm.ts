@@ -56,6 +56,8 @@ export async function createGuestVm(
   });
   giveDoor(vm, limited);
   vm.evalBytecode(kernel).dispose();
+  const receive = kernelMethod(vm, "receive");
+  const wake = kernelMethod(vm, "wake");
 
   function stretch(work: () => void): Stretch {
     endsAt = performance.now() + limits.stretchMs;
@@ -79,10 +81,10 @@ export async function createGuestVm(
 
   return {
     evaluate: (code) => stretch(() => vm.evalCode(code, "package.js").dispose()),
-    receive: (text) => stretch(() => callEntry(vm, "receive", vm.newString(text))),
+    receive: (text) => stretch(() => receive(vm.newString(text))),
     wake(id) {
       limited.woke();
-      return stretch(() => callEntry(vm, "wake", vm.newNumber(id)));
+      return stretch(() => wake(vm.newNumber(id)));
     },
     dispose() {
       if (!hasTrapped) vm.dispose();
@@ -160,11 +162,14 @@ function createRate({ messagesMax, charsMax }: VmLimits): (chars: number) => boo
   };
 }
 
-function callEntry(vm: quickjs.QuickJS, method: string, argument: quickjs.JSValueHandle): void {
-  using given = argument;
+/** Returns what calls a method of the kernel, which the package cannot exchange for another. */
+function kernelMethod(vm: quickjs.QuickJS, name: string): (argument: quickjs.JSValueHandle) => void {
   using entry = vm.global.getProp("__entry");
-  using called = entry.getProp(method);
-  vm.callFunction(called, entry, given).dispose();
+  const method = entry.getProp(name);
+  return (argument) => {
+    using given = argument;
+    vm.callFunction(method, vm.undefined, given).dispose();
+  };
 }
 
 function describeThrown(thrown: quickjs.JSException): string {

@@ -4,7 +4,7 @@ import { decodeWire, encodeWire, type RefCodec } from "./wire-value.ts";
 export type Callee = (method: string | null, args: readonly unknown[]) => unknown;
 
 /** How one side writes and reads what the other cannot have as data. `scope` ends with the call. */
-export type SideCodec = (peer: Peer, scope: Scope) => RefCodec;
+export type SideCodec = (peer: Peer) => (scope: Scope) => RefCodec;
 
 /** References that live as long as one call, on both sides. */
 export type Scope = {
@@ -40,6 +40,7 @@ export const rootRef = 0;
 /** One end of the line between a host and a sandbox. Both ends run this file. */
 export class Peer {
   readonly #options: PeerOptions;
+  readonly #codec: (scope: Scope) => RefCodec;
   readonly #shared: Map<number, Callee>;
   readonly #waiting = new Map<number, Waiting>();
   #answering = 0;
@@ -51,6 +52,7 @@ export class Peer {
   /** `root` answers calls to {@link rootRef}. */
   constructor(root: Callee, options: PeerOptions) {
     this.#options = options;
+    this.#codec = options.codec(this);
     this.#shared = new Map([[rootRef, root]]);
   }
 
@@ -71,7 +73,7 @@ export class Peer {
     const id = this.#lastCall;
     return new Promise((resolve, reject) => {
       try {
-        const given = encodeWire(args, this.#options.codec(this, scope));
+        const given = encodeWire(args, this.#codec(scope));
         this.#waiting.set(id, { resolve, reject, scope, text: this.#sent + 1 });
         this.#send(`["call",${id},${ref},${JSON.stringify(method)},${given}]`);
       } catch (failure) {
@@ -85,7 +87,7 @@ export class Peer {
   /** The same without waiting for an answer, or hearing of a failure. */
   tell(ref: number, method: string | null, args: readonly unknown[]): void {
     if (this.#closed !== undefined) return;
-    const given = encodeWire(args, this.#options.codec(this, newScope()));
+    const given = encodeWire(args, this.#codec(newScope()));
     this.#send(`["tell",0,${ref},${JSON.stringify(method)},${given}]`);
   }
 
@@ -115,25 +117,27 @@ export class Peer {
   #take(type: "call" | "tell", id: number, rest: readonly unknown[]): void {
     const { answeringMax } = this.#options;
     if (this.#answering >= answeringMax) throw new RangeError(`More than ${answeringMax} calls wait for their answers`);
-    this.#answering += 1;
-    void this.#answer(type, id, rest).finally(() => (this.#answering -= 1));
+    void this.#answer(type, id, rest);
   }
 
   /** Does what the other side asked for, and tells it how that ended. */
   async #answer(type: "call" | "tell", id: number, [ref, method, args]: readonly unknown[]): Promise<void> {
     const scope = newScope();
-    const refs = this.#options.codec(this, scope);
+    const refs = this.#codec(scope);
     const name = typeof method === "string" ? method : null;
     let reply: string;
+    this.#answering += 1;
     try {
       const callee = this.#shared.get(Number(ref));
       if (callee === undefined) throw new TypeError("What was called is gone");
       const given = decodeWire(args, refs);
-      const value: unknown = await callee(name, Array.isArray(given) ? given : []);
-      reply = `["done",${id},${encodeWire(value, refs)}]`;
+      const value = callee(name, Array.isArray(given) ? given : []);
+      // Nobody waits for what is there already.
+      reply = `["done",${id},${encodeWire(isThenable(value) ? await value : value, refs)}]`;
     } catch (failure) {
       reply = `["fail",${id},${encodeFailure(failure, refs)}]`;
     }
+    this.#answering -= 1;
     if (this.#closed !== undefined) return;
     if (type === "call") this.#send(reply);
     // What came in as a function may be kept by what was called; what does not say so has done with it.
@@ -144,7 +148,7 @@ export class Peer {
     const waiter = this.#settle(id);
     if (waiter === undefined) return;
     try {
-      const value = decodeWire(tree, this.#options.codec(this, newScope()));
+      const value = decodeWire(tree, this.#codec(newScope()));
       if (type === "done") waiter.resolve(value);
       else waiter.reject(value);
     } catch (failure) {
@@ -167,6 +171,10 @@ export class Peer {
   #drop({ own }: Scope): void {
     for (const ref of own) this.#shared.delete(ref);
   }
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "then" in value;
 }
 
 function newScope(): Scope {

@@ -36,7 +36,7 @@ function encodeValue(value: unknown, refs: RefCodec, depth: number, holder?: obj
   if (depth > depthMax) throw new TypeError(`A value that is nested deeper than ${depthMax} levels cannot cross`);
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "object" || typeof value === "function") {
-    return encodeObject(value, { refs, depth: depth + 1, holder });
+    return encodeObject(value, refs, depth + 1, holder);
   }
   if (typeof value === "number" && Number.isFinite(value) && !Object.is(value, -0)) return value;
   return { $: encodeScalar(value) };
@@ -49,32 +49,51 @@ function encodeScalar(value: unknown): readonly unknown[] {
   throw new TypeError("A symbol cannot cross");
 }
 
-type Place = { readonly refs: RefCodec; readonly depth: number; readonly holder: object | undefined };
-
-function encodeObject(original: object, { refs, depth, holder }: Place): unknown {
+function encodeObject(original: object, refs: RefCodec, depth: number, holder: object | undefined): unknown {
   const value = refs.replace(original);
   const exported = refs.export(value, holder);
   if (exported !== undefined) return { $: exported };
-  if (Array.isArray(value)) return value.map((item) => encodeValue(item, refs, depth));
+  if (Object.getPrototypeOf(value) === Object.prototype) return encodeRecord(value, refs, depth);
+  if (Array.isArray(value)) return encodeList(value, refs, depth);
   if (value instanceof Date) return { $: ["date", value.getTime()] };
   if (value instanceof Uint8Array) return { $: ["bytes", value.toBase64()] };
   if (value instanceof ArrayBuffer) return { $: ["buffer", new Uint8Array(value).toBase64()] };
-  if (value instanceof Map) {
-    return { $: ["map", [...value].map((pair) => pair.map((part) => encodeValue(part, refs, depth)))] };
-  }
-  if (value instanceof Set) return { $: ["set", [...value].map((item) => encodeValue(item, refs, depth))] };
+  if (value instanceof Map) return { $: ["map", [...value].map((pair) => encodeList(pair, refs, depth))] };
+  if (value instanceof Set) return { $: ["set", encodeList([...value], refs, depth)] };
   if (value instanceof Error) return { $: ["error", encodeError(value, refs, depth)] };
   if (typeof value === "function") throw new TypeError("A function cannot cross here");
   return encodeRecord(value, refs, depth);
 }
 
-function encodeRecord(value: object, refs: RefCodec, depth: number): unknown {
-  const record: { [key: string]: unknown } = {};
-  for (const key of Object.keys(value)) {
-    const field: unknown = (value as { readonly [key: string]: unknown })[key];
-    if (key === "__proto__") continue;
-    record[key] = encodeValue(field, refs, depth, value);
+/** Most of what crosses is JSON already: it is copied only from where it is not. */
+function encodeList(list: readonly unknown[], refs: RefCodec, depth: number): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < list.length; index += 1) {
+    const item = list[index];
+    const encoded = encodeValue(item, refs, depth);
+    if (encoded === item) continue;
+    copy ??= [...list];
+    copy[index] = encoded;
   }
+  return copy ?? list;
+}
+
+function encodeRecord(value: object, refs: RefCodec, depth: number): unknown {
+  const fields = value as { readonly [key: string]: unknown };
+  let copy: { [key: string]: unknown } | undefined;
+  for (const key of Object.keys(fields)) {
+    if (key === "__proto__") {
+      copy ??= { ...fields };
+      delete copy[key];
+      continue;
+    }
+    const field = fields[key];
+    const encoded = encodeValue(field, refs, depth, value);
+    if (encoded === field) continue;
+    copy ??= { ...fields };
+    copy[key] = encoded;
+  }
+  const record = copy ?? fields;
   return Object.hasOwn(record, "$") ? { $: ["object", record["$"], { ...record, $: 0 }] } : record;
 }
 
@@ -91,17 +110,27 @@ function encodeError(error: Error, refs: RefCodec, depth: number): unknown {
   );
 }
 
+/** What was parsed belongs to nobody else: it becomes the value in its place. */
 function decodeValue(tree: unknown, refs: RefCodec, depth: number): unknown {
-  if (depth > depthMax) throw new TypeError(`A value that is nested deeper than ${depthMax} levels cannot cross`);
   if (typeof tree !== "object" || tree === null) return tree;
-  if (Array.isArray(tree)) return tree.map((item) => decodeValue(item, refs, depth + 1));
-  const special = (tree as { readonly $?: unknown }).$;
-  if (special !== undefined) return decodeSpecial(special, refs, depth + 1);
-  const record: { [key: string]: unknown } = {};
-  for (const [key, field] of Object.entries(tree)) {
-    if (key !== "__proto__") record[key] = decodeValue(field, refs, depth + 1);
+  if (depth > depthMax) throw new TypeError(`A value that is nested deeper than ${depthMax} levels cannot cross`);
+  if (Array.isArray(tree)) return decodeList(tree, refs, depth + 1);
+  const record = tree as { [key: string]: unknown };
+  if (record["$"] !== undefined) return decodeSpecial(record["$"], refs, depth + 1);
+  for (const key of Object.keys(record)) {
+    const field = record[key];
+    if (key === "__proto__") delete record[key];
+    else if (typeof field === "object" && field !== null) record[key] = decodeValue(field, refs, depth + 1);
   }
   return record;
+}
+
+function decodeList(list: unknown[], refs: RefCodec, depth: number): unknown {
+  for (let index = 0; index < list.length; index += 1) {
+    const item = list[index];
+    if (typeof item === "object" && item !== null) list[index] = decodeValue(item, refs, depth);
+  }
+  return list;
 }
 
 const decoders: {
@@ -130,10 +159,10 @@ function toBigInt(text: string): bigint {
 
 function decodeSpecial(special: unknown, refs: RefCodec, depth: number): unknown {
   const [kind, ...rest] = listOf(special);
-  const decode = (tree: unknown): unknown => decodeValue(tree, refs, depth);
   if (typeof kind !== "string") throw new TypeError("A value says nothing of its kind");
   const decoder = Object.hasOwn(decoders, kind) ? decoders[kind] : undefined;
-  return decoder === undefined ? refs.import(kind, rest) : decoder(rest, decode, refs);
+  if (decoder === undefined) return refs.import(kind, rest);
+  return decoder(rest, (tree) => decodeValue(tree, refs, depth), refs);
 }
 
 function decodeError({ message, ...fields }: { readonly [key: string]: unknown }): Error {
