@@ -29,5 +29,5 @@ export { editPackageConfiguration, readPackageConfiguration } from "./package-co
 export type { ConfigurationFile } from "./package-configuration.ts";
 export { packageModeOf } from "./package-mode.ts";
 export { parseHostManifest } from "./parse-host-manifest.ts";
-export { readHostManifest, readHostManifestText } from "./read-host.ts";
+export { readHostManifest, readHostManifestText, readTextIfExists } from "./read-host.ts";
 export { syncDirectory, writeDurably } from "./write-durably.ts";

@@ -4,10 +4,10 @@ import { dirname } from "node:path";
 
 /**
  * Replaces the file at `path` by `text`: after a crash at any moment the file holds the old text or
- * the new one, whole. A file that is there keeps its mode, and a link to a file stays a link.
+ * the new one, whole. A file that is there keeps its mode, a new one gets `newMode`, and a link to a file stays a link.
  */
-export async function writeDurably(path: string, text: string): Promise<void> {
-  const { target, mode } = await findTarget(path);
+export async function writeDurably(path: string, text: string, newMode = modeDefault): Promise<void> {
+  const { target, mode } = await findTarget(path, newMode);
   const temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
   try {
     await using file = await open(temporary, "wx", mode);
@@ -30,12 +30,12 @@ export async function syncDirectory(directory: string): Promise<void> {
 
 const modeDefault = 0o644;
 
-async function findTarget(path: string): Promise<{ readonly target: string; readonly mode: number }> {
+async function findTarget(path: string, newMode: number): Promise<{ readonly target: string; readonly mode: number }> {
   try {
     const target = await realpath(path);
     return { target, mode: (await stat(target)).mode & 0o777 };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { target: path, mode: modeDefault };
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { target: path, mode: newMode };
     throw error;
   }
 }

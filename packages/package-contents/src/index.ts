@@ -3,6 +3,8 @@ export type { Component, ComponentKind, Problem } from "./component.ts";
 export { fileTreeOf } from "./file-tree.ts";
 export type { FileEntry, FileTree } from "./file-tree.ts";
 export { inspectPackage } from "./inspect-package.ts";
+export { credentialsOf } from "./manifest/credentials.ts";
+export type { DomainCredential } from "./manifest/credentials.ts";
 export { environmentOf } from "./manifest/environment.ts";
 export { larderManifestJsonSchema, larderManifestSchema, permissionSchema } from "./manifest/larder-manifest.ts";
 export type { LarderManifest, Permission } from "./manifest/larder-manifest.ts";
