@@ -8,9 +8,14 @@ export {
   UnknownActionError,
 } from "./actions/action-errors.ts";
 export type { HostStatus, PackageStatus } from "./doors/host-status.ts";
+export type { AccountKey, NewAccountKey } from "./accounts/account-keys.ts";
+export type { Account } from "./accounts/account-row.ts";
+export type { NewAccount } from "./accounts/create-account.ts";
+export { openHostAccounts } from "./open-host-accounts.ts";
+export type { HostAccounts } from "./open-host-accounts.ts";
 export { startHost } from "./host.ts";
 export type { StartHostOptions } from "./host.ts";
-export type { PackageState } from "./lifecycle/supervisor.ts";
+export type { ActualState, DesiredState, PackageState } from "./lifecycle/package-states.ts";
 export { PermissionDeniedError } from "./permissions/permission-denied-error.ts";
 export type { RunningHost } from "./run-host.ts";
 export type { Logger, LogLine } from "./services/host-log.ts";

@@ -18,8 +18,14 @@ import { createMountTable } from "./doors/mount-table.ts";
 import type { Connection } from "./doors/sender-address.ts";
 import { createEventBus } from "./events/event-bus.ts";
 import { findCulprit } from "./lifecycle/find-culprit.ts";
+import { UnknownInstalledPackageError } from "./lifecycle/lifecycle-errors.ts";
 import type { Runtime, RuntimeLimits } from "./lifecycle/runtime.ts";
-import { createSupervisor, type SupervisedPackage } from "./lifecycle/supervisor.ts";
+import { type LifecycleHooks, noHooks } from "./lifecycle/lifecycle-hooks.ts";
+import { createPackageGraph } from "./lifecycle/package-graph.ts";
+import { memoryPackageRecords, openRecordBook, type PackageRecords } from "./lifecycle/package-records.ts";
+import type { SupervisedPackage } from "./lifecycle/supervised-package.ts";
+import { type StartSummary, Supervisor, type UpdateSummary } from "./lifecycle/supervisor.ts";
+import { tellHost } from "./lifecycle/tell-lifecycle.ts";
 import { createPermissionAudit } from "./permissions/permission-audit.ts";
 import { createHostLog, type HostLog, type Logger } from "./services/host-log.ts";
 import { databaseService, logService } from "./services/host-services.ts";
@@ -33,6 +39,11 @@ export type RunHostOptions = {
   readonly directory: string;
   readonly generation?: number;
   readonly packages: readonly SupervisedPackage[];
+  /** Reads the host again: its packages as they are now; they stay as they were when left out. */
+  readonly readAgain?: (how: { readonly fresh: readonly string[] }) => Promise<ReadHost>;
+  /** What is remembered from start to start; nothing when left out. */
+  readonly records?: PackageRecords;
+  readonly hooks?: LifecycleHooks;
   readonly logger: Logger;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
@@ -57,6 +68,9 @@ export type RunHostOptions = {
   readonly onStop?: () => void;
 };
 
+/** What is installed in a host. */
+export type ReadHost = { readonly generation?: number; readonly packages: readonly SupervisedPackage[] };
+
 /** A host with its packages started. */
 export type RunningHost = {
   /** Answers a request at the host's addresses. */
@@ -65,6 +79,8 @@ export type RunningHost = {
   control(request: Request): Promise<Response>;
   /** Who may ask this host, and how they prove it. */
   readonly accounts: Accounts;
+  /** What its start came to. */
+  readonly started: StartSummary;
   /** Calls an action by its name and returns its output. Throws an `ExpectedError` that says what went wrong. */
   call(action: string, input: unknown): Promise<unknown>;
   status(): HostStatus;
@@ -77,8 +93,18 @@ export type RunningHost = {
   reportStrayFault(failure: unknown): string | undefined;
   /** Starts one package and what it requires; what became of it is in the status. */
   startPackage(name: string): Promise<void>;
-  /** Stops one package, and before it what requires it. */
+  /** Stops one package, and before it what requires it; it stays so until it is started. */
   stopPackage(name: string): Promise<void>;
+  /** Stops a package, which is not started again until it is enabled. */
+  disablePackage(name: string): Promise<void>;
+  enablePackage(name: string): Promise<void>;
+  /**
+   * Loads a package anew in the place of what runs, with nothing in between. With `reset` its code is read again, also
+   * where its files are the same. Throws why it did not come about; what ran before goes on then.
+   */
+  reloadPackage(name: string, options?: { readonly reset?: boolean }): Promise<void>;
+  /** Takes up what is installed now: only what has changed, and what requires that, is loaded anew. */
+  update(): Promise<UpdateSummary>;
   /** Stops every package and closes the database. Twice is harmless. */
   stop(): Promise<void>;
 };
@@ -87,6 +113,7 @@ const defaultLimits: RuntimeLimits = {
   loadMs: 30_000,
   unloadMs: 10_000,
   undoMs: 5000,
+  retireMs: 30_000,
   actionMs: 30_000,
   listenerMs: 30_000,
   restarts: { breakdownsMax: 5, windowMs: 10 * 60_000, backoffMs: 500 },
@@ -103,17 +130,25 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   const runtime = { ...createRuntime(options, database.open), mounts };
   runtime.services.offer("cache", cache.offered);
   runtime.services.offer("http", http.offered);
-  const supervisor = createSupervisor(runtime, options.packages);
+  const graph = createPackageGraph(options.packages);
+  const book = await openRecordBook(options.records ?? memoryPackageRecords());
+  const supervisor = new Supervisor({ runtime, graph, book });
   const { actions: catalog, dispatcher, log, limits } = runtime;
+  let { generation } = options;
   let startMs = 0;
+  const readAgain = async (fresh: readonly string[]): Promise<ReadHost> =>
+    (await options.readAgain?.({ fresh })) ?? {
+      packages: graph.list(),
+      ...(generation === undefined ? {} : { generation }),
+    };
   const status = (): HostStatus => ({
     directory: options.directory,
-    ...(options.generation === undefined ? {} : { generation: options.generation }),
+    ...(generation === undefined ? {} : { generation }),
     apiVersion,
     startedAt,
     startMs,
-    packages: options.packages
-      .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+    packages: supervisor
+      .list()
       .map((supervised) => describePackage(supervised, supervisor.get(supervised.name), catalog)),
     actions: catalog.list().flatMap((action) => (action.packageName === hostPackage ? [] : [fullNameOf(action)])),
     services: runtime.services.status(),
@@ -122,14 +157,17 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
     log: log.lines(),
   });
   const accounts = openAccounts(options, database.open);
+  const reloadPackage: RunningHost["reloadPackage"] = async (name, { reset = false } = {}) => {
+    const { packages } = await readAgain(reset ? [name] : []);
+    const next = packages.find((supervised) => supervised.name === name);
+    if (next === undefined) throw new UnknownInstalledPackageError(name, namesOf(packages));
+    await supervisor.reload(next);
+  };
   const control: PackageControl = {
     list: () => status().packages,
     start: (name) => supervisor.start(name),
     stop: (name) => supervisor.stop(name),
-    async reload(name) {
-      await supervisor.stop(name);
-      await supervisor.start(name);
-    },
+    reload: (name) => reloadPackage(name, {}),
   };
   for (const action of createKernelActions({ catalog, audit: runtime.audit, status, control })) catalog.add(action);
   const app = createHttpDoor({
@@ -147,18 +185,29 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
     allowedOrigins: options.allowedOrigins ?? [],
   });
 
-  await supervisor.startAll();
+  const started = await supervisor.startAll();
   startMs = performance.now() - beganMs;
+  tellHost(runtime, "xcore.booted", { startMs });
 
   return {
     fetch: async (request, connection) => await app.fetch(request, connection ?? {}),
     control: answerControl(accounts, log),
     accounts,
+    started,
     call: (action, input) => dispatcher.call(action, input, { door: "call" }),
     status,
-    reportStrayFault: (failure) => reportStrayFault(options.packages, log, failure),
+    reportStrayFault: (failure) => reportStrayFault(graph.list(), log, failure),
     startPackage: (name) => supervisor.start(name),
     stopPackage: (name) => supervisor.stop(name),
+    disablePackage: (name) => supervisor.disable(name),
+    enablePackage: (name) => supervisor.enable(name),
+    reloadPackage,
+    async update() {
+      const now = await readAgain([]);
+      const summary = await supervisor.update(now.packages);
+      generation = now.generation;
+      return summary;
+    },
     async stop() {
       await supervisor.stopAll();
       options.onStop?.();
@@ -166,6 +215,10 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
       await database.close();
     },
   };
+}
+
+function namesOf(packages: readonly SupervisedPackage[]): readonly string[] {
+  return packages.map(({ name }) => name);
 }
 
 function answerControl(accounts: Accounts, log: HostLog): RunningHost["control"] {
@@ -219,7 +272,8 @@ function createRuntime(options: RunHostOptions, openDatabase: () => Promise<Sql>
     onCrash: ({ action: { packageName, owner, name }, trace }, failure) =>
       log.logOf({ package: packageName, owner, trace: trace.traceId }).error(`\`${name}\` failed`, { failure }),
   });
-  return { log, services, events, actions, dispatcher, counts, rateLimits, audit, limits };
+  const { hooks = noHooks } = options;
+  return { log, services, events, actions, dispatcher, counts, rateLimits, audit, limits, hooks };
 }
 
 /** Opens once, when it is first asked for; a failure is tried again. Closes only what was opened. */

@@ -20,7 +20,7 @@ export const errorCodes = {
   E403: "the credential does not allow this",
   E404: "the thing does not exist, or may not be seen",
   E405: "the thing does not support this",
-  E409: "another write came first",
+  E409: "another write came first, or the state of the thing does not allow this",
   E413: "a body is larger than the limit",
   E414: "a URL is longer than the limit",
   E429: "too many requests",

@@ -1,11 +1,11 @@
 import type { ActionCatalog } from "../actions/action-catalog.ts";
-import type { SupervisedPackage, Supervision } from "../lifecycle/supervisor.ts";
+import type { SupervisedPackage, Supervision } from "../lifecycle/supervised-package.ts";
 import type { PackageStatus } from "./host-status.ts";
 
 /** Returns what status tells about `supervised`. */
 export function describePackage(
   supervised: SupervisedPackage,
-  { state, reason, effects, startMs }: Supervision,
+  { state, desired, actual, reason, effects, startMs, incarnation, reloads }: Supervision,
   catalog: ActionCatalog,
 ): PackageStatus {
   const { name, version, mode, requires, components } = supervised;
@@ -15,6 +15,8 @@ export function describePackage(
     name,
     version,
     state,
+    desired,
+    actual,
     mode,
     ...(reason === undefined ? {} : { reason: reason.message }),
     ...(hint === undefined ? {} : { hint }),
@@ -23,5 +25,7 @@ export function describePackage(
     actions: own.map((action) => action.name),
     effects: effects.map(({ owner, label }) => `${owner}: ${label}`),
     ...(startMs === undefined ? {} : { startMs }),
+    ...(incarnation === undefined ? {} : { incarnation }),
+    reloads,
   };
 }

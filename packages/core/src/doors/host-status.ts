@@ -1,6 +1,7 @@
 import type { Component } from "@larder/package-contents";
 
-import type { PackageState, RunMode } from "../lifecycle/supervisor.ts";
+import type { ActualState, DesiredState, PackageState } from "../lifecycle/package-states.ts";
+import type { RunMode } from "../lifecycle/supervised-package.ts";
 import type { LogLine } from "../services/host-log.ts";
 import type { ServiceStatus } from "../services/service-catalog.ts";
 
@@ -8,7 +9,12 @@ import type { ServiceStatus } from "../services/service-catalog.ts";
 export type PackageStatus = {
   readonly name: string;
   readonly version: string;
+  /** Where its newest life is. */
   readonly state: PackageState;
+  /** What the operator wants of it. */
+  readonly desired: DesiredState;
+  /** Where it is. */
+  readonly actual: ActualState;
   /** How its code runs; `data` has none. */
   readonly mode: RunMode;
   /** Why it does not run: one sentence. */
@@ -23,6 +29,10 @@ export type PackageStatus = {
   readonly effects: readonly string[];
   /** Milliseconds that its start took. */
   readonly startMs?: number;
+  /** Which life this is of all that began since the host did; another one after every start and reload. */
+  readonly incarnation?: number;
+  /** How often it was loaded in the place of a life that ran. */
+  readonly reloads: number;
 };
 
 /** What a host says about itself. */

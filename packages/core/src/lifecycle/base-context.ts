@@ -5,9 +5,8 @@ import type { Filtered } from "../events/event-bus.ts";
 import { InvalidPayloadError } from "../events/invalid-payload-error.ts";
 import { type OfferedService, reachesService, resourceOf, type ServiceConsumer } from "../services/service-catalog.ts";
 import { callAction } from "./call-action.ts";
-import type { EffectLedger } from "./effect-ledger.ts";
 import { isOwnEvent } from "./own-event.ts";
-import type { RunningPackage, Runtime } from "./runtime.ts";
+import type { PackageGround } from "./package-ground.ts";
 
 /** The names under which a context offers services that its package may reach; for whoever carries a context elsewhere. */
 export const reachableNeeds: unique symbol = Symbol("reachableNeeds");
@@ -15,16 +14,10 @@ export const reachableNeeds: unique symbol = Symbol("reachableNeeds");
 const noConfiguration = Object.freeze({});
 
 /** What a piece of code stands on. */
-export type ContextGround = {
-  readonly runtime: Runtime;
-  readonly pkg: RunningPackage;
+export type ContextGround = PackageGround & {
   /** The plugin, the domain or the actor. */
   readonly owner: string;
   readonly needs: Tokens;
-  readonly ledger: EffectLedger;
-  readonly signal: AbortSignal;
-  /** Throws once the package is unloaded. */
-  readonly assertUsable: () => void;
 };
 
 /** Returns what every piece of a package's code is given, with the services that it needs. */
@@ -78,6 +71,11 @@ async function checkPayload(name: string, schema: EventToken<unknown>["schema"],
   return validation.value;
 }
 
+/** Returns the service that `id` means to a piece of code: what its own package offers comes first. */
+export function findService({ own, runtime }: PackageGround, id: string): OfferedService {
+  return own.services.get(id) ?? runtime.services.get(id);
+}
+
 /** Needs are connected when they are first touched: a service that is never used is never opened. */
 function addNeeds(context: BaseContext, ground: ContextGround): BaseContext {
   const consumer: ServiceConsumer = {
@@ -86,7 +84,10 @@ function addNeeds(context: BaseContext, ground: ContextGround): BaseContext {
     requires: ground.pkg.requires,
     permissions: ground.pkg.calling.permissions,
     assertUsable: () => ground.assertUsable(),
+    life: ground.ledger,
+    begin: () => ground.calls.begin(),
     enter: (label, undo) => ground.ledger.enter({ owner: ground.owner, label }, undo),
+    publish: (label, begin) => ground.ledger.publish({ owner: ground.owner, label }, begin),
   };
   for (const [name, token] of Object.entries(ground.needs)) {
     if (token.id === "log") {
@@ -100,7 +101,7 @@ function addNeeds(context: BaseContext, ground: ContextGround): BaseContext {
       get() {
         const { permissions } = consumer;
         if (!reachesService(permissions, token.id)) permissions.check(resourceOf(token.id), "read");
-        const offered = ground.runtime.services.get(token.id);
+        const offered = findService(ground, token.id);
         // A provider that was started again offers another object.
         if (connected?.offered !== offered) connected = { offered, service: offered.connect(consumer) };
         return connected.service;

@@ -23,32 +23,74 @@ export type EffectLedger = {
    * ledger it is undone at once, and this throws.
    */
   enter(effect: Effect, undo: () => void | Promise<void>): () => void;
+  /**
+   * Begins an effect that others meet, such as an action, and notes it: at once, or when the ledger is released.
+   * `begin` returns how it is taken back; both may be asked again. Returns how to take the note out.
+   */
+  publish(effect: Effect, begin: () => () => void): () => void;
+  /** Begins all that others meet, in order. When one of them throws, none is left begun, and this throws it. */
+  release(): void;
+  /** Takes back all that others meet, the last first; {@link EffectLedger.release} begins it again. */
+  withdraw(): void;
   /** The effects that are in force, in the order in which they were made. */
   list(): readonly Effect[];
   /** Closes the ledger and undoes everything, the last first. Never throws. Again is harmless. */
   close(options: UndoOptions): Promise<void>;
 };
 
-type Entry = { readonly effect: Effect; readonly undo: () => void | Promise<void> };
+type Entry = {
+  readonly effect: Effect;
+  /** Only for what others meet. */
+  readonly begin?: () => () => void;
+  /** Undefined while it is not begun. */
+  undo: (() => void | Promise<void>) | undefined;
+};
 
-/** Returns an open, empty ledger. */
-export function createEffectLedger(): EffectLedger {
+/** Returns an open, empty ledger. What others meet begins at once in one that is released, else when it is. */
+export function createEffectLedger({ isReleased }: { readonly isReleased: boolean }): EffectLedger {
   const entries: Entry[] = [];
+  let isOpenToOthers = isReleased;
   let closing: UndoOptions | undefined;
+
+  function add(entry: Entry): () => void {
+    entries.push(entry);
+    return () => {
+      const index = entries.indexOf(entry);
+      if (index !== -1) entries.splice(index, 1);
+    };
+  }
+
+  function withdraw(): void {
+    isOpenToOthers = false;
+    for (const entry of entries.toReversed()) {
+      if (entry.begin === undefined) continue;
+      void entry.undo?.();
+      entry.undo = undefined;
+    }
+  }
 
   return {
     enter(effect, undo) {
-      const entry = { effect, undo };
-      entries.push(entry);
-      if (closing === undefined) {
-        return () => {
-          const index = entries.indexOf(entry);
-          if (index !== -1) entries.splice(index, 1);
-        };
-      }
+      const forget = add({ effect, undo });
+      if (closing === undefined) return forget;
       void undoAll(entries, closing);
-      throw new Error(`\`${effect.owner}\` was unloaded, so \`${effect.label}\` was undone at once`);
+      throw unloadedError(effect);
     },
+    publish(effect, begin) {
+      if (closing !== undefined) throw unloadedError(effect);
+      return add({ effect, begin, undo: isOpenToOthers ? begin() : undefined });
+    },
+    release() {
+      isOpenToOthers = true;
+      try {
+        // One that ends at once takes its own note out.
+        for (const entry of [...entries]) entry.undo ??= entry.begin?.();
+      } catch (failure) {
+        withdraw();
+        throw failure;
+      }
+    },
+    withdraw,
     list: () => entries.map((entry) => entry.effect),
     async close(options) {
       closing ??= options;
@@ -57,10 +99,14 @@ export function createEffectLedger(): EffectLedger {
   };
 }
 
+function unloadedError({ owner, label }: Effect): Error {
+  return new Error(`\`${owner}\` was unloaded, so \`${label}\` was undone at once`);
+}
+
 async function undoAll(entries: Entry[], options: UndoOptions): Promise<void> {
   for (let entry = entries.pop(); entry !== undefined; entry = entries.pop()) {
     try {
-      await withinTime(entry.undo, options.timeoutMs);
+      await withinTime(() => entry.undo?.(), options.timeoutMs);
     } catch (failure) {
       options.onFailure(entry.effect, failure);
     }

@@ -13,7 +13,11 @@ import { createHostLog } from "../services/host-log.ts";
 import { createServiceCatalog } from "../services/service-catalog.ts";
 import { silentLogger } from "../testing/running-hosts.ts";
 import type { Runtime } from "./runtime.ts";
-import { createSupervisor, type SupervisedPackage } from "./supervisor.ts";
+import { noHooks } from "./lifecycle-hooks.ts";
+import { createPackageGraph } from "./package-graph.ts";
+import { memoryPackageRecords, openRecordBook } from "./package-records.ts";
+import type { SupervisedPackage } from "./supervised-package.ts";
+import { Supervisor } from "./supervisor.ts";
 
 function aRuntime(): Runtime {
   const actions = createActionCatalog();
@@ -30,10 +34,12 @@ function aRuntime(): Runtime {
     mounts: createMountTable(),
     log: createHostLog(silentLogger, Date.now),
     audit: createPermissionAudit(Date.now),
+    hooks: noHooks,
     limits: {
       loadMs: 60_000,
       unloadMs: 1000,
       undoMs: 1000,
+      retireMs: 1000,
       actionMs: 1000,
       listenerMs: 1000,
       restarts: { breakdownsMax: 5, windowMs: 1000, backoffMs: 100 },
@@ -61,10 +67,11 @@ test("[L5] ending a host does not wait for a package that hangs while it loads",
     },
   });
   const runtime = aRuntime();
-  const supervisor = createSupervisor(runtime, [
+  const graph = createPackageGraph([
     aPackage("@home/hanging", hanging),
     aPackage("@home/fine", definePlugin({ actions: { ping: () => "pong" } })),
   ]);
+  const supervisor = new Supervisor({ runtime, graph, book: await openRecordBook(memoryPackageRecords()) });
 
   const starting = supervisor.startAll();
   await loads.promise;

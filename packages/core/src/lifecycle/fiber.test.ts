@@ -39,6 +39,7 @@ function aFiber(
       onFallen: () => undefined,
       onUndoFailure: ({ label }, failure) => undoFailures.push(`${label}: ${String(failure)}`),
     },
+    { isHeld: false },
   );
   return { fiber, states, diary, undoFailures };
 }

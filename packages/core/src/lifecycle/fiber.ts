@@ -1,9 +1,22 @@
-import { TookTooLongError, withinTime } from "../events/within-time.ts";
+import { TookTooLongError } from "../events/within-time.ts";
 import { createEffectLedger, type Effect, type EffectLedger } from "./effect-ledger.ts";
 import type { Breakdown } from "./package-code.ts";
+import { createRunningCalls, type RunningCalls } from "./running-calls.ts";
+import { createTimeLimit } from "./time-limit.ts";
 
-/** Where a package is in its life. */
-export type FiberState = "pending" | "loading" | "active" | "unloading" | "disposed" | "failed";
+/** Where a package is in its life; `ready` is one that is loaded and that nobody meets yet. */
+export type FiberState = "pending" | "loading" | "ready" | "active" | "unloading" | "disposed" | "failed";
+
+/** What may follow upon each state; anything else is a fault of the host's own. */
+const successors: { readonly [State in FiberState]: readonly FiberState[] } = {
+  pending: ["loading", "unloading"],
+  loading: ["ready", "active", "failed", "disposed"],
+  ready: ["active", "unloading"],
+  active: ["unloading"],
+  unloading: ["disposed", "failed"],
+  disposed: [],
+  failed: [],
+};
 
 /** How long a package may take, in milliseconds. */
 export type FiberLimits = { readonly loadMs: number; readonly unloadMs: number; readonly undoMs: number };
@@ -20,8 +33,14 @@ export type FiberReport = {
 /** What loading is given. */
 export type FiberScope = {
   readonly ledger: EffectLedger;
+  /** The calls of others that run in it. */
+  readonly calls: RunningCalls;
   /** Ends when the package is unloaded, or has failed to load. */
   readonly signal: AbortSignal;
+  /** True until others meet what the package offers. */
+  isHeldBack(): boolean;
+  /** Does `work`, whose time is not the package's own. */
+  unhurried<Result>(work: () => Promise<Result>): Promise<Result>;
   /** True once everything is undone: nothing of the package may act any more. */
   isOver(): boolean;
   /** Fails the fiber, whatever it does: where its code ran is gone. */
@@ -46,7 +65,9 @@ export class Fiber {
   readonly #work: FiberWork;
   readonly #limits: FiberLimits;
   readonly #report: FiberReport;
-  readonly #ledger = createEffectLedger();
+  readonly #isHeld: boolean;
+  readonly #ledger: EffectLedger;
+  readonly #calls = createRunningCalls();
   readonly #controller = new AbortController();
   readonly #cancelled: PromiseWithResolvers<never> = Promise.withResolvers();
   #state: FiberState = "pending";
@@ -56,7 +77,10 @@ export class Fiber {
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
 
-  constructor(work: FiberWork, limits: FiberLimits, report: FiberReport) {
+  /** With `isHeld`, nobody meets what it offers until it is released. */
+  constructor(work: FiberWork, limits: FiberLimits, report: FiberReport, { isHeld }: { readonly isHeld: boolean }) {
+    this.#isHeld = isHeld;
+    this.#ledger = createEffectLedger({ isReleased: !isHeld });
     this.#work = work;
     this.#limits = limits;
     this.#report = report;
@@ -77,6 +101,11 @@ export class Fiber {
     return this.#loadedMs;
   }
 
+  /** How many calls of others run in it. */
+  get running(): number {
+    return this.#calls.count;
+  }
+
   effects(): readonly Effect[] {
     return this.#ledger.list();
   }
@@ -85,6 +114,28 @@ export class Fiber {
   start(): Promise<void> {
     this.#starting ??= this.#load();
     return this.#starting;
+  }
+
+  /**
+   * Takes the place of `before`: what others meet of that is taken back, and what this one offers begins, with
+   * nothing in between. When this one cannot, everything is as it was, and this throws why.
+   */
+  takeOver(before: Fiber): void {
+    before.#ledger.withdraw();
+    try {
+      this.#ledger.release();
+    } catch (failure) {
+      before.#ledger.release();
+      throw failure;
+    }
+    this.#become("active");
+  }
+
+  /** Unloads once its calls have ended, or after `timeoutMs`. Returns how many calls it did not wait for. */
+  async retire(timeoutMs: number): Promise<number> {
+    const left = await this.#calls.idle(timeoutMs);
+    await this.stop();
+    return left;
   }
 
   /** Unloads, also in the middle of loading. Never throws. Again is harmless. */
@@ -97,16 +148,20 @@ export class Fiber {
     if (this.#stopping !== undefined) return;
     this.#become("loading");
     const startedAt = performance.now();
-    const scope = {
+    const limit = createTimeLimit(this.#limits.loadMs);
+    const scope: FiberScope = {
       ledger: this.#ledger,
+      calls: this.#calls,
       signal: this.#controller.signal,
       isOver: () => this.#isOver(),
-      fall: (breakdown: Breakdown) => this.#fall(breakdown),
+      isHeldBack: () => this.#isHeld && this.#state !== "active",
+      unhurried: (work) => limit.unhurried(work),
+      fall: (breakdown) => this.#fall(breakdown),
     };
     try {
-      await withinTime(() => Promise.race([this.#work.load(scope), this.#cancelled.promise]), this.#limits.loadMs);
+      await limit.run(() => Promise.race([this.#work.load(scope), this.#cancelled.promise]));
       this.#loadedMs = performance.now() - startedAt;
-      this.#become("active");
+      this.#become(this.#isHeld ? "ready" : "active");
     } catch (cause) {
       const failure = cause instanceof TookTooLongError ? this.#work.describeHang(cause) : cause;
       await this.#leave();
@@ -129,7 +184,8 @@ export class Fiber {
   #fall(breakdown: Breakdown): void {
     this.#breakdown ??= breakdown;
     this.#cancelled.reject(breakdown.failure);
-    if (this.#state !== "active" || this.#stopping !== undefined) return;
+    const isLoaded = this.#state === "active" || this.#state === "ready";
+    if (!isLoaded || this.#stopping !== undefined) return;
     this.#stopping = this.#undoFallen(breakdown);
   }
 
@@ -153,6 +209,7 @@ export class Fiber {
   }
 
   #become(state: FiberState): void {
+    if (!successors[this.#state].includes(state)) throw new Error(`A life that is ${this.#state} cannot be ${state}`);
     this.#state = state;
     this.#report.onState(state);
   }

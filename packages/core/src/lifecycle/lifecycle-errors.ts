@@ -1,7 +1,19 @@
 import { ExpectedError } from "@larder/errors";
 
 /** Where in a plugin's life it failed. */
-export type PluginPhase = "import" | "definition" | "needs" | "setup" | "onLoad" | "actions" | "onUnload";
+export type PluginPhase =
+  | "import"
+  | "definition"
+  | "needs"
+  | "prepare"
+  | "install"
+  | "upgrade"
+  | "setup"
+  | "onLoad"
+  | "start"
+  | "actions"
+  | "onReload"
+  | "uninstall";
 
 /** A plugin, a function or an actor failed while its package was loaded. */
 export class PluginFailedError extends ExpectedError {
@@ -102,5 +114,30 @@ export class QuarantinedError extends ExpectedError {
     });
     this.packageName = packageName;
     this.breakdowns = breakdowns;
+  }
+}
+
+/** A verb does not fit the state that a package is in. */
+export class IncompatibleStateError extends ExpectedError {
+  readonly code = "E409";
+  readonly packageName: string;
+
+  constructor(packageName: string, why: string, hint?: string) {
+    super(`\`${packageName}\` ${why}`, hint === undefined ? {} : { hint });
+    this.packageName = packageName;
+  }
+}
+
+/** The host has no such package. */
+export class UnknownInstalledPackageError extends ExpectedError {
+  readonly code = "E404";
+  readonly packageName: string;
+
+  constructor(packageName: string, known: readonly string[]) {
+    const names = known.map((name) => `\`${name}\``).join(", ");
+    super(`No package \`${packageName}\` is installed here`, {
+      hint: known.length === 0 ? "Nothing is: install something with `larder add NAME`" : `There are ${names}`,
+    });
+    this.packageName = packageName;
   }
 }

@@ -1,137 +1,292 @@
-import { createPermissions } from "../permissions/permissions.ts";
-import { Fiber } from "./fiber.ts";
-import { PluginFailedError, RequiredPackageError } from "./lifecycle-errors.ts";
+import type { Effect } from "./effect-ledger.ts";
+import { Fiber, type FiberReport } from "./fiber.ts";
+import { findRefusal, type Refusal, type Whereabouts } from "./find-refusal.ts";
+import { IncompatibleStateError, PluginFailedError } from "./lifecycle-errors.ts";
 import type { Breakdown } from "./package-code.ts";
-import { createPackageWork } from "./package-work.ts";
+import type { PackageGraph } from "./package-graph.ts";
+import type { RecordBook } from "./package-records.ts";
+import { actualStateOf, type ActualState } from "./package-states.ts";
+import { createPackageWork, type LifePlan, type LifePurpose, type PackageWork } from "./package-work.ts";
 import type { RunnablePackage, Runtime } from "./runtime.ts";
-import type { SupervisedPackage, Supervision } from "./supervisor.ts";
+import type { SupervisedPackage, Supervision } from "./supervised-package.ts";
+import { tellPackage, tellReloaded, tellState, tellUnloaded } from "./tell-lifecycle.ts";
 
-/** Why a package does not even have a fiber. */
-export type Refusal = { readonly state: "blocked" | "failed" | "quarantined"; readonly reason: Error };
-
-/** The life of each package, one at a time. */
-export type PackageLives = {
-  get(name: string): Supervision;
-  /** Starts a package that is not active, when what it requires is. */
-  start(name: string): Promise<void>;
-  stop(name: string): Promise<void>;
-  /** Keeps a package from starting, until it is started again all the same. */
-  refuse(name: string, refusal: Refusal): void;
-  /** From now on nothing is started. */
-  close(): void;
+/** What lives stand on. */
+export type PackageLivesOptions = {
+  readonly runtime: Runtime;
+  readonly graph: PackageGraph;
+  readonly book: RecordBook;
+  /** Told of each life that ended by a breakdown. */
+  readonly onFallen: (name: string, breakdown: Breakdown) => void;
 };
 
-/** Returns the lives of `packages`, of which none has begun. `onFallen` is told of each that ended by a breakdown. */
-export function createPackageLives(
-  runtime: Runtime,
-  packages: readonly SupervisedPackage[],
-  onFallen: (name: string, breakdown: Breakdown) => void,
-): PackageLives {
-  const byName = new Map(packages.map((supervised) => [supervised.name, supervised]));
-  const fibers = new Map<string, Fiber>();
-  const refusals = new Map<string, Refusal>();
-  let isClosing = false;
+/** One life: what it does, and which of all it is. */
+type Life = { readonly fiber: Fiber; readonly work: PackageWork; readonly incarnation: number };
 
-  function get(name: string): Supervision {
-    const refusal = refusals.get(name);
-    return refusal === undefined ? describeFiber(fibers.get(name)) : { ...refusal, effects: [], startMs: undefined };
+/** What is known of one package besides its life. */
+type Notes = {
+  refusal?: Refusal | undefined;
+  /** Why what it was last reloaded for did not come about. */
+  setback?: Error | undefined;
+  reloads: number;
+  told: ActualState;
+};
+
+/** The lives of the packages of a host: of each the one that others meet, and those before it that still end their calls. */
+export class PackageLives {
+  readonly #options: PackageLivesOptions;
+  readonly #lives = new Map<string, Life>();
+  readonly #notes = new Map<string, Notes>();
+  readonly #retiring = new Set<Promise<void>>();
+  #lastIncarnation = 0;
+  #isClosing = false;
+
+  constructor(options: PackageLivesOptions) {
+    this.#options = options;
   }
 
-  function createFiber(supervised: SupervisedPackage, pkg: RunnablePackage): Fiber {
-    const fiber = createPackageFiber(runtime, pkg, (breakdown) => {
-      // A failure while it loads is told of by whoever started it.
-      if (fiber.loadedMs !== undefined) announce(runtime, fiber, supervised);
-      onFallen(pkg.name, breakdown);
-    });
-    return fiber;
-  }
-
-  return {
-    get,
-    async start(name) {
-      const supervised = byName.get(name);
-      if (supervised === undefined || isClosing || get(name).state === "active") return;
-      const refusal = findRefusal(supervised, byName, get);
-      if (refusal !== undefined) {
-        refusals.set(name, refusal);
-        runtime.log.logOf({ package: name }).warn(refusal.reason.message);
-        return;
-      }
-      if (supervised.type === "blocked") return;
-      refusals.delete(name);
-      const fiber = createFiber(supervised, supervised.pkg);
-      fibers.set(name, fiber);
-      await fiber.start();
-      announce(runtime, fiber, supervised);
-    },
-    async stop(name) {
-      const fiber = fibers.get(name);
-      if (fiber?.state !== "active" && fiber?.state !== "loading") return;
-      await fiber.stop();
-      tell(runtime, "package.stopped", byName.get(name));
-    },
-    refuse: (name, refusal) => void refusals.set(name, refusal),
-    close: () => void (isClosing = true),
-  };
-}
-
-function describeFiber(fiber: Fiber | undefined): Supervision {
-  return {
-    state: fiber?.state ?? "pending",
-    reason: fiber?.failure,
-    effects: fiber?.effects() ?? [],
-    startMs: fiber?.loadedMs,
-  };
-}
-
-function findRefusal(
-  supervised: SupervisedPackage,
-  byName: ReadonlyMap<string, SupervisedPackage>,
-  get: (name: string) => Supervision,
-): Refusal | undefined {
-  if (supervised.type === "blocked") return { state: "blocked", reason: supervised.reason };
-  for (const required of supervised.requires) {
-    if (!byName.has(required)) continue;
-    const { state, reason } = get(required);
-    if (state === "active") continue;
-    const why = reason === undefined ? `is ${state}` : `is ${state}: ${reason.message}`;
+  get(name: string): Supervision {
+    const { graph, book } = this.#options;
+    const life = this.#lives.get(name);
+    const { state, reason } = this.#whereIs(name);
+    const { reloads, setback } = this.#notesOf(name);
     return {
-      state: state === "blocked" ? "blocked" : "failed",
-      reason: new RequiredPackageError(supervised.name, required, why),
+      state,
+      desired: graph.find(name) === undefined ? "absent" : book.get(name).desired,
+      actual: this.#actualOf(name),
+      reason: reason ?? setback,
+      effects: life?.fiber.effects() ?? [],
+      startMs: life?.fiber.loadedMs,
+      incarnation: life?.incarnation,
+      reloads,
+      running: life?.fiber.running ?? 0,
     };
   }
-  return undefined;
-}
 
-function createPackageFiber(runtime: Runtime, pkg: RunnablePackage, onFallen: (breakdown: Breakdown) => void): Fiber {
-  const permissions = createPermissions(pkg.name, pkg.permissions, runtime.audit);
-  const calling = { packageName: pkg.name, requires: pkg.requires, permissions };
-  const log = runtime.log.logOf({ package: pkg.name });
-  return new Fiber(createPackageWork(runtime, { ...pkg, calling }), runtime.limits, {
-    onState: (state) => log.debug(`\`${pkg.name}\` is ${state}`),
-    onUndoFailure: (effect, failure) => log.error(`\`${effect.label}\` could not be undone`, { failure }),
-    onFallen,
-  });
-}
-
-function announce(runtime: Runtime, fiber: Fiber, supervised: SupervisedPackage): void {
-  const { name } = supervised;
-  const log = runtime.log.logOf({ package: name });
-  if (fiber.state === "active") {
-    log.info(`Started \`${name}\``, { ms: Math.round(fiber.loadedMs ?? 0) });
-    tell(runtime, "package.started", supervised);
+  /** Starts a package that is not active, when what it requires is. Never throws for what it does. */
+  async start(name: string): Promise<void> {
+    const supervised = this.#options.graph.find(name);
+    if (supervised === undefined || this.#isClosing || this.#whereIs(name).state === "active") return;
+    // One that only counts as failed begins anew.
+    if (this.#lives.get(name)?.fiber.state === "active") await this.stop(name);
+    const refusal = this.#findRefusal(supervised);
+    if (refusal !== undefined) {
+      this.refuse(name, refusal);
+      this.#logOf(name).warn(refusal.reason.message);
+      return;
+    }
+    if (supervised.type === "blocked") return;
+    this.#note(name, { refusal: undefined, setback: undefined });
+    const life = this.#createLife(supervised, supervised.pkg, "start");
+    this.#lives.set(name, life);
+    await life.fiber.start();
+    this.#announce(supervised, life.fiber);
+    if (life.fiber.state === "active") await this.#runPostStart(name);
   }
-  if (fiber.state === "failed") {
-    log.error(fiber.failure?.message ?? `\`${name}\` failed`, { failure: rootOf(fiber.failure) });
-    tell(runtime, "package.failed", supervised);
-  }
-}
 
-/** Emits an event of the host about a package. Nobody waits for those who hear it: they must not hold up the others. */
-function tell(runtime: Runtime, event: string, supervised: SupervisedPackage | undefined): void {
-  if (supervised?.type !== "runnable") return;
-  const { name, version } = supervised;
-  void runtime.events.emit({ name: event, payload: { name, version }, source: "host", mode: "parallel" });
+  /** Stops a package that is active or loads. Never throws. */
+  async stop(name: string): Promise<void> {
+    const fiber = this.#lives.get(name)?.fiber;
+    if (fiber?.state !== "active" && fiber?.state !== "loading") return;
+    await fiber.stop();
+    this.#note(name, { refusal: undefined });
+    const supervised = this.#options.graph.find(name);
+    if (supervised === undefined) return;
+    this.#tellState(supervised);
+    tellPackage(this.#options.runtime, "package.stopped", supervised);
+    tellUnloaded(this.#options.runtime, supervised);
+  }
+
+  /**
+   * Loads `next` in the place of the life that runs, with nothing in between; without one, starts it. When `next` does
+   * not come about, the life before goes on, and this throws why.
+   */
+  async reload(next: SupervisedPackage): Promise<void> {
+    const { graph } = this.#options;
+    const before = this.#lives.get(next.name);
+    if (before?.fiber.state !== "active") {
+      graph.put(next);
+      return await this.start(next.name);
+    }
+    try {
+      const life = await this.#loadBeside(before, next);
+      this.#lives.set(next.name, life);
+      graph.put(next);
+      this.#note(next.name, { refusal: undefined, setback: undefined, reloads: this.#notesOf(next.name).reloads + 1 });
+      this.#retire(next.name, before);
+    } catch (failure) {
+      this.#note(next.name, { setback: failure instanceof Error ? failure : new Error(String(failure)) });
+      throw failure;
+    }
+    this.#logOf(next.name).info(`Reloaded \`${next.name}\``, { version: next.version });
+    tellReloaded(this.#options.runtime, next);
+  }
+
+  /** Stops a package for good, and lets it undo what it left outside of the host; what does not run is loaded for that. */
+  async uninstall(name: string): Promise<void> {
+    const supervised = this.#options.graph.find(name);
+    const life = this.#lives.get(name);
+    if (life?.fiber.state === "active") {
+      life.work.leaveForGood();
+      await this.stop(name);
+    } else if (supervised?.type === "runnable") {
+      const last = this.#createLife(supervised, supervised.pkg, "leave");
+      last.work.leaveForGood();
+      await last.fiber.start();
+      if (last.fiber.state === "failed") {
+        const failure = last.fiber.failure;
+        this.#logOf(name).error(`\`${name}\` could not be asked to leave`, { failure: rootOf(failure) });
+      }
+      await last.fiber.stop();
+    }
+    this.#lives.delete(name);
+    this.#notes.delete(name);
+  }
+
+  /** Keeps a package from starting, until it is started again all the same. What runs of it goes on. */
+  refuse(name: string, refusal: Refusal): void {
+    this.#note(name, { refusal });
+    const supervised = this.#options.graph.find(name);
+    if (supervised !== undefined) this.#tellState(supervised);
+  }
+
+  /** From now on nothing is started. */
+  close(): void {
+    this.#isClosing = true;
+  }
+
+  /** Resolves once no life is left that was replaced. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#retiring);
+  }
+
+  /** Loads `next` while `before` runs, and puts it into its place. Throws why it could not. */
+  async #loadBeside(before: Life, next: SupervisedPackage): Promise<Life> {
+    const refusal = this.#findRefusal(next);
+    if (next.type === "blocked" || refusal !== undefined) {
+      throw refusal?.reason ?? new IncompatibleStateError(next.name, "may not run");
+    }
+    await before.work.reload();
+    const life = this.#createLife(next, next.pkg, "replace");
+    await life.fiber.start();
+    try {
+      if (life.fiber.state !== "ready") {
+        throw life.fiber.failure ?? new IncompatibleStateError(next.name, "was stopped while it was loaded anew");
+      }
+      // Nothing waits between these two: no call meets half of each.
+      life.fiber.takeOver(before.fiber);
+      return life;
+    } catch (failure) {
+      await life.fiber.stop();
+      throw failure;
+    }
+  }
+
+  #retire(name: string, { fiber }: Life): void {
+    const retirement = fiber.retire(this.#options.runtime.limits.retireMs).then((calls) => {
+      if (calls > 0) this.#logOf(name).warn(`A life of \`${name}\` was ended before its calls had`, { calls });
+    });
+    this.#retiring.add(retirement);
+    void retirement.finally(() => this.#retiring.delete(retirement));
+  }
+
+  #createLife(supervised: SupervisedPackage, pkg: RunnablePackage, purpose: LifePurpose): Life {
+    const { name } = supervised;
+    const work = createPackageWork(this.#options.runtime, pkg, this.#planOf(supervised, purpose));
+    const isCurrent = (): boolean => this.#lives.get(name)?.fiber === fiber;
+    const report: FiberReport = {
+      onState: (state) => {
+        this.#logOf(name).debug(`\`${name}\` is ${state}`);
+        if (isCurrent()) this.#tellState(supervised);
+      },
+      onUndoFailure: ({ label }: Effect, failure) =>
+        this.#logOf(name).error(`\`${label}\` could not be undone`, { failure }),
+      onFallen: (breakdown) => {
+        // One that was replaced is not brought back.
+        if (!isCurrent()) return;
+        // A failure while it loads is told of by whoever started it.
+        if (fiber.loadedMs !== undefined) this.#announce(supervised, fiber);
+        this.#options.onFallen(name, breakdown);
+      },
+    };
+    const fiber = new Fiber(work, this.#options.runtime.limits, report, { isHeld: purpose !== "start" });
+    this.#lastIncarnation += 1;
+    return { fiber, work, incarnation: this.#lastIncarnation };
+  }
+
+  #planOf({ name, version }: SupervisedPackage, purpose: LifePurpose): LifePlan {
+    const { book } = this.#options;
+    const { installed, installArguments = {} } = book.get(name);
+    const isInstalled = installed === version || purpose === "leave";
+    return {
+      ...(isInstalled ? {} : { installs: installed === undefined ? "install" : "upgrade" }),
+      purpose,
+      installArguments,
+      onInstalled: () => book.note(name, { installed: version }),
+    };
+  }
+
+  /** A hook after a start that fails leaves the package running, and marked. */
+  async #runPostStart(name: string): Promise<void> {
+    try {
+      await this.#options.runtime.hooks.run("start", "post", name);
+    } catch (failure) {
+      const reason = failure instanceof Error ? failure : new Error(String(failure));
+      this.#logOf(name).error(reason.message, { failure });
+      this.refuse(name, { state: "failed", reason });
+    }
+  }
+
+  #findRefusal(supervised: SupervisedPackage): Refusal | undefined {
+    return findRefusal(supervised, this.#options.graph, (name) => this.#whereIs(name));
+  }
+
+  #whereIs(name: string): Whereabouts {
+    const { refusal } = this.#notesOf(name);
+    if (refusal !== undefined) return refusal;
+    const fiber = this.#lives.get(name)?.fiber;
+    return { state: fiber?.state ?? "pending", reason: fiber?.failure };
+  }
+
+  #actualOf(name: string): ActualState {
+    const { state, reason } = this.#whereIs(name);
+    return actualStateOf(state, { isInstalled: this.#options.book.get(name).installed !== undefined, reason });
+  }
+
+  #announce(supervised: SupervisedPackage, { state, failure, loadedMs }: Fiber): void {
+    const { name } = supervised;
+    if (state === "active") {
+      this.#logOf(name).info(`Started \`${name}\``, { ms: Math.round(loadedMs ?? 0) });
+      tellPackage(this.#options.runtime, "package.started", supervised);
+    }
+    if (state === "failed") {
+      this.#logOf(name).error(failure?.message ?? `\`${name}\` failed`, { failure: rootOf(failure) });
+      tellPackage(this.#options.runtime, "package.failed", supervised);
+    }
+  }
+
+  /** Tells what has become of a package, if it is another thing than what was told last. */
+  #tellState(supervised: SupervisedPackage): void {
+    const { name } = supervised;
+    const to = this.#actualOf(name);
+    const { told: from } = this.#notesOf(name);
+    if (from === to) return;
+    this.#note(name, { told: to });
+    tellState(this.#options.runtime, supervised, { from, to });
+    if (to !== "starting" && to !== "stopping") this.#options.book.note(name, { actual: to });
+  }
+
+  #notesOf(name: string): Notes {
+    return this.#notes.get(name) ?? { reloads: 0, told: "fetched" };
+  }
+
+  #note(name: string, change: Partial<Notes>): void {
+    this.#notes.set(name, { ...this.#notesOf(name), ...change });
+  }
+
+  #logOf(name: string): ReturnType<Runtime["log"]["logOf"]> {
+    return this.#options.runtime.log.logOf({ package: name });
+  }
 }
 
 /** The plugin's own error has the stack that helps; ours only says where. */

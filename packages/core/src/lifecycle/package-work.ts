@@ -1,88 +1,189 @@
-import type { BaseContext, Permission, PluginContext } from "@larder/sdk";
+import type { BaseContext, Configuration, Permission, Plugin, PluginContext } from "@larder/sdk";
 
+import type { RegisteredAction } from "../actions/action.ts";
 import type { Delivery } from "../events/event-bus.ts";
 import { withinTime } from "../events/within-time.ts";
+import { createPermissions } from "../permissions/permissions.ts";
+import { createBaseContext, findService } from "./base-context.ts";
 import type { FiberScope, FiberWork } from "./fiber.ts";
-import { createBaseContext } from "./base-context.ts";
 import { PluginFailedError, type PluginPhase, UnloadedError } from "./lifecycle-errors.ts";
-import { createPluginScope, type PluginGround, subscribe } from "./plugin-context.ts";
+import type { HookMoment, LifecycleVerb } from "./lifecycle-hooks.ts";
 import { type CodeWatch, type PackageCode, toAction, type WrittenPlugin } from "./package-code.ts";
+import type { OwnOffers, PackageGround } from "./package-ground.ts";
+import { createPluginScope, type PluginGround, type PluginScope, subscribe } from "./plugin-context.ts";
 import { registerAction } from "./register-action.ts";
-import type { RunningPackage, Runtime } from "./runtime.ts";
+import type { RunnablePackage, RunningPackage, Runtime } from "./runtime.ts";
 import { withConfiguration } from "./with-configuration.ts";
 
 type Log = BaseContext["log"];
 
-type StartedPlugin = WrittenPlugin & { readonly context: PluginContext };
+/** A plugin whose context is made. */
+type OpenPlugin = WrittenPlugin & { readonly ground: PluginGround; readonly scoped: PluginScope };
 
 /** Which code of a package runs. */
 type Place = { readonly plugin: string; readonly phase: PluginPhase };
 
+/** Why a package is loaded: to start, to take the place of a life that runs, or only to be asked to leave for good. */
+export type LifePurpose = "start" | "replace" | "leave";
+
+/** What comes with one life of a package. */
+export type LifePlan = {
+  /** Is this version installed before it starts, or brought up from another one? */
+  readonly installs?: "install" | "upgrade";
+  readonly purpose: LifePurpose;
+  /** What was given when the package was added; every lifecycle method gets it, and the configuration has it. */
+  readonly installArguments: Configuration;
+  /** Told once this version is installed. */
+  readonly onInstalled: () => void;
+};
+
+/** What can be asked of a life of a package besides loading and unloading. */
+export type PackageWork = FiberWork & {
+  /** Lets every plugin save what its next life is to find. Throws {@link PluginFailedError}. */
+  reload(): Promise<void>;
+  /** Lets every plugin undo what it left outside of the host, when it is unloaded. */
+  leaveForGood(): void;
+};
+
 /**
  * Returns what loading and unloading `pkg` does.
  *
- * Functions, links of their own files and actors come first, so that plugins may use them; then plugin
- * after plugin: needs, `setup`, `onLoad`, and only then what others can reach.
+ * What is installed for the first time is prepared and installed. Functions, links of their own files and actors
+ * come first, so that plugins may use them; then plugin after plugin: needs, `setup`, `onLoad`, `start`, and only then what
+ * others can reach.
  */
-export function createPackageWork(runtime: Runtime, pkg: RunningPackage): FiberWork {
-  const started: StartedPlugin[] = [];
-  const log = runtime.log.logOf({ package: pkg.name });
-  let place: Place = { plugin: pkg.name, phase: "import" };
+export function createPackageWork(runtime: Runtime, described: RunnablePackage, plan: LifePlan): PackageWork {
+  const started: OpenPlugin[] = [];
+  const log = runtime.log.logOf({ package: described.name });
+  const own: OwnOffers = { services: new Map(), actions: new Map() };
+  let place: Place = { plugin: described.name, phase: "import" };
+  let isForGood = false;
 
   async function inPhase(scope: FiberScope, next: Place, work: () => void | Promise<void>): Promise<void> {
     // A load that hung may go on after it was given up; none of the package's code may follow then.
-    if (scope.signal.aborted) throw new UnloadedError(pkg.name);
+    if (scope.signal.aborted) throw new UnloadedError(described.name);
     place = next;
     try {
       await work();
     } catch (cause) {
-      throw new PluginFailedError({ packageName: pkg.name, ...next, cause });
+      throw new PluginFailedError({ packageName: described.name, ...next, cause });
     }
   }
 
-  async function startPlugin(scope: FiberScope, written: WrittenPlugin): Promise<void> {
+  async function openPlugin(scope: FiberScope, ground: PackageGround, written: WrittenPlugin): Promise<OpenPlugin> {
     const { name, plugin } = written;
-    let own = pkg;
+    let { pkg } = ground;
     await inPhase(scope, { plugin: name, phase: "needs" }, async () => {
-      own = await withConfiguration(pkg, plugin.config);
+      pkg = await withConfiguration(pkg, plugin.config);
     });
-    const ground = { ...groundOf(runtime, own, scope), owner: name, needs: plugin.needs, provides: plugin.provides };
+    const own = { ...ground, pkg, owner: name, needs: plugin.needs, provides: plugin.provides };
+    return { ...written, ground: own, scoped: createPluginScope(own) };
+  }
+
+  async function callMethods(scope: FiberScope, phase: LifecyclePhase, plugins: readonly OpenPlugin[]): Promise<void> {
+    for (const { name, plugin, scoped } of plugins) {
+      await inPhase(scope, { plugin: name, phase }, async () => {
+        await lifecycleMethod(plugin, phase)?.(scoped.context, plan.installArguments);
+        await scoped.settle();
+      });
+    }
+  }
+
+  async function startPlugin(scope: FiberScope, open: OpenPlugin): Promise<void> {
+    const { name, plugin, ground, scoped } = open;
     await inPhase(scope, { plugin: name, phase: "needs" }, () => assertNeeds(ground, plugin.permissions));
-    const scoped = createPluginScope(ground);
-    const { context } = scoped;
-    await inPhase(scope, { plugin: name, phase: "setup" }, async () => {
-      await plugin.setup?.(context);
-      await scoped.settle();
-    });
-    await inPhase(scope, { plugin: name, phase: "onLoad" }, async () => {
-      await plugin.onLoad?.(context);
-      await scoped.settle();
-    });
-    started.push({ ...written, context });
-    await inPhase(scope, { plugin: name, phase: "actions" }, () => publish(ground, written, context));
+    for (const phase of ["setup", "onLoad"] as const) {
+      await inPhase(scope, { plugin: name, phase }, async () => {
+        await plugin[phase]?.(scoped.context);
+        await scoped.settle();
+      });
+    }
+    await callMethods(scope, "start", [open]);
+    started.push(open);
+    await inPhase(scope, { plugin: name, phase: "actions" }, () => publish(ground, open, scoped.context));
+  }
+
+  /** Asks each started plugin, the last first; one that fails is reported, and does not keep the others from leaving. */
+  async function leave(phase: "stop" | "uninstall" | "onUnload", plugins: readonly OpenPlugin[]): Promise<void> {
+    for (const { name, plugin, scoped } of plugins.toReversed()) {
+      const method = phase === "onUnload" ? plugin.onUnload?.bind(plugin) : lifecycleMethod(plugin, phase);
+      try {
+        await withinTime(async () => await method?.(scoped.context, plan.installArguments), runtime.limits.unloadMs);
+      } catch (failure) {
+        log.error(`${phase} of \`${name}\` failed`, { failure });
+      }
+    }
   }
 
   return {
     async load(scope) {
+      const hook = (verb: LifecycleVerb, moment: HookMoment): Promise<void> =>
+        scope.unhurried(() => runtime.hooks.run(verb, moment, described.name));
+      if (plan.installs !== undefined) await hook(plan.installs, "pre");
       // Where its code is gone, nobody is left to be asked to leave.
-      const code = await pkg.readCode(watchCode(log, scope, () => started.splice(0)));
-      if (code.close !== undefined) scope.ledger.enter({ owner: pkg.name, label: "sandbox" }, code.close);
-      registerFiles(code, groundOf(runtime, pkg, scope));
-      for (const written of code.plugins) await startPlugin(scope, written);
+      const code = await described.readCode(watchCode(log, scope, () => started.splice(0)));
+      if (code.close !== undefined) scope.ledger.enter({ owner: described.name, label: "sandbox" }, code.close);
+      const ground = groundOf({ runtime, scope, own, pkg: toRunning(described, plan, scope, own) });
+      registerFiles(code, ground);
+      const plugins: OpenPlugin[] = [];
+      for (const written of code.plugins) plugins.push(await openPlugin(scope, ground, written));
+      if (plan.purpose === "leave") return void started.push(...plugins);
+      if (plan.installs !== undefined) {
+        await callMethods(scope, "prepare", plugins);
+        await callMethods(scope, plan.installs, plugins);
+        plan.onInstalled();
+        await hook(plan.installs, "post");
+      }
+      if (plan.purpose === "start") await hook("start", "pre");
+      for (const open of plugins) await startPlugin(scope, open);
     },
 
-    async unload() {
-      for (const { name, plugin, context } of started.splice(0).toReversed()) {
+    async reload() {
+      for (const { name, plugin, scoped } of started) {
         try {
-          await withinTime(async () => await plugin.onUnload?.(context), runtime.limits.unloadMs);
-        } catch (failure) {
-          log.error(`onUnload of \`${name}\` failed`, { failure });
+          await withinTime(async () => await plugin.onReload?.(scoped.context), runtime.limits.unloadMs);
+        } catch (cause) {
+          throw new PluginFailedError({ packageName: described.name, plugin: name, phase: "onReload", cause });
         }
       }
     },
 
-    describeHang: (cause) => new PluginFailedError({ packageName: pkg.name, ...place, cause }),
+    leaveForGood: () => void (isForGood = true),
+
+    async unload() {
+      const leaving = started.splice(0);
+      if (plan.purpose !== "leave") await leave("stop", leaving);
+      if (isForGood) await leave("uninstall", leaving);
+      if (plan.purpose !== "leave") await leave("onUnload", leaving);
+    },
+
+    describeHang: (cause) => new PluginFailedError({ packageName: described.name, ...place, cause }),
   };
+}
+
+/** Returns what `plugin` does at a verb of the lifecycle, if it does anything. */
+function lifecycleMethod(plugin: Plugin, phase: LifecyclePhase | "stop" | "uninstall"): LifecycleMethod | undefined {
+  const method = (plugin as LifecycleMethods)[phase];
+  return method?.bind(plugin);
+}
+
+type LifecyclePhase = "prepare" | "install" | "upgrade" | "start";
+type LifecycleMethod = (context: PluginContext, installArguments: Configuration) => unknown;
+type LifecycleMethods = { readonly [Phase in LifecyclePhase | "stop" | "uninstall"]?: LifecycleMethod };
+
+/** Returns `described` as its own calls carry it: while nobody else meets its actions, it does. */
+function toRunning(
+  described: RunnablePackage,
+  { installArguments }: LifePlan,
+  scope: FiberScope,
+  own: OwnOffers,
+): RunningPackage {
+  const { name, requires } = described;
+  const permissions = createPermissions(name, described.permissions);
+  const findHeld = (action: string): RegisteredAction | undefined =>
+    scope.isHeldBack() ? own.actions.get(action) : undefined;
+  const config = Object.freeze({ ...described.config, ...installArguments });
+  return { ...described, config, calling: { packageName: name, requires, permissions, findHeld } };
 }
 
 function watchCode(log: Log, scope: FiberScope, onBroken: () => void): CodeWatch {
@@ -97,16 +198,24 @@ function watchCode(log: Log, scope: FiberScope, onBroken: () => void): CodeWatch
 }
 
 /** The ground of any code of `pkg`, but for its owner and its needs. */
-function groundOf(
-  runtime: Runtime,
-  pkg: RunningPackage,
-  scope: FiberScope,
-): Omit<PluginGround, "owner" | "needs" | "provides"> {
-  const { ledger, signal } = scope;
+function groundOf({
+  runtime,
+  scope,
+  own,
+  pkg,
+}: {
+  readonly runtime: Runtime;
+  readonly scope: FiberScope;
+  readonly own: OwnOffers;
+  readonly pkg: RunningPackage;
+}): PackageGround {
+  const { ledger, calls, signal } = scope;
   return {
     runtime,
     pkg,
     ledger,
+    calls,
+    own,
     signal,
     assertUsable() {
       if (scope.isOver()) throw new UnloadedError(pkg.name);
@@ -114,7 +223,7 @@ function groundOf(
   };
 }
 
-function registerFiles(code: PackageCode, ground: Omit<PluginGround, "owner" | "needs" | "provides">): void {
+function registerFiles(code: PackageCode, ground: PackageGround): void {
   for (const action of code.actions) {
     const context = createBaseContext({ ...ground, owner: action.owner, needs: action.needs });
     registerAction({ ...ground, context }, action);
@@ -123,7 +232,7 @@ function registerFiles(code: PackageCode, ground: Omit<PluginGround, "owner" | "
 
 /** Every need is there, and what the plugin says that it may reach is what was agreed to. */
 function assertNeeds(ground: PluginGround, written: readonly Permission[] | undefined): void {
-  for (const token of Object.values(ground.needs)) ground.runtime.services.get(token.id);
+  for (const token of Object.values(ground.needs)) findService(ground, token.id);
   const unknown = findUndeclared(written ?? [], ground.pkg.permissions);
   if (unknown !== undefined) {
     throw new TypeError(

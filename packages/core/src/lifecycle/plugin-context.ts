@@ -1,10 +1,20 @@
-import type { EffectContext, EventToken, ListenOptions, PluginContext, ServiceToken, Tokens, Undo } from "@larder/sdk";
+import type {
+  EffectContext,
+  EventToken,
+  FetchHandler,
+  ListenOptions,
+  PluginContext,
+  ServiceToken,
+  Tokens,
+  Undo,
+} from "@larder/sdk";
 
 import type { Listener } from "../events/event-bus.ts";
 import { guardService } from "../services/guard-service.ts";
-import { assertVisible, resourceOf } from "../services/service-catalog.ts";
+import { assertVisible, type OfferedService, resourceOf } from "../services/service-catalog.ts";
 import { type ContextGround, createBaseContext } from "./base-context.ts";
 import { isOwnEvent } from "./own-event.ts";
+import { counted } from "./package-ground.ts";
 
 /** The context of a plugin, and a way to wait for what it has begun. */
 export type PluginScope = {
@@ -39,8 +49,7 @@ export function createPluginScope(ground: PluginGround): PluginScope {
     provide: (token, implementation) => provide(ground, token, implementation),
     every: (intervalMs, task) => repeat(ground, intervalMs, task),
     route(handler) {
-      ground.assertUsable();
-      enter(`routes /plugins/${ground.owner}/`, ground.runtime.mounts.mount(ground.owner, ground.pkg.name, handler));
+      mount(ground, handler);
     },
   };
   const base: object = createBaseContext(ground);
@@ -64,16 +73,28 @@ export function subscribe(ground: PluginGround, { event, listener, options }: Li
   const mayHear = (name: string): boolean => isOwnEvent(pkg, name) || permissions.allows(`events:${name}`, "subscribe");
   if (!mayHear(pattern)) permissions.check(`events:${pattern}`, "subscribe");
   const { priority = 50, once = false } = typeof options === "number" ? { priority: options } : (options ?? {});
-  const unsubscribe = runtime.events.subscribe({
-    pattern,
-    listener: (payload, delivery) => (mayHear(delivery.name) ? listener(payload, delivery) : undefined),
-    packageName: pkg.name,
-    owner,
-    priority,
-    once,
-    mayReplace: (name) => isOwnEvent(pkg, name) || permissions.allows(`events:${name}`, "write"),
-  });
-  ground.ledger.enter({ owner, label: `listener ${pattern}` }, unsubscribe);
+  ground.ledger.publish({ owner, label: `listener ${pattern}` }, () =>
+    runtime.events.subscribe({
+      pattern,
+      listener: (payload, delivery) =>
+        mayHear(delivery.name) ? counted(ground.calls, () => listener(payload, delivery)) : undefined,
+      packageName: pkg.name,
+      owner,
+      priority,
+      once,
+      mayReplace: (name) => isOwnEvent(pkg, name) || permissions.allows(`events:${name}`, "write"),
+    }),
+  );
+}
+
+/** Serves requests; the time in which an answer is read does not count, since it may have no end. */
+function mount(ground: PluginGround, handler: FetchHandler): void {
+  const { owner, pkg, runtime, calls } = ground;
+  ground.assertUsable();
+  const fetch = typeof handler === "function" ? handler : (request: Request) => handler.fetch(request);
+  ground.ledger.publish({ owner, label: `routes /plugins/${owner}/` }, () =>
+    runtime.mounts.mount(owner, pkg.name, (request) => counted(calls, () => fetch(request))),
+  );
 }
 
 function provide(ground: PluginGround, token: ServiceToken<unknown>, implementation: unknown): void {
@@ -86,7 +107,7 @@ function provide(ground: PluginGround, token: ServiceToken<unknown>, implementat
   if (typeof implementation !== "object" || implementation === null) {
     throw new TypeError(`The service \`${token.id}\` must be an object with methods`);
   }
-  const withdraw = ground.runtime.services.offer(token.id, {
+  const offered: OfferedService = {
     provider: pkg.name,
     connect(consumer) {
       assertVisible(declared, pkg.name, consumer);
@@ -96,8 +117,11 @@ function provide(ground: PluginGround, token: ServiceToken<unknown>, implementat
         if (consumer.packageName !== pkg.name) consumer.permissions.check(resourceOf(token.id), method);
       });
     },
-  });
-  ground.ledger.enter({ owner, label: `service ${token.id}` }, withdraw);
+  };
+  ground.ledger.publish({ owner, label: `service ${token.id}` }, () =>
+    ground.runtime.services.offer(token.id, offered),
+  );
+  ground.own.services.set(token.id, offered);
 }
 
 function repeat(ground: PluginGround, intervalMs: number, task: () => void | Promise<void>): void {
@@ -120,6 +144,8 @@ function repeat(ground: PluginGround, intervalMs: number, task: () => void | Pro
     }
   }
 
-  const timer = setInterval(() => void run(), intervalMs).unref();
-  ground.ledger.enter({ owner: ground.owner, label: `timer ${intervalMs} ms` }, () => clearInterval(timer));
+  ground.ledger.publish({ owner: ground.owner, label: `timer ${intervalMs} ms` }, () => {
+    const timer = setInterval(() => void run(), intervalMs).unref();
+    return () => clearInterval(timer);
+  });
 }

@@ -3,6 +3,7 @@ import type { ActionContext, BaseContext } from "@larder/sdk";
 import {
   type Call,
   type CountedLimit,
+  fullNameOf,
   oneTry,
   type RegisteredAction,
   type RetryPolicy,
@@ -11,20 +12,16 @@ import type { RateLimit } from "../actions/sliding-window.ts";
 import { formatTraceparent } from "../actions/trace.ts";
 import { createValidator } from "../actions/validator.ts";
 import { assertAccessMeaning, defaultAccess } from "../permissions/access.ts";
-import { type CallGround, callAction } from "./call-action.ts";
-import type { EffectLedger } from "./effect-ledger.ts";
+import { callAction } from "./call-action.ts";
 import type { WrittenAction } from "./package-code.ts";
+import type { PackageGround } from "./package-ground.ts";
 
-/** Where an action goes. */
-export type ActionPlace = CallGround & {
-  readonly ledger: EffectLedger;
-  /** The context of the code that the action belongs to. */
-  readonly context: BaseContext;
-};
+/** Where an action goes; its context is that of the code that it belongs to. */
+export type ActionPlace = PackageGround & { readonly context: BaseContext };
 
 /** Makes `action` callable until the package is unloaded. Throws when its name is taken, or its limit or a schema of it means nothing. */
 export function registerAction(place: ActionPlace, action: WrittenAction): void {
-  const { runtime, pkg, ledger } = place;
+  const { runtime, pkg, ledger, calls, own } = place;
   const { kind, owner, operation, definition } = action;
   const name = kind === "method" ? methodAddress(pkg.name, owner, operation) : `${owner}.${operation}`;
   const { input, output, description, timeoutMs = pkg.actionTimeoutMs ?? runtime.limits.actionMs } = definition;
@@ -50,8 +47,11 @@ export function registerAction(place: ActionPlace, action: WrittenAction): void 
     retry: retryOf(definition.retry ?? pkg.callLimits?.retry, name),
     callers: pkg.callers,
     run: (value, call) => definition.handler(value as never, contextOf(place, name, call)),
+    begin: () => calls.begin(),
   };
-  ledger.enter({ owner, label: `${kind} ${name}` }, runtime.actions.add(registered));
+  ledger.publish({ owner, label: `${kind} ${name}` }, () => runtime.actions.add(registered));
+  own.actions.set(name, registered);
+  own.actions.set(fullNameOf(registered), registered);
 }
 
 /** Returns the address of an actor's method: `home/notes/actors/board/move`; the scope of a package without one is `local`. */

@@ -10,6 +10,7 @@ import type { EventBus } from "../events/event-bus.ts";
 import type { PermissionAudit } from "../permissions/permission-audit.ts";
 import type { HostLog } from "../services/host-log.ts";
 import type { ServiceCatalog } from "../services/service-catalog.ts";
+import type { LifecycleHooks } from "./lifecycle-hooks.ts";
 import type { CodeWatch, PackageCode } from "./package-code.ts";
 import type { RestartLimits } from "./restart-policy.ts";
 
@@ -26,6 +27,7 @@ export type Runtime = {
   readonly actions: ActionCatalog;
   readonly dispatcher: Dispatcher;
   readonly mounts: MountTable;
+  readonly hooks: LifecycleHooks;
   readonly log: HostLog;
   /** What packages asked of their permissions. */
   readonly audit: PermissionAudit;
@@ -39,6 +41,8 @@ export type RuntimeLimits = {
   readonly loadMs: number;
   readonly unloadMs: number;
   readonly undoMs: number;
+  /** How long a life that was replaced may go on with the calls that it had begun. */
+  readonly retireMs: number;
   /** For an action that says nothing else. */
   readonly actionMs: number;
   /** For one listener of an event. */

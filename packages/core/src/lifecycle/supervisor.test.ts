@@ -12,7 +12,13 @@ const limits = { loadMs: 150, unloadMs: 100, undoMs: 100, actionMs: 1000, listen
 /** What a host is, without what differs from run to run. */
 function stateOf(status: HostStatus): unknown {
   const { packages, actions, services, listeners, routes } = status;
-  return { packages: packages.map((pkg) => ({ ...pkg, startMs: 0 })), actions, services, listeners, routes };
+  return {
+    packages: packages.map((pkg) => ({ ...pkg, startMs: 0, incarnation: 0 })),
+    actions,
+    services,
+    listeners,
+    routes,
+  };
 }
 
 test("[L8] a plugin that throws in onLoad fails, its dependants say why, and the rest of the host runs", async () => {

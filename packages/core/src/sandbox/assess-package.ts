@@ -10,7 +10,7 @@ import type { RunnablePackage } from "../lifecycle/runtime.ts";
 import type { VmLimits } from "./runner/messages.ts";
 import type { SandboxPool } from "./sandbox-pool.ts";
 import { UngrantedPermissionError } from "./ungranted-permission-error.ts";
-import type { RunMode, SupervisedPackage } from "../lifecycle/supervisor.ts";
+import type { RunMode, SupervisedPackage } from "../lifecycle/supervised-package.ts";
 
 /** A package as it lies in the host, before anything of it runs. */
 export type InstalledContents = {

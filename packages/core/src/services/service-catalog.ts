@@ -14,8 +14,17 @@ export type ServiceConsumer = {
   readonly permissions: Permissions;
   /** Throws once the package is unloaded. */
   readonly assertUsable: () => void;
+  /** The same object for all code of one life of the package: a package that is loaded anew has two for a while. */
+  readonly life: object;
+  /** Notes that code of the package is called, and returns how to note its end: a life that is replaced waits for it. */
+  readonly begin: () => () => void;
   /** Notes what is undone when the package is unloaded, and returns how to take the note out again. */
   readonly enter: (label: string, undo: () => void | Promise<void>) => () => void;
+  /**
+   * The same for what begins only once others meet this life of the package. `begin` returns how it is taken back,
+   * and may be asked again.
+   */
+  readonly publish: (label: string, begin: () => () => void) => () => void;
 };
 
 /** A service, and how one package gets it. */

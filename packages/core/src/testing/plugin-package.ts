@@ -1,6 +1,6 @@
 import type { Permission, Plugin } from "@larder/sdk";
 
-import type { SupervisedPackage } from "../lifecycle/supervisor.ts";
+import type { SupervisedPackage } from "../lifecycle/supervised-package.ts";
 
 /** A package that is one plugin in memory. */
 type PluginPackage = {

@@ -1,6 +1,6 @@
 import { allow, definePlugin, type PluginContext, type ServiceToken } from "@larder/sdk";
 
-import type { SupervisedPackage } from "../lifecycle/supervisor.ts";
+import type { SupervisedPackage } from "../lifecycle/supervised-package.ts";
 import { pluginPackage } from "./plugin-package.ts";
 
 /** A package that stands in for everybody else: it provides services and emits events. */

@@ -1,3 +1,6 @@
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
 import type { Permission, Plugin, ServiceToken } from "@larder/sdk";
 import { inspectPackage } from "@larder/package-contents";
 import { openSql } from "@larder/sql";
@@ -6,7 +9,7 @@ import { diskTree } from "@larder/tarball";
 import { createSandboxPool, type SandboxPool } from "../sandbox/sandbox-pool.ts";
 import { assessPackage } from "../sandbox/assess-package.ts";
 import type { RuntimeLimits } from "../lifecycle/runtime.ts";
-import type { SupervisedPackage } from "../lifecycle/supervisor.ts";
+import type { SupervisedPackage } from "../lifecycle/supervised-package.ts";
 import { type RunningHost, runHost } from "../run-host.ts";
 import { pluginPackage } from "./plugin-package.ts";
 import { standInName, standInPackage } from "./stand-in-package.ts";
@@ -14,7 +17,8 @@ import { standInName, standInPackage } from "./stand-in-package.ts";
 /** What is put to the test: a folder that holds a package, or a plugin as its file exports it. */
 export type TestSubject =
   | {
-      readonly directory: string;
+      /** A path, or a URL such as `new URL("..", import.meta.url)`. */
+      readonly directory: string | URL;
       /** How it runs; trusted when left out. */
       readonly mode?: "trusted" | "sandboxed";
     }
@@ -84,13 +88,17 @@ function ignore(): void {
 
 function toSupervised(options: TestHostOptions, sandboxes: SandboxPool): SupervisedPackage {
   if ("directory" in options) {
-    const inspection = inspectPackage(diskTree(options.directory), { typescript: true });
+    // Modules resolve by real paths, and sandboxes are bundled from them.
+    const directory = realpathSync(
+      options.directory instanceof URL ? fileURLToPath(options.directory) : options.directory,
+    );
+    const inspection = inspectPackage(diskTree(directory), { typescript: true });
     const { name, version } = inspection.packageJson as { readonly name: string; readonly version: string };
-    const installed = { name, version, directory: options.directory, requires: [standInName], inspection };
+    const installed = { name, version, directory, requires: [standInName], inspection };
     const grants = (inspection.larder?.permissions ?? []).map(({ resource, actions }) => ({ resource, actions }));
     const settings = { mode: options.mode ?? "trusted", env: {}, grants } as const;
     return assessPackage(installed, {
-      hostDirectory: options.directory,
+      hostDirectory: directory,
       settings,
       environment: options.environment ?? {},
       sandboxes,

@@ -31,8 +31,9 @@ function aWorld(
     consumer: {
       packageName: "@home/jobs",
       permissions: createPermissions("@home/jobs", rules),
-      enter(label, undo) {
-        notes.set(label, undo);
+      begin: () => () => undefined,
+      publish(label, begin) {
+        notes.set(label, begin());
         return () => notes.delete(label);
       },
     },

@@ -13,12 +13,12 @@ export type HeldJob = { readonly job: ScheduledJob; readonly forget: () => void 
 
 /** What the scheduler of one package stands on. */
 export type PackageSchedulerOptions = {
-  /** The jobs of the package by name, shared by all its contexts. */
+  /** The jobs of one life of the package by name, shared by all its contexts. */
   readonly jobs: Map<string, HeldJob>;
   readonly claims: JobClaims;
   readonly clock: () => number;
   readonly runMs: number;
-  readonly consumer: Pick<ServiceConsumer, "packageName" | "permissions" | "enter">;
+  readonly consumer: Pick<ServiceConsumer, "packageName" | "permissions" | "begin" | "publish">;
   readonly onFailure: (job: string, failure: unknown) => void;
 };
 
@@ -70,10 +70,19 @@ function addJob(
   work: { readonly trigger: Trigger; readonly task: (run: JobRun) => unknown },
 ): void {
   const { packageName } = consumer;
+  const task = async (run: JobRun): Promise<void> => {
+    const end = consumer.begin();
+    try {
+      await work.task(run);
+    } finally {
+      end();
+    }
+  };
   if (jobs.size >= jobsMax && !jobs.has(name)) throw new JobsFullError(packageName, jobsMax);
   const isHeld = (): boolean => jobs.get(name)?.job === job;
   const job: ScheduledJob = new ScheduledJob({
-    ...work,
+    trigger: work.trigger,
+    task,
     packageName,
     name,
     claims,
@@ -83,16 +92,16 @@ function addJob(
     onOver: () => isHeld() && removeJob(jobs, name),
   });
   removeJob(jobs, name);
-  try {
-    const forget = consumer.enter(`job ${name}`, () => {
+  const held: { job: ScheduledJob; forget: () => void } = { job, forget: () => undefined };
+  jobs.set(name, held);
+  held.forget = consumer.publish(`job ${name}`, () => {
+    jobs.set(name, held);
+    job.begin();
+    return () => {
       job.stop();
       if (isHeld()) jobs.delete(name);
-    });
-    jobs.set(name, { job, forget });
-  } catch (failure) {
-    job.stop();
-    throw failure;
-  }
+    };
+  });
 }
 
 function removeJob(jobs: Map<string, HeldJob>, name: string): boolean {

@@ -24,14 +24,14 @@ export type ScheduledJobOptions = {
   readonly onOver: () => void;
 };
 
-/** One job: it waits for its next time, runs, and waits again, until it is stopped. */
+/** One job: from its beginning it waits for its next time, runs, and waits again, until it is stopped. */
 export class ScheduledJob {
   readonly #options: ScheduledJobOptions;
   readonly #nextAfter: (after: number) => number | undefined;
   #due: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isPaused = false;
-  #isStopped = false;
+  #isStopped = true;
   #isRunning = false;
   #runs = 0;
   #failure: string | undefined;
@@ -43,7 +43,13 @@ export class ScheduledJob {
     this.#nextAfter = readTrigger(options.trigger, now);
     this.#due = this.#nextAfter(now);
     if (this.#due === undefined) throw new TypeError(`The job \`${options.name}\` would never run`);
-    this.#wait();
+  }
+
+  /** Lets it run at its times from now on; also after it was stopped. */
+  begin(): void {
+    if (!this.#isStopped) return;
+    this.#isStopped = false;
+    if (!this.#isPaused && !this.#isRunning) this.#wait();
   }
 
   describe(): Job {
@@ -66,13 +72,13 @@ export class ScheduledJob {
 
   /** Times that went by while it was paused stay left out, but for the only one of a date. */
   resume(): void {
-    if (!this.#isPaused || this.#isStopped) return;
+    if (!this.#isPaused) return;
     this.#isPaused = false;
     if (!("at" in this.#options.trigger)) this.#due = this.#nextAfter(this.#options.clock());
-    if (!this.#isRunning) this.#wait();
+    if (!this.#isRunning && !this.#isStopped) this.#wait();
   }
 
-  /** Lets it never run again. A run goes on to its end. */
+  /** Lets it run no more until it begins again. A run goes on to its end. */
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);

@@ -23,7 +23,7 @@ export type SchedulerServiceOptions = {
 /** Returns the scheduler as a service. It runs jobs in this process; hosts on one database take turns. */
 export function schedulerService({ log, clock, openShared }: SchedulerServiceOptions): OfferedService {
   const record = createHealthRecord();
-  const packages = new Map<string, Map<string, HeldJob>>();
+  const lives = new WeakMap<object, Map<string, HeldJob>>();
   const claims = openShared === undefined ? unsharedJobClaims() : sharedClaims(openShared, log);
   const watchedClaims: JobClaims = { claim: (time) => record.watch(() => claims.claim(time)) };
 
@@ -32,8 +32,8 @@ export function schedulerService({ log, clock, openShared }: SchedulerServiceOpt
     health: () => record.health(),
     connect(consumer) {
       const { packageName, owner } = consumer;
-      const jobs = packages.get(packageName) ?? new Map<string, HeldJob>();
-      packages.set(packageName, jobs);
+      const jobs = lives.get(consumer.life) ?? new Map<string, HeldJob>();
+      lives.set(consumer.life, jobs);
       const scheduler = createPackageScheduler({
         jobs,
         claims: watchedClaims,

@@ -1,0 +1,36 @@
+import type { RegisteredAction } from "../actions/action.ts";
+import type { OfferedService } from "../services/service-catalog.ts";
+import type { EffectLedger } from "./effect-ledger.ts";
+import type { RunningCalls } from "./running-calls.ts";
+import type { RunningPackage, Runtime } from "./runtime.ts";
+
+/** What one life of a package offers, for its own code: others may not meet it yet. */
+export type OwnOffers = {
+  /** By id. */
+  readonly services: Map<string, OfferedService>;
+  /** By short name, and by full name. */
+  readonly actions: Map<string, RegisteredAction>;
+};
+
+/** What all code in one life of a package stands on. */
+export type PackageGround = {
+  readonly runtime: Runtime;
+  readonly pkg: RunningPackage;
+  readonly ledger: EffectLedger;
+  /** The calls of others that run in this life. */
+  readonly calls: RunningCalls;
+  readonly own: OwnOffers;
+  readonly signal: AbortSignal;
+  /** Throws once the package is unloaded. */
+  readonly assertUsable: () => void;
+};
+
+/** Returns what `work` returns, counted among `calls` while it runs. */
+export async function counted<Result>(calls: RunningCalls, work: () => Result | Promise<Result>): Promise<Result> {
+  const end = calls.begin();
+  try {
+    return await work();
+  } finally {
+    end();
+  }
+}

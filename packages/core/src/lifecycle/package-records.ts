@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises";
+
+import { HostError, writeDurably } from "@larder/host-directory";
+import type { Configuration } from "@larder/sdk";
+
+import type { ActualState, DesiredState } from "./package-states.ts";
+
+/** What a host remembers of one package from start to start. */
+export type PackageRecord = {
+  readonly desired: Exclude<DesiredState, "absent">;
+  /** Where it was when this was written. */
+  readonly actual?: ActualState;
+  /** The version whose installation came to its end; undefined before the first. */
+  readonly installed?: string;
+  /** What was given when the package was added. */
+  readonly installArguments?: Configuration;
+};
+
+/** What a host remembers, by package. */
+export type RecordTable = { readonly [packageName: string]: PackageRecord };
+
+/** Where a host remembers its packages. */
+export type PackageRecords = {
+  read(): Promise<RecordTable>;
+  write(table: RecordTable): Promise<void>;
+};
+
+/** Returns records that end with the process. */
+export function memoryPackageRecords(): PackageRecords {
+  let kept: RecordTable = {};
+  return {
+    read: async () => kept,
+    write: async (table) => void (kept = table),
+  };
+}
+
+/** Returns the records in the file `path`, which is written whole, and durably. Reading throws `HostError` for a damaged one. */
+export function diskPackageRecords(path: string): PackageRecords {
+  return {
+    async read() {
+      try {
+        const document = JSON.parse(await readFile(path, "utf8")) as { readonly packages?: RecordTable };
+        return document.packages ?? {};
+      } catch (failure) {
+        if ((failure as NodeJS.ErrnoException).code === "ENOENT") return {};
+        if (!(failure instanceof SyntaxError)) throw failure;
+        throw new HostError(path, "is damaged", "Remove it: every package is then started, and installed again first");
+      }
+    },
+    write: (table) => writeDurably(path, `${JSON.stringify({ version: 1, packages: table }, null, 2)}\n`),
+  };
+}
+
+/** The records of a running host: changed at once, and written when it is asked to. */
+export type RecordBook = {
+  get(name: string): PackageRecord;
+  list(): RecordTable;
+  /** Changes some of what is remembered of a package. */
+  note(name: string, change: Partial<PackageRecord>): void;
+  forget(name: string): void;
+  /** Writes what has changed since. */
+  save(): Promise<void>;
+};
+
+const unknown: PackageRecord = { desired: "started" };
+
+/** Returns the book that `records` hold. */
+export async function openRecordBook(records: PackageRecords): Promise<RecordBook> {
+  const table = new Map(Object.entries(await records.read()));
+  let written = print(table);
+
+  return {
+    get: (name) => table.get(name) ?? unknown,
+    list: () => Object.fromEntries(table),
+    note: (name, change) => void table.set(name, { ...(table.get(name) ?? unknown), ...change }),
+    forget: (name) => void table.delete(name),
+    async save() {
+      const text = print(table);
+      if (text === written) return;
+      await records.write(Object.fromEntries([...table].toSorted(([left], [right]) => (left < right ? -1 : 1))));
+      written = text;
+    },
+  };
+}
+
+function print(table: ReadonlyMap<string, PackageRecord>): string {
+  return JSON.stringify([...table]);
+}

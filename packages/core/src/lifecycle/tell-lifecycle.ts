@@ -1,0 +1,61 @@
+import type { Runtime } from "./runtime.ts";
+import type { ActualState } from "./package-states.ts";
+import type { SupervisedPackage } from "./supervised-package.ts";
+
+type Teller = Pick<Runtime, "events">;
+
+/** Emits an event of the host about a package. Nobody waits for those who hear it: they must not hold up the others. */
+export function tellPackage(
+  runtime: Teller,
+  event: "package.started" | "package.stopped" | "package.failed",
+  supervised: SupervisedPackage,
+): void {
+  if (supervised.type !== "runnable") return;
+  tell(runtime, event, { name: supervised.name, version: supervised.version });
+}
+
+/** Emits `plugin.<name>.state_changed` for each plugin of a package. */
+export function tellState(
+  runtime: Teller,
+  supervised: SupervisedPackage,
+  { from, to }: { readonly from: ActualState; readonly to: ActualState },
+): void {
+  tellPlugins(runtime, supervised, "state_changed", { from, to });
+}
+
+/** Emits `plugin.<name>.reloaded` for each plugin of a package. */
+export function tellReloaded(runtime: Teller, supervised: SupervisedPackage): void {
+  tellPlugins(runtime, supervised, "reloaded", { version: supervised.version });
+}
+
+/** Emits `plugin.<name>.unloaded` for each plugin of a package. */
+export function tellUnloaded(runtime: Teller, supervised: SupervisedPackage): void {
+  tellPlugins(runtime, supervised, "unloaded", { version: supervised.version });
+}
+
+/** Emits `plugin.<name>.services_registered` for a plugin that provides services. */
+export function tellServices(
+  runtime: Teller,
+  {
+    packageName,
+    plugin,
+    services,
+  }: { readonly packageName: string; readonly plugin: string; readonly services: readonly string[] },
+): void {
+  if (services.length > 0) tell(runtime, `plugin.${plugin}.services_registered`, { package: packageName, services });
+}
+
+/** Emits an event of the host about itself. */
+export function tellHost(runtime: Teller, event: "xcore.booted" | "xcore.plugins.booted", payload: object): void {
+  tell(runtime, event, payload);
+}
+
+function tellPlugins(runtime: Teller, { name, components }: SupervisedPackage, event: string, facts: object): void {
+  for (const component of components) {
+    if (component.kind === "plugin") tell(runtime, `plugin.${component.name}.${event}`, { package: name, ...facts });
+  }
+}
+
+function tell({ events }: Teller, name: string, payload: object): void {
+  void events.emit({ name, payload, source: "host", mode: "parallel" });
+}
