@@ -55,14 +55,20 @@ function encodeObject(original: object, refs: RefCodec, depth: number, holder: o
   if (exported !== undefined) return { $: exported };
   if (Object.getPrototypeOf(value) === Object.prototype) return encodeRecord(value, refs, depth);
   if (Array.isArray(value)) return encodeList(value, refs, depth);
-  if (value instanceof Date) return { $: ["date", value.getTime()] };
-  if (value instanceof Uint8Array) return { $: ["bytes", value.toBase64()] };
-  if (value instanceof ArrayBuffer) return { $: ["buffer", new Uint8Array(value).toBase64()] };
-  if (value instanceof Map) return { $: ["map", [...value].map((pair) => encodeList(pair, refs, depth))] };
-  if (value instanceof Set) return { $: ["set", encodeList([...value], refs, depth)] };
-  if (value instanceof Error) return { $: ["error", encodeError(value, refs, depth)] };
   if (typeof value === "function") throw new TypeError("A function cannot cross here");
-  return encodeRecord(value, refs, depth);
+  const special = encodeSpecial(value, refs, depth);
+  return special === undefined ? encodeRecord(value, refs, depth) : { $: special };
+}
+
+/** Returns how data of a kind that JSON lacks crosses; undefined for every other object. */
+function encodeSpecial(value: object, refs: RefCodec, depth: number): readonly unknown[] | undefined {
+  if (value instanceof Date) return ["date", value.getTime()];
+  if (value instanceof Uint8Array) return ["bytes", value.toBase64()];
+  if (value instanceof ArrayBuffer) return ["buffer", new Uint8Array(value).toBase64()];
+  if (value instanceof Map) return ["map", [...value].map((pair) => encodeList(pair, refs, depth))];
+  if (value instanceof Set) return ["set", encodeList([...value], refs, depth)];
+  if (value instanceof Error) return ["error", encodeError(value, refs, depth)];
+  return undefined;
 }
 
 /** Most of what crosses is JSON already: it is copied only from where it is not. */
