@@ -3,11 +3,12 @@ import { join } from "node:path";
 
 import { findCurrentGeneration, type Generation, hostPaths, readHostManifest } from "@larder/host-directory";
 import { inspectPackage, type PackageInspection, type Problem } from "@larder/package-contents";
-import { openSql, type Sql, type SqlLocation } from "@larder/sql";
+import { openSql, type Sql } from "@larder/sql";
 import { diskTree } from "@larder/tarball";
 
 import { createSandboxPool } from "./sandbox/sandbox-pool.ts";
 import { assessPackage, type InstalledContents } from "./sandbox/assess-package.ts";
+import { databaseLocation, hasDatabase } from "./open-host-accounts.ts";
 import type { RuntimeLimits } from "./lifecycle/runtime.ts";
 import { type RunningHost, runHost } from "./run-host.ts";
 import type { Logger } from "./services/host-log.ts";
@@ -32,6 +33,8 @@ export type StartHostOptions = {
    * and `[::1]`: the address that the server listens on, the name of a proxy before it. None when left out.
    */
   readonly hostNames?: readonly string[];
+  /** The URL that browsers reach the host at, where that is not its own address: `https://` keeps sessions to TLS. */
+  readonly publicUrl?: string;
   /** The most processes that run the code of packages which are not trusted; as many as there are cores when left out. */
   readonly sandboxProcesses?: number;
 };
@@ -54,10 +57,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     processesMax: options.sandboxProcesses,
     cacheDirectory: join(hostPaths(directory).state, "cache", "sandboxes"),
   });
-  const at: SqlLocation =
-    databaseUrl === undefined
-      ? { type: "directory", path: join(hostPaths(directory).data, "database") }
-      : { type: "url", url: databaseUrl };
+  const at = databaseLocation({ directory, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
   return await runHost({
     directory: hostPaths(directory).directory,
     ...(generation === undefined ? {} : { generation: generation.number }),
@@ -74,7 +74,8 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     limits,
     hostNames,
     isDatabaseShared: databaseUrl !== undefined,
-    hasDatabase: () => at.type === "url" || existsSync(at.path),
+    hasDatabase: () => hasDatabase(at),
+    ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(options.cacheUrl === undefined ? {} : { cacheUrl: options.cacheUrl }),
     openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),
     onStop: () => sandboxes.stop(),
