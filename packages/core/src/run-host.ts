@@ -6,7 +6,7 @@ import { defaultAccountSettings } from "./accounts/default-settings.ts";
 import { fullNameOf, hostPackage } from "./actions/action.ts";
 import { createActionCatalog } from "./actions/action-catalog.ts";
 import { type CallCounts, createCallCounts } from "./actions/call-counts.ts";
-import { createDispatcher } from "./actions/dispatcher.ts";
+import { createDispatcher, type Dispatcher } from "./actions/dispatcher.ts";
 import { createRateLimits, type RateLimits } from "./actions/rate-limits.ts";
 import { createKernelActions } from "./doors/kernel-actions.ts";
 import type { PackageControl } from "./doors/package-control.ts";
@@ -14,6 +14,7 @@ import { createControlDoor } from "./doors/control-door.ts";
 import { describePackage } from "./doors/describe-package.ts";
 import type { HostStatus } from "./doors/host-status.ts";
 import { createHttpDoor } from "./doors/http-door.ts";
+import { openSocket, type SocketOpening } from "./doors/open-socket.ts";
 import { createMountTable } from "./doors/mount-table.ts";
 import type { Connection } from "./doors/sender-address.ts";
 import { createEventBus } from "./events/event-bus.ts";
@@ -75,6 +76,10 @@ export type ReadHost = { readonly generation?: number; readonly packages: readon
 export type RunningHost = {
   /** Answers a request at the host's addresses. */
   fetch(request: Request, connection?: Connection): Promise<Response>;
+  /** Answers a request for a WebSocket: with what answers its messages, or with a refusal. */
+  openSocket(request: Request, connection?: Connection): Promise<SocketOpening>;
+  /** Adds a step to the way of every call, before all others or as the last one; returns how to take it out. */
+  use: Dispatcher["use"];
   /** Answers what the operator of the machine asks for, whoever that is: only a control socket may lead here. */
   control(request: Request): Promise<Response>;
   /** Who may ask this host, and how they prove it. */
@@ -180,6 +185,7 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
     log,
     status,
     control,
+    clock: options.clock,
     handlerTimeoutMs: limits.actionMs,
     hostNames: options.hostNames,
     allowedOrigins: options.allowedOrigins ?? [],
@@ -191,6 +197,8 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
 
   return {
     fetch: async (request, connection) => await app.fetch(request, connection ?? {}),
+    openSocket: (request, connection) => openSocket(app, request, connection),
+    use: (step, place) => dispatcher.use(step, place),
     control: answerControl(accounts, log),
     accounts,
     started,

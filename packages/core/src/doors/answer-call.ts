@@ -17,13 +17,19 @@ export function answerResult(c: Context, action: string, result: unknown): Respo
   return isJson(result) ? c.body(result, 200, { "content-type": "application/json" }) : c.text(result);
 }
 
-/** Answers a call that failed: `{ error, code }`, with `hint` and `details` where there are some. A bug is answered without a word about it. */
+/** Answers a call that failed with {@link failureBody}. */
 export function answerFailure(c: Context, error: unknown): Response {
+  const { status, headers } = describeFailure(error) ?? { status: 500, headers: {} };
+  return c.json(failureBody(error), status, headers);
+}
+
+/** Returns `{ error, code }`, with `hint` and `details` where there are some. A bug is told of without a word about it. */
+export function failureBody(error: unknown): object {
   const failure = describeFailure(error);
-  if (failure === undefined) return c.json({ error: "The host failed", code: "internal" }, 500);
-  const { status, message, code, details, hint, headers } = failure;
+  if (failure === undefined) return { error: "The host failed", code: "internal" };
+  const { message, code, details, hint } = failure;
   const more = Object.keys(details).length === 0 ? {} : { details };
-  return c.json({ error: message, code, ...(hint === undefined ? {} : { hint }), ...more }, status, headers);
+  return { error: message, code, ...(hint === undefined ? {} : { hint }), ...more };
 }
 
 /** Returns `value` as JSON. Throws {@link InvalidValueError} where JSON cannot say it. */

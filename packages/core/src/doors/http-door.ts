@@ -10,8 +10,11 @@ import { answerFailure } from "./answer-call.ts";
 import { allowOrigins } from "./allowed-origins.ts";
 import { createAccountDoor } from "./account-door.ts";
 import { createActorDoor } from "./actor-door.ts";
+import { createDescribeDoor } from "./describe-door.ts";
 import { DoorError } from "./door-error.ts";
 import { describeFailure } from "./failure.ts";
+import { createInfoDoor } from "./info-door.ts";
+import { createSocketDoor } from "./socket-door.ts";
 import { createManageDoor } from "./manage-door.ts";
 import type { PackageControl } from "./package-control.ts";
 import { receive } from "./visit.ts";
@@ -34,6 +37,7 @@ export type HttpDoorOptions = {
   readonly log: HostLog;
   readonly status: () => HostStatus;
   readonly control: PackageControl;
+  readonly clock: () => number;
   readonly handlerTimeoutMs: number;
   /** The names besides the loopback ones that requests may be addressed to. */
   readonly hostNames: readonly string[];
@@ -47,7 +51,7 @@ const routeBytesMax = 64 * 1024 * 1024;
 /** Returns everything that a host answers over HTTP. */
 export function createHttpDoor(options: HttpDoorOptions): Hono {
   const { accounts, catalog, dispatcher, mounts, log, status, handlerTimeoutMs, hostNames } = options;
-  const { counts, rateLimits, control } = options;
+  const { counts, rateLimits, control, clock } = options;
   const app = new Hono();
   const onBug = (error: unknown): void => {
     if (describeFailure(error) === undefined) log.logOf({}).error("A request failed", { failure: error });
@@ -55,7 +59,7 @@ export function createHttpDoor(options: HttpDoorOptions): Hono {
 
   app.use(refuseOtherNames(hostNames));
   app.use(receive(accounts, hostNames));
-  for (const path of ["/ipc/*", "/app/*", "/gedis/*", "/:scope/:package/actors/*"]) {
+  for (const path of ["/ipc/*", "/app/*", "/gedis/*", "/-/websocket", "/:scope/:package/actors/*"]) {
     app.use(path, allowOrigins(options.allowedOrigins));
   }
   app.use("/plugins/*", limitBody(routeBytesMax));
@@ -74,6 +78,9 @@ export function createHttpDoor(options: HttpDoorOptions): Hono {
     }),
   );
   app.route("/", createActorDoor({ catalog, dispatcher, onBug }));
+  app.route("/", createSocketDoor({ catalog, dispatcher, clock, onBug }));
+  app.route("/", createDescribeDoor({ catalog, counts, rateLimits, status }));
+  app.route("/", createInfoDoor({ catalog, packages: control.list }));
 
   app.notFound((c) => answerFailure(c, unknownAddress(c)));
   app.onError((error, c) => {

@@ -6,6 +6,12 @@ export type Connection = {
   readonly peer: string | undefined;
 };
 
+/** What answers the messages of one open socket. */
+export type SocketSession = {
+  /** Returns the answer to one message. Answers come in the order of their messages. */
+  answer(message: string): Promise<string>;
+};
+
 /** Returns the address that a request came from; undefined where nobody said it. */
 export function addressOf(c: Context): string | undefined {
   const { env } = c as { readonly env: Partial<Connection> | undefined };

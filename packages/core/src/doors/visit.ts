@@ -15,6 +15,8 @@ export type Visit = {
   readonly tenant: string | undefined;
   /** Who asks. Looked up when it is first asked for; throws for a credential that is not good. */
   readonly asker: () => Promise<Asker>;
+  /** The same, looked up anew. */
+  readonly askAgain: () => Promise<Asker>;
 };
 
 const visits = new WeakMap<Request, Visit>();
@@ -31,11 +33,13 @@ export function receive(
   return async (c, next) => {
     const trace = nextTrace(parseTraceparent(c.req.header("traceparent")));
     const { raw } = c.req;
+    const askAgain = (): Promise<Asker> => findAsker(accounts, raw, addressOf(c));
     let asker: Promise<Asker> | undefined;
     visits.set(raw, {
       trace,
       tenant: findTenant(c, hostNames),
-      asker: () => (asker ??= findAsker(accounts, raw, addressOf(c))),
+      asker: () => (asker ??= askAgain()),
+      askAgain,
     });
     c.set("request", raw);
     c.header("traceparent", formatTraceparent(trace));
