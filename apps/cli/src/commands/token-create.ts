@@ -2,6 +2,8 @@ import { resolve } from "node:path";
 
 import { defineCommand, text, textWithFallback } from "../command.ts";
 import { UsageError } from "../errors.ts";
+import { momentAfterDays } from "../options/moment-after-days.ts";
+import { wordsOf } from "../options/words-of.ts";
 import { databaseUrlOption, findDatabaseUrl } from "../serving/database-url.ts";
 
 export const command = defineCommand({
@@ -37,25 +39,10 @@ export const command = defineCommand({
     const scopes = wordsOf(scope);
     const packagePatterns = wordsOf(limits.package);
     const cidrs = wordsOf(limits.cidr);
-    const expiresAt = limits.expires === undefined ? undefined : momentAfter(limits.expires);
+    const expiresAt = limits.expires === undefined ? undefined : momentAfterDays(limits.expires);
     const place = { data: resolve(context.cwd, data), databaseUrl: findDatabaseUrl(context, databaseUrl) };
     const token = await addToken(place, { user, name, scopes, packagePatterns, cidrs, expiresAt });
     return { token, user, scopes, packages: packagePatterns, cidrs, expires: expiresAt?.toISOString() ?? null };
   },
   view: ({ token }) => token,
 });
-
-const dayMs = 24 * 60 * 60 * 1000;
-const daysMax = 3650;
-
-function wordsOf(list: string | undefined): string[] {
-  return list === undefined ? [] : list.split(",").map((word) => word.trim());
-}
-
-function momentAfter(days: string): Date {
-  const count = Number(days);
-  if (!/^\d+$/.test(days) || count < 1 || count > daysMax) {
-    throw new UsageError(`\`--expires ${days}\` is no number of days`, { hint: `Say one from 1 to ${daysMax}` });
-  }
-  return new Date(Date.now() + count * dayMs);
-}

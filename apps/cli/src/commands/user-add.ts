@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 
 import { argument, defineCommand, flag, textWithFallback } from "../command.ts";
-import type { Context } from "../context.ts";
 import { databaseUrlOption, findDatabaseUrl } from "../serving/database-url.ts";
 import { createPassword } from "../serving/password.ts";
+import { readGivenPassword } from "../serving/read-given-password.ts";
 
 export const command = defineCommand({
   description:
@@ -34,16 +34,3 @@ export const command = defineCommand({
       `  ${style.good("next:")} larder login --user ${name} --registry URL`,
     ].join("\n"),
 });
-
-const patienceMs = 1000;
-
-/** On a terminal nothing is read: whoever types a password there expects to be asked for it. */
-async function readGivenPassword({ input, progress }: Context): Promise<string | undefined> {
-  if (input.isTTY) return undefined;
-  const waiting = setTimeout(() => progress.status("waiting for a password on stdin, or its end"), patienceMs);
-  try {
-    return await input.firstLine();
-  } finally {
-    clearTimeout(waiting);
-  }
-}

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 
 import { DirectoryHeldError, holdDirectory } from "@larder/sql";
 
-import { runningPath } from "./start-host-server.ts";
+import { runningPath } from "./running-path.ts";
 
 const defaultUrl = "http://127.0.0.1:5274";
 

@@ -1,14 +1,14 @@
-import { join } from "node:path";
-
 import { type HostStatus, startHost } from "@larder/core";
 import { ExpectedError } from "@larder/errors";
-import { hostPaths, readHostManifest } from "@larder/host-directory";
+import { readHostManifest } from "@larder/host-directory";
 import { DirectoryHeldError, type DirectoryHold, holdDirectory } from "@larder/sql";
 import type { Logger } from "pino";
 
 import type { Lifetime } from "../lifetime.ts";
 import { type Fetch, listenHttp } from "../serving/http-server.ts";
+import { openControlSocket } from "../serving/control-socket.ts";
 import { hostLogger } from "./host-logger.ts";
+import { runningPath } from "./running-path.ts";
 import type { ListenAddress } from "../serving/listen-address.ts";
 
 export type StartHostOptions = {
@@ -57,16 +57,23 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
   lifetime.onStrayRejection((reason) => void host.reportStrayFault(reason));
   for (const reason of strays) host.reportStrayFault(reason);
   opened.defer(() => host.stop());
+  const socket = await openControlSocket(runningPath(directory), (request) => host.control(request));
+  opened.defer(() => socket.close());
+  hold.describe({ command: startCommand(directory), url: server.url, controlSocket: socket.path });
   opened.defer(() => server.close());
-  app.resolve((request) => host.fetch(request));
+  app.resolve((request, connection) => host.fetch(request, connection));
 
   const owned = opened.move();
   return { url: server.url, status: () => host.status(), close: () => owned.disposeAsync() };
 }
 
+function startCommand(directory: string): string {
+  return `larder start ${directory}`;
+}
+
 function holdHostToRun(directory: string, url: string): DirectoryHold {
   try {
-    return holdDirectory(runningPath(directory), { command: `larder start ${directory}`, url });
+    return holdDirectory(runningPath(directory), { command: startCommand(directory), url });
   } catch (error) {
     throw error instanceof DirectoryHeldError ? new HostRunsError(directory, error) : error;
   }
@@ -85,11 +92,6 @@ export class HostRunsError extends ExpectedError {
     });
     this.directory = directory;
   }
-}
-
-/** Held by the process that runs the host; installs hold another one, since they may happen meanwhile. */
-export function runningPath(directory: string): string {
-  return join(hostPaths(directory).state, "running");
 }
 
 function unavailable(): Response {

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 
-import { type ErrorCode, errorCodes, ExpectedError } from "@larder/errors";
+import { ExpectedError } from "@larder/errors";
 import { createToken, createUser, importAdvisories } from "@larder/registry-api";
 import { openRegistryDatabase, type RegistryDatabase } from "@larder/registry-database";
 import { DirectoryHeldError, holdDirectory } from "@larder/sql";
 
-import { askControlSocket, type ControlAnswer } from "./control-socket.ts";
+import { askHolder } from "./ask-holder.ts";
 import { makeDataDirectory } from "./data-directory.ts";
 import { locationOf } from "./start-registry.ts";
 
@@ -108,7 +108,7 @@ export async function control(place: RegistryPlace, operation: Operation): Promi
     hold = holdDirectory(place.data, { command: "larder user, token or advisories" });
   } catch (error) {
     if (!(error instanceof DirectoryHeldError)) throw error;
-    return await throughSocket(error, operation);
+    return await askHolder(error, operation);
   }
   try {
     return await onDatabase(place, operation);
@@ -123,59 +123,5 @@ async function onDatabase(place: RegistryPlace, { directly }: Operation): Promis
     return await directly(database);
   } finally {
     await database.close();
-  }
-}
-
-async function throughSocket(held: DirectoryHeldError, { path, body }: Operation): Promise<unknown> {
-  const socket = held.holder?.controlSocket;
-  if (socket === undefined) throw held;
-  const answer = await askControlSocket(socket, path, body).catch((cause: unknown) => {
-    throw isConnectionError(cause) ? new ServerEndedError(held, cause) : cause;
-  });
-  if (answer.status >= 400) throw controlErrorOf(held, answer);
-  return answer.body;
-}
-
-const connectionCodes = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE"]);
-
-function isConnectionError(error: unknown): boolean {
-  return error instanceof Error && connectionCodes.has((error as NodeJS.ErrnoException).code ?? "");
-}
-
-function controlErrorOf({ holder }: DirectoryHeldError, { status, body }: ControlAnswer): ExpectedError {
-  if (typeof body === "object" && body !== null && "error" in body) return new ControlError(body);
-  return new UnknownOperationError(holder?.pid ?? 0, status);
-}
-
-/** The server ends, or has ended, so that nobody answers for it. What it was asked for may have been done. */
-export class ServerEndedError extends ExpectedError {
-  readonly code = "EHELD";
-
-  constructor({ directory, holder }: DirectoryHeldError, cause: unknown) {
-    super(`The server of \`${directory}\` (process ${holder?.pid}) ended before it answered`, {
-      hint: "Run the command again",
-      cause,
-    });
-  }
-}
-
-/** A server of another version does not know what this one asks it for. */
-export class UnknownOperationError extends ExpectedError {
-  readonly code = "EHELD";
-
-  constructor(pid: number, status: number) {
-    super(`The server that runs (process ${pid}) does not know this command; it answered ${status}`, {
-      hint: "Run the command with the version of larder that serves, or start the server again with this one",
-    });
-  }
-}
-
-/** The server refused a control operation; code, sentence and hint are its own. */
-export class ControlError extends ExpectedError {
-  readonly code: ErrorCode;
-
-  constructor({ error, code, hint }: { error?: unknown; code?: unknown; hint?: unknown }) {
-    super(typeof error === "string" ? error : "The registry refused", typeof hint === "string" ? { hint } : {});
-    this.code = typeof code === "string" && Object.hasOwn(errorCodes, code) ? (code as ErrorCode) : "EBADREQUEST";
   }
 }

@@ -1,0 +1,103 @@
+import { existsSync } from "node:fs";
+
+import {
+  type Account,
+  type AccountKey,
+  type HostAccounts,
+  type NewAccount,
+  type NewAccountKey,
+  openHostAccounts,
+} from "@larder/core";
+import { readHostManifest } from "@larder/host-directory";
+import { DirectoryHeldError, holdDirectory } from "@larder/sql/hold";
+
+import { askHolder } from "../serving/ask-holder.ts";
+import { runningPath } from "./running-path.ts";
+
+/** A new token or plugin key, with its secret: this is the only time that it can be read. */
+export type MadeKey = { readonly secret: string; readonly key: AccountKey };
+
+/** What looks after the accounts of one host, whether or not it runs. Every operation throws what the host refuses it with. */
+export type HostAccountsControl = {
+  add(account: NewAccount): Promise<Account>;
+  list(): Promise<readonly Account[]>;
+  setDisabled(name: string, isDisabled: boolean): Promise<Account>;
+  setPassword(name: string, password: string): Promise<Account>;
+  setRoles(name: string, roles: readonly string[]): Promise<Account>;
+  makeKey(key: NewAccountKey): Promise<MadeKey>;
+  listKeys(account: string): Promise<readonly AccountKey[]>;
+  revokeKey(account: string, id: string): Promise<void>;
+};
+
+type Operation = {
+  /** Its address at the control socket, and what is sent there. */
+  readonly path: string;
+  readonly body: object;
+  /** The same on the host's own database. */
+  readonly directly: (accounts: HostAccounts) => Promise<unknown>;
+};
+
+/** Returns what looks after the accounts of the host in `directory`. Throws `HostError` when it is none. */
+export async function hostAccounts(directory: string): Promise<HostAccountsControl> {
+  await readHostManifest(directory);
+  const control = async <Result>(operation: Operation): Promise<Result> => (await run(directory, operation)) as Result;
+  return {
+    add: (account) =>
+      control({ path: "/accounts", body: account, directly: ({ management }) => management.create(account) }),
+    list: () => control({ path: "/accounts/list", body: {}, directly: listOnDisk }),
+    setDisabled: (name, isDisabled) =>
+      control({
+        path: "/accounts/disable",
+        body: { name, isDisabled },
+        directly: ({ management }) => management.setDisabled(name, isDisabled),
+      }),
+    setPassword: (name, password) =>
+      control({
+        path: "/accounts/password",
+        body: { name, password },
+        directly: ({ management }) => management.setPassword(name, password),
+      }),
+    setRoles: (name, roles) =>
+      control({
+        path: "/accounts/roles",
+        body: { name, roles },
+        directly: ({ management }) => management.setRoles(name, roles),
+      }),
+    makeKey: (key) => control({ path: "/keys", body: key, directly: ({ keys }) => keys.create(key) }),
+    listKeys: (account) =>
+      control({ path: "/keys/list", body: { account }, directly: ({ keys }) => keys.list(account) }),
+    revokeKey: async (account, id) => {
+      await control({ path: "/keys/revoke", body: { account, id }, directly: ({ keys }) => keys.revoke(account, id) });
+    },
+  };
+}
+
+/** A host that never had an account has no database either, and none is made to say so. */
+async function listOnDisk(accounts: HostAccounts): Promise<readonly Account[]> {
+  return (await accounts.exist()) ? await accounts.management.list() : [];
+}
+
+/** Does `operation` in the process that runs the host, which alone has its database; else on the database itself. */
+async function run(directory: string, operation: Operation): Promise<unknown> {
+  const holder = findHolder(directory);
+  if (holder !== undefined) return await askHolder(holder, operation);
+  const accounts = openHostAccounts({ directory });
+  try {
+    return await operation.directly(accounts);
+  } finally {
+    await accounts.close();
+  }
+}
+
+/** Returns who runs the host; undefined when nobody does. */
+function findHolder(directory: string): DirectoryHeldError | undefined {
+  const path = runningPath(directory);
+  if (!existsSync(path)) return undefined;
+  try {
+    holdDirectory(path, { command: "larder account" }).release();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DirectoryHeldError) return error;
+    throw error;
+  }
+}
