@@ -5,8 +5,11 @@ import type { ArchivePaths } from "./archive-paths.ts";
 import { BadArchiveError } from "./bad-archive-error.ts";
 import type { TarballLimits } from "./tarball-limits.ts";
 
+/** What of a header is looked at. */
+export type EntryHeader = Pick<Header, "name" | "size" | "type" | "mode">;
+
 /** Where an entry stands, and what it says about itself. */
-export type PlacedHeader = { readonly header: Header; readonly offset: number };
+export type PlacedHeader = { readonly header: EntryHeader; readonly offset: number };
 
 /** What the entries of one archive are judged by. */
 export type ArchiveRules = {
@@ -45,7 +48,7 @@ export function acceptEntry(
   }
 }
 
-function kindOf({ name, type, size }: Header, limits: TarballLimits): "file" | "folder" | "skipped" {
+function kindOf({ name, type, size }: EntryHeader, limits: TarballLimits): "file" | "folder" | "skipped" {
   if (type === "directory" && size > 0) throw new BadArchiveError(name, "is a folder with content");
   if (type === "directory") return "folder";
   if (type === "file" || type === "contiguous-file") return "file";

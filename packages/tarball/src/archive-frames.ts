@@ -1,4 +1,5 @@
 import { BadArchiveError } from "./bad-archive-error.ts";
+import { readOctal } from "./read-octal.ts";
 import type { TarballLimits } from "./tarball-limits.ts";
 
 const blockBytes = 512;
@@ -31,6 +32,21 @@ export class ArchiveFrames {
 
   constructor(limits: TarballLimits) {
     this.#limits = limits;
+  }
+
+  /** The frames that were not taken yet. */
+  get waiting(): readonly Frame[] {
+    return this.#frames;
+  }
+
+  /** Has any entry more to say than its plain header has? */
+  get hasExtensions(): boolean {
+    return this.#extensions > 0;
+  }
+
+  /** Has all that was pushed been whole? */
+  get isWhole(): boolean {
+    return this.#filled === 0 && this.#toSkip === 0;
   }
 
   /** Returns the oldest frame that was not taken yet. */
@@ -91,11 +107,9 @@ export class ArchiveFrames {
 
   /** Sizes over 8 GiB are written in another notation; no package needs it. */
   #readSize(): number {
-    const text = String.fromCodePoint(...this.#header.subarray(124, 136))
-      .replaceAll("\0", " ")
-      .trim();
-    if (!/^[0-7]{0,11}$/.test(text)) throw new BadArchiveError(undefined, "has an entry whose size cannot be read");
-    return text === "" ? 0 : Number.parseInt(text, 8);
+    const size = readOctal(this.#header, 124, 136);
+    if (size === undefined) throw new BadArchiveError(undefined, "has an entry whose size cannot be read");
+    return size;
   }
 
   #countExtension(sizeBytes: number): void {

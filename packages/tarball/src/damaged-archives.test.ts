@@ -1,14 +1,15 @@
 import { hash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 
-import { array, assert, asyncProperty, integer, record } from "fast-check";
+import { array, assert, asyncProperty, constantFrom, integer, record } from "fast-check";
 import { expect, test } from "vitest";
 
+import { ArchiveFrames } from "./archive-frames.ts";
 import { BadArchiveError } from "./bad-archive-error.ts";
 import { readHeldEntries } from "./held-entries.ts";
 import { readTarball } from "./read-tarball.ts";
 import { defaultTarballLimits } from "./tarball-limits.ts";
-import { archiveOf, type Entry, inPieces, tarOf } from "./testing/archives.ts";
+import { archiveOf, type Entry, inPieces, tarOf, withHeaderBytes } from "./testing/archives.ts";
 
 const entries: readonly Entry[] = [
   { name: "package/", type: "directory" },
@@ -77,6 +78,60 @@ test("a tar with any of its bytes changed is read or refused, and nothing else h
 
   expect([...seen].toSorted()).toEqual(["read", "refused"]);
 });
+
+/** Of files that have a plain header each, as most archives are. */
+const plainEntries = entries.filter(({ pax }) => pax === undefined);
+const headerChanges = array(
+  record({
+    header: integer({ min: 0, max: plainEntries.length - 1 }),
+    at: integer({ min: 0, max: 511 }),
+    // What numbers, kinds and formats are written with.
+    bytes: constantFrom(
+      "\0",
+      " ",
+      "0",
+      "5",
+      "7",
+      "\0 ",
+      " \0",
+      "ustar",
+      "ustar  \0",
+      "/",
+      "../",
+      "x",
+      "L",
+      "\u00ff",
+      "\u0080",
+    ),
+  }),
+  { minLength: 1, maxLength: 3 },
+);
+
+test("a plain header with any of its fields changed, and a checksum that fits, is read as a stream reads it", async () => {
+  const tar = await tarOf(plainEntries);
+  const starts = headerStartsOf(tar);
+  const seen = new Set<string>();
+
+  await assert(
+    asyncProperty(headerChanges, async (list) => {
+      const changed = list.reduce(
+        (before, { header, at, bytes }) => withHeaderBytes(before, starts[header] ?? 0, at, bytes.slice(0, 512 - at)),
+        tar,
+      );
+      seen.add(await outcomeOf(gzipSync(changed, { level: 1 })));
+    }),
+    { numRuns: 1_000 },
+  );
+
+  expect([...seen].toSorted()).toEqual(["read", "refused"]);
+});
+
+/** Returns where the headers of the files and folders of `tar` begin. */
+function headerStartsOf(tar: Buffer): readonly number[] {
+  const frames = new ArchiveFrames(defaultTarballLimits);
+  frames.push(tar, tar.length);
+  return frames.waiting.map(({ headerStart }) => headerStart);
+}
 
 test("a gzip with any of its bytes changed is read or refused, and nothing else happens", async () => {
   const archive = await archiveOf(entries);

@@ -1,6 +1,6 @@
 import { createHash, hash } from "node:crypto";
 import { closeSync, constants, mkdirSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import type { AcceptedFile } from "./accept-entry.ts";
 import { type ArchiveEntry, readArchiveEntries } from "./archive-entries.ts";
@@ -46,7 +46,7 @@ export async function unpackTarball(
   if (readdirSync(directory).length > 0) throw new Error(`${directory} must be empty to unpack into it`);
 
   const all = { ...defaultTarballLimits, origin: "foreign" as const, ...limits };
-  const target: Target = { directory, made: new Set([directory]), modes };
+  const target: Target = { directory, made: new Set([""]), modes };
   const held = source instanceof Uint8Array ? await readHeldEntries(source, all, heldBytesMax) : undefined;
   if (held !== undefined) return lastOfEach(held).map((entry) => writeHeld(target, entry));
 
@@ -58,7 +58,7 @@ export async function unpackTarball(
   return [...files.values()];
 }
 
-/** Where files are written, and the folders in it that were made. */
+/** Where files are written, and the folders in it that were made, as paths of their own with forward slashes. */
 type Target = {
   readonly directory: string;
   readonly made: Set<string>;
@@ -117,9 +117,10 @@ const unfitReasons: Readonly<Record<string, string>> = {
 };
 
 function openNew(target: Target, { path, executable }: AcceptedFile): number {
-  const file = join(target.directory, path);
   try {
-    makeFolder(target.made, dirname(file));
+    makeFolder(target, path.slice(0, Math.max(path.lastIndexOf("/"), 0)));
+    // The path has neither `.` nor `..` in it, and there are too many to have each looked through once more.
+    const file = `${target.directory}/${path}`;
     return openSync(file, newFile, executable ? target.modes.executable : target.modes.plain);
   } catch (error) {
     const reason = unfitReasons[(error as NodeJS.ErrnoException).code ?? ""];
@@ -127,16 +128,16 @@ function openNew(target: Target, { path, executable }: AcceptedFile): number {
   }
 }
 
-function makeFolder(made: Set<string>, folder: string): void {
-  if (made.has(folder)) return;
-  makeFolder(made, dirname(folder));
+function makeFolder(target: Target, folder: string): void {
+  if (target.made.has(folder)) return;
+  makeFolder(target, folder.slice(0, Math.max(folder.lastIndexOf("/"), 0)));
   try {
-    mkdirSync(folder);
+    mkdirSync(`${target.directory}/${folder}`);
   } catch (error) {
     // On a disk that takes `Lib` and `lib` for one, both may use it.
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
-  made.add(folder);
+  target.made.add(folder);
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {
