@@ -1,16 +1,14 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { findCurrentGeneration, type Generation, hostPaths, readHostManifest } from "@larder/host-directory";
-import { inspectPackage, type PackageInspection, type Problem } from "@larder/package-contents";
+import { hostPaths } from "@larder/host-directory";
 import { openSql, type Sql } from "@larder/sql";
-import { diskTree } from "@larder/tarball";
 
 import { createSandboxPool } from "./sandbox/sandbox-pool.ts";
-import { assessPackage, type InstalledContents } from "./sandbox/assess-package.ts";
 import { databaseLocation, hasDatabase } from "./open-host-accounts.ts";
 import type { RuntimeLimits } from "./lifecycle/runtime.ts";
-import { type RunningHost, runHost } from "./run-host.ts";
+import { diskPackageRecords } from "./lifecycle/package-records.ts";
+import { readInstalled } from "./read-installed.ts";
+import { type ReadHost, type RunningHost, runHost } from "./run-host.ts";
 import type { Logger } from "./services/host-log.ts";
 
 /** How a host is started. */
@@ -50,25 +48,19 @@ const migrations = new URL("../migrations/", import.meta.url);
  */
 export async function startHost(options: StartHostOptions): Promise<RunningHost> {
   const { directory, logger, databaseUrl, environment = {}, clock = Date.now, limits = {}, hostNames = [] } = options;
-  const manifest = await readHostManifest(directory);
-  const generation = await findCurrentGeneration(directory);
-  const packages = generation === undefined ? [] : readPackages(generation);
   const sandboxes = createSandboxPool({
     processesMax: options.sandboxProcesses,
     cacheDirectory: join(hostPaths(directory).state, "cache", "sandboxes"),
   });
   const at = databaseLocation({ directory, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+  const read = (fresh: readonly string[]): Promise<ReadHost> =>
+    readInstalled({ directory, environment, sandboxes, fresh });
+  const installed = await read([]);
   return await runHost({
     directory: hostPaths(directory).directory,
-    ...(generation === undefined ? {} : { generation: generation.number }),
-    packages: packages.map((installed) =>
-      assessPackage(installed, {
-        hostDirectory: directory,
-        settings: manifest.packages[installed.name],
-        environment,
-        sandboxes,
-      }),
-    ),
+    ...installed,
+    readAgain: ({ fresh }) => read(fresh),
+    records: diskPackageRecords(join(hostPaths(directory).state, "lifecycle.json")),
     logger,
     clock,
     limits,
@@ -80,34 +72,4 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),
     onStop: () => sandboxes.stop(),
   });
-}
-
-/** Libraries are installed for the packages that import them; they are not started. */
-function readPackages(generation: Generation): readonly InstalledContents[] {
-  const nameOf = new Map(generation.packages.map(({ node, name }) => [node as string, name]));
-  return generation.packages
-    .filter(({ kind }) => kind === "singleton")
-    .map(({ name, version, path, requires, isLocal }) => ({
-      name,
-      version,
-      directory: path,
-      requires: requires.flatMap(({ to }) => nameOf.get(to) ?? []),
-      inspection: inspectInstance(path, { name, version }),
-      ...(isLocal && { isLocal }),
-    }));
-}
-
-/** A package whose files are gone is one package that cannot run, not a host that cannot start. */
-function inspectInstance(
-  path: string,
-  identity: { readonly name: string; readonly version: string },
-): PackageInspection {
-  if (existsSync(path)) return inspectPackage(diskTree(path), { identity });
-  const problem: Problem = {
-    severity: "error",
-    path,
-    message: `its files are not at \`${path}\``,
-    hint: "Put them back with `larder install`",
-  };
-  return { dialect: "unknown", packageJson: identity, larder: undefined, components: [], problems: [problem] };
 }

@@ -5,7 +5,8 @@ import { isRange, parseVersion, satisfies } from "@larder/package-spec";
 import { apiVersion, type Permission } from "@larder/sdk";
 
 import { MissingVariableError, UnusablePackageError } from "../lifecycle/lifecycle-errors.ts";
-import { readPackageCode } from "../lifecycle/read-components.ts";
+import { importerOf } from "../lifecycle/module-readings.ts";
+import { type PackageFiles, readPackageCode } from "../lifecycle/read-components.ts";
 import type { RunnablePackage } from "../lifecycle/runtime.ts";
 import type { VmLimits } from "./runner/messages.ts";
 import type { SandboxPool } from "./sandbox-pool.ts";
@@ -32,6 +33,8 @@ export type HostDecisions = {
   readonly environment: { readonly [name: string]: string | undefined };
   /** Where code runs that the operator does not trust. */
   readonly sandboxes: SandboxPool;
+  /** Is its code read again, once, also where its files are the same? */
+  readonly isFresh?: boolean;
 };
 
 /** Returns how `installed` would run: its code is sandboxed unless the operator trusts it. */
@@ -54,6 +57,7 @@ function toRunnable(installed: InstalledContents, mode: RunMode, decisions: Host
   const { name, version, directory, requires, inspection } = installed;
   const { components, larder } = inspection;
   const timeoutSeconds = larder?.limits?.timeoutSeconds;
+  const readTrusted = trustedReader({ name, directory, components }, decisions.isFresh ?? false);
   return {
     name,
     version,
@@ -63,12 +67,22 @@ function toRunnable(installed: InstalledContents, mode: RunMode, decisions: Host
     readCode: (watch) =>
       mode === "sandboxed"
         ? decisions.sandboxes.open({ name, directory, components }, limitsOf(larder), watch)
-        : readPackageCode({ name, directory, components }),
+        : readTrusted(),
     permissions: permissionsOf(installed),
     callers: larder?.callers,
     actionTimeoutMs: timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
     callLimits: callLimitsOf(larder),
     env: fillEnvironment(larder, decisions).values,
+  };
+}
+
+/** Returns what reads the code of a trusted package for one life after the other; with `isFresh` the first of them anew. */
+function trustedReader(files: PackageFiles, isFresh: boolean): () => ReturnType<typeof readPackageCode> {
+  let reset = isFresh;
+  return async () => {
+    const importer = importerOf(files, { reset });
+    reset = false;
+    return await readPackageCode(files, importer);
   };
 }
 
