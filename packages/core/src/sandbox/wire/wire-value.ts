@@ -108,12 +108,17 @@ function encodeError(error: Error, refs: RefCodec, depth: number): unknown {
   const { code, details, status, trace } = error as {
     readonly [fact in "code" | "details" | "status" | "trace"]?: unknown;
   };
-  const fields = { name: error.name, message: error.message, stack: error.stack, code, details, status, trace };
+  const fields = { name: error.name, message: error.message, stack: stackOf(error), code, details, status, trace };
   return encodeValue(
     Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined)),
     refs,
     depth,
   );
+}
+
+/** An engine may leave what happened to whoever prints where it happened. */
+function stackOf({ name, message, stack }: Error): string | undefined {
+  return typeof stack !== "string" || stack.includes(message) ? stack : `${name}: ${message}\n${stack}`;
 }
 
 /** What was parsed belongs to nobody else: it becomes the value in its place. */
