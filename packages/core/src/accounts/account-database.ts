@@ -8,6 +8,8 @@ export type AccountDatabaseOptions = {
   readonly openDatabase: () => Promise<Sql>;
   /** False while there is no database yet: then there are no accounts either, and none is made to find that out. */
   readonly hasDatabase: () => boolean;
+  /** True where nobody is asked who they are, whatever accounts there are: for development on one's own machine. */
+  readonly isOff?: boolean;
   /** Can another process make accounts while this one runs? */
   readonly isDatabaseShared: boolean;
   /** Milliseconds since 1970. */
@@ -31,7 +33,7 @@ export type AccountDatabase = {
  * each request. Accounts are never removed, so that "there are some" is asked once.
  */
 export function accountDatabase(options: AccountDatabaseOptions): AccountDatabase {
-  const { openDatabase, hasDatabase, isDatabaseShared, clock } = options;
+  const { openDatabase, hasDatabase, isDatabaseShared, isOff = false, clock } = options;
   let known = false;
   let noneUntilMs = 0;
 
@@ -49,6 +51,7 @@ export function accountDatabase(options: AccountDatabaseOptions): AccountDatabas
     now: () => new Date(clock()),
     noteAccount: () => void (known = true),
     async hasAccounts() {
+      if (isOff) return false;
       if (known) return true;
       if (!hasDatabase() || clock() < noneUntilMs) return false;
       return await look();

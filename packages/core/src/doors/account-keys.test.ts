@@ -1,4 +1,6 @@
 // SPEC.md §10, accounts. Rule ids in titles refer to it.
+import { hash } from "node:crypto";
+
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { type AccountsHost, cookieOf, startAccountsHost, testPassword } from "../testing/accounts-host.ts";
@@ -129,4 +131,44 @@ test("[C9] a host without accounts asks nobody, whatever they send, and says how
   expect(await Promise.all(gates)).toEqual([200, 200]);
   expect(await page.text()).toContain("larder account add NAME --admin");
   expect(await statusOf(own.logIn("ada", testPassword))).toBe(409);
+});
+
+const doors = ["/", "/-/status", "/-/actions", "/-/metrics", "/info", "/plugins/looking/", "/-/auth/me"];
+
+test.each(doors)("[C11] at a host with accounts, %s is for those who are known", async (path) => {
+  const token = await host.makeKey({ account: "eve", kind: "token" });
+
+  const nobody = await host.send(path);
+  const eve = await host.send(path, { headers: { authorization: `Bearer ${token}` } });
+
+  expect(await seen(nobody)).toMatchObject({ status: 401, body: { code: "unauthorized" } });
+  expect([200, 404]).toContain(eve.status);
+});
+
+test("[C11] health is told to everybody", async () => {
+  expect(await seen(await host.send("/-/healthz"))).toEqual({ status: 200, body: { status: "ok" } });
+});
+
+test("[C11] [T56] a person with a browser is sent to the login, and from there to where they wanted to go", async () => {
+  const wanted = "/-/status?x=%2F%2Fevil";
+  const sent = await host.send(wanted, { headers: { accept: "text/html" } });
+  const login = sent.headers.get("location") ?? "";
+  const page = await (await host.send(login)).text();
+
+  expect([sent.status, login]).toEqual([303, `/auth/login?${new URLSearchParams({ next_url: wanted }).toString()}`]);
+  expect(page).toContain(`name="next_url" value="${wanted}"`);
+});
+
+test("[C11] [T56] the page for those who may not has a door of its own, which proxies send people to", async () => {
+  const denied = await host.send("/auth/access-denied");
+
+  expect([denied.status, await denied.text()]).toEqual([403, expect.stringContaining("You may not see this")]);
+});
+
+test("[C8] the styles of the pages are those that their policy names", async () => {
+  const page = await host.send("/auth/login");
+  const [, styles = ""] = /<style>([\s\S]*)<\/style>/.exec(await page.text()) ?? [];
+  const [, named] = /style-src 'sha256-([^']+)'/.exec(page.headers.get("content-security-policy") ?? "") ?? [];
+
+  expect(hash("sha256", styles, "base64")).toBe(named);
 });

@@ -23,6 +23,7 @@ import type { HttpMountTable } from "./mount-table.ts";
 import { createPluginDoor } from "./plugin-door.ts";
 import { limitBody } from "./json-bodies.ts";
 import { refuseOtherNames } from "./refuse-strangers.ts";
+import { refusalPage } from "./refusal-page.ts";
 import { createStatusDoor } from "./status-door.ts";
 import type { HostStatus } from "./host-status.ts";
 
@@ -85,7 +86,7 @@ export function createHttpDoor(options: HttpDoorOptions): Hono {
   app.notFound((c) => answerFailure(c, unknownAddress(c)));
   app.onError((error, c) => {
     onBug(error);
-    return answerFailure(c, error);
+    return refusalPage(c, error) ?? answerFailure(c, error);
   });
   return app;
 }

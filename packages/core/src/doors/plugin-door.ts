@@ -2,8 +2,10 @@ import { Hono } from "hono";
 
 import { withoutCredentials, withoutOwnCookies } from "../accounts/without-credentials.ts";
 import { TookTooLongError, withinTime } from "../events/within-time.ts";
+import { assertAccess, defaultAccess } from "../permissions/access.ts";
 import { DoorError } from "./door-error.ts";
 import type { HttpMountTable, Mount } from "./mount-table.ts";
+import { visitOf } from "./visit.ts";
 
 /** What the door needs of the host. */
 export type PluginDoorOptions = {
@@ -19,6 +21,8 @@ export function createPluginDoor({ mounts, timeoutMs, onHandlerFailure }: Plugin
   const app = new Hono();
 
   app.all("/:plugin/*", async (c) => {
+    // First: who is not known does not learn either which plugins there are.
+    assertAccess(await visitOf(c).asker(), defaultAccess, `\`/plugins/${c.req.param("plugin")}/\``);
     const mount = getMount(mounts, c.req.param("plugin"));
     try {
       return withoutOwnCookies(assertResponse(await withinTime(() => mount.fetch(belowMount(c.req.raw)), timeoutMs)));
