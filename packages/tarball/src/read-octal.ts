@@ -9,20 +9,34 @@ const digitsMax = 11;
  * 0 when there is nothing else, and `undefined` when it is written in another way.
  */
 export function readOctal(header: Uint8Array, start: number, end: number): number | undefined {
-  let at = start;
-  while (at < end && header[at] === space) at += 1;
-  while (at < end && header[at] === 0) at += 1;
+  const first = skip(header, skip(header, start, end, isSpace), end, isEmpty);
+  const last = skip(header, first, end, isDigit);
+  const isAll = skip(header, last, end, isBlank) === end;
+  if (!isAll || last - first > digitsMax) return undefined;
   let value = 0;
-  const first = at;
-  for (let byte = header[at] ?? 0; at < end && byte >= zero && byte <= seven; byte = header[at] ?? 0) {
-    value = value * 8 + byte - zero;
-    at += 1;
-  }
-  if (at - first > digitsMax) return undefined;
-  while (at < end && isBlank(header[at])) at += 1;
-  return at === end ? value : undefined;
+  for (let at = first; at < last; at += 1) value = value * 8 + (header[at] ?? 0) - zero;
+  return value;
 }
 
-function isBlank(byte: number | undefined): boolean {
+/** Returns the first place from `start` on that has another byte than `isSkipped` means; `end` when there is none. */
+function skip(bytes: Uint8Array, start: number, end: number, isSkipped: (byte: number) => boolean): number {
+  let at = start;
+  while (at < end && isSkipped(bytes[at] ?? 0)) at += 1;
+  return at;
+}
+
+function isSpace(byte: number): boolean {
+  return byte === space;
+}
+
+function isEmpty(byte: number): boolean {
+  return byte === 0;
+}
+
+function isBlank(byte: number): boolean {
   return byte === space || byte === 0;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= zero && byte <= seven;
 }
