@@ -23,6 +23,9 @@ const attacks = {
   cyclicReply: "() => { const own = {}; own.own = own; return own; }",
   getterReply: '() => ({ get trap() { throw new Error("trap"); } })',
   longNumber: "() => 10n ** 20_000n",
+  promises: "() => { const kept = []; for (;;) kept.push(new Promise(() => {})); }",
+  promiseChain: "async () => { let last = Promise.resolve(); for (;;) last = last.then(() => 1); }",
+  hugeText: '() => "x".repeat(2 ** 30).length + "x".repeat(2 ** 30).length',
   symbolReply: "() => Symbol.iterator",
 } as const;
 
@@ -31,7 +34,11 @@ const fatalAttacks = {
   sorts: "() => Array.from({ length: 3_000_000 }, (_, index) => (index * 7919) % 3_000_017).sort().length",
   floods: "(_, context) => { for (;;) context.log.info('again'); }",
   timers: "() => { for (;;) setTimeout(() => {}, 60_000); }",
+  calls: "(_, context) => Promise.all(Array.from({ length: 100_000 }, () => context.call('attacker.ping')))",
 } as const;
+
+/** What never pauses by itself, and what ends by itself at once. */
+const bounded = Object.keys({ ...attacks, ...fatalAttacks }).filter((name) => name !== "calls");
 
 const attacker = aPluginPackage(
   "@home/attacker",
@@ -87,10 +94,65 @@ test.each(Object.keys(fatalAttacks))(
   },
 );
 
+/** What a stretch may take, and what may pass until the caller knows whose it was. */
+const namedWithinMs = 500 + 300;
+
+test.each(bounded)(
+  "[B6][B7] %s: named within its deadline and 300 ms",
+  { timeout: 120_000, tags: ["slow"] },
+  async (name) => {
+    const took: number[] = [];
+    // A machine that is busy with something else is not what is measured.
+    for (let attempt = 1; attempt <= 5 && !took.some((ms) => ms <= namedWithinMs); attempt += 1) {
+      await expectAnswers("attacker");
+      const beganAt = performance.now();
+      await expect(host.call(`attacker.${name}`, {})).rejects.toThrow("`@home/attacker`");
+      took.push(performance.now() - beganAt);
+    }
+    expect(Math.min(...took)).toBeLessThanOrEqual(namedWithinMs);
+  },
+);
+
+test(
+  "[B6] neighbours' p95 stays below twice what it is in peace, while every attack runs",
+  { timeout: 240_000, tags: ["slow"] },
+  async () => {
+    const inPeace = await neighbourP95(async () => await new Promise((resolve) => setTimeout(resolve, 3000)));
+    const underAttack = await neighbourP95(async () => {
+      for (const name of Object.keys({ ...attacks, ...fatalAttacks })) {
+        await expectAnswers("attacker");
+        await expect(host.call(`attacker.${name}`, {})).rejects.toThrow("`@home/attacker`");
+      }
+    });
+    // A tenth of a millisecond doubles by itself.
+    expect(underAttack).toBeLessThan(2 * Math.max(inPeace, 0.5));
+  },
+);
+
+/** Calls the neighbour one time after the other while `work` runs; returns the 95th percentile in milliseconds. */
+async function neighbourP95(work: () => Promise<void>): Promise<number> {
+  const took: number[] = [];
+  const over = new AbortController();
+  const calls = (async () => {
+    while (!over.signal.aborted) {
+      const beganAt = performance.now();
+      // It may be on its way back from a process that was ended.
+      await host.call("neighbour.ping", {}).catch(() => undefined);
+      took.push(performance.now() - beganAt);
+      await new Promise(setImmediate);
+    }
+  })();
+  await work();
+  over.abort();
+  await calls;
+  return took.toSorted((one, other) => one - other)[Math.floor(took.length * 0.95)] ?? Number.NaN;
+}
+
 test(
   "[B6] a timer that never pauses, and failures that nobody waits for, harm nobody",
   { timeout: 60_000 },
   async () => {
+    await expectAnswers("attacker");
     expect(await host.call("attacker.later", {})).toBe("later");
     expect(await host.call("attacker.rejectsLater", {})).toBe("later");
     await expectAnswers("attacker");
