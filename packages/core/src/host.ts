@@ -33,6 +33,8 @@ export type StartHostOptions = {
   readonly hostNames?: readonly string[];
   /** The URL that browsers reach the host at, where that is not its own address: `https://` keeps sessions to TLS. */
   readonly publicUrl?: string;
+  /** True to ask nobody who they are, whatever accounts there are: for development on one's own machine. */
+  readonly withoutAccounts?: boolean;
   /** The most processes that run the code of packages which are not trusted; as many as there are cores when left out. */
   readonly sandboxProcesses?: number;
 };
@@ -67,6 +69,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     hostNames,
     isDatabaseShared: databaseUrl !== undefined,
     hasDatabase: () => hasDatabase(at),
+    withoutAccounts: options.withoutAccounts ?? false,
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(options.cacheUrl === undefined ? {} : { cacheUrl: options.cacheUrl }),
     openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),

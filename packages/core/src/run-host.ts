@@ -56,6 +56,8 @@ export type RunHostOptions = {
   readonly hasDatabase?: () => boolean;
   /** What the operator decides about accounts. */
   readonly accounts?: AccountSettings;
+  /** Is nobody asked who they are, whatever accounts there are? */
+  readonly withoutAccounts?: boolean;
   /** The URL that browsers reach the host at, where it is not its own address. */
   readonly publicUrl?: string;
   /** The Redis that keeps what packages cache; the host's memory when left out. */
@@ -237,7 +239,8 @@ function answerControl(accounts: Accounts, log: HostLog): RunningHost["control"]
 function openAccounts(options: RunHostOptions, openDatabase: () => Promise<Sql>): Accounts {
   const { clock, publicUrl, isDatabaseShared = false, hasDatabase = () => false } = options;
   const settings = options.accounts ?? defaultAccountSettings;
-  return createAccounts({ openDatabase, hasDatabase, isDatabaseShared, clock, settings, publicUrl });
+  const isOff = options.withoutAccounts ?? false;
+  return createAccounts({ isOff, openDatabase, hasDatabase, isDatabaseShared, clock, settings, publicUrl });
 }
 
 function reportStrayFault(packages: readonly SupervisedPackage[], log: HostLog, failure: unknown): string | undefined {

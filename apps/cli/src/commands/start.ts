@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 
-import { defineCommand, optionalArgument, textWithFallback } from "../command.ts";
+import { defineCommand, flag, optionalArgument, text, textWithFallback } from "../command.ts";
 import { columns, type Style } from "../output/style.ts";
-import { parseLoopbackAddress } from "../serving/listen-address.ts";
+import { parseRegistryUrl } from "../registry-access/find-registry.ts";
+import { isLoopback, parseListenAddress } from "../serving/listen-address.ts";
 import { createLogger } from "../serving/logger.ts";
 
 export const command = defineCommand({
@@ -10,12 +11,30 @@ export const command = defineCommand({
     "Runs what is installed until it is stopped: SIGTERM stops the packages and exits 0, Ctrl-C does the same and exits 130. A package that fails marks those that require it; the host goes on.",
   arguments: { directory: optionalArgument("directory", "the host (default: this directory)") },
   options: {
-    listen: textWithFallback("--listen <host:port>", "where it listens, on this machine only", "127.0.0.1:5274"),
+    listen: textWithFallback(
+      "--listen <host:port>",
+      "where it listens; beyond this machine only once it has accounts",
+      "127.0.0.1:5274",
+    ),
+    publicUrl: text("--public-url <url>", "the URL that others reach it at; https:// keeps logins to TLS"),
+    withoutAccounts: flag("--without-accounts", "for development: ask nobody who they are, on this machine only"),
   },
-  examples: [{ command: "larder start my-host", does: "the host at http://127.0.0.1:5274" }],
+  examples: [
+    { command: "larder start my-host", does: "the host at http://127.0.0.1:5274" },
+    {
+      command: "larder start --listen 0.0.0.0:5274 --public-url https://chat.example",
+      does: "a host with accounts, behind a proxy that has the certificate",
+    },
+  ],
   stays: () => true,
   run: async (context, input) => {
-    const listen = parseLoopbackAddress(input.listen);
+    const listen = parseListenAddress(input.listen);
+    const publicUrl = input.publicUrl === undefined ? undefined : parseRegistryUrl(input.publicUrl, "--public-url");
+    if (!isLoopback(listen.host) && !(publicUrl ?? "").startsWith("https:")) {
+      context.warn(
+        "Passwords travel unencrypted: put a proxy with TLS before it, and name it with `--public-url https://…`",
+      );
+    }
     // The core and the database take half a second to import, which the help page does not need.
     const { startHostServer } = await import("../hosting/start-host-server.ts");
     const directory = resolve(context.cwd, input.directory ?? ".");
@@ -23,6 +42,8 @@ export const command = defineCommand({
     const host = await startHostServer({
       directory,
       listen,
+      publicUrl,
+      withoutAccounts: input.withoutAccounts,
       environment: context.environment.variables,
       logger: createLogger(context.logLevel),
       lifetime: context.lifetime,

@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import type { Lifetime } from "../lifetime.ts";
 import { type Fetch, listenHttp } from "../serving/http-server.ts";
 import { openControlSocket } from "../serving/control-socket.ts";
+import { assertReach, hostNamesOf } from "./host-reach.ts";
 import { hostLogger } from "./host-logger.ts";
 import { runningPath } from "./running-path.ts";
 import type { ListenAddress } from "../serving/listen-address.ts";
@@ -15,6 +16,10 @@ export type StartHostOptions = {
   /** The host; absolute. */
   readonly directory: string;
   readonly listen: ListenAddress;
+  /** The URL that others reach it at. */
+  readonly publicUrl?: string | undefined;
+  /** Is nobody asked who they are, whatever accounts there are? */
+  readonly withoutAccounts?: boolean;
   /** What packages may ask for. */
   readonly environment: { readonly [name: string]: string | undefined };
   readonly logger: Logger;
@@ -36,8 +41,9 @@ export type RunningHostServer = {
  * stays open. A package that fails does not throw: the status says so.
  */
 export async function startHostServer(options: StartHostOptions): Promise<RunningHostServer> {
-  const { directory, listen, environment, logger, lifetime } = options;
+  const { directory, listen, environment, logger, lifetime, publicUrl, withoutAccounts = false } = options;
   await readHostManifest(directory);
+  await assertReach({ directory, listen, withoutAccounts, nodeEnvironment: environment["NODE_ENV"] });
 
   await using opened = new AsyncDisposableStack();
   const app = Promise.withResolvers<Fetch>();
@@ -53,7 +59,14 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
   // Packages may leave some behind while they load, before there is a host to tell.
   const strays: unknown[] = [];
   lifetime.onStrayRejection((reason) => strays.push(reason));
-  const host = await startHost({ directory, environment, logger: hostLogger(logger) });
+  const host = await startHost({
+    directory,
+    environment,
+    logger: hostLogger(logger),
+    hostNames: hostNamesOf(listen, publicUrl),
+    withoutAccounts,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  });
   lifetime.onStrayRejection((reason) => void host.reportStrayFault(reason));
   for (const reason of strays) host.reportStrayFault(reason);
   opened.defer(() => host.stop());

@@ -36,8 +36,8 @@ export function formatListenAddress({ host, port }: HostAndPort): string {
 export type LoopbackReason = { readonly reason: string; readonly hint: string };
 
 const hostReason: LoopbackReason = {
-  reason: "a host has no accounts yet",
-  hint: "Listen on 127.0.0.1, and put a proxy that asks for a login before it",
+  reason: "its host has no accounts",
+  hint: "Listen on 127.0.0.1",
 };
 
 /** Like {@link parseListenAddress}, for what only this machine may reach: a host, unless told. Throws {@link UsageError}. */
@@ -52,7 +52,7 @@ export function parseLoopbackAddress(
 }
 
 /** Can only this machine reach `host`? */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
