@@ -84,7 +84,7 @@ export function createEffectLedger({ isReleased }: { readonly isReleased: boolea
       isOpenToOthers = true;
       try {
         // One that ends at once takes its own note out.
-        for (const entry of [...entries]) entry.undo ??= entry.begin?.();
+        for (const entry of entries.slice()) entry.undo ??= entry.begin?.();
       } catch (failure) {
         withdraw();
         throw failure;

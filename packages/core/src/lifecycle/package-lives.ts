@@ -1,15 +1,15 @@
 import type { Effect } from "./effect-ledger.ts";
 import { Fiber, type FiberReport } from "./fiber.ts";
 import { findRefusal, type Refusal, type Whereabouts } from "./find-refusal.ts";
-import { IncompatibleStateError, PluginFailedError } from "./lifecycle-errors.ts";
+import { IncompatibleStateError } from "./lifecycle-errors.ts";
 import type { Breakdown } from "./package-code.ts";
 import type { PackageGraph } from "./package-graph.ts";
 import type { RecordBook } from "./package-records.ts";
 import { actualStateOf, type ActualState } from "./package-states.ts";
-import { createPackageWork, type LifePlan, type LifePurpose, type PackageWork } from "./package-work.ts";
+import { type LifePlan, type LifePurpose, PackageWork } from "./package-work.ts";
 import type { RunnablePackage, Runtime } from "./runtime.ts";
 import type { SupervisedPackage, Supervision } from "./supervised-package.ts";
-import { tellPackage, tellReloaded, tellState, tellUnloaded } from "./tell-lifecycle.ts";
+import { announceLife, rootOf, tellPackage, tellReloaded, tellState, tellUnloaded } from "./tell-lifecycle.ts";
 
 /** What lives stand on. */
 export type PackageLivesOptions = {
@@ -31,6 +31,8 @@ type Notes = {
   reloads: number;
   told: ActualState;
 };
+
+const reloadsPerHint = 50;
 
 /** The lives of the packages of a host: of each the one that others meet, and those before it that still end their calls. */
 export class PackageLives {
@@ -80,7 +82,7 @@ export class PackageLives {
     const life = this.#createLife(supervised, supervised.pkg, "start");
     this.#lives.set(name, life);
     await life.fiber.start();
-    this.#announce(supervised, life.fiber);
+    announceLife(this.#options.runtime, supervised, life.fiber);
     if (life.fiber.state === "active") await this.#runPostStart(name);
   }
 
@@ -119,6 +121,7 @@ export class PackageLives {
       throw failure;
     }
     this.#logOf(next.name).info(`Reloaded \`${next.name}\``, { version: next.version });
+    if (next.mode === "trusted") this.#hintAtMemory(next.name);
     tellReloaded(this.#options.runtime, next);
   }
 
@@ -141,6 +144,15 @@ export class PackageLives {
     }
     this.#lives.delete(name);
     this.#notes.delete(name);
+  }
+
+  /** Node forgets no module that it has read, so a process in which much is reloaded grows. */
+  #hintAtMemory(name: string): void {
+    const { reloads } = this.#notesOf(name);
+    if (reloads % reloadsPerHint !== 0) return;
+    this.#logOf(name).warn(`\`${name}\` was reloaded ${reloads} times; what was read before stays in memory`, {
+      hint: "Stop the host and start it again at some time",
+    });
   }
 
   /** Keeps a package from starting, until it is started again all the same. What runs of it goes on. */
@@ -183,16 +195,19 @@ export class PackageLives {
   }
 
   #retire(name: string, { fiber }: Life): void {
-    const retirement = fiber.retire(this.#options.runtime.limits.retireMs).then((calls) => {
-      if (calls > 0) this.#logOf(name).warn(`A life of \`${name}\` was ended before its calls had`, { calls });
-    });
+    const retirement = this.#endRetired(name, fiber);
     this.#retiring.add(retirement);
     void retirement.finally(() => this.#retiring.delete(retirement));
   }
 
+  async #endRetired(name: string, fiber: Fiber): Promise<void> {
+    const calls = await fiber.retire(this.#options.runtime.limits.retireMs);
+    if (calls > 0) this.#logOf(name).warn(`A life of \`${name}\` was ended before its calls had`, { calls });
+  }
+
   #createLife(supervised: SupervisedPackage, pkg: RunnablePackage, purpose: LifePurpose): Life {
     const { name } = supervised;
-    const work = createPackageWork(this.#options.runtime, pkg, this.#planOf(supervised, purpose));
+    const work = new PackageWork(this.#options.runtime, pkg, this.#planOf(supervised, purpose));
     const isCurrent = (): boolean => this.#lives.get(name)?.fiber === fiber;
     const report: FiberReport = {
       onState: (state) => {
@@ -205,7 +220,7 @@ export class PackageLives {
         // One that was replaced is not brought back.
         if (!isCurrent()) return;
         // A failure while it loads is told of by whoever started it.
-        if (fiber.loadedMs !== undefined) this.#announce(supervised, fiber);
+        if (fiber.loadedMs !== undefined) announceLife(this.#options.runtime, supervised, fiber);
         this.#options.onFallen(name, breakdown);
       },
     };
@@ -253,18 +268,6 @@ export class PackageLives {
     return actualStateOf(state, { isInstalled: this.#options.book.get(name).installed !== undefined, reason });
   }
 
-  #announce(supervised: SupervisedPackage, { state, failure, loadedMs }: Fiber): void {
-    const { name } = supervised;
-    if (state === "active") {
-      this.#logOf(name).info(`Started \`${name}\``, { ms: Math.round(loadedMs ?? 0) });
-      tellPackage(this.#options.runtime, "package.started", supervised);
-    }
-    if (state === "failed") {
-      this.#logOf(name).error(failure?.message ?? `\`${name}\` failed`, { failure: rootOf(failure) });
-      tellPackage(this.#options.runtime, "package.failed", supervised);
-    }
-  }
-
   /** Tells what has become of a package, if it is another thing than what was told last. */
   #tellState(supervised: SupervisedPackage): void {
     const { name } = supervised;
@@ -287,9 +290,4 @@ export class PackageLives {
   #logOf(name: string): ReturnType<Runtime["log"]["logOf"]> {
     return this.#options.runtime.log.logOf({ package: name });
   }
-}
-
-/** The plugin's own error has the stack that helps; ours only says where. */
-function rootOf(failure: unknown): unknown {
-  return failure instanceof PluginFailedError ? failure.cause : failure;
 }

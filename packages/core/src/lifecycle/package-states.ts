@@ -26,25 +26,20 @@ export function actualStateOf(
   state: PackageState,
   { isInstalled, reason }: { readonly isInstalled: boolean; readonly reason: Error | undefined },
 ): ActualState {
-  switch (state) {
-    case "pending":
-      return isInstalled ? "installed" : "fetched";
-    case "loading":
-    case "ready":
-      return "starting";
-    case "active":
-      return "started";
-    case "unloading":
-      return "stopping";
-    case "disposed":
-      return "stopped";
-    case "blocked":
-      return isConfigurationError(reason) ? "unconfigured" : "failed";
-    case "failed":
-    case "quarantined":
-      return state;
-  }
+  if (state === "pending") return isInstalled ? "installed" : "fetched";
+  if (state === "blocked") return isConfigurationError(reason) ? "unconfigured" : "failed";
+  return actualStates[state];
 }
+
+const actualStates: { readonly [State in Exclude<PackageState, "pending" | "blocked">]: ActualState } = {
+  loading: "starting",
+  ready: "starting",
+  active: "started",
+  unloading: "stopping",
+  disposed: "stopped",
+  failed: "failed",
+  quarantined: "quarantined",
+};
 
 function isConfigurationError(reason: Error | undefined): boolean {
   return reason !== undefined && "code" in reason && reason.code === "ECONFIG";

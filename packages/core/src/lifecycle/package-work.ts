@@ -1,10 +1,11 @@
-import type { BaseContext, Configuration, Permission, Plugin, PluginContext } from "@larder/sdk";
+import type { BaseContext, Configuration, Plugin, PluginContext } from "@larder/sdk";
 
 import type { RegisteredAction } from "../actions/action.ts";
 import type { Delivery } from "../events/event-bus.ts";
 import { withinTime } from "../events/within-time.ts";
 import { createPermissions } from "../permissions/permissions.ts";
-import { createBaseContext, findService } from "./base-context.ts";
+import { assertNeeds } from "./assert-needs.ts";
+import { createBaseContext } from "./base-context.ts";
 import type { FiberScope, FiberWork } from "./fiber.ts";
 import { PluginFailedError, type PluginPhase, UnloadedError } from "./lifecycle-errors.ts";
 import type { HookMoment, LifecycleVerb } from "./lifecycle-hooks.ts";
@@ -37,128 +38,151 @@ export type LifePlan = {
   readonly onInstalled: () => void;
 };
 
-/** What can be asked of a life of a package besides loading and unloading. */
-export type PackageWork = FiberWork & {
-  /** Lets every plugin save what its next life is to find. Throws {@link PluginFailedError}. */
-  reload(): Promise<void>;
-  /** Lets every plugin undo what it left outside of the host, when it is unloaded. */
-  leaveForGood(): void;
-};
-
 /**
- * Returns what loading and unloading `pkg` does.
+ * What loading and unloading a package does, for one life.
  *
  * What is installed for the first time is prepared and installed. Functions, links of their own files and actors
- * come first, so that plugins may use them; then plugin after plugin: needs, `setup`, `onLoad`, `start`, and only then what
- * others can reach.
+ * come first, so that plugins may use them; then plugin after plugin: needs, `setup`, `onLoad`, `start`, and only then
+ * what others can reach.
  */
-export function createPackageWork(runtime: Runtime, described: RunnablePackage, plan: LifePlan): PackageWork {
-  const started: OpenPlugin[] = [];
-  const log = runtime.log.logOf({ package: described.name });
-  const own: OwnOffers = { services: new Map(), actions: new Map() };
-  let place: Place = { plugin: described.name, phase: "import" };
-  let isForGood = false;
+export class PackageWork implements FiberWork {
+  readonly #runtime: Runtime;
+  readonly #described: RunnablePackage;
+  readonly #plan: LifePlan;
+  readonly #own: OwnOffers = { services: new Map(), actions: new Map() };
+  readonly #log: Log;
+  /** In the order of their start. */
+  #started: readonly OpenPlugin[] = [];
+  #place: Place;
+  #isForGood = false;
 
-  async function inPhase(scope: FiberScope, next: Place, work: () => void | Promise<void>): Promise<void> {
-    // A load that hung may go on after it was given up; none of the package's code may follow then.
-    if (scope.signal.aborted) throw new UnloadedError(described.name);
-    place = next;
-    try {
-      await work();
-    } catch (cause) {
-      throw new PluginFailedError({ packageName: described.name, ...next, cause });
+  constructor(runtime: Runtime, described: RunnablePackage, plan: LifePlan) {
+    this.#runtime = runtime;
+    this.#described = described;
+    this.#plan = plan;
+    this.#log = runtime.log.logOf({ package: described.name });
+    this.#place = { plugin: described.name, phase: "import" };
+  }
+
+  async load(scope: FiberScope): Promise<void> {
+    const { installs, purpose, onInstalled } = this.#plan;
+    if (installs !== undefined) await this.#runHook(scope, installs, "pre");
+    const { code, ground } = await this.#readCode(scope);
+    registerFiles(code, ground);
+    const plugins: OpenPlugin[] = [];
+    for (const written of code.plugins) plugins.push(await this.#openPlugin(scope, ground, written));
+    if (purpose === "leave") {
+      this.#started = plugins;
+      return;
+    }
+    if (installs !== undefined) {
+      await this.#callMethods(scope, "prepare", plugins);
+      await this.#callMethods(scope, installs, plugins);
+      onInstalled();
+      await this.#runHook(scope, installs, "post");
+    }
+    if (purpose === "start") await this.#runHook(scope, "start", "pre");
+    for (const open of plugins) await this.#startPlugin(scope, open);
+  }
+
+  /** Lets every plugin save what its next life is to find. Throws {@link PluginFailedError}. */
+  async reload(): Promise<void> {
+    for (const { name, plugin, scoped } of this.#started) {
+      try {
+        await withinTime(async () => await plugin.onReload?.(scoped.context), this.#runtime.limits.unloadMs);
+      } catch (cause) {
+        throw new PluginFailedError({ packageName: this.#described.name, plugin: name, phase: "onReload", cause });
+      }
     }
   }
 
-  async function openPlugin(scope: FiberScope, ground: PackageGround, written: WrittenPlugin): Promise<OpenPlugin> {
+  /** Lets every plugin undo what it left outside of the host, when it is unloaded. */
+  leaveForGood(): void {
+    this.#isForGood = true;
+  }
+
+  async unload(): Promise<void> {
+    const leaving = this.#started.toReversed();
+    this.#started = [];
+    const wasLoaded = this.#plan.purpose !== "leave";
+    if (wasLoaded) await this.#leave("stop", leaving);
+    if (this.#isForGood) await this.#leave("uninstall", leaving);
+    if (wasLoaded) await this.#leave("onUnload", leaving);
+  }
+
+  describeHang(cause: unknown): Error {
+    return new PluginFailedError({ packageName: this.#described.name, ...this.#place, cause });
+  }
+
+  #runHook(scope: FiberScope, verb: LifecycleVerb, moment: HookMoment): Promise<void> {
+    return scope.unhurried(() => this.#runtime.hooks.run(verb, moment, this.#described.name));
+  }
+
+  async #readCode(scope: FiberScope): Promise<{ readonly code: PackageCode; readonly ground: PackageGround }> {
+    // Where its code is gone, nobody is left to be asked to leave.
+    const watch = watchCode(this.#log, scope, () => (this.#started = []));
+    const code = await this.#described.readCode(watch);
+    if (code.close !== undefined) scope.ledger.enter({ owner: this.#described.name, label: "sandbox" }, code.close);
+    const pkg = toRunning(this.#described, { plan: this.#plan, scope, own: this.#own, audit: this.#runtime.audit });
+    return { code, ground: groundOf({ runtime: this.#runtime, scope, own: this.#own, pkg }) };
+  }
+
+  async #openPlugin(scope: FiberScope, ground: PackageGround, written: WrittenPlugin): Promise<OpenPlugin> {
     const { name, plugin } = written;
     let { pkg } = ground;
-    await inPhase(scope, { plugin: name, phase: "needs" }, async () => {
+    await this.#inPhase(scope, { plugin: name, phase: "needs" }, async () => {
       pkg = await withConfiguration(pkg, plugin.config);
     });
     const own = { ...ground, pkg, owner: name, needs: plugin.needs, provides: plugin.provides };
     return { ...written, ground: own, scoped: createPluginScope(own) };
   }
 
-  async function callMethods(scope: FiberScope, phase: LifecyclePhase, plugins: readonly OpenPlugin[]): Promise<void> {
-    for (const { name, plugin, scoped } of plugins) {
-      await inPhase(scope, { plugin: name, phase }, async () => {
-        await lifecycleMethod(plugin, phase)?.(scoped.context, plan.installArguments);
-        await scoped.settle();
-      });
-    }
-  }
-
-  async function startPlugin(scope: FiberScope, open: OpenPlugin): Promise<void> {
+  async #startPlugin(scope: FiberScope, open: OpenPlugin): Promise<void> {
     const { name, plugin, ground, scoped } = open;
-    await inPhase(scope, { plugin: name, phase: "needs" }, () => assertNeeds(ground, plugin.permissions));
+    await this.#inPhase(scope, { plugin: name, phase: "needs" }, () => assertNeeds(ground, plugin.permissions));
     for (const phase of ["setup", "onLoad"] as const) {
-      await inPhase(scope, { plugin: name, phase }, async () => {
+      await this.#inPhase(scope, { plugin: name, phase }, async () => {
         await plugin[phase]?.(scoped.context);
         await scoped.settle();
       });
     }
-    await callMethods(scope, "start", [open]);
-    started.push(open);
-    await inPhase(scope, { plugin: name, phase: "actions" }, () => publish(ground, open, scoped.context));
+    await this.#callMethods(scope, "start", [open]);
+    this.#started = [...this.#started, open];
+    await this.#inPhase(scope, { plugin: name, phase: "actions" }, () => publish(ground, open, scoped.context));
   }
 
-  /** Asks each started plugin, the last first; one that fails is reported, and does not keep the others from leaving. */
-  async function leave(phase: "stop" | "uninstall" | "onUnload", plugins: readonly OpenPlugin[]): Promise<void> {
-    for (const { name, plugin, scoped } of plugins.toReversed()) {
+  async #callMethods(scope: FiberScope, phase: LifecyclePhase, plugins: readonly OpenPlugin[]): Promise<void> {
+    for (const { name, plugin, scoped } of plugins) {
+      await this.#inPhase(scope, { plugin: name, phase }, async () => {
+        await lifecycleMethod(plugin, phase)?.(scoped.context, this.#plan.installArguments);
+        await scoped.settle();
+      });
+    }
+  }
+
+  /** Asks one plugin after the other; one that fails is reported, and does not keep the others from leaving. */
+  async #leave(phase: "stop" | "uninstall" | "onUnload", plugins: readonly OpenPlugin[]): Promise<void> {
+    for (const { name, plugin, scoped } of plugins) {
       const method = phase === "onUnload" ? plugin.onUnload?.bind(plugin) : lifecycleMethod(plugin, phase);
+      const ask = async (): Promise<unknown> => await method?.(scoped.context, this.#plan.installArguments);
       try {
-        await withinTime(async () => await method?.(scoped.context, plan.installArguments), runtime.limits.unloadMs);
+        await withinTime(ask, this.#runtime.limits.unloadMs);
       } catch (failure) {
-        log.error(`${phase} of \`${name}\` failed`, { failure });
+        this.#log.error(`${phase} of \`${name}\` failed`, { failure });
       }
     }
   }
 
-  return {
-    async load(scope) {
-      const hook = (verb: LifecycleVerb, moment: HookMoment): Promise<void> =>
-        scope.unhurried(() => runtime.hooks.run(verb, moment, described.name));
-      if (plan.installs !== undefined) await hook(plan.installs, "pre");
-      // Where its code is gone, nobody is left to be asked to leave.
-      const code = await described.readCode(watchCode(log, scope, () => started.splice(0)));
-      if (code.close !== undefined) scope.ledger.enter({ owner: described.name, label: "sandbox" }, code.close);
-      const ground = groundOf({ runtime, scope, own, pkg: toRunning(described, plan, scope, own) });
-      registerFiles(code, ground);
-      const plugins: OpenPlugin[] = [];
-      for (const written of code.plugins) plugins.push(await openPlugin(scope, ground, written));
-      if (plan.purpose === "leave") return void started.push(...plugins);
-      if (plan.installs !== undefined) {
-        await callMethods(scope, "prepare", plugins);
-        await callMethods(scope, plan.installs, plugins);
-        plan.onInstalled();
-        await hook(plan.installs, "post");
-      }
-      if (plan.purpose === "start") await hook("start", "pre");
-      for (const open of plugins) await startPlugin(scope, open);
-    },
-
-    async reload() {
-      for (const { name, plugin, scoped } of started) {
-        try {
-          await withinTime(async () => await plugin.onReload?.(scoped.context), runtime.limits.unloadMs);
-        } catch (cause) {
-          throw new PluginFailedError({ packageName: described.name, plugin: name, phase: "onReload", cause });
-        }
-      }
-    },
-
-    leaveForGood: () => void (isForGood = true),
-
-    async unload() {
-      const leaving = started.splice(0);
-      if (plan.purpose !== "leave") await leave("stop", leaving);
-      if (isForGood) await leave("uninstall", leaving);
-      if (plan.purpose !== "leave") await leave("onUnload", leaving);
-    },
-
-    describeHang: (cause) => new PluginFailedError({ packageName: described.name, ...place, cause }),
-  };
+  async #inPhase(scope: FiberScope, next: Place, work: () => void | Promise<void>): Promise<void> {
+    // A load that hung may go on after it was given up; none of the package's code may follow then.
+    if (scope.signal.aborted) throw new UnloadedError(this.#described.name);
+    this.#place = next;
+    try {
+      await work();
+    } catch (cause) {
+      throw new PluginFailedError({ packageName: this.#described.name, ...next, cause });
+    }
+  }
 }
 
 /** Returns what `plugin` does at a verb of the lifecycle, if it does anything. */
@@ -174,15 +198,23 @@ type LifecycleMethods = { readonly [Phase in LifecyclePhase | "stop" | "uninstal
 /** Returns `described` as its own calls carry it: while nobody else meets its actions, it does. */
 function toRunning(
   described: RunnablePackage,
-  { installArguments }: LifePlan,
-  scope: FiberScope,
-  own: OwnOffers,
+  {
+    plan,
+    scope,
+    own,
+    audit,
+  }: {
+    readonly plan: LifePlan;
+    readonly scope: FiberScope;
+    readonly own: OwnOffers;
+    readonly audit: Runtime["audit"];
+  },
 ): RunningPackage {
   const { name, requires } = described;
-  const permissions = createPermissions(name, described.permissions);
+  const permissions = createPermissions(name, described.permissions, audit);
   const findHeld = (action: string): RegisteredAction | undefined =>
     scope.isHeldBack() ? own.actions.get(action) : undefined;
-  const config = Object.freeze({ ...described.config, ...installArguments });
+  const config = Object.freeze({ ...described.config, ...plan.installArguments });
   return { ...described, config, calling: { packageName: name, requires, permissions, findHeld } };
 }
 
@@ -228,35 +260,6 @@ function registerFiles(code: PackageCode, ground: PackageGround): void {
     const context = createBaseContext({ ...ground, owner: action.owner, needs: action.needs });
     registerAction({ ...ground, context }, action);
   }
-}
-
-/** Every need is there, and what the plugin says that it may reach is what was agreed to. */
-function assertNeeds(ground: PluginGround, written: readonly Permission[] | undefined): void {
-  for (const token of Object.values(ground.needs)) findService(ground, token.id);
-  const unknown = findUndeclared(written ?? [], ground.pkg.permissions);
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `its rule ${JSON.stringify(unknown)} is not in \`larder.permissions\` of package.json, or stands in another order`,
-    );
-  }
-}
-
-/** Returns the first rule of `written` that is not among `declared` in the same order. */
-function findUndeclared(written: readonly Permission[], declared: readonly Permission[]): Permission | undefined {
-  let from = 0;
-  return written.find((rule) => {
-    const at = declared.findIndex((candidate, index) => index >= from && isSameRule(candidate, rule));
-    from = at + 1;
-    return at === -1;
-  });
-}
-
-function isSameRule(left: Permission, right: Permission): boolean {
-  return left.resource === right.resource && left.effect === right.effect && actionsOf(left) === actionsOf(right);
-}
-
-function actionsOf(rule: Permission): string {
-  return JSON.stringify(rule.actions.toSorted());
 }
 
 /** Lets others reach what the plugin offers. */

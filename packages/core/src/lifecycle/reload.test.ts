@@ -74,10 +74,10 @@ test("[L15] [X10] a reload leaves no moment in which an action or a route is not
   await using host = world.host;
   const answers: unknown[] = [];
   const failures: unknown[] = [];
-  let isOver = false;
+  const over = new AbortController();
 
   async function ask(): Promise<void> {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       try {
         answers.push(await host.call("notes.version", {}));
         answers.push(Number(await (await host.fetch(getUrl("/plugins/notes/"))).text()));
@@ -94,7 +94,7 @@ test("[L15] [X10] a reload leaves no moment in which an action or a route is not
     await host.reloadPackage(name);
     await delay(3);
   }
-  isOver = true;
+  over.abort();
   await Promise.all(askers);
 
   expect(failures).toEqual([]);
@@ -175,10 +175,10 @@ test("[L19] [X10] what `onReload` saves is there for the next version", async ()
     permissions: [allow("cache.*")],
     actions: { count: async (_, { cache }) => await cache.get("count") },
     async onLoad({ cache }) {
-      await cache.set("count", ((await cache.get("saved")) as number | undefined) ?? 0);
+      await cache.set("count", (await cache.get<number>("saved")) ?? 0);
     },
     async onReload({ cache }) {
-      await cache.set("saved", ((await cache.get("count")) as number) + 1);
+      await cache.set("saved", ((await cache.get<number>("count")) ?? 0) + 1);
     },
   });
   const world = await aHost([notes(counting)]);

@@ -1,8 +1,33 @@
+import type { Fiber } from "./fiber.ts";
+import { PluginFailedError } from "./lifecycle-errors.ts";
 import type { Runtime } from "./runtime.ts";
 import type { ActualState } from "./package-states.ts";
 import type { SupervisedPackage } from "./supervised-package.ts";
 
 type Teller = Pick<Runtime, "events">;
+
+/** Says in the log, and to those who listen, what the loading of a package came to. */
+export function announceLife(
+  runtime: Pick<Runtime, "events" | "log">,
+  supervised: SupervisedPackage,
+  { state, failure, loadedMs }: Pick<Fiber, "state" | "failure" | "loadedMs">,
+): void {
+  const { name } = supervised;
+  const log = runtime.log.logOf({ package: name });
+  if (state === "active") {
+    log.info(`Started \`${name}\``, { ms: Math.round(loadedMs ?? 0) });
+    tellPackage(runtime, "package.started", supervised);
+  }
+  if (state === "failed") {
+    log.error(failure?.message ?? `\`${name}\` failed`, { failure: rootOf(failure) });
+    tellPackage(runtime, "package.failed", supervised);
+  }
+}
+
+/** Returns the plugin's own error, which has the stack that helps; ours only says where. */
+export function rootOf(failure: unknown): unknown {
+  return failure instanceof PluginFailedError ? failure.cause : failure;
+}
 
 /** Emits an event of the host about a package. Nobody waits for those who hear it: they must not hold up the others. */
 export function tellPackage(

@@ -1,0 +1,150 @@
+import { RequireCycleError } from "./lifecycle-errors.ts";
+import type { LifecycleVerb } from "./lifecycle-hooks.ts";
+import type { PackageGraph } from "./package-graph.ts";
+import type { PackageLives } from "./package-lives.ts";
+import type { RecordBook } from "./package-records.ts";
+import type { Recovery } from "./recovery.ts";
+import type { Runtime } from "./runtime.ts";
+import type { SupervisedPackage } from "./supervised-package.ts";
+
+/** What moves stand on. */
+export type MoveMeans = {
+  readonly runtime: Runtime;
+  readonly graph: PackageGraph;
+  readonly book: RecordBook;
+  readonly lives: PackageLives;
+  readonly recovery: Recovery;
+};
+
+/** What verbs consist of. Whoever makes a move has the turn. */
+export class PackageMoves {
+  readonly #means: MoveMeans;
+
+  constructor(means: MoveMeans) {
+    this.#means = means;
+  }
+
+  /** Brings one package to `next`. Returns why it goes on as it was, if it does. */
+  async updateOne(next: SupervisedPackage): Promise<Error | undefined> {
+    const { graph, book, runtime } = this.#means;
+    const isWanted = book.get(next.name).desired === "started";
+    if (graph.find(next.name) === undefined || !isWanted) {
+      graph.put(next);
+      if (isWanted) await this.#means.lives.start(next.name);
+      return undefined;
+    }
+    try {
+      await this.#means.lives.reload(next);
+      return undefined;
+    } catch (failure) {
+      const reason = failure instanceof Error ? failure : new Error(String(failure));
+      runtime.log
+        .logOf({ package: next.name })
+        .error(`\`${next.name}\` goes on as it was: ${reason.message}`, { failure });
+      return reason;
+    }
+  }
+
+  /** Stops a package for good, before it what requires it, and forgets it. */
+  async uninstallOne(name: string): Promise<void> {
+    const { graph, book } = this.#means;
+    await this.stopOthers(name);
+    await this.withHooks("uninstall", name, async () => {
+      this.#means.recovery.cancel(name);
+      await this.#means.lives.uninstall(name);
+    });
+    graph.remove(name);
+    book.forget(name);
+  }
+
+  /** Gives a package up, and what requires it. */
+  async quarantine(name: string, reason: Error): Promise<void> {
+    this.#means.lives.refuse(name, { state: "quarantined", reason });
+    this.#means.runtime.log.logOf({ package: name }).error(reason.message);
+    await this.stopOthers(name);
+    // What requires it says from now on why it does not run.
+    const others = this.#means.graph.dependantsOf(name);
+    await this.inWaves(others, async (other) => {
+      if (other !== name) await this.#means.lives.start(other);
+    });
+  }
+
+  /** Stops what requires a package. */
+  async stopOthers(name: string): Promise<void> {
+    const others = new Set([...this.#means.graph.dependantsOf(name)].filter((other) => other !== name));
+    await this.inWaves(others, (other) => this.stopOne(other, { isHostEnding: false }), "backwards");
+  }
+
+  /** Stops a package, and before it what requires it. Throws what a hook before it throws. */
+  async stopWithDependants(name: string): Promise<void> {
+    try {
+      await this.stopOthers(name);
+      await this.stopOne(name, { isHostEnding: false });
+    } finally {
+      // Where a hook keeps it running, what was stopped for it comes back.
+      if (this.#means.lives.get(name).state === "active") await this.reconcile((other) => this.waits(other));
+    }
+  }
+
+  /** Stops one package. Throws what a hook before it throws, but not while the host ends. */
+  async stopOne(name: string, { isHostEnding }: { readonly isHostEnding: boolean }): Promise<void> {
+    this.#means.recovery.cancel(name);
+    const { state } = this.#means.lives.get(name);
+    if (state !== "active" && state !== "loading") return await this.#means.lives.stop(name);
+    try {
+      await this.withHooks("stop", name, () => this.#means.lives.stop(name));
+    } catch (failure) {
+      if (!isHostEnding) throw failure;
+      this.#means.runtime.log.logOf({ package: name }).error("A hook failed while the host stopped", { failure });
+      await this.#means.lives.stop(name);
+    }
+  }
+
+  /** A hook before a verb that fails keeps it from being done; one after it marks the package, and undoes nothing. */
+  async withHooks(verb: LifecycleVerb, name: string, work: () => Promise<void>): Promise<void> {
+    const { hooks, log } = this.#means.runtime;
+    await hooks.run(verb, "pre", name);
+    await work();
+    try {
+      await hooks.run(verb, "post", name);
+    } catch (failure) {
+      const reason = failure instanceof Error ? failure : new Error(String(failure));
+      log.logOf({ package: name }).error(reason.message, { failure });
+      if (this.#means.graph.find(name) !== undefined) this.#means.lives.refuse(name, { state: "failed", reason });
+    }
+  }
+
+  /** Starts what is wanted started and does not run, of those that `isMeant`. */
+  async reconcile(isMeant: (name: string) => boolean): Promise<void> {
+    const { graph, book } = this.#means;
+    const all = new Set(graph.list().map(({ name }) => name));
+    await this.inWaves(all, async (name) => {
+      if (book.get(name).desired === "started" && isMeant(name)) await this.#means.lives.start(name);
+    });
+  }
+
+  /** Does a package wait for another one? It was stopped with it, or could not start without it. */
+  waits(name: string): boolean {
+    const { state, reason } = this.#means.lives.get(name);
+    const isHeldUp = reason !== undefined && "required" in reason;
+    return isHeldUp || state === "disposed" || state === "pending";
+  }
+
+  /** Marks what waits for each other. */
+  refuseStuck(): void {
+    const { stuck } = this.#means.graph;
+    for (const name of stuck) this.#means.lives.refuse(name, { state: "failed", reason: new RequireCycleError(stuck) });
+  }
+
+  /** Acts on those of `names` that stand in one wave together, wave after wave. */
+  async inWaves(
+    names: ReadonlySet<string>,
+    act: (name: string) => Promise<void>,
+    direction: "forwards" | "backwards" = "forwards",
+  ): Promise<void> {
+    const { waves } = this.#means.graph;
+    for (const wave of direction === "forwards" ? waves : waves.toReversed()) {
+      await Promise.all(wave.filter((name) => names.has(name)).map(act));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { PackageState } from "./package-states.ts";
+
+/** What a start of a whole host came to; names, sorted. */
+export type StartSummary = {
+  readonly loaded: readonly string[];
+  readonly failed: readonly string[];
+  /** Not wanted started, or not allowed to. */
+  readonly skipped: readonly string[];
+};
+
+/** What an update of a running host came to; names, sorted. */
+export type UpdateSummary = {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** Loaded anew: what has changed, and what requires it. */
+  readonly reloaded: readonly string[];
+  /** What goes on as it was, since its new version did not come about. */
+  readonly kept: readonly { readonly name: string; readonly reason: string }[];
+};
+
+/** Returns what the start of packages in these states came to. */
+export function summariseStart(
+  packages: readonly { readonly name: string; readonly state: PackageState }[],
+): StartSummary {
+  const namesOf = (isMeant: (state: PackageState) => boolean): readonly string[] =>
+    packages.filter(({ state }) => isMeant(state)).map(({ name }) => name);
+  return {
+    loaded: namesOf((state) => state === "active"),
+    failed: namesOf((state) => state === "failed" || state === "quarantined"),
+    skipped: namesOf((state) => !["active", "failed", "quarantined"].includes(state)),
+  };
+}
