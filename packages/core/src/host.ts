@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { hostPaths } from "@larder/host-directory";
 import { openSql, type Sql } from "@larder/sql";
 
+import { createHooks, type HookedPackage } from "./hooks/create-hooks.ts";
 import { createSandboxPool } from "./sandbox/sandbox-pool.ts";
 import { databaseLocation, hasDatabase } from "./open-host-accounts.ts";
 import type { RuntimeLimits } from "./lifecycle/runtime.ts";
@@ -55,13 +56,26 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     cacheDirectory: join(hostPaths(directory).state, "cache", "sandboxes"),
   });
   const at = databaseLocation({ directory, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
-  const read = (fresh: readonly string[]): Promise<ReadHost> =>
-    readInstalled({ directory, environment, sandboxes, fresh });
+  const paths = hostPaths(directory);
+  let hooked: readonly HookedPackage[] = [];
+  const read = async (fresh: readonly string[]): Promise<ReadHost> => {
+    const { hooked: now, ...installed } = await readInstalled({ directory, environment, sandboxes, fresh });
+    hooked = now;
+    return installed;
+  };
   const installed = await read([]);
+  const ending = new AbortController();
   return await runHost({
     directory: hostPaths(directory).directory,
     ...installed,
     readAgain: ({ fresh }) => read(fresh),
+    hooks: (means) =>
+      createHooks({
+        paths,
+        ...means,
+        find: (name) => hooked.find((pkg) => pkg.name === name),
+        signal: ending.signal,
+      }),
     records: diskPackageRecords(join(hostPaths(directory).state, "lifecycle.json")),
     logger,
     clock,
@@ -73,6 +87,9 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(options.cacheUrl === undefined ? {} : { cacheUrl: options.cacheUrl }),
     openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),
-    onStop: () => sandboxes.stop(),
+    onStop() {
+      ending.abort();
+      sandboxes.stop();
+    },
   });
 }

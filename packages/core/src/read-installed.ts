@@ -1,51 +1,113 @@
+import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 
-import { findCurrentGeneration, type Generation, readHostManifest } from "@larder/host-directory";
-import { inspectPackage, type PackageInspection, type Problem } from "@larder/package-contents";
+import {
+  findCurrentGeneration,
+  type Generation,
+  type HostManifest,
+  listUngranted,
+  type PackageSettings,
+  readHostManifest,
+  type Variables,
+} from "@larder/host-directory";
+import { credentialsOf, inspectPackage, type PackageInspection, type Problem } from "@larder/package-contents";
 import { diskTree } from "@larder/tarball";
 
+import { openConfigurationMeans } from "./configuration/configuration-means.ts";
+import {
+  type ConfigurationMeans,
+  type ConfiguredPackage,
+  configurePackage,
+} from "./configuration/configure-package.ts";
+import { secretsOf } from "./configuration/secrets-of.ts";
+import { shellGrant } from "./hooks/shell-grant.ts";
+import type { HookedPackage } from "./hooks/create-hooks.ts";
 import type { SupervisedPackage } from "./lifecycle/supervised-package.ts";
 import type { ReadHost } from "./run-host.ts";
 import { assessPackage, type HostDecisions, type InstalledContents } from "./sandbox/assess-package.ts";
 
 /** What is read, and for which process. */
-export type ReadInstalledOptions = Pick<HostDecisions, "environment" | "sandboxes"> & {
+export type ReadInstalledOptions = Pick<HostDecisions, "sandboxes"> & {
   readonly directory: string;
+  /** Variables that packages may ask for. */
+  readonly environment: Variables;
   /** The packages whose code is read again, also where its files are the same. */
   readonly fresh: readonly string[];
 };
 
+/** What is installed in a host, and what of it runs around what happens to it. */
+export type InstalledHost = ReadHost & { readonly hooked: readonly HookedPackage[] };
+
 /** Returns what is installed in a host now, and what its operator decided. Throws `HostError`. */
-export async function readInstalled(options: ReadInstalledOptions): Promise<ReadHost> {
-  const { directory, environment, sandboxes, fresh } = options;
+export async function readInstalled(options: ReadInstalledOptions): Promise<InstalledHost> {
+  const { directory, environment } = options;
   const manifest = await readHostManifest(directory);
   const generation = await findCurrentGeneration(directory);
+  const means = await openConfigurationMeans(directory, environment);
   const packages = generation === undefined ? [] : readPackages(generation);
+  const read = await Promise.all(packages.map((installed) => readOne(installed, { options, manifest, means })));
   return {
     ...(generation === undefined ? {} : { generation: generation.number }),
-    packages: packages.map((installed) => {
-      const settings = manifest.packages[installed.name];
-      const isFresh = fresh.includes(installed.name);
-      const supervised = assessPackage(installed, {
-        hostDirectory: directory,
-        settings,
-        environment,
-        sandboxes,
-        isFresh,
-      });
-      return { ...supervised, fingerprint: fingerprintOf(installed, supervised) };
-    }),
+    packages: read.map(({ supervised }) => supervised),
+    secrets: read.flatMap(({ configured }) => secretsOf(configured.settings)),
+    hooked: read.flatMap(({ hooked }) => hooked ?? []),
   };
 }
 
-/** An instance in the store has its contents in its path; the rest is what the operator decided. */
+type ReadPackage = {
+  readonly supervised: SupervisedPackage;
+  readonly configured: ConfiguredPackage;
+  readonly hooked: HookedPackage | undefined;
+};
+
+async function readOne(
+  installed: InstalledContents,
+  from: {
+    readonly options: ReadInstalledOptions;
+    readonly manifest: HostManifest;
+    readonly means: ConfigurationMeans;
+  },
+): Promise<ReadPackage> {
+  const { name, directory, inspection } = installed;
+  const { sandboxes, fresh } = from.options;
+  const settings = from.manifest.packages[name];
+  const hasDomain = inspection.components.some(({ kind }) => kind === "domain");
+  const credentials = hasDomain ? credentialsOf(diskTree(directory), inspection.components) : [];
+  const { larder } = inspection;
+  const configured = await configurePackage({ name, directory, larder, credentials }, settings, from.means);
+  const supervised = assessPackage(installed, {
+    hostDirectory: from.options.directory,
+    settings,
+    configured,
+    sandboxes,
+    isFresh: fresh.includes(name),
+  });
+  return {
+    supervised: { ...supervised, fingerprint: fingerprintOf(installed, supervised) },
+    configured,
+    hooked: hookedOf(installed, settings, configured),
+  };
+}
+
+function hookedOf(
+  { name, version, directory, inspection }: InstalledContents,
+  settings: PackageSettings | undefined,
+  configured: ConfiguredPackage,
+): HookedPackage | undefined {
+  const hooks = inspection.larder?.hooks;
+  if (hooks === undefined) return undefined;
+  const mayRunScripts = listUngranted([shellGrant], settings?.grants ?? []).length === 0;
+  return { name, version, directory, hooks, mayRunScripts, configured };
+}
+
+/** An instance in the store has its contents in its path; the rest is what the operator decided, and it may be secret. */
 function fingerprintOf({ directory }: InstalledContents, supervised: SupervisedPackage): string {
   const { version, mode, requires } = supervised;
   const decided =
     supervised.type === "blocked"
       ? { reason: supervised.reason.message }
       : { env: supervised.pkg.env, config: supervised.pkg.config };
-  return JSON.stringify({ directory, version, mode, requires, ...decided });
+  return hash("sha256", JSON.stringify({ directory, version, mode, requires, ...decided }));
 }
 
 /** Libraries are installed for the packages that import them; they are not started. */

@@ -44,7 +44,10 @@ export type RunHostOptions = {
   readonly readAgain?: (how: { readonly fresh: readonly string[] }) => Promise<ReadHost>;
   /** What is remembered from start to start; nothing when left out. */
   readonly records?: PackageRecords;
-  readonly hooks?: LifecycleHooks;
+  /** What its packages know that nobody may read. */
+  readonly secrets?: readonly string[];
+  /** Returns the hooks of its packages; they have none when left out. */
+  readonly hooks?: (means: HookMeans) => LifecycleHooks;
   readonly logger: Logger;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
@@ -72,7 +75,18 @@ export type RunHostOptions = {
 };
 
 /** What is installed in a host. */
-export type ReadHost = { readonly generation?: number; readonly packages: readonly SupervisedPackage[] };
+export type ReadHost = {
+  readonly generation?: number;
+  readonly packages: readonly SupervisedPackage[];
+  readonly secrets?: readonly string[];
+};
+
+/** What the hooks of a host may use of it. */
+export type HookMeans = {
+  readonly log: HostLog;
+  /** Calls an action of a package by its name there. */
+  readonly call: (packageName: string, action: string, input: unknown) => Promise<unknown>;
+};
 
 /** A host with its packages started. */
 export type RunningHost = {
@@ -143,11 +157,11 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   const { actions: catalog, dispatcher, log, limits } = runtime;
   let { generation } = options;
   let startMs = 0;
-  const readAgain = async (fresh: readonly string[]): Promise<ReadHost> =>
-    (await options.readAgain?.({ fresh })) ?? {
-      packages: graph.list(),
-      ...(generation === undefined ? {} : { generation }),
-    };
+  const readAgain = async (fresh: readonly string[]): Promise<ReadHost> => {
+    const now = await options.readAgain?.({ fresh });
+    log.hide(now?.secrets ?? []);
+    return now ?? { packages: graph.list(), ...(generation === undefined ? {} : { generation }) };
+  };
   const status = (): HostStatus => ({
     directory: options.directory,
     ...(generation === undefined ? {} : { generation }),
@@ -156,7 +170,9 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
     startMs,
     packages: supervisor
       .list()
-      .map((supervised) => describePackage(supervised, supervisor.get(supervised.name), catalog)),
+      .map((supervised) =>
+        describePackage(supervised, supervisor.get(supervised.name), { catalog, conceal: log.conceal }),
+      ),
     actions: catalog.list().flatMap((action) => (action.packageName === hostPackage ? [] : [fullNameOf(action)])),
     services: runtime.services.status(),
     listeners: runtime.events.count(),
@@ -283,7 +299,10 @@ function createRuntime(options: RunHostOptions, openDatabase: () => Promise<Sql>
     onCrash: ({ action: { packageName, owner, name }, trace }, failure) =>
       log.logOf({ package: packageName, owner, trace: trace.traceId }).error(`\`${name}\` failed`, { failure }),
   });
-  const { hooks = noHooks } = options;
+  log.hide(options.secrets ?? []);
+  const call: HookMeans["call"] = (packageName, action, input) =>
+    dispatcher.call(`${packageName}/${action}`, input, { door: "call" });
+  const hooks = options.hooks?.({ log, call }) ?? noHooks;
   return { log, services, events, actions, dispatcher, counts, rateLimits, audit, limits, hooks };
 }
 

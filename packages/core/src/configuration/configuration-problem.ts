@@ -9,6 +9,8 @@ export type ConfigurationProblem = {
   readonly reason: string;
   /** One next step. */
   readonly fix: string;
+  /** Is nothing there; does a variable that it is taken from have no value here; or does what is there not fit? */
+  readonly kind: "missing" | "variable" | "invalid";
 };
 
 /** The configuration of a package is not one that it can run with. */

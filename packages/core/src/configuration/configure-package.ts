@@ -110,13 +110,15 @@ async function orProblem<Result>(
 }
 
 function problemOf(packageName: string, { message, hint }: ExpectedError): ConfigurationProblem {
-  return { packageName, path: "", reason: `cannot be read: ${message}`, fix: hint ?? "Mend it, then start it again" };
+  const fix = hint ?? "Mend it, then start it again";
+  return { packageName, path: "", kind: "invalid", reason: `cannot be read: ${message}`, fix };
 }
 
 function unreadable(packageName: string, path: string): ConfigurationProblem {
   return {
     packageName,
     path,
+    kind: "invalid",
     reason: "is a secret that cannot be opened: its key is gone, or somebody changed it",
     fix: `larder config set ${packageName} ${path}`,
   };
@@ -134,6 +136,7 @@ function unknownProfile(
     {
       packageName: name,
       path: "",
+      kind: "invalid",
       reason: `has no profile \`${wanted}\`; ${there}`,
       fix: `Mend \`packages."${name}".profile\` in larder.yaml`,
     },

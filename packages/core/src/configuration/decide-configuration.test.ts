@@ -47,10 +47,17 @@ test("[G2] [W5] what is missing is named with the command that sets it, and a se
     {
       packageName: name,
       path: "db.host",
+      kind: "missing",
       reason: "is not set",
       fix: "larder config set @acme/mailer db.host VALUE",
     },
-    { packageName: name, path: "db.password", reason: "is not set", fix: "larder config set @acme/mailer db.password" },
+    {
+      packageName: name,
+      path: "db.password",
+      kind: "missing",
+      reason: "is not set",
+      fix: "larder config set @acme/mailer db.password",
+    },
   ]);
   expect(values).toEqual({ debug: false, db: { port: 5432 } });
 });

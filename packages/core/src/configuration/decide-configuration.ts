@@ -46,7 +46,7 @@ export function decideConfiguration(
   const rules = schema ?? {};
   const described = listSettings(rules);
   const { environment = {} } = layers;
-  const file = fillVariables(layers.file ?? {}, environment);
+  const file = fillVariables(layers.file ?? {}, environment, described.settings);
   const manifest = knownOnly(rules, layers.manifest ?? {});
   const { defaults = {}, profile = {}, generated = {}, kept = {}, flags = {} } = layers;
   const below = [manifest, defaults, profile, generated, file.values, kept].reduce(mergeTrees);
@@ -147,6 +147,7 @@ function missingVariable(packageName: string, path: Path, variable: string): Con
   return {
     packageName,
     path: formatPath(path),
+    kind: "variable",
     reason: `is taken from the variable \`${variable}\`, which is not set for this host`,
     fix: `Set \`${variable}\` in the environment of \`larder start\`, or in \`.env\` of the host`,
   };

@@ -16,7 +16,8 @@ export function explainFault(fault: Fault, { packageName, settings, variables }:
   const path = formatPath(fault.path);
   const setting = settings.find((one) => isSame(one.path, fault.path));
   const variable = variables.variables.findLast((one) => isSame(one.path, fault.path))?.variable;
-  const problem = { packageName, path, reason: fault.reason };
+  const kind = fault.isMissing ? "missing" : "invalid";
+  const problem = { packageName, path, reason: fault.reason, kind } as const;
   if (fault.path.length === 0) return { ...problem, fix: `Look at it with \`larder config list ${packageName}\`` };
   if (variable !== undefined) return { ...problem, fix: `Mend or remove the variable \`${variable}\`` };
   if (fault.reason === "is no setting of it") {

@@ -1,12 +1,13 @@
 import type { ActionCatalog } from "../actions/action-catalog.ts";
 import type { SupervisedPackage, Supervision } from "../lifecycle/supervised-package.ts";
+import type { Conceal } from "../services/conceal.ts";
 import type { PackageStatus } from "./host-status.ts";
 
 /** Returns what status tells about `supervised`. */
 export function describePackage(
   supervised: SupervisedPackage,
   { state, desired, actual, reason, effects, startMs, incarnation, reloads }: Supervision,
-  catalog: ActionCatalog,
+  { catalog, conceal }: { readonly catalog: ActionCatalog; readonly conceal: Conceal },
 ): PackageStatus {
   const { name, version, mode, requires, components } = supervised;
   const hint = reason !== undefined && "hint" in reason && typeof reason.hint === "string" ? reason.hint : undefined;
@@ -18,7 +19,7 @@ export function describePackage(
     desired,
     actual,
     mode,
-    ...(reason === undefined ? {} : { reason: reason.message }),
+    ...(reason === undefined ? {} : { reason: conceal(reason.message) }),
     ...(hint === undefined ? {} : { hint }),
     requires,
     components,

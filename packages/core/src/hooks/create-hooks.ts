@@ -6,9 +6,10 @@ import { ExpectedError } from "@larder/errors";
 import { type HostPaths, packageDataPath } from "@larder/host-directory";
 import type { LarderManifest } from "@larder/package-contents";
 
-import { concealing, secretsOf } from "../configuration/conceal.ts";
+import { secretsOf } from "../configuration/secrets-of.ts";
 import type { ConfiguredPackage } from "../configuration/configure-package.ts";
 import type { HookFacts, HookMoment, LifecycleHooks, LifecycleVerb } from "../lifecycle/lifecycle-hooks.ts";
+import { concealing } from "../services/conceal.ts";
 import type { HostLog } from "../services/host-log.ts";
 import { hookEnvironment } from "./hook-environment.ts";
 import { HookFailedError } from "./hook-error.ts";

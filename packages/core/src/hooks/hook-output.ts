@@ -1,4 +1,4 @@
-import type { Conceal } from "../configuration/conceal.ts";
+import type { Conceal } from "../services/conceal.ts";
 
 /** What a script says, line by line. */
 export type HookOutput = {

@@ -45,8 +45,8 @@ export async function runScript(run: ScriptRun): Promise<ScriptEnd> {
   try {
     const early = await Promise.race([ended.then(() => undefined), stopped]);
     if (early === undefined) return await ended;
-    await endGroup(child, ended);
-    return early;
+    if (!early.isUrgent) await askToEnd(child, ended);
+    return early.reason;
   } finally {
     hurry.abort();
     signalGroup(child, "SIGKILL");
@@ -56,16 +56,17 @@ export async function runScript(run: ScriptRun): Promise<ScriptEnd> {
   }
 }
 
+/** Why a script may not go on; an urgent reason leaves no time to end by itself. */
+type StopReason = { readonly reason: string; readonly isUrgent: boolean };
+
 /** Resolves with why a script may not go on; without a reason to stop, never within its run. */
-async function stopReason({ timeoutMs, signal }: ScriptRun, over: AbortSignal): Promise<string> {
+async function stopReason({ timeoutMs, signal }: ScriptRun, over: AbortSignal): Promise<StopReason> {
+  const hostEnds: StopReason = { reason: "was stopped with its host", isUrgent: true };
+  const tooLate: StopReason = { reason: `took longer than ${timeoutMs} ms`, isUrgent: false };
   const asked =
-    signal === undefined
-      ? []
-      : [new Promise<string>((resolve) => onAbort(signal, over, () => resolve("was stopped with its host")))];
-  const late = sleep(timeoutMs, `took longer than ${timeoutMs} ms`, { signal: over }).catch(
-    () => "ended before it was stopped",
-  );
-  return await Promise.race([late, ...asked]);
+    signal === undefined ? [] : [new Promise<StopReason>((resolve) => onAbort(signal, over, () => resolve(hostEnds)))];
+  // The timer is taken back once the script has ended, when nobody listens any more.
+  return await Promise.race([sleep(timeoutMs, tooLate, { signal: over }).catch(() => tooLate), ...asked]);
 }
 
 function onAbort(signal: AbortSignal, over: AbortSignal, listener: () => void): void {
@@ -83,7 +84,7 @@ function endOf(child: ChildProcess): Promise<ScriptEnd> {
   });
 }
 
-async function endGroup(child: ChildProcess, ended: Promise<ScriptEnd>): Promise<void> {
+async function askToEnd(child: ChildProcess, ended: Promise<ScriptEnd>): Promise<void> {
   signalGroup(child, "SIGTERM");
   await Promise.race([ended, sleep(graceMs)]);
 }

@@ -4,6 +4,9 @@ import { hasCode, type LarderManifest, type PackageInspection } from "@larder/pa
 import { isRange, parseVersion, satisfies } from "@larder/package-spec";
 import { apiVersion, type Permission } from "@larder/sdk";
 
+import { UnconfiguredError } from "../configuration/configuration-problem.ts";
+import type { ConfiguredPackage } from "../configuration/configure-package.ts";
+import { MissingCredentialError } from "../configuration/package-environment.ts";
 import { MissingVariableError, UnusablePackageError } from "../lifecycle/lifecycle-errors.ts";
 import { importerOf } from "../lifecycle/module-readings.ts";
 import { type PackageFiles, readPackageCode } from "../lifecycle/read-components.ts";
@@ -30,7 +33,8 @@ export type HostDecisions = {
   /** Where the host is, for the next step that a reason names. */
   readonly hostDirectory: string;
   readonly settings: PackageSettings | undefined;
-  readonly environment: { readonly [name: string]: string | undefined };
+  /** Its configuration, as it was made of what the operator decided. */
+  readonly configured: Pick<ConfiguredPackage, "values" | "problems" | "environment">;
   /** Where code runs that the operator does not trust. */
   readonly sandboxes: SandboxPool;
   /** Is its code read again, once, also where its files are the same? */
@@ -72,7 +76,8 @@ function toRunnable(installed: InstalledContents, mode: RunMode, decisions: Host
     callers: larder?.callers,
     actionTimeoutMs: timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
     callLimits: callLimitsOf(larder),
-    env: fillEnvironment(larder, decisions).values,
+    env: decisions.configured.environment.values,
+    config: decisions.configured.values,
   };
 }
 
@@ -116,8 +121,17 @@ function findReason(installed: InstalledContents, mode: RunMode, decisions: Host
   const ungranted =
     mode === "sandboxed" ? listUngranted(permissionsOf(installed), decisions.settings?.grants ?? []) : [];
   if (ungranted.length > 0) return new UngrantedPermissionError(installed.name, ungranted, decisions.hostDirectory);
-  const { missing } = fillEnvironment(installed.inspection.larder, decisions);
-  return missing.length === 0 ? undefined : new MissingVariableError(installed.name, missing);
+  return findUnconfigured(installed.name, decisions);
+}
+
+/** Returns the first thing that keeps the package from running with the configuration that it has. */
+function findUnconfigured(name: string, { configured }: HostDecisions): ExpectedError | undefined {
+  const { missing, missingCredentials } = configured.environment;
+  if (missing.length > 0) return new MissingVariableError(name, missing);
+  const [credential, ...credentials] = missingCredentials;
+  if (credential !== undefined) return new MissingCredentialError(name, [credential, ...credentials]);
+  const [problem, ...problems] = configured.problems;
+  return problem === undefined ? undefined : new UnconfiguredError(name, [problem, ...problems]);
 }
 
 /** Returns the range of `engines.larder` when this host's API is not in it: the host was updated since it was locked. */
@@ -127,20 +141,4 @@ function findUnmetApi({ packageJson }: PackageInspection): string | undefined {
   const wanted = Object.entries(engines).find(([engine]) => engine === "larder")?.[1];
   if (typeof wanted !== "string" || !isRange(wanted)) return undefined;
   return satisfies(parseVersion(apiVersion), wanted) ? undefined : wanted;
-}
-
-/** Literals are themselves; `${VAR}` is the host's variable. What the operator writes in `larder.yaml` wins over the package. */
-function fillEnvironment(
-  larder: LarderManifest | undefined,
-  { settings, environment }: HostDecisions,
-): { readonly values: { readonly [name: string]: string }; readonly missing: readonly string[] } {
-  const missing = new Set<string>();
-  const values: { [name: string]: string } = {};
-  for (const [name, text] of Object.entries({ ...larder?.env, ...settings?.env })) {
-    const [, variable] = /^\$\{(\w+)\}$/.exec(text) ?? [];
-    const value = variable === undefined ? text : environment[variable];
-    if (value === undefined) missing.add(variable ?? name);
-    else values[name] = value;
-  }
-  return { values, missing: [...missing].toSorted() };
 }

@@ -2,6 +2,8 @@ import { inspect } from "node:util";
 
 import type { Facts, Log } from "@larder/sdk";
 
+import { type Conceal, concealFacts, concealing } from "./conceal.ts";
+
 /** Where the lines of a host go: its process's log. */
 export type Logger = Log;
 
@@ -25,6 +27,10 @@ export type HostLog = {
   logOf(tags: { readonly package?: string; readonly owner?: string; readonly trace?: string }): Log;
   /** The newest lines, oldest first. */
   lines(): readonly LogLine[];
+  /** From now on none of `secrets` can be read in a line. */
+  hide(secrets: readonly string[]): void;
+  /** Returns `text` without what is hidden. */
+  readonly conceal: Conceal;
 };
 
 /** How many lines a host remembers. */
@@ -33,6 +39,8 @@ const linesMax = 500;
 /** Returns a host's log over `logger`. */
 export function createHostLog(logger: Logger, clock: () => number): HostLog {
   const lines: LogLine[] = [];
+  const secrets = new Set<string>();
+  let conceal: Conceal = concealing([]);
 
   function write(line: LogLine): void {
     lines.push(line);
@@ -47,6 +55,11 @@ export function createHostLog(logger: Logger, clock: () => number): HostLog {
 
   return {
     lines: () => [...lines],
+    hide(more) {
+      for (const secret of more) secrets.add(secret);
+      conceal = concealing([...secrets]);
+    },
+    conceal: (text) => conceal(text),
     logOf(tags) {
       const writeAt =
         (level: LogLine["level"]) =>
@@ -57,8 +70,8 @@ export function createHostLog(logger: Logger, clock: () => number): HostLog {
             package: tags.package,
             owner: tags.owner,
             ...(tags.trace && { trace: tags.trace }),
-            message: typeof message === "string" ? message : inspect(message),
-            facts: toFacts(facts),
+            message: conceal(typeof message === "string" ? message : inspect(message)),
+            facts: secrets.size === 0 ? toFacts(facts) : concealFacts(toFacts(facts), conceal),
           });
       return { debug: writeAt("debug"), info: writeAt("info"), warn: writeAt("warn"), error: writeAt("error") };
     },

@@ -18,6 +18,9 @@ export type PackageOnDisk = {
   /** Did it come from the operator's own disk? */
   readonly isLocal?: true;
   readonly env?: { readonly [name: string]: string };
+  /** What the operator writes in larder.yaml. */
+  readonly config?: { readonly [setting: string]: unknown } | string;
+  readonly grants?: readonly { readonly resource: string; readonly actions: readonly string[] }[];
 };
 
 /** A host on disk, removed when the test is done with it. */
@@ -66,12 +69,15 @@ function versionOf(pkg: PackageOnDisk): string {
 
 /** JSON is YAML. */
 function manifestOf(packages: readonly PackageOnDisk[]): string {
-  const decided = packages.filter(({ mode, env }) => mode !== undefined || env !== undefined);
+  const decided = packages.filter(({ mode, env, config, grants }) => mode ?? env ?? config ?? grants);
   return JSON.stringify({
     registries: { home: "http://127.0.0.1:5273" },
     wants: Object.fromEntries(packages.map(({ name }) => [name, "^1.0.0"])),
     packages: Object.fromEntries(
-      decided.map(({ name, mode, env }) => [name, { ...(mode && { mode }), ...(env && { env }) }]),
+      decided.map(({ name, mode, env, config, grants }) => [
+        name,
+        { ...(mode && { mode }), ...(env && { env }), ...(config && { config }), ...(grants && { grants }) },
+      ]),
     ),
   });
 }

@@ -6,6 +6,8 @@ import { inspectPackage } from "@larder/package-contents";
 import { openSql } from "@larder/sql";
 import { diskTree } from "@larder/tarball";
 
+import { configurePackage } from "../configuration/configure-package.ts";
+import { memoryKeptValues } from "../configuration/memory-kept-values.ts";
 import { createSandboxPool, type SandboxPool } from "../sandbox/sandbox-pool.ts";
 import { assessPackage } from "../sandbox/assess-package.ts";
 import type { RuntimeLimits } from "../lifecycle/runtime.ts";
@@ -30,6 +32,8 @@ export type TestHostOptions = TestSubject & {
   readonly services?: readonly (readonly [token: ServiceToken<unknown>, implementation: object])[];
   /** The host's environment. */
   readonly environment?: { readonly [name: string]: string };
+  /** What an operator writes as the configuration of a package in a folder. */
+  readonly config?: { readonly [setting: string]: unknown };
   readonly limits?: Partial<RuntimeLimits>;
 };
 
@@ -54,7 +58,7 @@ const migrations = new URL("../../migrations/", import.meta.url);
  */
 export async function testHost(options: TestHostOptions): Promise<TestHost> {
   const sandboxes = createSandboxPool();
-  const subject = toSupervised(options, sandboxes);
+  const subject = await toSupervised(options, sandboxes);
   const standIn = standInPackage(options.services ?? []);
   const host = await runHost({
     directory: "memory",
@@ -86,27 +90,32 @@ function ignore(): void {
   // A test that wants the log reads it from the status.
 }
 
-function toSupervised(options: TestHostOptions, sandboxes: SandboxPool): SupervisedPackage {
-  if ("directory" in options) {
-    // Modules resolve by real paths, and sandboxes are bundled from them.
-    const directory = realpathSync(
-      options.directory instanceof URL ? fileURLToPath(options.directory) : options.directory,
-    );
-    const inspection = inspectPackage(diskTree(directory), { typescript: true });
-    const { name, version } = inspection.packageJson as { readonly name: string; readonly version: string };
-    const installed = { name, version, directory, requires: [standInName], inspection };
-    const grants = (inspection.larder?.permissions ?? []).map(({ resource, actions }) => ({ resource, actions }));
-    const settings = { mode: options.mode ?? "trusted", env: {}, grants } as const;
-    return assessPackage(installed, {
-      hostDirectory: directory,
-      settings,
-      environment: options.environment ?? {},
-      sandboxes,
-    });
-  }
+async function toSupervised(options: TestHostOptions, sandboxes: SandboxPool): Promise<SupervisedPackage> {
+  if ("directory" in options) return await readDirectory(options, sandboxes);
   const { plugin, name = "test", permissions = plugin.permissions ?? [] } = options;
   const requires = [standInName];
   return pluginPackage({ name, plugin, permissions, requires, env: options.environment ?? {} });
+}
+
+async function readDirectory(
+  options: TestHostOptions & { readonly directory: string | URL; readonly mode?: "trusted" | "sandboxed" },
+  sandboxes: SandboxPool,
+): Promise<SupervisedPackage> {
+  // Modules resolve by real paths, and sandboxes are bundled from them.
+  const directory = realpathSync(
+    options.directory instanceof URL ? fileURLToPath(options.directory) : options.directory,
+  );
+  const inspection = inspectPackage(diskTree(directory), { typescript: true });
+  const { name, version } = inspection.packageJson as { readonly name: string; readonly version: string };
+  const installed = { name, version, directory, requires: [standInName], inspection };
+  const grants = (inspection.larder?.permissions ?? []).map(({ resource, actions }) => ({ resource, actions }));
+  const settings = { mode: options.mode ?? "trusted", env: {}, grants } as const;
+  const configured = await configurePackage(
+    { name, directory, larder: inspection.larder, credentials: [] },
+    { ...settings, ...(options.config && { config: options.config }) },
+    { hostDirectory: directory, environment: options.environment ?? {}, kept: memoryKeptValues() },
+  );
+  return assessPackage(installed, { hostDirectory: directory, settings, configured, sandboxes });
 }
 
 async function assertClean(host: RunningHost, name: string): Promise<void> {

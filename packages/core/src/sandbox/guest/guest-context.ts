@@ -88,7 +88,7 @@ function createContext(peer: Peer, ref: number, facts: ContextFacts): object {
     package: facts.package,
     owner: facts.owner,
     env: facts.env,
-    config: facts.config,
+    config: freeze(facts.config),
   };
   for (const method of facts.methods) context[method] = (...args: readonly unknown[]) => peer.call(ref, method, args);
   const made: { readonly [name: string]: () => object } = {
@@ -139,4 +139,11 @@ function serviceOf(peer: Peer, ref: number, need: string): object {
         ? undefined
         : (...args: readonly unknown[]) => peer.call(ref, `service:${need}:${member}`, args),
   });
+}
+
+/** As in the host's own process, nobody changes a configuration. */
+function freeze<Value>(value: Value): Value {
+  if (typeof value !== "object" || value === null) return value;
+  for (const part of Object.values(value)) freeze(part);
+  return Object.freeze(value);
 }

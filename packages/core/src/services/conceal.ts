@@ -1,5 +1,6 @@
-import { isSection, type Json } from "./json-tree.ts";
-import type { DecidedSetting } from "./decided-setting.ts";
+import { inspect } from "node:util";
+
+import type { Facts } from "@larder/sdk";
 
 /** Returns a text in which no secret can be read. */
 export type Conceal = (text: string) => string;
@@ -9,18 +10,6 @@ const mark = "[secret]";
 
 /** A shorter one is not found in other texts: it would be found in too many. */
 const lengthMin = 4;
-
-/** Returns the texts of all secrets among `settings`, those within sections and lists too. */
-export function secretsOf(settings: readonly DecidedSetting[]): readonly string[] {
-  return settings.flatMap(({ isSecret, value }) => (isSecret && value !== undefined ? textsOf(value) : []));
-}
-
-function textsOf(value: Json): readonly string[] {
-  if (value === null || typeof value === "boolean") return [];
-  if (typeof value === "number") return [String(value)];
-  if (typeof value === "string") return [value];
-  return (Array.isArray(value) ? value : isSection(value) ? Object.values(value) : []).flatMap(textsOf);
-}
 
 /** Returns what hides `secrets`, also as they stand in JSON and in URLs, and line by line. The longest goes first. */
 export function concealing(secrets: readonly string[]): Conceal {
@@ -38,4 +27,25 @@ function formsOf(secret: string): readonly string[] {
 /** A text with half of a pair of surrogates has no form in a URL. */
 function encode(text: string): string {
   return text.isWellFormed() ? encodeURIComponent(text) : text;
+}
+
+const depthMax = 8;
+
+/** Returns `facts` in which no secret can be read, whatever they are made of. */
+export function concealFacts(facts: Facts, conceal: Conceal): Facts {
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, concealValue(value, conceal, 0)]));
+}
+
+function concealValue(value: unknown, conceal: Conceal, depth: number): unknown {
+  if (typeof value === "string") return conceal(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (depth < depthMax && Array.isArray(value)) return value.map((item) => concealValue(item, conceal, depth + 1));
+  if (depth < depthMax && Object.getPrototypeOf(value) === Object.prototype) {
+    const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
+    return Object.fromEntries(entries.map(([name, item]) => [name, concealValue(item, conceal, depth + 1)]));
+  }
+  // What is not looked into stays as it is, unless it shows a secret.
+  const text = inspect(value);
+  const hidden = conceal(text);
+  return hidden === text ? value : hidden;
 }
