@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { hostPaths } from "@larder/host-directory";
+import { hostPaths, packageDataPath } from "@larder/host-directory";
 import { openSql, type Sql } from "@larder/sql";
 
 import { createHooks, type HookedPackage } from "./hooks/create-hooks.ts";
@@ -67,6 +67,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   const ending = new AbortController();
   return await runHost({
     directory: hostPaths(directory).directory,
+    filesDirectoryOf: (name) => packageDataPath(hostPaths(directory), name),
     ...installed,
     readAgain: ({ fresh }) => read(fresh),
     hooks: (means) =>

@@ -31,6 +31,7 @@ import { createPermissionAudit } from "./permissions/permission-audit.ts";
 import { createHostLog, type HostLog, type Logger } from "./services/host-log.ts";
 import { databaseService, logService } from "./services/host-services.ts";
 import { cacheService } from "./services/cache/cache-service.ts";
+import { filesService } from "./services/files/files-service.ts";
 import { httpService } from "./services/http/http-service.ts";
 import { schedulerService } from "./services/scheduler/scheduler-service.ts";
 import { createServiceCatalog } from "./services/service-catalog.ts";
@@ -65,6 +66,8 @@ export type RunHostOptions = {
   readonly publicUrl?: string;
   /** The Redis that keeps what packages cache; the host's memory when left out. */
   readonly cacheUrl?: string;
+  /** Returns where a package keeps its files; none may when left out. */
+  readonly filesDirectoryOf?: (packageName: string) => string;
   readonly limits?: Partial<RuntimeLimits>;
   /** The names besides the loopback ones that requests may be addressed to. */
   readonly hostNames: readonly string[];
@@ -151,6 +154,7 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   const runtime = { ...createRuntime(options, database.open), mounts };
   runtime.services.offer("cache", cache.offered);
   runtime.services.offer("http", http.offered);
+  if (options.filesDirectoryOf !== undefined) runtime.services.offer("files", filesService(options.filesDirectoryOf));
   const graph = createPackageGraph(options.packages);
   const book = await openRecordBook(options.records ?? memoryPackageRecords());
   const supervisor = new Supervisor({ runtime, graph, book });

@@ -22,6 +22,8 @@ export type {
   Tokens,
   Undo,
 } from "./context.ts";
+export { Files } from "./files.ts";
+export type { FileEntry } from "./files.ts";
 export { Http } from "./http.ts";
 export type { HttpAnswer, HttpBody, HttpRequest } from "./http.ts";
 export { allow, deny } from "./permission.ts";

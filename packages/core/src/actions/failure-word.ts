@@ -1,6 +1,7 @@
 import { type ErrorCode, ExpectedError } from "@larder/errors";
 import { ActionError } from "@larder/sdk";
 
+import { DiskQuotaError } from "../services/files/files-errors.ts";
 import {
   ActionFailedError,
   AllRetriesFailedError,
@@ -36,6 +37,7 @@ export function findFailureWord(error: unknown): FailureWord | undefined {
   if (error instanceof UnknownActionError) return "unknown_action";
   if (error instanceof CallerDeniedError) return "ipc_denied";
   if (error instanceof AllRetriesFailedError) return "all_retries_failed";
+  if (error instanceof DiskQuotaError) return "disk_quota";
   if (!(error instanceof ExpectedError)) return undefined;
   return Object.entries(words).find(([code]) => code === error.code)?.[1];
 }

@@ -83,6 +83,7 @@ function addNeeds(context: BaseContext, ground: ContextGround): BaseContext {
     owner: ground.owner,
     requires: ground.pkg.requires,
     permissions: ground.pkg.calling.permissions,
+    diskBytesMax: ground.pkg.diskBytesMax,
     assertUsable: () => ground.assertUsable(),
     life: ground.ledger,
     begin: () => ground.calls.begin(),

@@ -66,6 +66,8 @@ export type RunnablePackage = {
   readonly actionTimeoutMs: number | undefined;
   /** How often its actions may be called, and how often they are tried; without limit, and once, when left out. */
   readonly callLimits?: { readonly rate?: RateLimit; readonly retry?: RetryPolicy };
+  /** The most that its files may take; without limit when left out. */
+  readonly diskBytesMax?: number | undefined;
   readonly env: { readonly [name: string]: string };
   /** What its operator and its defaults make of `larder.config`; nothing when left out. */
   readonly config?: Configuration;

@@ -16,6 +16,11 @@ import type { SandboxPool } from "./sandbox-pool.ts";
 import { UngrantedPermissionError } from "./ungranted-permission-error.ts";
 import type { RunMode, SupervisedPackage } from "../lifecycle/supervised-package.ts";
 
+const megabyte = 1024 * 1024;
+
+/** Half of what a process that runs sandboxes may have. */
+const memoryMbMax = 1024;
+
 /** A package as it lies in the host, before anything of it runs. */
 export type InstalledContents = {
   readonly name: string;
@@ -76,6 +81,7 @@ function toRunnable(installed: InstalledContents, mode: RunMode, decisions: Host
     callers: larder?.callers,
     actionTimeoutMs: timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
     callLimits: callLimitsOf(larder),
+    diskBytesMax: diskBytesOf(larder),
     env: decisions.configured.environment.values,
     config: decisions.configured.values,
   };
@@ -104,10 +110,18 @@ function permissionsOf({ inspection }: InstalledContents): readonly Permission[]
   return inspection.larder?.permissions ?? [];
 }
 
-/** What the package says that it needs; the pool knows what holds where it says nothing. */
+/** What a package that says nothing has room for, in MB; one that says 0 has no limit. */
+const diskMbDefault = 50;
+
+function diskBytesOf(larder: LarderManifest | undefined): number | undefined {
+  const diskMb = larder?.limits?.diskMb ?? diskMbDefault;
+  return diskMb === 0 ? undefined : diskMb * megabyte;
+}
+
+/** What the package says that it needs, and no more than a process has; the pool knows what holds where it says nothing. */
 function limitsOf(larder: LarderManifest | undefined): Partial<VmLimits> {
   const memoryMb = larder?.limits?.memoryMb;
-  return memoryMb === undefined ? {} : { memoryBytes: memoryMb * 1024 * 1024 };
+  return memoryMb === undefined ? {} : { memoryBytes: Math.min(memoryMb, memoryMbMax) * megabyte };
 }
 
 function findReason(installed: InstalledContents, mode: RunMode, decisions: HostDecisions): ExpectedError | undefined {

@@ -12,6 +12,8 @@ export type ServiceConsumer = {
   /** The packages that it requires. */
   readonly requires: readonly string[];
   readonly permissions: Permissions;
+  /** The most that its files may take; without limit when left out. */
+  readonly diskBytesMax?: number | undefined;
   /** Throws once the package is unloaded. */
   readonly assertUsable: () => void;
   /** The same object for all code of one life of the package: a package that is loaded anew has two for a while. */
@@ -97,6 +99,7 @@ const resourcePrefixes = new Map([
   ["cache", "cache."],
   ["scheduler", "scheduler."],
   ["http", "net:"],
+  ["files", "files:"],
 ]);
 
 /** Returns the resource that permissions name for the service `id`: the host's own by their id, others as `ext.<id>`. */

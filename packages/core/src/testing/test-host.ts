@@ -1,4 +1,7 @@
-import { realpathSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import type { Permission, Plugin, ServiceToken } from "@larder/sdk";
@@ -60,13 +63,19 @@ export async function testHost(options: TestHostOptions): Promise<TestHost> {
   const sandboxes = createSandboxPool();
   const subject = await toSupervised(options, sandboxes);
   const standIn = standInPackage(options.services ?? []);
+  // Made when something is written.
+  const files = join(tmpdir(), `larder-test-${randomUUID()}`);
   const host = await runHost({
     directory: "memory",
+    filesDirectoryOf: (name) => join(files, ...name.split("/")),
     packages: [subject, standIn.supervised],
     logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     clock: Date.now,
     hostNames: [],
-    onStop: () => sandboxes.stop(),
+    onStop() {
+      sandboxes.stop();
+      rmSync(files, { recursive: true, force: true });
+    },
     openDatabase: () => openSql({ at: { type: "memory" }, schema: {}, migrations }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
