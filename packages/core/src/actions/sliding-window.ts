@@ -49,6 +49,11 @@ export class SlidingWindow {
     return this.#used;
   }
 
+  /** How many entries it costs to know that. */
+  moments(): number {
+    return this.#moments.length;
+  }
+
   #drop(now: number): void {
     const isOver = ({ from, to }: Moment): boolean =>
       // A clock that was set back must not keep what it counted for longer than a period.

@@ -1,4 +1,4 @@
-import type { BaseContext, EmitOptions, EventToken, Tokens } from "@larder/sdk";
+import type { BaseContext, CallContext, EmitOptions, EventToken, Tokens } from "@larder/sdk";
 
 import { createValidator } from "../actions/validator.ts";
 import type { Filtered } from "../events/event-bus.ts";
@@ -99,13 +99,17 @@ function addNeeds(context: BaseContext, ground: ContextGround): BaseContext {
     let connected: { readonly offered: OfferedService; readonly service: object } | undefined;
     Object.defineProperty(context, name, {
       enumerable: true,
-      get() {
+      // Read from the context of a call, it is the service of the tenant that the call is for.
+      get(this: Partial<CallContext>) {
         const { permissions } = consumer;
         if (!reachesService(permissions, token.id)) permissions.check(resourceOf(token.id), "read");
         const offered = findService(ground, token.id);
         // A provider that was started again offers another object.
         if (connected?.offered !== offered) connected = { offered, service: offered.connect(consumer) };
-        return connected.service;
+        const tenant = this.caller?.tenant;
+        return tenant === undefined
+          ? connected.service
+          : (offered.connectTenant?.(consumer, tenant) ?? connected.service);
       },
     });
   }

@@ -16,7 +16,8 @@ const lastingMethods: ReadonlySet<string> = new Set(effectMethods);
 
 /** May `method` of a context keep functions of a package beyond the call that brings them? Jobs are kept by the scheduler. */
 export function isLasting(method: string): boolean {
-  return lastingMethods.has(method) || (method.startsWith("service:") && method.endsWith(":schedule"));
+  const [kind, , member] = method.split(":");
+  return lastingMethods.has(method) || (kind === "service" && member === "schedule");
 }
 
 /** The context of a plugin, of an action of a file, or of one call. */
@@ -59,9 +60,10 @@ export function contextMethods(context: AnyContext): Callee {
     if (name === null) throw new TypeError("A context is no function");
     if (name === "log") return writeLog(context, args);
     if (name === "signal") return endOf(context.signal);
-    const [kind, need, member] = name.split(":");
-    if (kind === "service" && need !== undefined && member !== undefined)
-      return callService(context, need, member, args);
+    const [kind, need, member, tenant] = name.split(":");
+    if (kind === "service" && need !== undefined && member !== undefined) {
+      return callService(forTenant(context, tenant), { need, member, args });
+    }
     if (![...baseMethods, ...effectMethods].some((known) => known === name) || !(name in context)) {
       throw new TypeError(`A context has no \`${name}\` here`);
     }
@@ -83,8 +85,17 @@ function endOf(signal: AbortSignal): Promise<unknown> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(signal.reason), { once: true }));
 }
 
+/** Returns `context` as a call for `tenant` has it: its services are that tenant's. */
+function forTenant(context: AnyContext, tenant: string | undefined): AnyContext {
+  if (tenant === undefined) return context;
+  if (!/^[\w-]{1,64}$/.test(tenant)) throw new TypeError("That is no tenant");
+  return Object.create(context, { caller: { value: { tenant } } }) as AnyContext;
+}
+
+type ServiceCall = { readonly need: string; readonly member: string; readonly args: readonly unknown[] };
+
 /** Services check every member themselves; only what the package needs has a name here. */
-function callService(context: AnyContext, need: string, member: string, args: readonly unknown[]): unknown {
+function callService(context: AnyContext, { need, member, args }: ServiceCall): unknown {
   if (!context[reachableNeeds].includes(need)) throw new TypeError(`\`${need}\` is not among the needs`);
   const service = Reflect.get(context, need) as object;
   const method: unknown = Reflect.get(service, member);

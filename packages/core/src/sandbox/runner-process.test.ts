@@ -48,7 +48,8 @@ test("[B8] every sandbox hears at once that its process was killed, and why, and
 test("[B7] top-level code that throws, or does not end, is told with its reason", async () => {
   const sandboxes = startSandboxProcess();
   onTestFinished(() => sandboxes.stop());
-  const tried = (code: string): Promise<unknown> => sandboxes.create(kernel, { code, extensions: [], limits }, listener);
+  const tried = (code: string): Promise<unknown> =>
+    sandboxes.create(kernel, { code, extensions: [], limits }, listener);
   await expect(tried("throw new Error('no')")).rejects.toThrow("Error: no");
   await expect(tried("for (;;);")).rejects.toThrow("its modules did not come to an end");
   await expect(tried("const deeper = () => deeper() + 1; deeper()")).rejects.toThrow(/stack/);

@@ -35,6 +35,8 @@ export type OfferedService = {
   readonly provider: string;
   /** Returns the service as `consumer` may use it: behind its permissions. */
   connect(consumer: ServiceConsumer): object;
+  /** The same for one tenant only, where what it keeps is kept for each; what lasts is undone as {@link connect} says. */
+  connectTenant?(consumer: ServiceConsumer, tenant: string): object;
   /** How it is, as far as is known without asking; `ok` when left out. */
   health?(): ServiceHealth;
 };

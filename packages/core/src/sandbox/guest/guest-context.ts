@@ -14,7 +14,11 @@ export type ContextFacts = {
 };
 
 /** What a context says besides, while an action runs. */
-export type CallFacts = { readonly caller: unknown; readonly action: string; readonly trace: string };
+export type CallFacts = {
+  readonly caller: { readonly tenant?: string };
+  readonly action: string;
+  readonly trace: string;
+};
 
 /**
  * The contexts that the host gives to a sandboxed package, by their references: what they say is here, what they do
@@ -38,7 +42,7 @@ type CallContext = { [callRef]: number };
 
 /** Returns an empty list of contexts; what is done with one goes over the peer. */
 export function createGuestContexts(peer: () => Peer): GuestContexts {
-  const known = new Map<number, object>();
+  const known = new Map<number, { readonly context: object; readonly needs: readonly string[] }>();
   /** One is made for every call, and few calls use all of it. */
   const ofCalls: PropertyDescriptorMap & ThisType<CallContext> = {
     call: {
@@ -63,21 +67,23 @@ export function createGuestContexts(peer: () => Peer): GuestContexts {
     },
   };
 
-  function get(ref: number): object {
+  function find(ref: number): { readonly context: object; readonly needs: readonly string[] } {
     const found = known.get(ref);
     if (found === undefined) throw new TypeError(`There is no context ${ref}`);
     return found;
   }
 
   return {
-    learn: (ref, facts) => void known.set(ref, createContext(peer(), ref, facts)),
-    get,
+    learn: (ref, facts) => void known.set(ref, { context: createContext(peer(), ref, facts), needs: facts.needs }),
+    get: (ref) => find(ref).context,
     forCall(ref, base, { caller, action, trace }) {
-      const context = Object.create(get(base), ofCalls) as CallContext & { [name: string]: unknown };
+      const { context: lasting, needs } = find(base);
+      const context = Object.create(lasting, ofCalls) as CallContext & { [name: string]: unknown };
       context[callRef] = ref;
       context["caller"] = caller;
       context["action"] = action;
       context["trace"] = trace;
+      if (caller.tenant !== undefined) addTenantServices(context, { peer: peer(), base, needs }, caller.tenant);
       return context;
     },
   };
@@ -131,13 +137,24 @@ function createSignal(peer: Peer, ref: number): GuestAbortSignal {
   return signal;
 }
 
+/** The services of one tenant stand before those of all: what is done with them may go on after the call. */
+function addTenantServices(
+  context: object,
+  { peer, base, needs }: { readonly peer: Peer; readonly base: number; readonly needs: readonly string[] },
+  tenant: string,
+): void {
+  for (const need of needs) {
+    if (need !== "log") keep(context, need, serviceOf(peer, base, need, `:${tenant}`));
+  }
+}
+
 /** Whatever is called on a service is called in the host, where each call is checked. */
-function serviceOf(peer: Peer, ref: number, need: string): object {
+function serviceOf(peer: Peer, ref: number, need: string, suffix = ""): object {
   return new Proxy(Object.create(null) as object, {
     get: (_, member) =>
       typeof member === "symbol" || member === "then"
         ? undefined
-        : (...args: readonly unknown[]) => peer.call(ref, `service:${need}:${member}`, args),
+        : (...args: readonly unknown[]) => peer.call(ref, `service:${need}:${member}${suffix}`, args),
   });
 }
 

@@ -1,10 +1,11 @@
 import { guardService } from "../guard-service.ts";
 import { createHealthRecord } from "../service-health.ts";
-import type { OfferedService } from "../service-catalog.ts";
+import type { OfferedService, ServiceConsumer } from "../service-catalog.ts";
 import { CacheUnreachableError } from "./cache-errors.ts";
 import type { CacheStore } from "./cache-store.ts";
 import { memoryCacheStore } from "./memory-cache-store.ts";
 import { type CacheMaking, createPackageCache } from "./package-cache.ts";
+import { defaultTenantStore, tenantCacheStore } from "./tenant-cache-store.ts";
 
 /** The host's cache, and how it is ended. */
 export type CacheService = { readonly offered: OfferedService; readonly close: () => Promise<void> };
@@ -27,6 +28,13 @@ export function cacheService(url: string | undefined): CacheService {
     return opened;
   }
 
+  function guarded(cache: object, { assertUsable }: ServiceConsumer): object {
+    return guardService(
+      watched(cache, (work) => record.watch(work)),
+      assertUsable,
+    );
+  }
+
   /** What a package keeps in memory goes with the last context that used it. */
   async function release(packageName: string): Promise<void> {
     const left = (users.get(packageName) ?? 1) - 1;
@@ -45,13 +53,15 @@ export function cacheService(url: string | undefined): CacheService {
       health: () => record.health(),
       connect(consumer) {
         const { packageName } = consumer;
-        const cache = createPackageCache({ open, making, consumer });
+        const openDefault = async (): Promise<CacheStore> => defaultTenantStore(await open());
+        const cache = createPackageCache({ open: openDefault, making, consumer });
         users.set(packageName, (users.get(packageName) ?? 0) + 1);
         consumer.enter("cache", () => release(packageName));
-        return guardService(
-          watched(cache, (work) => record.watch(work)),
-          consumer.assertUsable,
-        );
+        return guarded(cache, consumer);
+      },
+      connectTenant(consumer, tenant) {
+        const openTenant = async (): Promise<CacheStore> => tenantCacheStore(await open(), tenant);
+        return guarded(createPackageCache({ open: openTenant, making, tenant, consumer }), consumer);
       },
     },
     async close() {

@@ -17,6 +17,8 @@ export type PackageCacheOptions = {
   readonly open: () => Promise<CacheStore>;
   /** Shared by all contexts of the host. */
   readonly making: CacheMaking;
+  /** Whose values these are; undefined where the host serves one. */
+  readonly tenant?: string;
   readonly consumer: Pick<ServiceConsumer, "packageName" | "permissions">;
 };
 
@@ -31,7 +33,7 @@ type JsonCache = {
 type Verb = "read" | "write" | "delete";
 
 /** Returns the cache as one package has it: each key asked of its permissions, values as JSON. */
-export function createPackageCache({ open, making, consumer }: PackageCacheOptions): Cache {
+export function createPackageCache({ open, making, tenant = "", consumer }: PackageCacheOptions): Cache {
   const { packageName, permissions } = consumer;
   const { read, write, make, listKeys } = jsonCache(open, packageName);
   const may = (verb: Verb, key: string, method: string): boolean => permissions.allows(`cache.${key}`, verb, method);
@@ -72,7 +74,7 @@ export function createPackageCache({ open, making, consumer }: PackageCacheOptio
     async getOrSet<Value>(key: string, work: () => Value | Promise<Value>, options?: CacheOptions): Promise<Value> {
       check("read", "getOrSet", [key]);
       check("write", "getOrSet", [key]);
-      const place = `${packageName} ${key}`;
+      const place = `${packageName} ${tenant} ${key}`;
       const waiting = making.get(place) as Promise<Value> | undefined;
       if (waiting !== undefined) return structuredClone(await waiting);
       const made = make(key, work, options).finally(() => making.delete(place));
@@ -123,8 +125,8 @@ function jsonCache(open: () => Promise<CacheStore>, packageName: string): JsonCa
 }
 
 function assertKey(key: unknown): void {
-  if (typeof key !== "string" || key.length > keyLengthMax) {
-    throw new TypeError(`A key of the cache is a text of at most ${keyLengthMax} characters`);
+  if (typeof key !== "string" || key.length > keyLengthMax || key.includes("\0")) {
+    throw new TypeError(`A key of the cache is a text of at most ${keyLengthMax} characters, without U+0000`);
   }
 }
 

@@ -13,11 +13,13 @@ export type HeldJob = { readonly job: ScheduledJob; readonly forget: () => void 
 
 /** What the scheduler of one package stands on. */
 export type PackageSchedulerOptions = {
-  /** The jobs of one life of the package by name, shared by all its contexts. */
+  /** The jobs of one life of the package by tenant and name, shared by all its contexts. */
   readonly jobs: Map<string, HeldJob>;
   readonly claims: JobClaims;
   readonly clock: () => number;
   readonly runMs: number;
+  /** Whose jobs these are; undefined where the host serves one. */
+  readonly tenant?: string;
   readonly consumer: Pick<ServiceConsumer, "packageName" | "permissions" | "begin" | "publish">;
   readonly onFailure: (job: string, failure: unknown) => void;
 };
@@ -26,17 +28,26 @@ export type PackageSchedulerOptions = {
 export function createPackageScheduler(options: PackageSchedulerOptions): Scheduler {
   const { jobs, consumer } = options;
   const { packageName, permissions } = consumer;
+  const prefix = prefixOf(options);
+  const own = (): readonly HeldJob[] =>
+    [...jobs].flatMap(([key, held]) => (key.slice(0, key.indexOf(separator) + 1) === prefix ? [held] : []));
 
   function get(name: string): HeldJob {
-    const held = jobs.get(name);
-    if (held === undefined) throw new JobMissingError(packageName, name, [...jobs.keys()].toSorted());
-    return held;
+    const held = jobs.get(prefix + name);
+    if (held !== undefined) return held;
+    throw new JobMissingError(
+      packageName,
+      name,
+      own()
+        .map(({ job }) => job.describe().name)
+        .toSorted(),
+    );
   }
 
   return {
     async schedule(name, trigger, task) {
-      if (typeof name !== "string" || name === "" || name.length > nameLengthMax) {
-        throw new TypeError(`The name of a job is a text of 1 to ${nameLengthMax} characters`);
+      if (typeof name !== "string" || name === "" || name.length > nameLengthMax || name.includes(separator)) {
+        throw new TypeError(`The name of a job is a text of 1 to ${nameLengthMax} characters, without U+0000`);
       }
       if (typeof task !== "function") throw new TypeError(`The task of the job \`${name}\` must be a function`);
       permissions.check(`scheduler.${name}`, "write", "schedule");
@@ -44,7 +55,7 @@ export function createPackageScheduler(options: PackageSchedulerOptions): Schedu
     },
     async remove(name) {
       permissions.check(`scheduler.${name}`, "delete", "remove");
-      return removeJob(jobs, name);
+      return removeJob(jobs, prefix + name);
     },
     async pause(name) {
       permissions.check(`scheduler.${name}`, "write", "pause");
@@ -55,7 +66,7 @@ export function createPackageScheduler(options: PackageSchedulerOptions): Schedu
       get(name).job.resume();
     },
     async list(): Promise<readonly Job[]> {
-      return [...jobs.values()]
+      return own()
         .map(({ job }) => job.describe())
         .filter(({ name }) => permissions.allows(`scheduler.${name}`, "read", "list"))
         .toSorted((left, right) => (left.name < right.name ? -1 : 1));
@@ -65,11 +76,13 @@ export function createPackageScheduler(options: PackageSchedulerOptions): Schedu
 
 /** Adds a job, in the place of one of its name. Throws for a trigger that means nothing; then nothing is changed. */
 function addJob(
-  { jobs, consumer, claims, clock, runMs, onFailure }: PackageSchedulerOptions,
+  options: PackageSchedulerOptions,
   name: string,
   work: { readonly trigger: Trigger; readonly task: (run: JobRun) => unknown },
 ): void {
+  const { jobs, consumer, claims, clock, runMs, onFailure, tenant } = options;
   const { packageName } = consumer;
+  const key = prefixOf(options) + name;
   const task = async (run: JobRun): Promise<void> => {
     const end = consumer.begin();
     try {
@@ -78,35 +91,43 @@ function addJob(
       end();
     }
   };
-  if (jobs.size >= jobsMax && !jobs.has(name)) throw new JobsFullError(packageName, jobsMax);
-  const isHeld = (): boolean => jobs.get(name)?.job === job;
+  if (jobs.size >= jobsMax && !jobs.has(key)) throw new JobsFullError(packageName, jobsMax);
+  const isHeld = (): boolean => jobs.get(key)?.job === job;
   const job: ScheduledJob = new ScheduledJob({
     trigger: work.trigger,
     task,
-    packageName,
+    // No name of a package has a space in it: the times of two tenants are claimed apart.
+    packageName: tenant === undefined ? packageName : `${packageName} ${tenant}`,
     name,
     claims,
     clock,
     runMs,
     onFailure: (failure) => onFailure(name, failure),
-    onOver: () => isHeld() && removeJob(jobs, name),
+    onOver: () => isHeld() && removeJob(jobs, key),
   });
-  removeJob(jobs, name);
+  removeJob(jobs, key);
   const held: { job: ScheduledJob; forget: () => void } = { job, forget: () => undefined };
-  jobs.set(name, held);
-  held.forget = consumer.publish(`job ${name}`, () => {
-    jobs.set(name, held);
+  jobs.set(key, held);
+  held.forget = consumer.publish(`job ${tenant === undefined ? "" : `${tenant}/`}${name}`, () => {
+    jobs.set(key, held);
     job.begin();
     return () => {
       job.stop();
-      if (isHeld()) jobs.delete(name);
+      if (isHeld()) jobs.delete(key);
     };
   });
 }
 
-function removeJob(jobs: Map<string, HeldJob>, name: string): boolean {
-  const held = jobs.get(name);
+function removeJob(jobs: Map<string, HeldJob>, key: string): boolean {
+  const held = jobs.get(key);
   held?.job.stop();
   held?.forget();
-  return jobs.delete(name);
+  return jobs.delete(key);
+}
+
+/** Stands between a tenant and the name of a job; no name has it in it. */
+const separator = "\0";
+
+function prefixOf({ tenant }: Pick<PackageSchedulerOptions, "tenant">): string {
+  return tenant === undefined ? "" : `${tenant}${separator}`;
 }

@@ -2,7 +2,7 @@ import type { Sql } from "@larder/sql";
 
 import { guardService } from "../guard-service.ts";
 import type { HostLog } from "../host-log.ts";
-import type { OfferedService } from "../service-catalog.ts";
+import type { OfferedService, ServiceConsumer } from "../service-catalog.ts";
 import { createHealthRecord } from "../service-health.ts";
 import { databaseJobClaims } from "./database-job-claims.ts";
 import { type JobClaims, unsharedJobClaims } from "./job-claims.ts";
@@ -27,24 +27,28 @@ export function schedulerService({ log, clock, openShared }: SchedulerServiceOpt
   const claims = openShared === undefined ? unsharedJobClaims() : sharedClaims(openShared, log);
   const watchedClaims: JobClaims = { claim: (time) => record.watch(() => claims.claim(time)) };
 
+  function connect(consumer: ServiceConsumer, tenant?: string): object {
+    const { packageName, owner } = consumer;
+    const jobs = lives.get(consumer.life) ?? new Map<string, HeldJob>();
+    lives.set(consumer.life, jobs);
+    const scheduler = createPackageScheduler({
+      jobs,
+      claims: watchedClaims,
+      clock,
+      runMs,
+      consumer,
+      ...(tenant === undefined ? {} : { tenant }),
+      onFailure: (job, failure) =>
+        log.logOf({ package: packageName, owner }).error(`The job \`${job}\` failed`, { failure }),
+    });
+    return guardService(scheduler, consumer.assertUsable);
+  }
+
   return {
     provider: "host",
     health: () => record.health(),
-    connect(consumer) {
-      const { packageName, owner } = consumer;
-      const jobs = lives.get(consumer.life) ?? new Map<string, HeldJob>();
-      lives.set(consumer.life, jobs);
-      const scheduler = createPackageScheduler({
-        jobs,
-        claims: watchedClaims,
-        clock,
-        runMs,
-        consumer,
-        onFailure: (job, failure) =>
-          log.logOf({ package: packageName, owner }).error(`The job \`${job}\` failed`, { failure }),
-      });
-      return guardService(scheduler, consumer.assertUsable);
-    },
+    connect: (consumer) => connect(consumer),
+    connectTenant: connect,
   };
 }
 
