@@ -28,6 +28,8 @@ export function cacheService(url: string | undefined): CacheService {
     return opened;
   }
 
+  const openDefault = async (): Promise<CacheStore> => defaultTenantStore(await open());
+
   function guarded(cache: object, { assertUsable }: ServiceConsumer): object {
     return guardService(
       watched(cache, (work) => record.watch(work)),
@@ -53,7 +55,6 @@ export function cacheService(url: string | undefined): CacheService {
       health: () => record.health(),
       connect(consumer) {
         const { packageName } = consumer;
-        const openDefault = async (): Promise<CacheStore> => defaultTenantStore(await open());
         const cache = createPackageCache({ open: openDefault, making, consumer });
         users.set(packageName, (users.get(packageName) ?? 0) + 1);
         consumer.enter("cache", () => release(packageName));
