@@ -7,4 +7,4 @@ const runElsewhere = ["runner/run-sandboxes", "guest/kernel"].map((name) => ({
   entry: { [name]: `src/sandbox/${name}.ts` },
 }));
 
-export default [libraryBuild(["src/index.ts", "src/testing/index.ts"]), ...runElsewhere];
+export default [libraryBuild(["src/index.ts", "src/configuration/index.ts", "src/testing/index.ts"]), ...runElsewhere];

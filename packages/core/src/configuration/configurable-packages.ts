@@ -15,6 +15,8 @@ import {
 export type ConfigurableHost = {
   readonly directory: string;
   readonly manifest: HostManifest;
+  /** Of the process that it was read in. */
+  readonly variables: Variables;
   readonly means: ConfigurationMeans;
   /** Names of the installed packages that can have a configuration, sorted. */
   readonly names: readonly string[];
@@ -44,6 +46,7 @@ export async function openConfigurableHost(directory: string, variables: Variabl
   return {
     directory,
     manifest,
+    variables,
     means,
     names,
     get,

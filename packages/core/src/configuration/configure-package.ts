@@ -5,7 +5,7 @@ import type { DomainCredential, LarderManifest } from "@larder/package-contents"
 import type { ConfigurationProblem } from "./configuration-problem.ts";
 import { type ConfigurationDecision, type ConfigurationLayers, decideConfiguration } from "./decide-configuration.ts";
 import type { DecidedSetting } from "./decided-setting.ts";
-import type { Environment } from "./environment-layer.ts";
+import type { Environment } from "./environment.ts";
 import { generateValue } from "./generate-value.ts";
 import { formatPath, type Json, type JsonObject } from "./json-tree.ts";
 import { type KeptOf, type KeptValues, nothingKept } from "./kept-values.ts";
@@ -62,8 +62,7 @@ export async function configurePackage(
   const file = await orProblem(readPackageConfiguration(means.hostDirectory, settings), noFile, note);
   const kept =
     config?.schema === undefined ? nothingKept : await orProblem(means.kept.read(pkg.name), nothingKept, note);
-  const profile = settings?.profile ?? means.profile;
-  const layers = { ...layersOf(pkg, profile, means), file: file.values as JsonObject, kept: kept.set };
+  const layers = { ...layersOf(pkg, settings, means), file: file.values as JsonObject, kept: kept.set };
   const decide = (generated: JsonObject): ConfigurationDecision =>
     decideConfiguration(pkg.name, config?.schema, { ...layers, generated });
   const decided = await makeUp(pkg.name, decide, { kept, keep: problems.length > 0 ? undefined : means.kept });
@@ -77,19 +76,25 @@ export async function configurePackage(
       ...decided.problems,
     ],
     environment: await readPackageEnvironment(pkg, settings, means.environment),
-    profile,
+    profile: profileOf(settings, means),
     place: file.place,
   };
 }
 
-function layersOf(
+/** Returns what the package itself and the process say, without what the operator wrote or told. */
+export function layersOf(
   { larder }: ConfigurablePackage,
-  profile: string | undefined,
-  { environment, flags = {} }: ConfigurationMeans,
+  settings: PackageSettings | undefined,
+  means: ConfigurationMeans,
 ): ConfigurationLayers {
   const { config, extra = {} } = larder ?? {};
   const { defaults = {}, profiles = {} } = config ?? {};
-  return { manifest: extra, defaults, profile: profiles[profile ?? ""] ?? {}, environment, flags };
+  const profile = profiles[profileOf(settings, means) ?? ""] ?? {};
+  return { manifest: extra, defaults, profile, environment: means.environment, flags: means.flags ?? {} };
+}
+
+function profileOf(settings: PackageSettings | undefined, { profile }: ConfigurationMeans): string | undefined {
+  return settings?.profile ?? profile;
 }
 
 const noFile = { values: {}, place: "larder.yaml" };

@@ -2,7 +2,8 @@ import type { JsonSchema } from "@larder/sdk";
 
 import { checkValues, type Fault } from "./check-values.ts";
 import type { ConfigurationProblem } from "./configuration-problem.ts";
-import { type Environment, environmentLayer, type EnvironmentLayer } from "./environment-layer.ts";
+import type { Environment } from "./environment.ts";
+import { environmentLayer } from "./environment-layer.ts";
 import type { ConfigurationSource, DecidedSetting } from "./decided-setting.ts";
 import { explainFault } from "./explain-fault.ts";
 import { fillDefaults } from "./fill-defaults.ts";
@@ -77,7 +78,7 @@ export function decideConfiguration(
       ...file.missing.map(({ path, variable }) => missingVariable(packageName, path, variable)),
       ...variables.faults.map((fault) => explainFault({ ...fault, isMissing: false }, explain)),
       ...checked.faults
-        .filter((fault) => isTold(fault, { hidden, variables }))
+        .filter((fault) => isTold(fault, { hidden, told: [...variables.faults, ...file.missing] }))
         .map((fault) => explainFault(fault, explain)),
     ],
   };
@@ -116,13 +117,13 @@ function isWithin(path: Path, above: Path): boolean {
   return above.every((key, index) => path[index] === key);
 }
 
-/** A fault of what does not show is none, and one of what a variable says wrongly was told of already. */
+/** A fault of what does not show is none, and one of what a variable says wrongly, or not at all, is told of already. */
 function isTold(
   { path }: Fault,
-  { hidden, variables }: { readonly hidden: readonly Place[]; readonly variables: EnvironmentLayer },
+  { hidden, told }: { readonly hidden: readonly Place[]; readonly told: readonly { readonly path: Path }[] },
 ): boolean {
   if (hidden.some((place) => isWithin(path, place.path))) return false;
-  return !variables.faults.some((fault) => formatPath(fault.path) === formatPath(path));
+  return !told.some((fault) => formatPath(fault.path) === formatPath(path));
 }
 
 type Sources = { readonly [source in Exclude<ConfigurationSource, "schema">]: JsonObject };

@@ -1,12 +1,10 @@
 import type { JsonSchema } from "@larder/sdk";
 
 import { coerceText } from "./coerce-text.ts";
+import type { Environment } from "./environment.ts";
 import { type JsonObject, leavesOf, type Path, withValue } from "./json-tree.ts";
 import { pathOfVariable, variableOf, variablePrefix } from "./setting-names.ts";
 import type { Setting } from "./settings.ts";
-
-/** The variables that may say something: those of the process, over those of the host's files. */
-export type Environment = { readonly [name: string]: string | undefined };
 
 /** What variables say of a configuration. */
 export type EnvironmentLayer = {

@@ -1,5 +1,5 @@
 import { coerceText } from "./coerce-text.ts";
-import type { Environment } from "./environment-layer.ts";
+import type { Environment } from "./environment.ts";
 import { formatPath, isSection, type Json, type JsonObject, type Path } from "./json-tree.ts";
 import type { Setting } from "./settings.ts";
 

@@ -1,7 +1,7 @@
 import { ExpectedError } from "@larder/errors";
 import type { DomainCredential } from "@larder/package-contents";
 
-import type { Environment } from "./environment-layer.ts";
+import type { Environment } from "./environment.ts";
 
 /** What the variables of a package are made of; a later one wins. */
 export type EnvironmentSources = {

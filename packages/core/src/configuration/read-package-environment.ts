@@ -5,7 +5,7 @@ import { parseEnv } from "node:util";
 import type { PackageSettings } from "@larder/host-directory";
 import type { DomainCredential, LarderManifest } from "@larder/package-contents";
 
-import type { Environment } from "./environment-layer.ts";
+import type { Environment } from "./environment.ts";
 import { fillEnvironment, type PackageEnvironment } from "./package-environment.ts";
 
 /** A package as far as its variables go. */

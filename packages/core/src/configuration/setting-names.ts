@@ -1,3 +1,4 @@
+import type { Environment } from "./environment.ts";
 import type { Path } from "./json-tree.ts";
 
 const prefix = "LARDER__";
@@ -33,4 +34,15 @@ export function scriptVariableOf(path: Path): string {
 /** Returns the keys that the end of a variable's name stands for, where no setting has it: `SMTP__HOST` → `smtp`, `host`. */
 export function pathOfVariable(name: string): Path {
   return name.split("__").map((part) => part.toLowerCase());
+}
+
+/** Returns `environment` without what configures `packageName`. */
+export function withoutConfiguring(
+  packageName: string,
+  environment: Environment,
+  settings: readonly { readonly variable: string | undefined }[],
+): Environment {
+  const own = variablePrefix(packageName);
+  const named = new Set(settings.map(({ variable }) => variable));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith(own) && !named.has(name)));
 }
