@@ -9,7 +9,8 @@ import { databaseLocation, hasDatabase } from "./open-host-accounts.ts";
 import type { RuntimeLimits } from "./lifecycle/runtime.ts";
 import { diskPackageRecords } from "./lifecycle/package-records.ts";
 import { readInstalled } from "./read-installed.ts";
-import { type ReadHost, type RunningHost, runHost } from "./run-host.ts";
+import type { PackageInstaller, ReadHost } from "./lifecycle/host-packages.ts";
+import { type RunningHost, runHost } from "./run-host.ts";
 import type { Logger } from "./services/host-log.ts";
 
 /** How a host is started. */
@@ -36,6 +37,8 @@ export type StartHostOptions = {
   readonly publicUrl?: string;
   /** True to ask nobody who they are, whatever accounts there are: for development on one's own machine. */
   readonly withoutAccounts?: boolean;
+  /** Installs and removes packages for the host's administrators; nobody can from within the host when left out. */
+  readonly installer?: PackageInstaller;
   /** The most processes that run the code of packages which are not trusted; as many as there are cores when left out. */
   readonly sandboxProcesses?: number;
 };
@@ -69,6 +72,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     directory: hostPaths(directory).directory,
     filesDirectoryOf: (name) => packageDataPath(hostPaths(directory), name),
     ...installed,
+    installer: options.installer,
     readAgain: ({ fresh }) => read(fresh),
     hooks: (means) =>
       createHooks({

@@ -23,7 +23,7 @@ import { secretsOf } from "./configuration/secrets-of.ts";
 import { shellGrant } from "./hooks/shell-grant.ts";
 import type { HookedPackage } from "./hooks/create-hooks.ts";
 import type { SupervisedPackage } from "./lifecycle/supervised-package.ts";
-import type { ReadHost } from "./run-host.ts";
+import type { ReadHost } from "./lifecycle/host-packages.ts";
 import { assessPackage, type HostDecisions, type InstalledContents } from "./sandbox/assess-package.ts";
 
 /** What is read, and for which process. */

@@ -4,58 +4,50 @@ import type { Sql } from "@larder/sql";
 import { type Accounts, type AccountSettings, createAccounts } from "./accounts/accounts.ts";
 import { defaultAccountSettings } from "./accounts/default-settings.ts";
 import { fullNameOf, hostPackage } from "./actions/action.ts";
-import { createActionCatalog } from "./actions/action-catalog.ts";
-import { type CallCounts, createCallCounts } from "./actions/call-counts.ts";
-import { createDispatcher, type Dispatcher } from "./actions/dispatcher.ts";
-import { createRateLimits, type RateLimits } from "./actions/rate-limits.ts";
-import { createKernelActions } from "./doors/kernel-actions.ts";
-import type { PackageControl } from "./doors/package-control.ts";
-import { createControlDoor } from "./doors/control-door.ts";
+import type { Dispatcher } from "./actions/dispatcher.ts";
+import { type CreatedRuntime, createRuntime, lazily, type RuntimeOptions } from "./create-runtime.ts";
+import { type ControlDoorOptions, createControlDoor } from "./doors/control-door.ts";
 import { describePackage } from "./doors/describe-package.ts";
 import type { HostStatus } from "./doors/host-status.ts";
 import { createHttpDoor } from "./doors/http-door.ts";
+import { createKernelActions } from "./doors/kernel-actions.ts";
+import { createMountTable, type HttpMountTable } from "./doors/mount-table.ts";
 import { openSocket, type SocketOpening } from "./doors/open-socket.ts";
-import { createMountTable } from "./doors/mount-table.ts";
+import type { PackageControl } from "./doors/package-control.ts";
+import { createPackageManager } from "./doors/package-manager.ts";
 import type { Connection } from "./doors/sender-address.ts";
-import { createEventBus } from "./events/event-bus.ts";
 import { findCulprit } from "./lifecycle/find-culprit.ts";
-import { UnknownInstalledPackageError } from "./lifecycle/lifecycle-errors.ts";
-import type { Runtime, RuntimeLimits } from "./lifecycle/runtime.ts";
-import { type LifecycleHooks, noHooks } from "./lifecycle/lifecycle-hooks.ts";
+import {
+  createHostPackages,
+  type HostPackages,
+  type PackageInstaller,
+  type ReadHost,
+} from "./lifecycle/host-packages.ts";
 import { createPackageGraph } from "./lifecycle/package-graph.ts";
 import { memoryPackageRecords, openRecordBook, type PackageRecords } from "./lifecycle/package-records.ts";
+import type { Runtime } from "./lifecycle/runtime.ts";
 import type { SupervisedPackage } from "./lifecycle/supervised-package.ts";
-import { type StartSummary, Supervisor, type UpdateSummary } from "./lifecycle/supervisor.ts";
+import type { StartSummary } from "./lifecycle/summaries.ts";
+import { Supervisor } from "./lifecycle/supervisor.ts";
 import { tellHost } from "./lifecycle/tell-lifecycle.ts";
-import { createPermissionAudit } from "./permissions/permission-audit.ts";
-import { createHostLog, type HostLog, type Logger } from "./services/host-log.ts";
-import { databaseService, logService } from "./services/host-services.ts";
+import type { HostLog } from "./services/host-log.ts";
 import { cacheService } from "./services/cache/cache-service.ts";
 import { filesService } from "./services/files/files-service.ts";
 import { httpService } from "./services/http/http-service.ts";
-import { schedulerService } from "./services/scheduler/scheduler-service.ts";
-import { createServiceCatalog } from "./services/service-catalog.ts";
 
 /** A host that is read, wherever it was read from. */
-export type RunHostOptions = {
+export type RunHostOptions = RuntimeOptions & {
   readonly directory: string;
   readonly generation?: number;
   readonly packages: readonly SupervisedPackage[];
   /** Reads the host again: its packages as they are now; they stay as they were when left out. */
   readonly readAgain?: (how: { readonly fresh: readonly string[] }) => Promise<ReadHost>;
+  /** Installs and removes packages; nobody can from within the host when left out. */
+  readonly installer?: PackageInstaller | undefined;
   /** What is remembered from start to start; nothing when left out. */
   readonly records?: PackageRecords;
-  /** What its packages know that nobody may read. */
-  readonly secrets?: readonly string[];
-  /** Returns the hooks of its packages; they have none when left out. */
-  readonly hooks?: (means: HookMeans) => LifecycleHooks;
-  readonly logger: Logger;
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
   /** Called when a package first uses the database, and then once. */
   readonly openDatabase: () => Promise<Sql>;
-  /** True for a database that other hosts use too: they take turns at the jobs. */
-  readonly isDatabaseShared?: boolean;
   /** Is there a database yet? Before that there are no accounts. */
   readonly hasDatabase?: () => boolean;
   /** What the operator decides about accounts. */
@@ -68,27 +60,12 @@ export type RunHostOptions = {
   readonly cacheUrl?: string;
   /** Returns where a package keeps its files; none may when left out. */
   readonly filesDirectoryOf?: (packageName: string) => string;
-  readonly limits?: Partial<RuntimeLimits>;
   /** The names besides the loopback ones that requests may be addressed to. */
   readonly hostNames: readonly string[];
   /** The origins of other sites whose pages may call actions, such as `https://app.example`; none when left out. */
   readonly allowedOrigins?: readonly string[];
   /** Called once all packages are stopped. */
   readonly onStop?: () => void;
-};
-
-/** What is installed in a host. */
-export type ReadHost = {
-  readonly generation?: number;
-  readonly packages: readonly SupervisedPackage[];
-  readonly secrets?: readonly string[];
-};
-
-/** What the hooks of a host may use of it. */
-export type HookMeans = {
-  readonly log: HostLog;
-  /** Calls an action of a package by its name there. */
-  readonly call: (packageName: string, action: string, input: unknown) => Promise<unknown>;
 };
 
 /** A host with its packages started. */
@@ -115,103 +92,46 @@ export type RunningHost = {
    * The core does not listen to the process itself: whoever owns the process passes on what it hears.
    */
   reportStrayFault(failure: unknown): string | undefined;
-  /** Starts one package and what it requires; what became of it is in the status. */
-  startPackage(name: string): Promise<void>;
-  /** Stops one package, and before it what requires it; it stays so until it is started. */
-  stopPackage(name: string): Promise<void>;
-  /** Stops a package, which is not started again until it is enabled. */
-  disablePackage(name: string): Promise<void>;
-  enablePackage(name: string): Promise<void>;
-  /**
-   * Loads a package anew in the place of what runs, with nothing in between. With `reset` its code is read again, also
-   * where its files are the same. Throws why it did not come about; what ran before goes on then.
-   */
-  reloadPackage(name: string, options?: { readonly reset?: boolean }): Promise<void>;
-  /** Takes up what is installed now: only what has changed, and what requires that, is loaded anew. */
-  update(): Promise<UpdateSummary>;
+  /** What can be done with its packages. */
+  readonly packages: HostPackages;
+  readonly startPackage: HostPackages["start"];
+  readonly stopPackage: HostPackages["stop"];
+  readonly reloadPackage: HostPackages["reload"];
   /** Stops every package and closes the database. Twice is harmless. */
   stop(): Promise<void>;
-};
-
-const defaultLimits: RuntimeLimits = {
-  loadMs: 30_000,
-  unloadMs: 10_000,
-  undoMs: 5000,
-  retireMs: 30_000,
-  actionMs: 30_000,
-  listenerMs: 30_000,
-  restarts: { breakdownsMax: 5, windowMs: 10 * 60_000, backoffMs: 500 },
 };
 
 /** Starts the packages of `options` and returns the host that runs them. */
 export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   const beganMs = performance.now();
   const startedAt = new Date(options.clock()).toISOString();
-  const database = lazily(options.openDatabase);
-  const mounts = createMountTable();
-  const cache = cacheService(options.cacheUrl);
-  const http = httpService();
-  const runtime = { ...createRuntime(options, database.open), mounts };
-  runtime.services.offer("cache", cache.offered);
-  runtime.services.offer("http", http.offered);
-  if (options.filesDirectoryOf !== undefined) runtime.services.offer("files", filesService(options.filesDirectoryOf));
+  const { runtime, openDatabase, close } = openRuntime(options);
   const graph = createPackageGraph(options.packages);
   const book = await openRecordBook(options.records ?? memoryPackageRecords());
   const supervisor = new Supervisor({ runtime, graph, book });
-  const { actions: catalog, dispatcher, log, limits } = runtime;
+  const { dispatcher, log } = runtime;
   let { generation } = options;
   let startMs = 0;
-  const readAgain = async (fresh: readonly string[]): Promise<ReadHost> => {
-    const now = await options.readAgain?.({ fresh });
-    log.hide(now?.secrets ?? []);
-    return now ?? { packages: graph.list(), ...(generation === undefined ? {} : { generation }) };
-  };
+  const packages = createHostPackages({
+    supervisor,
+    installer: options.installer,
+    onUpdated: (now) => (generation = now.generation),
+    async read(how) {
+      const now = (await options.readAgain?.(how)) ?? { packages: graph.list(), ...numbered(generation) };
+      log.hide(now.secrets ?? []);
+      return now;
+    },
+  });
   const status = (): HostStatus => ({
     directory: options.directory,
-    ...(generation === undefined ? {} : { generation }),
+    ...numbered(generation),
     apiVersion,
     startedAt,
     startMs,
-    packages: supervisor
-      .list()
-      .map((supervised) =>
-        describePackage(supervised, supervisor.get(supervised.name), { catalog, conceal: log.conceal }),
-      ),
-    actions: catalog.list().flatMap((action) => (action.packageName === hostPackage ? [] : [fullNameOf(action)])),
-    services: runtime.services.status(),
-    listeners: runtime.events.count(),
-    routes: mounts.list(),
-    log: log.lines(),
+    ...describeRuntime(runtime, supervisor),
   });
-  const accounts = openAccounts(options, database.open);
-  const reloadPackage: RunningHost["reloadPackage"] = async (name, { reset = false } = {}) => {
-    const { packages } = await readAgain(reset ? [name] : []);
-    const next = packages.find((supervised) => supervised.name === name);
-    if (next === undefined) throw new UnknownInstalledPackageError(name, namesOf(packages));
-    await supervisor.reload(next);
-  };
-  const control: PackageControl = {
-    list: () => status().packages,
-    start: (name) => supervisor.start(name),
-    stop: (name) => supervisor.stop(name),
-    reload: (name) => reloadPackage(name, {}),
-  };
-  for (const action of createKernelActions({ catalog, audit: runtime.audit, status, control })) catalog.add(action);
-  const app = createHttpDoor({
-    accounts,
-    catalog,
-    dispatcher,
-    counts: runtime.counts,
-    rateLimits: runtime.rateLimits,
-    mounts,
-    log,
-    status,
-    control,
-    clock: options.clock,
-    handlerTimeoutMs: limits.actionMs,
-    hostNames: options.hostNames,
-    allowedOrigins: options.allowedOrigins ?? [],
-  });
+  const accounts = openAccounts(options, openDatabase);
+  const app = openDoors({ options, runtime, accounts, packages, status });
 
   const started = await supervisor.startAll();
   startMs = performance.now() - beganMs;
@@ -221,38 +141,98 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
     fetch: async (request, connection) => await app.fetch(request, connection ?? {}),
     openSocket: (request, connection) => openSocket(app, request, connection),
     use: (step, place) => dispatcher.use(step, place),
-    control: answerControl(accounts, log),
+    control: answerControl({ accounts, log, packages, status }),
     accounts,
     started,
     call: (action, input) => dispatcher.call(action, input, { door: "call" }),
     status,
     reportStrayFault: (failure) => reportStrayFault(graph.list(), log, failure),
-    startPackage: (name) => supervisor.start(name),
-    stopPackage: (name) => supervisor.stop(name),
-    disablePackage: (name) => supervisor.disable(name),
-    enablePackage: (name) => supervisor.enable(name),
-    reloadPackage,
-    async update() {
-      const now = await readAgain([]);
-      const summary = await supervisor.update(now.packages);
-      generation = now.generation;
-      return summary;
-    },
+    packages,
+    startPackage: packages.start,
+    stopPackage: packages.stop,
+    reloadPackage: packages.reload,
     async stop() {
       await supervisor.stopAll();
       options.onStop?.();
+      await close();
+    },
+  };
+}
+
+/** Returns what packages share, the host's own services included, and how it is closed. */
+function openRuntime(options: RunHostOptions): {
+  readonly runtime: CreatedRuntime & { readonly mounts: HttpMountTable };
+  readonly openDatabase: () => Promise<Sql>;
+  readonly close: () => Promise<void>;
+} {
+  const database = lazily(options.openDatabase);
+  const cache = cacheService(options.cacheUrl);
+  const http = httpService();
+  const runtime = { ...createRuntime(options, database.open), mounts: createMountTable() };
+  runtime.services.offer("cache", cache.offered);
+  runtime.services.offer("http", http.offered);
+  if (options.filesDirectoryOf !== undefined) runtime.services.offer("files", filesService(options.filesDirectoryOf));
+  return {
+    runtime,
+    openDatabase: database.open,
+    async close() {
       await Promise.all([cache.close(), http.close()]);
       await database.close();
     },
   };
 }
 
-function namesOf(packages: readonly SupervisedPackage[]): readonly string[] {
-  return packages.map(({ name }) => name);
+/** Adds the actions of the host's own, and returns what answers over HTTP. */
+function openDoors({
+  options,
+  runtime,
+  accounts,
+  packages,
+  status,
+}: {
+  readonly options: RunHostOptions;
+  readonly runtime: CreatedRuntime & { readonly mounts: HttpMountTable };
+  readonly accounts: Accounts;
+  readonly packages: HostPackages;
+  readonly status: () => HostStatus;
+}): ReturnType<typeof createHttpDoor> {
+  const { actions: catalog, audit } = runtime;
+  const control: PackageControl = { ...packages, list: () => status().packages };
+  for (const action of createKernelActions({ catalog, audit, status, control })) catalog.add(action);
+  for (const action of createPackageManager({ packages, list: control.list })) catalog.add(action);
+  return createHttpDoor({
+    ...runtime,
+    accounts,
+    catalog,
+    status,
+    control,
+    handlerTimeoutMs: runtime.limits.actionMs,
+    hostNames: options.hostNames,
+    allowedOrigins: options.allowedOrigins ?? [],
+  });
 }
 
-function answerControl(accounts: Accounts, log: HostLog): RunningHost["control"] {
-  const door = createControlDoor({ accounts, log });
+function describeRuntime(
+  { actions: catalog, events, log, mounts, services }: Runtime & { readonly mounts: HttpMountTable },
+  supervisor: Supervisor,
+): Omit<HostStatus, "directory" | "generation" | "apiVersion" | "startedAt" | "startMs"> {
+  const means = { catalog, conceal: log.conceal };
+  return {
+    packages: supervisor.list().map((one) => describePackage(one, supervisor.get(one.name), means)),
+    actions: catalog.list().flatMap((action) => (action.packageName === hostPackage ? [] : [fullNameOf(action)])),
+    services: services.status(),
+    listeners: events.count(),
+    routes: mounts.list(),
+    log: log.lines(),
+  };
+}
+
+function numbered(generation: number | undefined): Pick<ReadHost, "generation"> {
+  return generation === undefined ? {} : { generation };
+}
+
+function answerControl(options: ControlDoorOptions): RunningHost["control"] {
+  const door = createControlDoor(options);
   return async (request) => await door.fetch(request);
 }
 
@@ -269,63 +249,4 @@ function reportStrayFault(packages: readonly SupervisedPackage[], log: HostLog, 
   const tags = culprit === undefined ? {} : { package: culprit };
   log.logOf(tags).error("A failure was left that nobody waits for", { failure });
   return culprit;
-}
-
-type CreatedRuntime = Omit<Runtime, "mounts"> & { readonly counts: CallCounts; readonly rateLimits: RateLimits };
-
-function createRuntime(options: RunHostOptions, openDatabase: () => Promise<Sql>): CreatedRuntime {
-  const log = createHostLog(options.logger, options.clock);
-  const services = createServiceCatalog();
-  services.offer("db", databaseService(openDatabase));
-  services.offer("log", logService(log));
-  const openShared = options.isDatabaseShared === true ? openDatabase : undefined;
-  services.offer("scheduler", schedulerService({ log, clock: options.clock, openShared }));
-  const actions = createActionCatalog();
-  const limits = { ...defaultLimits, ...options.limits };
-  const events = createEventBus({
-    listenerMs: limits.listenerMs,
-    onFailure: ({ packageName, owner, pattern }, { name }, failure) =>
-      log
-        .logOf({ package: packageName, owner })
-        .error(`The listener \`${pattern}\` failed on \`${name}\``, { failure }),
-  });
-  const audit = createPermissionAudit(options.clock, (decision) => {
-    const { at: _at, allowed, ...payload } = decision;
-    const name = allowed ? "permission.allow" : "permission.deny";
-    void events.emit({ name, payload, source: "host", mode: "parallel" });
-  });
-  const rateLimits = createRateLimits(options.clock);
-  const counts = createCallCounts();
-  const dispatcher = createDispatcher({
-    catalog: actions,
-    rateLimits,
-    counts,
-    onCrash: ({ action: { packageName, owner, name }, trace }, failure) =>
-      log.logOf({ package: packageName, owner, trace: trace.traceId }).error(`\`${name}\` failed`, { failure }),
-  });
-  log.hide(options.secrets ?? []);
-  const call: HookMeans["call"] = (packageName, action, input) =>
-    dispatcher.call(`${packageName}/${action}`, input, { door: "call" });
-  const hooks = options.hooks?.({ log, call }) ?? noHooks;
-  return { log, services, events, actions, dispatcher, counts, rateLimits, audit, limits, hooks };
-}
-
-/** Opens once, when it is first asked for; a failure is tried again. Closes only what was opened. */
-function lazily(open: () => Promise<Sql>): { readonly open: () => Promise<Sql>; readonly close: () => Promise<void> } {
-  let opened: Promise<Sql> | undefined;
-  return {
-    open() {
-      opened ??= open().catch((failure: unknown) => {
-        opened = undefined;
-        throw failure;
-      });
-      return opened;
-    },
-    async close() {
-      // Whoever asked for a database that did not open was told why.
-      const sql = await opened?.catch(() => undefined);
-      opened = undefined;
-      await sql?.close();
-    },
-  };
 }

@@ -5,20 +5,22 @@ import type { HostLog } from "../services/host-log.ts";
 import { readAccountKey, readNewAccount, readRoles, readWord } from "./control-requests.ts";
 import { describeFailure } from "./failure.ts";
 import { limitBody, readJsonBody } from "./json-bodies.ts";
+import { createPackageOperations, type PackageOperationsOptions } from "./package-operations.ts";
 
 const bodyBytesMax = 64 * 1024;
 
 /** What the operator's operations work on, and where their faults are told. */
-export type ControlDoorOptions = { readonly accounts: Accounts; readonly log: HostLog };
+export type ControlDoorOptions = PackageOperationsOptions & { readonly accounts: Accounts; readonly log: HostLog };
 
 /**
- * Returns the operations that the machine's operator may do while the host runs (`larder account …`).
+ * Returns the operations that the machine's operator may do while the host runs (`larder account …`, `larder status`).
  *
  * It asks nobody who they are: whoever can open the control socket is the operator.
  */
-export function createControlDoor({ accounts: { management, keys }, log }: ControlDoorOptions): Hono {
+export function createControlDoor({ accounts: { management, keys }, log, ...rest }: ControlDoorOptions): Hono {
   const app = new Hono();
   app.use(limitBody(bodyBytesMax));
+  app.route("/", createPackageOperations(rest));
 
   app.post("/accounts", async (c) => c.json(await management.create(readNewAccount(await readJsonBody(c))), 201));
 

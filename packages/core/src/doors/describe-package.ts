@@ -9,12 +9,14 @@ export function describePackage(
   { state, desired, actual, reason, effects, startMs, incarnation, reloads }: Supervision,
   { catalog, conceal }: { readonly catalog: ActionCatalog; readonly conceal: Conceal },
 ): PackageStatus {
-  const { name, version, mode, requires, components } = supervised;
+  const { name, version, mode, requires, components, about, isRequired } = supervised;
   const hint = reason !== undefined && "hint" in reason && typeof reason.hint === "string" ? reason.hint : undefined;
   const own = catalog.list().filter(({ packageName }) => packageName === name);
   return {
     name,
     version,
+    ...about,
+    ...(isRequired && { isRequired }),
     state,
     desired,
     actual,

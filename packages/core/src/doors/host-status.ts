@@ -9,6 +9,11 @@ import type { ServiceStatus } from "../services/service-catalog.ts";
 export type PackageStatus = {
   readonly name: string;
   readonly version: string;
+  /** What its author says of it. */
+  readonly description?: string;
+  readonly author?: string;
+  /** Does the host always run it? */
+  readonly isRequired?: true;
   /** Where its newest life is. */
   readonly state: PackageState;
   /** What the operator wants of it. */

@@ -35,6 +35,7 @@ function aRuntime(): Runtime {
     log: createHostLog(silentLogger, Date.now),
     audit: createPermissionAudit(Date.now),
     hooks: noHooks,
+    clock: Date.now,
     limits: {
       loadMs: 60_000,
       unloadMs: 1000,

@@ -6,6 +6,7 @@ import type { RetryPolicy } from "../actions/action.ts";
 import type { CallingPackage } from "../actions/call-origin.ts";
 import type { Dispatcher } from "../actions/dispatcher.ts";
 import type { RateLimit } from "../actions/sliding-window.ts";
+import type { Clock } from "../events/clock.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { PermissionAudit } from "../permissions/permission-audit.ts";
 import type { HostLog } from "../services/host-log.ts";
@@ -32,6 +33,7 @@ export type Runtime = {
   /** What packages asked of their permissions. */
   readonly audit: PermissionAudit;
   readonly limits: RuntimeLimits;
+  readonly clock: Clock;
 };
 
 /** All in milliseconds, but for what says otherwise. */

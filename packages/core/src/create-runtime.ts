@@ -1,0 +1,110 @@
+import type { Sql } from "@larder/sql";
+
+import { createActionCatalog } from "./actions/action-catalog.ts";
+import { type CallCounts, createCallCounts } from "./actions/call-counts.ts";
+import { createDispatcher } from "./actions/dispatcher.ts";
+import { createRateLimits, type RateLimits } from "./actions/rate-limits.ts";
+import type { Clock } from "./events/clock.ts";
+import { createEventBus } from "./events/event-bus.ts";
+import { type LifecycleHooks, noHooks } from "./lifecycle/lifecycle-hooks.ts";
+import type { Runtime, RuntimeLimits } from "./lifecycle/runtime.ts";
+import { createPermissionAudit } from "./permissions/permission-audit.ts";
+import { createHostLog, type HostLog, type Logger } from "./services/host-log.ts";
+import { databaseService, logService } from "./services/host-services.ts";
+import { schedulerService } from "./services/scheduler/scheduler-service.ts";
+import { createServiceCatalog } from "./services/service-catalog.ts";
+
+/** What the hooks of a host may use of it. */
+export type HookMeans = {
+  readonly log: HostLog;
+  /** Calls an action of a package by its name there. */
+  readonly call: (packageName: string, action: string, input: unknown) => Promise<unknown>;
+};
+
+/** What the runtime of a host stands on. */
+export type RuntimeOptions = {
+  /** What its packages know that nobody may read. */
+  readonly secrets?: readonly string[];
+  /** Returns the hooks of its packages; they have none when left out. */
+  readonly hooks?: (means: HookMeans) => LifecycleHooks;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly clock: Clock;
+  /** True for a database that other hosts use too: they take turns at the jobs. */
+  readonly isDatabaseShared?: boolean;
+  readonly limits?: Partial<RuntimeLimits>;
+};
+
+const defaultLimits: RuntimeLimits = {
+  loadMs: 30_000,
+  unloadMs: 10_000,
+  undoMs: 5000,
+  retireMs: 30_000,
+  actionMs: 30_000,
+  listenerMs: 30_000,
+  restarts: { breakdownsMax: 5, windowMs: 10 * 60_000, backoffMs: 500 },
+};
+
+/** What packages share, and what the doors tell of it. */
+export type CreatedRuntime = Omit<Runtime, "mounts"> & { readonly counts: CallCounts; readonly rateLimits: RateLimits };
+
+/** Returns what the packages of a host share; `openDatabase` is called when it is first needed. */
+export function createRuntime(options: RuntimeOptions, openDatabase: () => Promise<Sql>): CreatedRuntime {
+  const log = createHostLog(options.logger, options.clock);
+  const services = createServiceCatalog();
+  services.offer("db", databaseService(openDatabase));
+  services.offer("log", logService(log));
+  const openShared = options.isDatabaseShared === true ? openDatabase : undefined;
+  services.offer("scheduler", schedulerService({ log, clock: options.clock, openShared }));
+  const actions = createActionCatalog();
+  const limits = { ...defaultLimits, ...options.limits };
+  const events = createEventBus({
+    listenerMs: limits.listenerMs,
+    onFailure: ({ packageName, owner, pattern }, { name }, failure) =>
+      log
+        .logOf({ package: packageName, owner })
+        .error(`The listener \`${pattern}\` failed on \`${name}\``, { failure }),
+  });
+  const audit = createPermissionAudit(options.clock, (decision) => {
+    const { at: _at, allowed, ...payload } = decision;
+    const name = allowed ? "permission.allow" : "permission.deny";
+    void events.emit({ name, payload, source: "host", mode: "parallel" });
+  });
+  const rateLimits = createRateLimits(options.clock);
+  const counts = createCallCounts();
+  const dispatcher = createDispatcher({
+    catalog: actions,
+    rateLimits,
+    counts,
+    onCrash: ({ action: { packageName, owner, name }, trace }, failure) =>
+      log.logOf({ package: packageName, owner, trace: trace.traceId }).error(`\`${name}\` failed`, { failure }),
+  });
+  log.hide(options.secrets ?? []);
+  const call: HookMeans["call"] = (packageName, action, input) =>
+    dispatcher.call(`${packageName}/${action}`, input, { door: "call" });
+  const hooks = options.hooks?.({ log, call }) ?? noHooks;
+  return { log, services, events, actions, dispatcher, counts, rateLimits, audit, limits, hooks, clock: options.clock };
+}
+
+/** Opens once, when it is first asked for; a failure is tried again. Closes only what was opened. */
+export function lazily(open: () => Promise<Sql>): {
+  readonly open: () => Promise<Sql>;
+  readonly close: () => Promise<void>;
+} {
+  let opened: Promise<Sql> | undefined;
+  return {
+    open() {
+      opened ??= open().catch((failure: unknown) => {
+        opened = undefined;
+        throw failure;
+      });
+      return opened;
+    },
+    async close() {
+      // Whoever asked for a database that did not open was told why.
+      const sql = await opened?.catch(() => undefined);
+      opened = undefined;
+      await sql?.close();
+    },
+  };
+}
