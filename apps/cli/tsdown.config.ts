@@ -13,10 +13,10 @@ const ofStart = [
 /** What the commands of a host are made of: all of it is in one file, so that none of them waits for many to be found. */
 const ofHosts = [
   /\/packages\/(?!core|errors|sql)/,
-  /\/cli\/src\/(?:npmrc|registry-access)\//,
+  /\/cli\/src\/registry-access\//,
   /\/cli\/src\/hosting\/(?!call-action|find-running-host|host-accounts|host-logger|host-reach|start-host-server)/,
   /\/cli\/src\/commands\/(?:add|host-init|install|list|lock|outdated|remove|rollback|store|update|verify|why)/,
-  /\/node_modules\/(?:ini|p-map|semver|smol-toml|yaml|zod)\//,
+  /\/node_modules\/(?:p-map|semver|smol-toml|yaml|zod)\//,
 ];
 
 /** What it takes to see that there is nothing to install. */
@@ -27,6 +27,13 @@ const ofUnchangedInstalls = [
   /\/packages\/installer\/src\/unchanged-install\.ts$/,
   /\/packages\/sdk\/src\/api-version\.ts$/,
   /\/packages\/store\/src\/(?:boot-id|host-note)\.ts$/,
+];
+
+/** What a host's commands share with `serve`, which would hold all the rest in memory for as long as it runs. */
+const ofEveryRegistry = [
+  /\/cli\/src\/npmrc\//,
+  /\/cli\/src\/registry-access\/registry-url\.ts$/,
+  /\/node_modules\/ini\//,
 ];
 
 /** What a registry and a running host are made of stays in packages of its own; so do the errors, which all throw. */
@@ -55,6 +62,7 @@ export default [
           { name: "product", test: /\/cli\/src\/product\.ts$/, priority: 3 },
           { name: "command-line", test: isOneOf(ofStart), priority: 3 },
           { name: "unchanged-install", test: isOneOf(ofUnchangedInstalls), priority: 2 },
+          { name: "npm-settings", test: isOneOf(ofEveryRegistry), priority: 2 },
           { name: "host", test: isOneOf(ofHosts), priority: 1 },
         ],
       },

@@ -2,7 +2,7 @@ import { argument, defineCommand, optionalArgument, text } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { callAction } from "../hosting/call-action.ts";
 import { findRunningHost } from "../hosting/find-running-host.ts";
-import { parseRegistryUrl } from "../registry-access/find-registry.ts";
+import { parseRegistryUrl } from "../registry-access/registry-url.ts";
 
 export const command = defineCommand({
   arguments: {

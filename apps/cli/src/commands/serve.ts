@@ -4,7 +4,7 @@ import { defineCommand, flag, text, textWithFallback } from "../command.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import type { Style } from "../output/style.ts";
-import { parseRegistryUrl } from "../registry-access/find-registry.ts";
+import { parseRegistryUrl } from "../registry-access/registry-url.ts";
 import { databaseUrlOption, findDatabaseUrl } from "../serving/database-url.ts";
 import { parseListenAddress } from "../serving/listen-address.ts";
 

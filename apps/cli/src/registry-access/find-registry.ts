@@ -5,6 +5,7 @@ import { hostPaths, readHostManifest } from "@larder/host-directory";
 import type { Environment } from "../config.ts";
 import { UsageError } from "../errors.ts";
 import { findNpmRegistry } from "../npmrc/npm-registry.ts";
+import { parseRegistryUrl } from "./registry-url.ts";
 
 /**
  * Returns the registry that a command speaks to, without a slash at its end: the flag, else
@@ -20,16 +21,6 @@ export async function findRegistry(
   const found = (await registryOfHost(where.cwd)) ?? (await findNpmRegistry(where.cwd, where.environment));
   if (found !== undefined) return found;
   throw new UsageError("No registry is configured here", { hint: "Name one with `--registry URL`" });
-}
-
-/** Returns `text` as the URL of a registry, without a slash at its end. Throws {@link UsageError}, which names `source`. */
-export function parseRegistryUrl(text: string, source: string): string {
-  if (!/^https?:\/\/[^/]/.test(text) || !URL.canParse(text)) {
-    throw new UsageError(`\`${source} ${text}\` is not the URL of a registry`, {
-      hint: "Use an http or https URL, such as `http://127.0.0.1:5273`",
-    });
-  }
-  return text.replace(/\/+$/, "");
 }
 
 async function registryOfHost(cwd: string): Promise<string | undefined> {

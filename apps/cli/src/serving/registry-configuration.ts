@@ -6,7 +6,7 @@ import { defaultConfiguration, parseRegistryConfiguration, type RegistryConfigur
 import type { Context } from "../context.ts";
 import { ConfigurationError, UsageError } from "../errors.ts";
 import { findNpmRegistry } from "../npmrc/npm-registry.ts";
-import { parseRegistryUrl } from "../registry-access/find-registry.ts";
+import { parseRegistryUrl } from "../registry-access/registry-url.ts";
 import { type ListenAddress, urlOf } from "./listen-address.ts";
 
 export type ConfigurationOptions = {

@@ -2,11 +2,10 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { createRegistry, type Registry, type RegistryConfiguration } from "@larder/registry-api";
-import { createRegistryClient } from "@larder/registry-client";
 import { openRegistryDatabase } from "@larder/registry-database";
 import { type BlobStoreLocation, openBlobStore, type S3Location } from "@larder/registry-storage";
 import { type DirectoryHold, holdDirectory, type SqlLocation } from "@larder/sql";
-import { createPages, type Pages } from "@larder/web";
+import { createPages, type Pages, sourceOf } from "@larder/web";
 import type { Logger } from "pino";
 
 import { openControlSocket } from "./control-socket.ts";
@@ -107,7 +106,7 @@ async function openApp(
     pages: (request) => pages(request),
   });
   // The pages ask the registry's own app, so that each of them proves the public API complete.
-  const source = createRegistryClient({ url: publicUrl, fetch: async (request) => registry.fetch(request) });
+  const source = sourceOf({ publicUrl, fetch: async (request) => registry.fetch(request) });
   pages = createPages({ source, publicUrl });
   return registry;
 }

@@ -1,10 +1,8 @@
 import { ExpectedError } from "@larder/errors";
 import type { Advisory } from "@larder/registry-database";
 import { json } from "node:stream/consumers";
-import { type Entry, openPromise, type ZipFile } from "yauzl";
+import type { Entry, ZipFile } from "yauzl";
 import { ZodError } from "zod";
-
-import { parseOsvEntry } from "./parse-osv-entry.ts";
 
 /** What an archive may hold; the greatest ones today have a tenth of it. */
 export type ArchiveLimits = { readonly entriesMax: number; readonly entryBytesMax: number };
@@ -46,6 +44,8 @@ export async function* readOsvArchive(
 
 async function open(archive: string): Promise<ZipFile> {
   try {
+    // Loaded when it is needed, once in months: a registry holds what it has loaded for as long as it runs.
+    const { openPromise } = await import("yauzl");
     // The sizes that the archive states are checked while it is read, so that they can be relied on.
     return await openPromise(archive, { lazyEntries: true, autoClose: false, validateEntrySizes: true });
   } catch (error) {
@@ -67,6 +67,7 @@ async function readEntry(archive: string, zip: ZipFile, entry: Entry, limits: Ar
     throw new AdvisoryArchiveError(archive, `\`${entry.fileName}\` is larger than an advisory can be`);
   }
   try {
+    const { parseOsvEntry } = await import("./parse-osv-entry.ts");
     return parseOsvEntry(await json(await zip.openReadStreamPromise(entry)));
   } catch (error) {
     const reason = error instanceof ZodError ? "is no advisory in the OSV format" : "cannot be read";

@@ -7,7 +7,6 @@ import type { RegistryParts } from "../../operating/registry-parts.ts";
 import { findOrigin } from "../../origins/find-origin.ts";
 import { UplinkAnswerError } from "../../origins/uplink-errors.ts";
 import type { UplinkClient } from "../../origins/uplink-client.ts";
-import { findLocalAdvisories } from "./local-advisories.ts";
 
 /** Name → the versions that somebody has of it. */
 export type AuditedVersions = ReadonlyMap<string, readonly string[]>;
@@ -28,7 +27,11 @@ export async function findAdvisories(
   { caller, hops }: { readonly caller: Caller; readonly hops: string },
   audited: AuditedVersions,
 ): Promise<Advisories> {
-  if (registry.configuration.audits === "advisories") return findLocalAdvisories(registry.advisories, audited);
+  if (registry.configuration.audits === "advisories") {
+    // Whoever has no advisories has no use for what computes their scores, which is large.
+    const { findLocalAdvisories } = await import("./local-advisories.ts");
+    return findLocalAdvisories(registry.advisories, audited);
+  }
   await registry.refresh();
   const questions = new Map<string, Map<string, readonly string[]>>();
   for (const [name, versions] of audited) {
