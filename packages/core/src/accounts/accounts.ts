@@ -7,6 +7,8 @@ import { findCredential, isForgeable } from "./credentials-in.ts";
 import { type Credentials, passwordCheck } from "./log-in.ts";
 import { createLoginLimiter } from "./login-limiter.ts";
 import { type AccountManagement, manageAccounts } from "./manage-accounts.ts";
+import type { LoginProvider } from "./providers/login-provider.ts";
+import { type ProviderLogins, providerLogins } from "./providers/provider-logins.ts";
 import { principalOf, type ProvedAccount, type RolePermissions } from "./proved-account.ts";
 import { ownCookies, type OwnCookies } from "./session-cookie.ts";
 import { type OpenedSession, type SessionLimits, sessionsIn, type UserInfo } from "./sessions.ts";
@@ -15,6 +17,8 @@ import { type OpenedSession, type SessionLimits, sessionsIn, type UserInfo } fro
 export type AccountSettings = {
   readonly session: SessionLimits;
   readonly roles: RolePermissions;
+  /** Where people log in besides. */
+  readonly providers: readonly LoginProvider[];
 };
 
 /** What accounts need of the host. */
@@ -49,6 +53,9 @@ export type Accounts = {
   logOut(request: Request): Promise<void>;
   readonly management: AccountManagement;
   readonly keys: AccountKeys;
+  readonly providers: ProviderLogins;
+  /** The URL that browsers reach the host at; undefined where that is the one that they ask for. */
+  readonly publicUrl: string | undefined;
   readonly cookies: OwnCookies;
 };
 
@@ -95,6 +102,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     management: manageAccounts(database),
     keys: accountKeysIn(database),
+    providers: providerLogins({ providers: settings.providers, database, limiter, sessions }),
+    publicUrl,
     cookies,
   };
 }

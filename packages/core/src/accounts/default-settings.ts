@@ -6,4 +6,5 @@ const hourMs = 3_600_000;
 export const defaultAccountSettings: AccountSettings = {
   session: { idleMs: 12 * hourMs, absoluteMs: 7 * 24 * hourMs },
   roles: {},
+  providers: [],
 };

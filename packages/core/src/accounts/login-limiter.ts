@@ -7,6 +7,7 @@ import { TooManyAttemptsError } from "./account-errors.ts";
 const windowMs = 5 * 60_000;
 /** Failures within {@link windowMs}: of one account from one network, from one network, of one account from anywhere. */
 const failuresMax = { pair: 5, network: 25, account: 100 };
+const startsMax = 60;
 /** Each check costs 19 MiB and a thread that also reads files. */
 const checksAtOnce = 2;
 const waitingMax = 50;
@@ -23,6 +24,8 @@ export type LoginLimiter = {
    * Throws {@link TooManyAttemptsError} when too much has failed, or too many wait.
    */
   attempt<Result>(attempt: Attempt, check: () => Promise<Result | undefined>): Promise<Result | undefined>;
+  /** Counts a login that begins elsewhere. Throws {@link TooManyAttemptsError} when one network begins too many. */
+  countStart(address: string | undefined): void;
 };
 
 /**
@@ -54,6 +57,11 @@ export function createLoginLimiter(clock: () => number): LoginLimiter {
   }
 
   return {
+    countStart(address) {
+      const key = `start ${networkOf(address)}`;
+      assertFewer(key, startsMax);
+      count(key, 1);
+    },
     async attempt({ account, address }, check) {
       const network = networkOf(address);
       const limits: readonly (readonly [string, number])[] = [

@@ -5,15 +5,15 @@ import type { Accounts } from "../accounts/accounts.ts";
 import { safeNextUrl } from "../accounts/safe-next-url.ts";
 import { assertAccess, type Asker, LoginNeededError } from "../permissions/access.ts";
 import { isAdmin } from "../permissions/principal.ts";
-import type { HostLog } from "../services/host-log.ts";
-import { accountPagePolicy, deniedPage, loginPage, logoutPage, noAccountsPage } from "./account-pages.ts";
+import { deniedPage, loginPage, logoutPage, noAccountsPage, showPage } from "./account-pages.ts";
 import { DoorError } from "./door-error.ts";
 import { limitBody } from "./json-bodies.ts";
+import { createProviderDoor, type ProviderDoorOptions } from "./provider-door.ts";
 import { refuseOtherSites } from "./refuse-strangers.ts";
 import { addressOf } from "./sender-address.ts";
 
 /** What the door needs of the host. */
-export type AccountDoorOptions = { readonly accounts: Accounts; readonly log: HostLog };
+export type AccountDoorOptions = ProviderDoorOptions;
 
 /** A name, a password and an address to go on to. */
 const formBytesMax = 16 * 1024;
@@ -22,7 +22,8 @@ const formBytesMax = 16 * 1024;
  * Where people log in and out (`/auth/login`, `/auth/logout`), what asks for others whether somebody may pass
  * (`/auth/authenticated`, `/auth/authorized`, as a proxy asks before it lets a request through), and `/-/auth/me`.
  */
-export function createAccountDoor({ accounts, log }: AccountDoorOptions): Hono {
+export function createAccountDoor(options: AccountDoorOptions): Hono {
+  const { accounts, log } = options;
   const app = new Hono();
 
   app.use("/auth/*", async (c, next) => {
@@ -35,7 +36,7 @@ export function createAccountDoor({ accounts, log }: AccountDoorOptions): Hono {
     const nextUrl = safeNextUrl(c.req.query("next_url"));
     if (!(await accounts.exist())) return showPage(c, noAccountsPage());
     if ((await accounts.authenticate(c.req.raw)) !== undefined) return c.redirect(nextUrl, 303);
-    return showPage(c, loginPage({ nextUrl, providers: [] }));
+    return showPage(c, loginPage({ nextUrl, providers: accounts.providers.list() }));
   });
 
   app.post("/auth/login", refuseOtherSites, limitBody(formBytesMax), async (c) => {
@@ -48,7 +49,7 @@ export function createAccountDoor({ accounts, log }: AccountDoorOptions): Hono {
       if (error instanceof BadCredentialError || error instanceof TooManyAttemptsError) {
         // Not the name: whoever is in a hurry types the password there.
         log.logOf({}).warn("A login was refused", { address: addressOf(c), reason: error.message });
-        return refuseLogin(c, error, { nextUrl, name, problem: error.message, providers: [] });
+        return refuseLogin(c, error, { nextUrl, name, problem: error.message, providers: accounts.providers.list() });
       }
       throw error;
     }
@@ -65,6 +66,8 @@ export function createAccountDoor({ accounts, log }: AccountDoorOptions): Hono {
     c.header("set-cookie", accounts.cookies.session.clear(), { append: true });
     return c.redirect("/auth/login", 303);
   });
+
+  app.route("/auth/providers", createProviderDoor(options));
 
   app.get("/auth/access-denied", (c) => showPage(c, deniedPage("You may not see this"), 403));
 
@@ -129,15 +132,4 @@ function refuseLogin(
   c.header("retry-after", String(error.retryAfterSeconds));
   const problem = `${error.message}. ${error.hint ?? ""}`;
   return showPage(c, loginPage({ ...contents, problem }), 429);
-}
-
-/** Sends a page that may load nothing and be shown in no other. */
-function showPage(
-  c: Context,
-  markup: ReturnType<typeof noAccountsPage>,
-  status: 200 | 401 | 403 | 409 | 429 = 200,
-): Response | Promise<Response> {
-  c.header("content-security-policy", accountPagePolicy);
-  c.header("x-content-type-options", "nosniff");
-  return c.html(markup, status);
 }

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 
+import type { Context } from "hono";
 import { html, raw } from "hono/html";
 
 type Markup = ReturnType<typeof html>;
@@ -15,13 +16,24 @@ button, .button { display: block; margin-top: 1rem; border: 1px solid; border-ra
 `;
 
 /** What these pages may load: their own styles; and their forms go to this host. */
-export const accountPagePolicy = [
+const accountPagePolicy = [
   "default-src 'none'",
   `style-src 'sha256-${hash("sha256", styles, "base64")}'`,
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join("; ");
+
+/** Sends a page that may load nothing and be shown in no other. */
+export function showPage(
+  c: Context,
+  markup: Markup,
+  status: 200 | 401 | 403 | 404 | 409 | 429 | 503 = 200,
+): Response | Promise<Response> {
+  c.header("content-security-policy", accountPagePolicy);
+  c.header("x-content-type-options", "nosniff");
+  return c.html(markup, status);
+}
 
 /** What the login page shows. */
 export type LoginPageContents = {

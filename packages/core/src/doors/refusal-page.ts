@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 
 import { AccessDeniedError, LoginNeededError } from "../permissions/access.ts";
-import { accountPagePolicy, deniedPage } from "./account-pages.ts";
+import { deniedPage, showPage } from "./account-pages.ts";
 import { wantsPage } from "./page.ts";
 
 /**
@@ -18,6 +18,5 @@ export function refusalPage(c: Context, error: unknown): Response | Promise<Resp
     return c.redirect(`/auth/login?${new URLSearchParams({ next_url: pathname + search }).toString()}`, 303);
   }
   if (!(error instanceof AccessDeniedError)) return undefined;
-  c.header("content-security-policy", accountPagePolicy);
-  return c.html(deniedPage(error.message), 403);
+  return showPage(c, deniedPage(error.message), 403);
 }
