@@ -1,4 +1,5 @@
 // SPEC.md §10, accounts. Rule ids in titles refer to it.
+import { Events } from "oauth2-mock-server";
 import { expect, test } from "vitest";
 
 import { cookieOf, testPassword } from "../testing/accounts-host.ts";
