@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 
 import { defineCommand, flag, optionalArgument, text, textWithFallback } from "../command.ts";
 import { columns, type Style } from "../output/style.ts";
-import { parseRegistryUrl } from "../registry-access/find-registry.ts";
+import { parseRegistryUrl } from "../registry-access/registry-url.ts";
 import { isLoopback, parseListenAddress } from "../serving/listen-address.ts";
 import { createLogger } from "../serving/logger.ts";
 
