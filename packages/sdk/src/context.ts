@@ -110,8 +110,15 @@ export type EffectContext = BaseContext & {
   ): void;
   /** Offers a service to the packages that need it. The token stands in `provides`. */
   provide<Service>(token: ServiceToken<Service>, implementation: Service): void;
-  /** Runs `task` every `intervalMs` milliseconds, the first time after one interval; runs never overlap. */
-  every(intervalMs: number, task: () => void | Promise<void>): void;
+  /**
+   * Runs `task` again and again: so many milliseconds after the run before has ended, or at the times of a cron pattern
+   * in UTC. The first time after one interval, or at once with `atStart`; `name` is what status shows.
+   */
+  every(
+    interval: number | string,
+    task: () => void | Promise<void>,
+    options?: { readonly name?: string; readonly atStart?: boolean },
+  ): void;
   /** Serves requests below `/plugins/<plugin>/`; the handler sees the rest of the path. */
   route(handler: FetchHandler): void;
 };

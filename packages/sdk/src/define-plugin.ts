@@ -72,6 +72,25 @@ export type PluginDefinition<
   onReload?(context: PluginContext<Needs, Rules, Config>): void | Promise<void>;
   /** Called before effects are undone. */
   onUnload?(context: PluginContext<Needs, Rules, Config>): void | Promise<void>;
+} & LifecycleMethods<PluginContext<Needs, Rules, Config>>;
+
+/**
+ * What a plugin does when its package is installed, started, stopped and removed. Each gets what was given when the
+ * package was added, which the configuration has as well.
+ */
+export type LifecycleMethods<Context> = {
+  /** Once for each version, before `install` or `upgrade`. */
+  prepare?(context: Context, installArguments: Configuration): void | Promise<void>;
+  /** Once, before the first start. */
+  install?(context: Context, installArguments: Configuration): void | Promise<void>;
+  /** Once, before the first start of another version. */
+  upgrade?(context: Context, installArguments: Configuration): void | Promise<void>;
+  /** At each start, after `onLoad`. */
+  start?(context: Context, installArguments: Configuration): void | Promise<void>;
+  /** At each stop, before `onUnload`. */
+  stop?(context: Context, installArguments: Configuration): void | Promise<void>;
+  /** Before the package is removed. */
+  uninstall?(context: Context, installArguments: Configuration): void | Promise<void>;
 };
 
 /** A plugin as the host sees it; the types of the author's side are spent. */
@@ -90,7 +109,7 @@ export type Plugin = {
   onLoad?(context: PluginContext): void | Promise<void>;
   onReload?(context: PluginContext): void | Promise<void>;
   onUnload?(context: PluginContext): void | Promise<void>;
-};
+} & LifecycleMethods<PluginContext>;
 
 /**
  * Returns the plugin that `plugins/<name>/index.js` exports as its default.
@@ -109,12 +128,13 @@ export function definePlugin<
   const Payloads extends readonly unknown[] = readonly [],
   Config extends Schema | undefined = undefined,
 >(definition: PluginDefinition<Needs, Provides, Rules, Inputs, Links, Payloads, Config>): Plugin {
-  assertNeedNames(definition.needs ?? {});
+  const needs = { ...needsOfActions(definition.actions), ...needsOfActions(definition.links), ...definition.needs };
+  assertNeedNames(needs);
   return {
     ...(definition as unknown as Partial<Plugin>),
     larder: "plugin",
     apiVersion,
-    needs: definition.needs ?? {},
+    needs,
     provides: definition.provides ?? {},
     permissions: definition.permissions,
     config: definition.config,
@@ -123,4 +143,14 @@ export function definePlugin<
     on: definition.on ?? [],
     routes: definition.routes,
   };
+}
+
+/** What `action()` and `requireService()` say of single actions is a need of their plugin. */
+function needsOfActions(actions: object | undefined): Tokens {
+  const needs = Object.values(actions ?? {}).flatMap((written: unknown) =>
+    typeof written === "object" && written !== null && "needs" in written
+      ? Object.entries(written.needs as Tokens)
+      : [],
+  );
+  return Object.fromEntries(needs);
 }

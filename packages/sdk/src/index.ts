@@ -2,10 +2,12 @@ export type { Access, ActionLimits, Retry } from "./access.ts";
 export { apiVersion } from "./api-version.ts";
 export { Cache } from "./cache.ts";
 export type { CacheOptions } from "./cache.ts";
+export { action, requireService } from "./decorators.ts";
+export type { ActionFacts } from "./decorators.ts";
 export { defineAction } from "./define-action.ts";
 export type { Action, ActionContext, ActionDefinition, ActionFunction } from "./define-action.ts";
 export { definePlugin } from "./define-plugin.ts";
-export type { Actions, Listener, Plugin, PluginContext, PluginDefinition } from "./define-plugin.ts";
+export type { Actions, LifecycleMethods, Listener, Plugin, PluginContext, PluginDefinition } from "./define-plugin.ts";
 export type {
   BaseContext,
   CallContext,
@@ -30,6 +32,8 @@ export { allow, deny } from "./permission.ts";
 export type { Permission } from "./permission.ts";
 export { ActionError, error, ok } from "./result.ts";
 export type { Ok } from "./result.ts";
+export { route, router } from "./router.ts";
+export type { Route, RouteHandler } from "./router.ts";
 export { Scheduler } from "./scheduler.ts";
 export type { Job, JobRun, Trigger } from "./scheduler.ts";
 export { isStandardSchema, jsonSchemaOf } from "./schema.ts";

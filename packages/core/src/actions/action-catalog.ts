@@ -1,4 +1,4 @@
-import { fullNameOf, hostPackage, type RegisteredAction } from "./action.ts";
+import { anyOperation, fullNameOf, hostPackage, type RegisteredAction } from "./action.ts";
 import { ActionTakenError, AmbiguousActionError, UnknownActionError } from "./action-errors.ts";
 
 /** Who looks an action up: the same name may mean another action to another package. */
@@ -51,16 +51,32 @@ export function createActionCatalog(): ActionCatalog {
     },
 
     get(name, origin) {
-      const exact = origin?.findHeld?.(name) ?? byFullName.get(name);
-      if (exact !== undefined) return exact;
-      const namesakes = [...(byName.get(name) ?? [])];
-      if (namesakes.length === 0) throw new UnknownActionError(name, knownInstead(name, byName));
-      return pickNamesake(name, namesakes, origin);
+      const look = (known: string): RegisteredAction | undefined => {
+        const exact = origin?.findHeld?.(known) ?? byFullName.get(known);
+        if (exact !== undefined) return exact;
+        const namesakes = [...(byName.get(known) ?? [])];
+        return namesakes.length === 0 ? undefined : pickNamesake(known, namesakes, origin);
+      };
+      const found = look(name) ?? findOtherwise(name, look);
+      if (found === undefined) throw new UnknownActionError(name, knownInstead(name, byName));
+      return found;
     },
 
     find: (fullName) => byFullName.get(fullName),
     list: () => [...byFullName].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, action]) => action),
   };
+}
+
+/** A name without an operation means the default one; one that no action has may have one that answers to all. */
+function findOtherwise(
+  name: string,
+  look: (name: string) => RegisteredAction | undefined,
+): RegisteredAction | undefined {
+  const dot = name.lastIndexOf(".");
+  const operation = name.slice(dot + 1);
+  if (dot === -1) return look(`${name}.default`);
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(operation)) return undefined;
+  return look(`${name.slice(0, dot)}.${anyOperation}`)?.named?.(operation);
 }
 
 function pickNamesake(

@@ -60,6 +60,10 @@ export type RegisteredAction = {
   /** Names or globs of the packages that may call it; undefined is the package itself and those that require it. */
   readonly callers: readonly string[] | undefined;
   run(input: unknown, call: Call): unknown;
+  /** Of one that answers to every name of its owner which no other action has: the same, under the name that is asked for. */
+  readonly named?: (operation: string) => RegisteredAction;
+  /** What answers under a name that was asked for; it is what counts and what may go. */
+  readonly base?: RegisteredAction;
   /** Notes that a call begins, and returns how to note its end: a package that is replaced waits for its calls. */
   begin?(): () => void;
 };
@@ -68,3 +72,6 @@ export type RegisteredAction = {
 export function fullNameOf(action: RegisteredAction): string {
   return action.kind === "method" ? action.name : `${action.packageName}/${action.name}`;
 }
+
+/** The operation of an action that answers to every name of its owner. */
+export const anyOperation = "*";

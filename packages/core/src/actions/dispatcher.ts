@@ -42,7 +42,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function run(found: RegisteredAction, input: unknown, origin: CallOrigin): Promise<unknown> {
     // A door may have found it before its package was reloaded.
-    const action = catalog.get(fullNameOf(found), origin.package);
+    const current = catalog.get(fullNameOf(found.base ?? found), origin.package);
+    const action = found.base === undefined ? current : (current.named?.(found.operation) ?? current);
     const end = action.begin?.();
     try {
       const trace = nextTrace(origin.trace);
@@ -68,21 +69,22 @@ async function admit(call: ActionCall, next: Step, { rateLimits, counts }: Dispa
     rateLimits.count(action);
     assertRight(action, origin);
     const output = await next(call);
-    counts.note(action, startedMs);
+    counts.note(action.base ?? action, startedMs);
     return output;
   } catch (failure) {
-    counts.note(action, startedMs, failure);
+    counts.note(action.base ?? action, startedMs, failure);
     throw failure;
   }
 }
 
 function runAction(call: ActionCall, { catalog, onCrash }: DispatcherOptions): Promise<unknown> {
   const { action, input, caller, trace, origin } = call;
+  const registered = action.base ?? action;
   const lineage = { asker: origin.asker, tenant: origin.tenant, trace };
   return retryAttempts({
     action: action.name,
     policy: action.retry,
-    isThere: () => catalog.find(fullNameOf(action)) === action,
+    isThere: () => catalog.find(fullNameOf(registered)) === registered,
     attempt: () => runAttempt(action, input, { caller, trace, lineage }, (cause) => onCrash(call, cause)),
   });
 }

@@ -15,6 +15,7 @@ import { assertVisible, type OfferedService, resourceOf } from "../services/serv
 import { type ContextGround, createBaseContext } from "./base-context.ts";
 import { isOwnEvent } from "./own-event.ts";
 import { counted } from "./package-ground.ts";
+import { repeat } from "./repeat.ts";
 
 /** The context of a plugin, and a way to wait for what it has begun. */
 export type PluginScope = {
@@ -47,7 +48,7 @@ export function createPluginScope(ground: PluginGround): PluginScope {
     },
     on: (event, listener, options) => subscribe(ground, { event, listener: listener as Listener, options }),
     provide: (token, implementation) => provide(ground, token, implementation),
-    every: (intervalMs, task) => repeat(ground, intervalMs, task),
+    every: (interval, task, options) => repeat(ground, { ...options, interval, task }),
     route(handler) {
       mount(ground, handler);
     },
@@ -122,30 +123,4 @@ function provide(ground: PluginGround, token: ServiceToken<unknown>, implementat
     ground.runtime.services.offer(token.id, offered),
   );
   ground.own.services.set(token.id, offered);
-}
-
-function repeat(ground: PluginGround, intervalMs: number, task: () => void | Promise<void>): void {
-  ground.assertUsable();
-  if (!(intervalMs >= 1 && intervalMs < 2 ** 31)) {
-    throw new TypeError(`A timer runs every 1 to ${2 ** 31 - 1} milliseconds, not every ${intervalMs}`);
-  }
-  const log = ground.runtime.log.logOf({ package: ground.pkg.name, owner: ground.owner });
-  let isRunning = false;
-
-  async function run(): Promise<void> {
-    if (isRunning) return;
-    isRunning = true;
-    try {
-      await task();
-    } catch (failure) {
-      log.error(`A timer of ${intervalMs} ms failed`, { failure });
-    } finally {
-      isRunning = false;
-    }
-  }
-
-  ground.ledger.publish({ owner: ground.owner, label: `timer ${intervalMs} ms` }, () => {
-    const timer = setInterval(() => void run(), intervalMs).unref();
-    return () => clearInterval(timer);
-  });
 }

@@ -5,6 +5,7 @@ import { importModule } from "./import-module.ts";
 import { PluginFailedError } from "./lifecycle-errors.ts";
 import { type PackageCode, toAction, type WrittenAction, type WrittenPlugin } from "./package-code.ts";
 import { planStart } from "./plan-start.ts";
+import { readModule } from "./read-module.ts";
 
 /** The files of a package, and which of them are its components. */
 export type PackageFiles = {
@@ -28,7 +29,9 @@ export async function readPackageCode(
   const pkg = { name, importComponent };
   const usable = components.filter((component) => component.status === "ok");
   const plugins = await Promise.all(
-    usable.filter(({ kind }) => kind === "plugin").map(async (component) => await readPlugin(pkg, component)),
+    usable
+      .filter(({ kind }) => kind === "plugin" || kind === "service")
+      .map(async (component) => await readPlugin(pkg, component)),
   );
   const actions = await Promise.all(
     usable.flatMap((component) => (isActionKind(component.kind) ? [readActions(pkg, component, component.kind)] : [])),
@@ -48,7 +51,11 @@ async function readPlugin(pkg: ReadPackage, component: Component): Promise<Writt
   const exported = await importOf(pkg, component);
   const plugin = exported["default"];
   if (!isPlugin(plugin)) {
-    const cause = new TypeError(`\`${component.path}\` must export what \`definePlugin\` returns, as its default`);
+    const wanted =
+      component.kind === "service"
+        ? "a `job` and its `interval`"
+        : "what `definePlugin` returns, or an object with `handle`, as its default";
+    const cause = new TypeError(`\`${component.path}\` must export ${wanted}`);
     throw new PluginFailedError({ packageName: pkg.name, plugin: component.name, phase: "definition", cause });
   }
   return { name: component.name, plugin };
@@ -85,7 +92,8 @@ function methodsOf(exported: { readonly [name: string]: unknown }): readonly (re
 
 async function importOf(pkg: ReadPackage, component: Component): Promise<{ readonly [name: string]: unknown }> {
   try {
-    return await pkg.importComponent(component);
+    // What comes out of a sandbox was read there, and is the same once it is read again.
+    return readModule(component, await pkg.importComponent(component));
   } catch (cause) {
     throw new PluginFailedError({ packageName: pkg.name, plugin: component.name, phase: "import", cause });
   }

@@ -1,6 +1,7 @@
 import type { ActionContext, BaseContext } from "@larder/sdk";
 
 import {
+  anyOperation,
   type Call,
   type CountedLimit,
   fullNameOf,
@@ -49,9 +50,28 @@ export function registerAction(place: ActionPlace, action: WrittenAction): void 
     run: (value, call) => definition.handler(value as never, contextOf(place, name, call)),
     begin: () => calls.begin(),
   };
-  ledger.publish({ owner, label: `${kind} ${name}` }, () => runtime.actions.add(registered));
-  own.actions.set(name, registered);
-  own.actions.set(fullNameOf(registered), registered);
+  const added = answeringToAll(place, action, registered);
+  ledger.publish({ owner, label: `${kind} ${name}` }, () => runtime.actions.add(added));
+  own.actions.set(name, added);
+  own.actions.set(fullNameOf(added), added);
+}
+
+/** Returns `base`, where it is the one that answers to all, with a way to call it by the name that was asked for. */
+function answeringToAll(
+  place: ActionPlace,
+  { owner, operation: written, definition }: WrittenAction,
+  base: RegisteredAction,
+): RegisteredAction {
+  if (written !== anyOperation) return base;
+  return {
+    ...base,
+    named(operation) {
+      const name = `${owner}.${operation}`;
+      const run = (value: unknown, call: Call): unknown =>
+        definition.handler(value as never, contextOf(place, name, call));
+      return { ...base, operation, name, run, base: this };
+    },
+  };
 }
 
 /** Returns the address of an actor's method: `home/notes/actors/board/move`; the scope of a package without one is `local`. */

@@ -42,7 +42,7 @@ export async function openSandboxedCode(pkg: PackageFiles, means: SandboxMeans):
   try {
     const code = await readPackageCode(
       pkg,
-      async ({ path }) => (await peer.call(rootRef, "import", [path])) as { readonly [name: string]: unknown },
+      async ({ path, kind, name }) => (await peer.call(rootRef, "import", [path, { kind, name }])) as { readonly [name: string]: unknown },
     );
     return { ...code, close };
   } catch (failure) {
@@ -114,7 +114,7 @@ async function openLine(
 
 /** Which components are modules that the host reads. */
 function hasExports(kind: string): boolean {
-  return ["plugin", "link", "function", "actor"].includes(kind);
+  return ["plugin", "link", "function", "actor", "service"].includes(kind);
 }
 
 function answerRoot(watch: CodeWatch): Callee {

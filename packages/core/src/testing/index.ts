@@ -1,3 +1,5 @@
+export { fakeClock } from "./fake-clock.ts";
+export type { FakeClock } from "./fake-clock.ts";
 export { layHost, layPackage } from "./host-on-disk.ts";
 export type { HostOnDisk, PackageOnDisk } from "./host-on-disk.ts";
 export { testHost } from "./test-host.ts";

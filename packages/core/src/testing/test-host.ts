@@ -11,6 +11,7 @@ import { diskTree } from "@larder/tarball";
 
 import { configurePackage } from "../configuration/configure-package.ts";
 import { memoryKeptValues } from "../configuration/memory-kept-values.ts";
+import type { Clock } from "../events/clock.ts";
 import { createSandboxPool, type SandboxPool } from "../sandbox/sandbox-pool.ts";
 import { assessPackage } from "../sandbox/assess-package.ts";
 import type { RuntimeLimits } from "../lifecycle/runtime.ts";
@@ -38,6 +39,8 @@ export type TestHostOptions = TestSubject & {
   /** What an operator writes as the configuration of a package in a folder. */
   readonly config?: { readonly [setting: string]: unknown };
   readonly limits?: Partial<RuntimeLimits>;
+  /** What jobs and timers go by: `fakeClock()`, to let them run when the test wants it. The machine's when left out. */
+  readonly clock?: Clock;
 };
 
 /** A host that runs one package, with everything in memory. */
@@ -70,7 +73,7 @@ export async function testHost(options: TestHostOptions): Promise<TestHost> {
     filesDirectoryOf: (name) => join(files, ...name.split("/")),
     packages: [subject, standIn.supervised],
     logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-    clock: Date.now,
+    clock: options.clock ?? Date.now,
     hostNames: [],
     onStop() {
       sandboxes.stop();

@@ -12,10 +12,17 @@ export type EntryOptions = {
   readonly typescript: boolean;
 };
 
-/** Finds the package's root plugin: the file that `larder.entry` names, called like the package without its scope. */
+/** What the root plugin is where the manifest names none. */
+const defaultEntries = ["package.js", "package.ts"];
+
+/**
+ * Finds the package's root plugin: the file that `larder.entry` names, else `package.js`. It is called like the package
+ * without its scope.
+ */
 export function discoverEntry(tree: FileTree, options: EntryOptions): Found {
-  if (options.entry === undefined) return nothingFound;
-  const path = options.entry.replace(/^\.\//, "");
+  const entry = options.entry ?? defaultEntries.find((name) => tree.files.some((file) => file.path === name));
+  if (entry === undefined) return nothingFound;
+  const path = entry.replace(/^\.\//, "");
   const exists = tree.files.some((file) => file.path === path);
   if (!exists) {
     const message = `\`larder.entry\` names \`${path}\`, which is not in the package`;

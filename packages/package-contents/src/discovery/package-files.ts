@@ -12,11 +12,11 @@ export type PackageFile = {
 };
 
 /**
- * Returns the files of `tree` below `folder`, without those that are never components: names that start with `_` or
+ * Returns the files of `tree` below `folder`, which is the package itself when it is empty, without those that are never components: names that start with `_` or
  * `.`, tests, type declarations, and whatever dependencies were installed there.
  */
 export function listFilesBelow(tree: FileTree, folder: string): readonly PackageFile[] {
-  const prefix = `${folder}/`;
+  const prefix = folder === "" ? "" : `${folder}/`;
   return tree.files
     .filter(({ path }) => path.startsWith(prefix) && !isSkipped(path.slice(prefix.length)))
     .map(({ path }) => packageFileOf(path, prefix.length));

@@ -1,3 +1,4 @@
+import { type ReadSubject, readModule } from "../../lifecycle/read-module.ts";
 import { Peer, rootRef } from "../wire/peer.ts";
 import { GuestAbortController, GuestAbortSignal } from "./abort.ts";
 import { GuestEvent, GuestEventTarget } from "./events.ts";
@@ -39,7 +40,7 @@ const peer: Peer = new Peer(
     if (method !== "import") throw new TypeError(`A sandbox has no ${String(method)}`);
     const exported = components[String(first)];
     if (exported === undefined) throw new Error(`There is no ${String(first)} here`);
-    return { ...(exported as object) };
+    return readModule(second as ReadSubject, { ...(exported as object) });
   },
   { send: door.send, codec: guestCodec(contexts), lasts: () => true, sharedMax: 100_000, answeringMax: 100_000 },
 );

@@ -1,5 +1,6 @@
 import { type Job, type JobRun, type Scheduler, type Trigger } from "@larder/sdk";
 
+import type { Clock } from "../../events/clock.ts";
 import type { ServiceConsumer } from "../service-catalog.ts";
 import type { JobClaims } from "./job-claims.ts";
 import { JobMissingError, JobsFullError } from "./job-errors.ts";
@@ -16,7 +17,7 @@ export type PackageSchedulerOptions = {
   /** The jobs of one life of the package by tenant and name, shared by all its contexts. */
   readonly jobs: Map<string, HeldJob>;
   readonly claims: JobClaims;
-  readonly clock: () => number;
+  readonly clock: Clock;
   readonly runMs: number;
   /** Whose jobs these are; undefined where the host serves one. */
   readonly tenant?: string;

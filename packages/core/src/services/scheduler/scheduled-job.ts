@@ -1,11 +1,9 @@
 import type { Job, JobRun, Trigger } from "@larder/sdk";
 
+import { type Clock, startTimer } from "../../events/clock.ts";
 import { withinTime } from "../../events/within-time.ts";
 import { readTrigger } from "./job-times.ts";
 import type { JobClaims, JobTime } from "./job-claims.ts";
-
-/** The longest that a timer may wait, in milliseconds; later times are reached in steps. */
-const timerMsMax = 2 ** 31 - 1;
 
 /** What a job stands on. */
 export type ScheduledJobOptions = {
@@ -14,8 +12,7 @@ export type ScheduledJobOptions = {
   readonly trigger: Trigger;
   readonly task: (run: JobRun) => unknown;
   readonly claims: JobClaims;
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
+  readonly clock: Clock;
   /** The longest that a run may take, in milliseconds; it is then left to itself. */
   readonly runMs: number;
   /** Told why a run failed, or did not begin. */
@@ -29,7 +26,7 @@ export class ScheduledJob {
   readonly #options: ScheduledJobOptions;
   readonly #nextAfter: (after: number) => number | undefined;
   #due: number | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #leaveTimer: () => void = () => undefined;
   #isPaused = false;
   #isStopped = true;
   #isRunning = false;
@@ -67,7 +64,7 @@ export class ScheduledJob {
 
   pause(): void {
     this.#isPaused = true;
-    clearTimeout(this.#timer);
+    this.#leaveTimer();
   }
 
   /** Times that went by while it was paused stay left out, but for the only one of a date. */
@@ -81,7 +78,7 @@ export class ScheduledJob {
   /** Lets it run no more until it begins again. A run goes on to its end. */
   stop(): void {
     this.#isStopped = true;
-    clearTimeout(this.#timer);
+    this.#leaveTimer();
   }
 
   #wait(): void {
@@ -94,7 +91,8 @@ export class ScheduledJob {
     // A clock that was set back is met by looking again.
     const look = (): void =>
       this.#due !== undefined && this.#options.clock() < this.#due ? this.#wait() : this.#begin();
-    this.#timer = setTimeout(look, Math.min(Math.max(left, 0), timerMsMax)).unref();
+    // Times that are too far for a timer of the machine are reached in steps.
+    this.#leaveTimer = startTimer(this.#options.clock, left, look);
   }
 
   #begin(): void {

@@ -1,5 +1,6 @@
 import type { Sql } from "@larder/sql";
 
+import type { Clock } from "../../events/clock.ts";
 import { guardService } from "../guard-service.ts";
 import type { HostLog } from "../host-log.ts";
 import type { OfferedService, ServiceConsumer } from "../service-catalog.ts";
@@ -14,8 +15,7 @@ const runMs = 10 * 60_000;
 /** What the scheduler of a host stands on. */
 export type SchedulerServiceOptions = {
   readonly log: HostLog;
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
+  readonly clock: Clock;
   /** Opens the database that this host shares with others; undefined when it has one of its own, or none. */
   readonly openShared: (() => Promise<Sql>) | undefined;
 };
