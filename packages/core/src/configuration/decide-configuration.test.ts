@@ -260,3 +260,38 @@ test("[G2] a schema that refers to itself, and keys that mean something to the l
   expect(Object.keys(values).slice(0, 2)).toEqual(["__proto__", "constructor"]);
   expect("polluted" in {}).toBe(false);
 });
+
+test("[G6] a secret in a list, in a map of any names, behind a reference or a choice makes the whole of it one", () => {
+  const secret = { type: "string", "x-secret": true };
+  const open = {
+    $defs: { key: secret },
+    properties: {
+      users: { type: "array", items: { properties: { password: secret } } },
+      tokens: { type: "object", additionalProperties: { $ref: "#/$defs/key" } },
+      login: { oneOf: [{ type: "null" }, { properties: { key: secret } }] },
+      mixed: { properties: { host: { type: "string" } }, patternProperties: { "^k": secret } },
+      plain: { type: "array", default: ["x-secret"] },
+    },
+    additionalProperties: { type: "array" },
+  };
+  const file = {
+    users: [{ password: "a" }],
+    tokens: { x: "b" },
+    login: { key: "c" },
+    mixed: { host: "h", k1: "d" },
+    plain: ["e"],
+    more: ["f"],
+  };
+
+  const { settings } = decideConfiguration(name, open, { file });
+
+  expect(settings.map(({ path, isSecret, value }) => [path.join("."), isSecret, value])).toEqual([
+    ["users", true, file.users],
+    ["tokens", true, file.tokens],
+    ["login", true, file.login],
+    ["mixed.host", false, "h"],
+    ["plain", false, ["e"]],
+    ["mixed.k1", true, "d"],
+    ["more", false, ["f"]],
+  ]);
+});

@@ -7,8 +7,17 @@ import { environmentLayer } from "./environment-layer.ts";
 import type { ConfigurationSource, DecidedSetting } from "./decided-setting.ts";
 import { explainFault } from "./explain-fault.ts";
 import { fillDefaults } from "./fill-defaults.ts";
-import { formatPath, isSection, type JsonObject, mergeTrees, type Path, valueAt, withoutValue } from "./json-tree.ts";
-import { type Condition, listSettings, type Place, type Setting, type Settings } from "./settings.ts";
+import {
+  formatPath,
+  isSection,
+  leavesOf,
+  type JsonObject,
+  mergeTrees,
+  type Path,
+  valueAt,
+  withoutValue,
+} from "./json-tree.ts";
+import { type Condition, listSettings, type Place, type Setting, type Settings, unnamedSetting } from "./settings.ts";
 import { fillVariables } from "./fill-variables.ts";
 
 /** What there is to make a configuration of. */
@@ -67,7 +76,10 @@ export function decideConfiguration(
     environment: variables.values,
     flags,
   };
-  const settings = described.settings.map((setting) =>
+  const unnamed = leavesOf(values)
+    .filter(([path]) => !described.settings.some((setting) => isWithin(path, setting.path)))
+    .map(([path]) => unnamedSetting(rules, described.sections, path));
+  const settings = [...described.settings, ...unnamed].map((setting) =>
     decide(setting, { values, sources, isVisible: !hidden.some(({ path }) => isWithin(setting.path, path)) }),
   );
   const explain = { packageName, settings, variables };

@@ -41,7 +41,7 @@ export function listSettings(schema: JsonSchema): Settings {
   function visit(place: Place): void {
     const properties = propertiesOf(schema, place.schema);
     if (properties.size === 0 || place.path.length === depthMax || markers.some((marker) => marker in place.schema)) {
-      settings.push(toSetting(place));
+      settings.push(toSetting(schema, place));
       return;
     }
     sections.push(place);
@@ -66,19 +66,45 @@ export function listSettings(schema: JsonSchema): Settings {
   }
 
   const root: Place = { path: [], schema: resolve(schema, schema), isRequired: true, conditions: [] };
+  sections.push(root);
   visitProperties(root, propertiesOf(schema, root.schema));
   return { settings, sections };
 }
 
-function toSetting(place: Place): Setting {
-  const { "x-env": variable, "x-secret": secret, "x-generate": generate } = place.schema;
+function toSetting(root: JsonSchema, place: Place): Setting {
+  const { "x-env": variable, "x-generate": generate } = place.schema;
   return {
     ...place,
-    isSecret: secret === true,
+    isSecret: hasSecret(root, place.schema),
     variable: typeof variable === "string" ? variable : undefined,
     generate: generate === undefined || generate === false ? undefined : (generate as Json),
   };
 }
+
+/**
+ * Returns the setting that stands at `path` and that nothing describes by name: a key of a schema that lets in more, or
+ * of a package without a schema. It is a secret where what it stands in takes secrets.
+ */
+export function unnamedSetting(root: JsonSchema, sections: readonly Place[], path: Path): Setting {
+  const isSecret = sections.some(
+    ({ path: above, schema: { properties: _named, ...rest } }) =>
+      above.every((key, index) => path[index] === key) && hasSecret(root, rest),
+  );
+  return { path, schema: {}, isRequired: false, conditions: [], isSecret, variable: undefined, generate: undefined };
+}
+
+/** Is a secret anywhere in what `part` describes: in its lists, its choices, what it refers to? */
+function hasSecret(root: JsonSchema, part: unknown, seen: Set<unknown> = new Set()): boolean {
+  if (typeof part !== "object" || part === null || seen.has(part)) return false;
+  seen.add(part);
+  if (Array.isArray(part)) return part.some((one) => hasSecret(root, one, seen));
+  const full = resolve(root, part as JsonSchema);
+  if (full["x-secret"] === true) return true;
+  return Object.entries(full).some(([key, one]) => !notApplied.has(key) && hasSecret(root, one, seen));
+}
+
+/** What stands here describes nothing by itself. */
+const notApplied: ReadonlySet<string> = new Set(["$defs", "definitions", "default", "examples", "enum", "const"]);
 
 /** `{"storage.kind": "s3", "storage.zone": ["eu", "us"]}`: all of them. */
 function conditionsOf(value: unknown): readonly Condition[] {
