@@ -76,6 +76,18 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import("./commands/login.ts"),
   },
   {
+    name: "create",
+    summary: "Make a new package",
+    group: packages,
+    load: () => import("./commands/create.ts"),
+  },
+  {
+    name: "link",
+    summary: "Give a package's editor and tests the author's API",
+    group: packages,
+    load: () => import("./commands/link.ts"),
+  },
+  {
     name: "check",
     summary: "Say what a package contains and what is wrong with it",
     group: packages,

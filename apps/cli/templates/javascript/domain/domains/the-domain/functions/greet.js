@@ -1,0 +1,9 @@
+// @ts-check
+import { defineAction } from "@larder/sdk";
+
+/** Returns a greeting in the words of the-domain. */
+export default defineAction({
+  input: { type: "object", required: ["name"], properties: { name: { type: "string", minLength: 1 } } },
+  /** @param {{ name: string }} input */
+  handler: ({ name }) => ({ name, text: `Good day, ${name}` }),
+});
