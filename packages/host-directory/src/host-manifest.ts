@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import type { WrittenConfiguration } from "./configuration-text.ts";
 import type { Grant } from "./grants.ts";
+import { accountsSchema, type HostAccountsManifest } from "./manifest-accounts.ts";
 import { packageName, packageExtensionsSchema } from "./manifest-selectors.ts";
 import { type NestedOverrides, overridesSchema } from "./manifest-overrides.ts";
 import { type ParsedPolicy, policySchema } from "./manifest-policy.ts";
@@ -61,6 +62,8 @@ export type HostManifest = {
     /** How many generations stay beside the current one. */
     readonly keep: number;
   };
+  /** Who may ask the host; left out where nothing is said about it. */
+  readonly accounts?: HostAccountsManifest;
 };
 
 const registryUrl = z
@@ -99,6 +102,7 @@ export const hostManifestSchema: z.ZodType<ParsedManifest> = z.strictObject({
   packageExtensions: packageExtensionsSchema.default({}),
   shared: z.array(packageName).default([]),
   rollback: z.strictObject({ keep: z.int().min(0).max(100).default(5) }).prefault({}),
+  accounts: accountsSchema.exactOptional(),
 });
 
 /** What the schema reads; {@link HostManifest} adds lines and the default registry. */
@@ -111,4 +115,5 @@ export type ParsedManifest = {
   readonly packageExtensions: { readonly [selector: string]: PackageExtension };
   readonly shared: readonly PackageName[];
   readonly rollback: { readonly keep: number };
+  readonly accounts?: HostAccountsManifest;
 };

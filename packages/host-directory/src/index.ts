@@ -20,6 +20,7 @@ export type { HostManifest, HostPolicy, HostWant, PackageMode, PackageSettings }
 export { hostManifestName, hostPaths, packageDataPath } from "./host-paths.ts";
 export type { HostPaths } from "./host-paths.ts";
 export { initHost } from "./init-host.ts";
+export type { HostAccountsManifest, HostLoginProvider } from "./manifest-accounts.ts";
 export { findResolvePolicy } from "./manifest-policy.ts";
 export { hasPassword } from "./manifest-wants.ts";
 export { readInstallRecords, recordInstall } from "./install-records.ts";
