@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 
 /** One step of a trace, as W3C's Trace Context has it: which trace it belongs to, and which step it is. */
 export type Trace = {
@@ -28,9 +28,23 @@ export function formatTraceparent({ traceId, spanId, flags }: Trace): string {
   return `00-${traceId}-${spanId}-${flags}`;
 }
 
+const idBytes = 24;
+const pool = Buffer.alloc(idBytes * 256);
+let used = pool.length;
+
+/** Returns as many random bytes as the ids of a trace have, in hexadecimal digits; the system is asked for many at once. */
+function randomDigits(): string {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += idBytes;
+  return pool.toString("hex", used - idBytes, used);
+}
+
 /** Returns a new step below `parent`, or the first of a new trace. */
 export function nextTrace(parent: Trace | undefined): Trace {
-  const digits = randomBytes(parent === undefined ? 24 : 8).toString("hex");
+  const digits = randomDigits();
   return {
     traceId: parent?.traceId ?? digits.slice(16),
     spanId: digits.slice(0, 16),
