@@ -1,8 +1,9 @@
 import { join } from "node:path";
 
-import { hostPaths, packageDataPath } from "@larder/host-directory";
+import { hostPaths, packageDataPath, readHostManifest } from "@larder/host-directory";
 import { openSql, type Sql } from "@larder/sql";
 
+import { accountSettingsOf } from "./accounts/account-settings.ts";
 import { createHooks, type HookedPackage } from "./hooks/create-hooks.ts";
 import { createSandboxPool } from "./sandbox/sandbox-pool.ts";
 import { databaseLocation, hasDatabase } from "./open-host-accounts.ts";
@@ -54,6 +55,7 @@ const migrations = new URL("../migrations/", import.meta.url);
  */
 export async function startHost(options: StartHostOptions): Promise<RunningHost> {
   const { directory, logger, databaseUrl, environment = {}, clock = Date.now, limits = {}, hostNames = [] } = options;
+  const accounts = accountSettingsOf((await readHostManifest(directory)).accounts, environment);
   const sandboxes = createSandboxPool({
     processesMax: options.sandboxProcesses,
     cacheDirectory: join(hostPaths(directory).state, "cache", "sandboxes"),
@@ -88,6 +90,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     hostNames,
     isDatabaseShared: databaseUrl !== undefined,
     hasDatabase: () => hasDatabase(at),
+    accounts,
     withoutAccounts: options.withoutAccounts ?? false,
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(options.cacheUrl === undefined ? {} : { cacheUrl: options.cacheUrl }),

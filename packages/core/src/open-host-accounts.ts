@@ -5,7 +5,7 @@ import { hostPaths } from "@larder/host-directory";
 import { openSql, type Sql, type SqlLocation } from "@larder/sql";
 
 import { type Accounts, createAccounts } from "./accounts/accounts.ts";
-import { defaultAccountSettings } from "./accounts/default-settings.ts";
+import { defaultAccountSettings } from "./accounts/account-settings.ts";
 
 /** The migrations of the host's own tables. */
 const migrations = new URL("../migrations/", import.meta.url);

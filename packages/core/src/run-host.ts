@@ -1,8 +1,8 @@
 import { apiVersion } from "@larder/sdk";
 import type { Sql } from "@larder/sql";
 
-import { type Accounts, type AccountSettings, createAccounts } from "./accounts/accounts.ts";
-import { defaultAccountSettings } from "./accounts/default-settings.ts";
+import { type Accounts, createAccounts } from "./accounts/accounts.ts";
+import { type AccountSettings, defaultAccountSettings } from "./accounts/account-settings.ts";
 import { fullNameOf, hostPackage } from "./actions/action.ts";
 import type { Dispatcher } from "./actions/dispatcher.ts";
 import { type CreatedRuntime, createRuntime, lazily, type RuntimeOptions } from "./create-runtime.ts";
@@ -138,7 +138,7 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   tellHost(runtime, "xcore.booted", { startMs });
 
   return {
-    fetch: async (request, connection) => await app.fetch(request, connection ?? {}),
+    fetch: async (request, connection) => await app.fetch(request, { peer: accounts.addressOf(request, connection?.peer) }),
     openSocket: (request, connection) => openSocket(app, request, connection),
     use: (step, place) => dispatcher.use(step, place),
     control: answerControl({ accounts, log, packages, status }),

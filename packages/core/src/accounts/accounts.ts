@@ -1,25 +1,18 @@
 import type { Principal } from "../permissions/principal.ts";
+import type { AccountSettings } from "./account-settings.ts";
 import { accountDatabase, type AccountDatabaseOptions } from "./account-database.ts";
 import { ForeignSiteError } from "./account-errors.ts";
 import { type AccountKeys, accountKeysIn } from "./account-keys.ts";
 import { keyProof } from "./authenticate-key.ts";
+import { clientAddress } from "./client-address.ts";
 import { findCredential, isForgeable } from "./credentials-in.ts";
 import { type Credentials, passwordCheck } from "./log-in.ts";
 import { createLoginLimiter } from "./login-limiter.ts";
 import { type AccountManagement, manageAccounts } from "./manage-accounts.ts";
-import type { LoginProvider } from "./providers/login-provider.ts";
 import { type ProviderLogins, providerLogins } from "./providers/provider-logins.ts";
-import { principalOf, type ProvedAccount, type RolePermissions } from "./proved-account.ts";
+import { principalOf, type ProvedAccount } from "./proved-account.ts";
 import { ownCookies, type OwnCookies } from "./session-cookie.ts";
-import { type OpenedSession, type SessionLimits, sessionsIn, type UserInfo } from "./sessions.ts";
-
-/** What a host's operator decides about its accounts; `accounts` of `larder.yaml`. */
-export type AccountSettings = {
-  readonly session: SessionLimits;
-  readonly roles: RolePermissions;
-  /** Where people log in besides. */
-  readonly providers: readonly LoginProvider[];
-};
+import { type OpenedSession, sessionsIn, type UserInfo } from "./sessions.ts";
 
 /** What accounts need of the host. */
 export type AccountsOptions = AccountDatabaseOptions & {
@@ -47,6 +40,8 @@ export type Accounts = {
   authenticate(request: Request, address?: string): Promise<Principal | undefined>;
   /** The same, with how it was proved. */
   prove(request: Request, address?: string): Promise<Proof | undefined>;
+  /** Returns the address that `request` came from, by way of proxies that are believed; undefined where nobody knows it. */
+  addressOf(request: Request, peer: string | undefined): string | undefined;
   /** Opens a session for a name and a password, and ends the one that `request` had. */
   logIn(request: Request, credentials: Credentials): Promise<OpenedSession>;
   /** Ends the session of `request`. */
@@ -91,6 +86,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
   return {
     exist: () => database.hasAccounts(),
     prove,
+    addressOf: ({ headers }, peer) =>
+      clientAddress({ peer, forwardedFor: headers.get("x-forwarded-for"), proxies: settings.proxies }),
     authenticate: async (request, address) => (await prove(request, address))?.principal,
     async logIn(request, credentials) {
       const account = await checkPassword(credentials);

@@ -3,9 +3,8 @@ import type { Sql } from "@larder/sql";
 import { openTestPglite } from "@larder/sql/testing";
 import type { AddressInfo } from "node:net";
 
-import type { AccountSettings } from "../accounts/accounts.ts";
 import type { NewAccountKey } from "../accounts/account-keys.ts";
-import { defaultAccountSettings } from "../accounts/default-settings.ts";
+import { type AccountSettings, defaultAccountSettings } from "../accounts/account-settings.ts";
 import { type RunHostOptions, type RunningHost, runHost } from "../run-host.ts";
 import { silentLogger } from "./running-hosts.ts";
 
