@@ -34,6 +34,8 @@ export type StartHostOptions = {
    * and `[::1]`: the address that the server listens on, the name of a proxy before it. None when left out.
    */
   readonly hostNames?: readonly string[];
+  /** The origins of other sites, such as `https://app.example`, whose pages may call actions; none when left out. */
+  readonly allowedOrigins?: readonly string[];
   /** The URL that browsers reach the host at, where that is not its own address: `https://` keeps sessions to TLS. */
   readonly publicUrl?: string;
   /** True to ask nobody who they are, whatever accounts there are: for development on one's own machine. */
@@ -88,6 +90,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     clock,
     limits,
     hostNames,
+    ...(options.allowedOrigins === undefined ? {} : { allowedOrigins: options.allowedOrigins }),
     isDatabaseShared: databaseUrl !== undefined,
     hasDatabase: () => hasDatabase(at),
     accounts,

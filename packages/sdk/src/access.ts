@@ -1,11 +1,23 @@
 /**
  * Who may call an action through a door, once the host has accounts: anybody, whoever is logged in,
- * administrators, or whoever has one of the named permissions. What packages may call is another matter, and
+ * administrators, or whoever has all of the named permissions. What packages may call is another matter, and
  * stands in their own permissions and in `larder.callers`.
  */
 export type Access = "public" | "user" | "admin" | { readonly permissions: readonly string[] };
 
-/** How often an action may be called; what is more is refused with `rate_limited`. */
+/**
+ * Who may ask for some of a plugin's routes, once the host has accounts. The first rule that fits a request decides; what
+ * none fits is for whoever is logged in.
+ */
+export type RouteRule = {
+  /** Below `/plugins/<plugin>`, a glob: `/admin/*` is `/admin` and all below it. */
+  readonly path: string;
+  /** Any, when left out. */
+  readonly method?: string;
+  readonly access: Access;
+};
+
+/** How often an action may be called; what is more is refused with `rate_limit_exceeded`. */
 export type ActionLimits = {
   readonly rate: {
     readonly calls: number;

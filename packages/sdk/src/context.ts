@@ -1,3 +1,4 @@
+import type { RouteRule } from "./access.ts";
 import type { Permission } from "./permission.ts";
 import type { Log } from "./services.ts";
 import type { EventToken, ServiceToken } from "./token.ts";
@@ -119,8 +120,8 @@ export type EffectContext = BaseContext & {
     task: () => void | Promise<void>,
     options?: { readonly name?: string; readonly atStart?: boolean },
   ): void;
-  /** Serves requests below `/plugins/<plugin>/`; the handler sees the rest of the path. */
-  route(handler: FetchHandler): void;
+  /** Serves requests below `/plugins/<plugin>/`; the handler sees the rest of the path, and only who `access` lets in. */
+  route(handler: FetchHandler, access?: readonly RouteRule[]): void;
 };
 
 /** Anything that answers requests: a Hono app, or a function. */

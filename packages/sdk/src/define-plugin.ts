@@ -1,3 +1,4 @@
+import type { RouteRule } from "./access.ts";
 import { apiVersion } from "./api-version.ts";
 import type { ActionDefinition, ActionFunction } from "./define-action.ts";
 import type {
@@ -64,6 +65,8 @@ export type PluginDefinition<
   readonly on?: { readonly [Index in keyof Payloads]: Listener<Payloads[Index], PluginContext<Needs, Rules, Config>> };
   /** A Hono app, or a function from request to response; it sees the path below `/plugins/<plugin>`. */
   readonly routes?: FetchHandler;
+  /** Who may ask for them. */
+  readonly routeAccess?: readonly RouteRule[];
   /** Starts what lasts. Everything goes through the context, which undoes it. */
   setup?(context: PluginContext<Needs, Rules, Config>): void | Promise<void>;
   /** Called once `setup` is done. */
@@ -105,6 +108,7 @@ export type Plugin = {
   readonly links: Actions<{ readonly [name: string]: unknown }, PluginContext>;
   readonly on: readonly Listener<unknown, PluginContext>[];
   readonly routes: FetchHandler | undefined;
+  readonly routeAccess: readonly RouteRule[];
   setup?(context: PluginContext): void | Promise<void>;
   onLoad?(context: PluginContext): void | Promise<void>;
   onReload?(context: PluginContext): void | Promise<void>;
@@ -142,6 +146,7 @@ export function definePlugin<
     links: definition.links ?? {},
     on: definition.on ?? [],
     routes: definition.routes,
+    routeAccess: definition.routeAccess ?? [],
   };
 }
 

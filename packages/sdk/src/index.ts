@@ -1,4 +1,4 @@
-export type { Access, ActionLimits, Retry } from "./access.ts";
+export type { Access, ActionLimits, Retry, RouteRule } from "./access.ts";
 export { apiVersion } from "./api-version.ts";
 export { Cache } from "./cache.ts";
 export type { CacheOptions } from "./cache.ts";

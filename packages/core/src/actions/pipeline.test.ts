@@ -49,8 +49,13 @@ test("[A11] [X23] steps of one's own stand first or last, in the order in which 
   await host.call("notes.add", {});
 
   expect(seen).toEqual([
-    ...["first notes.add", "second notes.add", "last notes.add", "handler"],
-    ...["second notes.add", "last notes.add", "handler"],
+    "first notes.add",
+    "second notes.add",
+    "last notes.add",
+    "handler",
+    "second notes.add",
+    "last notes.add",
+    "handler",
   ]);
 });
 

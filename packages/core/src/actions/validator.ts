@@ -70,7 +70,8 @@ function compile({ $schema: _draft, ...schema }: JsonSchema, coerceTypes: boolea
   }
   const own = new Ajv2020({
     allErrors: true,
-    coerceTypes,
+    // One value of a URL may be a list of one.
+    coerceTypes: coerceTypes ? "array" : false,
     logger: false,
     meta: false,
     strict: false,

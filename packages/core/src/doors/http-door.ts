@@ -63,21 +63,20 @@ export function createHttpDoor(options: HttpDoorOptions): Hono {
   for (const path of ["/ipc/*", "/app/*", "/gedis/*", "/-/websocket", "/:scope/:package/actors/*"]) {
     app.use(path, allowOrigins(options.allowedOrigins));
   }
-  app.use("/plugins/*", limitBody(routeBytesMax));
+  for (const path of ["/plugins/*", "/plugin/*"]) app.use(path, limitBody(routeBytesMax));
 
   app.route("/", createStatusDoor(status));
   app.route("/", createAccountDoor({ accounts, log }));
   app.route("/", createManageDoor({ status, catalog, counts, rateLimits, control, onBug }));
   app.route("/", createIpcDoor({ catalog, dispatcher, onBug }));
-  app.route(
-    "/plugins",
-    createPluginDoor({
-      mounts,
-      timeoutMs: handlerTimeoutMs,
-      onHandlerFailure: (packageName, failure) =>
-        log.logOf({ package: packageName }).error("A route failed", { failure }),
-    }),
-  );
+  const plugins = createPluginDoor({
+    mounts,
+    timeoutMs: handlerTimeoutMs,
+    onHandlerFailure: (packageName, failure) =>
+      log.logOf({ package: packageName }).error("A route failed", { failure }),
+  });
+  app.route("/plugins", plugins);
+  app.route("/plugin", plugins);
   app.route("/", createActorDoor({ catalog, dispatcher, onBug }));
   app.route("/", createSocketDoor({ catalog, dispatcher, clock, onBug }));
   app.route("/", createDescribeDoor({ catalog, counts, rateLimits, status }));

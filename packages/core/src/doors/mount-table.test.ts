@@ -3,6 +3,7 @@ import { definePlugin } from "@larder/sdk";
 import { Hono } from "hono";
 import { expect, test } from "vitest";
 
+import type { Mount } from "../lifecycle/runtime.ts";
 import { getUrl, seen } from "../testing/running-hosts.ts";
 import { testHost } from "../testing/test-host.ts";
 import { createMountTable } from "./mount-table.ts";
@@ -25,15 +26,17 @@ test("[D6] a Hono app is mounted as it is, also from `setup`, where the context 
   expect(await seen(await madeHost.fetch(getUrl("/plugins/made/")))).toEqual({ status: 200, body: "@local/made" });
 });
 
+function aMount(packageName: string): Mount {
+  return { packageName, access: [], fetch: () => new Response(packageName) };
+}
+
 test("[D6] a plugin has one handler, and of two plugins of one name only the first is mounted", () => {
   const table = createMountTable();
-  const unmount = table.mount("notes", "@a/notes", () => new Response("a"));
+  const unmount = table.mount("notes", aMount("@a/notes"));
 
-  expect(() => table.mount("notes", "@b/notes", () => new Response("b"))).toThrow(
-    "`/plugins/notes/` is served by `@a/notes` already",
-  );
+  expect(() => table.mount("notes", aMount("@b/notes"))).toThrow("`/plugins/notes/` is served by `@a/notes` already");
   unmount();
-  const unmountOther = table.mount("notes", "@b/notes", () => new Response("b"));
+  const unmountOther = table.mount("notes", aMount("@b/notes"));
   unmount();
 
   expect(table.find("notes")?.packageName).toBe("@b/notes");

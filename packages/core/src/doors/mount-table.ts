@@ -1,13 +1,6 @@
 import { ExpectedError } from "@larder/errors";
-import type { FetchHandler } from "@larder/sdk";
 
-import type { MountTable } from "../lifecycle/runtime.ts";
-
-/** A handler that is mounted, and whose it is. */
-export type Mount = {
-  readonly packageName: string;
-  readonly fetch: (request: Request) => Response | Promise<Response>;
-};
+import type { Mount, MountTable } from "../lifecycle/runtime.ts";
 
 /** What is mounted below `/plugins/`, by the first segment: that is how a plugin can be unmounted again. */
 export type HttpMountTable = MountTable & {
@@ -33,10 +26,9 @@ export class MountTakenError extends ExpectedError {
 export function createMountTable(): HttpMountTable {
   const mounts = new Map<string, Mount>();
   return {
-    mount(plugin, packageName, handler) {
+    mount(plugin, mount) {
       const taken = mounts.get(plugin);
       if (taken !== undefined) throw new MountTakenError(plugin, taken.packageName);
-      const mount: Mount = { packageName, fetch: fetchOf(handler) };
       mounts.set(plugin, mount);
       return () => {
         if (mounts.get(plugin) === mount) mounts.delete(plugin);
@@ -45,8 +37,4 @@ export function createMountTable(): HttpMountTable {
     find: (plugin) => mounts.get(plugin),
     list: () => [...mounts.keys()].toSorted(),
   };
-}
-
-function fetchOf(handler: FetchHandler): Mount["fetch"] {
-  return typeof handler === "function" ? handler : (request) => handler.fetch(request);
 }

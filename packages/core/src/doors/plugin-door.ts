@@ -1,11 +1,18 @@
+import type { Access, RouteRule } from "@larder/sdk";
 import { Hono } from "hono";
 
 import { withoutCredentials, withoutOwnCookies } from "../accounts/without-credentials.ts";
 import { TookTooLongError, withinTime } from "../events/within-time.ts";
+import { formatTraceparent } from "../actions/trace.ts";
 import { assertAccess, defaultAccess } from "../permissions/access.ts";
+import { resourceMatcher } from "../permissions/resource-glob.ts";
 import { DoorError } from "./door-error.ts";
-import type { HttpMountTable, Mount } from "./mount-table.ts";
-import { visitOf } from "./visit.ts";
+import type { Mount } from "../lifecycle/runtime.ts";
+import type { HttpMountTable } from "./mount-table.ts";
+import { type Visit, visitOf } from "./visit.ts";
+
+/** Tells a plugin which account asks. Only the host sets it. */
+const accountHeader = "x-larder-account";
 
 /** What the door needs of the host. */
 export type PluginDoorOptions = {
@@ -16,16 +23,27 @@ export type PluginDoorOptions = {
   readonly onHandlerFailure: (packageName: string, failure: unknown) => void;
 };
 
-/** Any method on `/plugins/<plugin>/…`: what the plugin's own handler answers. It sees the path below its name. */
+/**
+ * Any method on `/plugins/<plugin>/…`: what the plugin's own handler answers. It sees the path below its name, and in
+ * `x-larder-account` who asks.
+ */
 export function createPluginDoor({ mounts, timeoutMs, onHandlerFailure }: PluginDoorOptions): Hono {
   const app = new Hono();
 
   app.all("/:plugin/*", async (c) => {
+    const plugin = c.req.param("plugin");
+    const visit = visitOf(c);
+    const request = belowMount(c.req.raw, visit);
+    const found = mounts.find(plugin);
+    const asked = found === undefined ? [defaultAccess] : accessOf(found.access, request);
     // First: who is not known does not learn either which plugins there are.
-    assertAccess(await visitOf(c).asker(), defaultAccess, `\`/plugins/${c.req.param("plugin")}/\``);
-    const mount = getMount(mounts, c.req.param("plugin"));
+    const isOpen = asked.every((access) => access === "public");
+    const asker = isOpen ? undefined : await visit.asker();
+    for (const access of asked) if (asker !== undefined) assertAccess(asker, access, `\`${c.req.path}\``);
+    const mount = getMount(mounts, plugin);
+    if (asker?.type === "principal") request.headers.set(accountHeader, asker.principal.id);
     try {
-      return withoutOwnCookies(assertResponse(await withinTime(() => mount.fetch(belowMount(c.req.raw)), timeoutMs)));
+      return withoutOwnCookies(assertResponse(await withinTime(() => mount.fetch(request), timeoutMs)));
     } catch (failure) {
       onHandlerFailure(mount.packageName, failure);
       const code = failure instanceof TookTooLongError ? "timeout" : "exception";
@@ -51,11 +69,41 @@ function getMount(mounts: HttpMountTable, plugin: string): Mount {
 }
 
 /** `/plugins/notes/list?all=1` becomes `/list?all=1`. */
-function belowMount(request: Request): Request {
+function belowMount(request: Request, { trace, tenant }: Visit): Request {
   const url = new URL(request.url);
-  url.pathname = url.pathname.replace(/^\/plugins\/[^/]+/, "") || "/";
+  url.pathname = url.pathname.replace(/^\/plugins?\/[^/]+/, "") || "/";
   // What proves who asks is the host's alone: a package that had it could act as whoever opens its pages.
-  return new Request(new Request(url, request), { headers: withoutCredentials(request.headers) });
+  const headers = withoutCredentials(request.headers);
+  headers.delete(accountHeader);
+  headers.set("traceparent", formatTraceparent(trace));
+  if (tenant !== undefined) headers.set("x-tenant-id", tenant);
+  return new Request(new Request(url, request), { headers });
+}
+
+/**
+ * Returns everything that is asked of who sends `request`: a path may be written in several ways, and the handler
+ * decides which of them are the same. So what the path says as it is written counts, and what it says decoded.
+ */
+function accessOf(rules: readonly RouteRule[], { url, method }: Request): readonly Access[] {
+  const { pathname } = new URL(url);
+  return [...new Set([pathname, plainPath(pathname)])].map((path) => {
+    const fitting = rules.find(
+      (rule) => (rule.method === undefined || rule.method.toUpperCase() === method) && isBelow(rule.path, path),
+    );
+    return fitting?.access ?? defaultAccess;
+  });
+}
+
+function isBelow(pattern: string, path: string): boolean {
+  return resourceMatcher(pattern)(path) || (pattern.endsWith("/*") && path === pattern.slice(0, -2));
+}
+
+function plainPath(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname).replaceAll(/[/\\]+/g, "/");
+  } catch {
+    return pathname;
+  }
 }
 
 /** Types do not hold for every author. */

@@ -280,5 +280,5 @@ function publish(ground: PluginGround, { name, plugin }: WrittenPlugin, context:
     const answer = (payload: unknown, delivery: Delivery): unknown => listener.handler(payload, context, delivery);
     subscribe(ground, { event: listener.event, listener: answer, options: listener });
   }
-  if (plugin.routes !== undefined) context.route(plugin.routes);
+  if (plugin.routes !== undefined) context.route(plugin.routes, plugin.routeAccess);
 }

@@ -2,6 +2,7 @@ import type {
   EffectContext,
   EventToken,
   FetchHandler,
+  RouteRule,
   ListenOptions,
   PluginContext,
   ServiceToken,
@@ -10,6 +11,7 @@ import type {
 } from "@larder/sdk";
 
 import type { Listener } from "../events/event-bus.ts";
+import { assertAccessMeaning } from "../permissions/access.ts";
 import { guardService } from "../services/guard-service.ts";
 import { assertVisible, type OfferedService, resourceOf } from "../services/service-catalog.ts";
 import { type ContextGround, createBaseContext } from "./base-context.ts";
@@ -49,9 +51,7 @@ export function createPluginScope(ground: PluginGround): PluginScope {
     on: (event, listener, options) => subscribe(ground, { event, listener: listener as Listener, options }),
     provide: (token, implementation) => provide(ground, token, implementation),
     every: (interval, task, options) => repeat(ground, { ...options, interval, task }),
-    route(handler) {
-      mount(ground, handler);
-    },
+    route: (handler, access) => mount(ground, handler, access ?? []),
   };
   const base: object = createBaseContext(ground);
   const context = Object.defineProperties(base, Object.getOwnPropertyDescriptors(effects));
@@ -89,12 +89,17 @@ export function subscribe(ground: PluginGround, { event, listener, options }: Li
 }
 
 /** Serves requests; the time in which an answer is read does not count, since it may have no end. */
-function mount(ground: PluginGround, handler: FetchHandler): void {
+function mount(ground: PluginGround, handler: FetchHandler, access: readonly RouteRule[]): void {
   const { owner, pkg, runtime, calls } = ground;
   ground.assertUsable();
+  for (const rule of access) assertAccessMeaning(rule.access, `${owner} ${rule.path}`);
   const fetch = typeof handler === "function" ? handler : (request: Request) => handler.fetch(request);
   ground.ledger.publish({ owner, label: `routes /plugins/${owner}/` }, () =>
-    runtime.mounts.mount(owner, pkg.name, (request) => counted(calls, () => fetch(request))),
+    runtime.mounts.mount(owner, {
+      packageName: pkg.name,
+      access,
+      fetch: (request) => counted(calls, () => fetch(request)),
+    }),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Configuration, FetchHandler, Permission } from "@larder/sdk";
+import type { Configuration, Permission, RouteRule } from "@larder/sdk";
 import type { Component } from "@larder/package-contents";
 
 import type { ActionCatalog } from "../actions/action-catalog.ts";
@@ -15,10 +15,17 @@ import type { LifecycleHooks } from "./lifecycle-hooks.ts";
 import type { CodeWatch, PackageCode } from "./package-code.ts";
 import type { RestartLimits } from "./restart-policy.ts";
 
+/** A handler that is mounted, whose it is, and whom it is for. */
+export type Mount = {
+  readonly packageName: string;
+  readonly access: readonly RouteRule[];
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+};
+
 /** Answers requests below `/plugins/<plugin>/`; whoever serves HTTP provides it. */
 export type MountTable = {
-  /** Mounts `handler` and returns how to unmount it. Throws when the plugin has a mount already. */
-  mount(plugin: string, packageName: string, handler: FetchHandler): () => void;
+  /** Mounts a handler and returns how to unmount it. Throws when the plugin has a mount already. */
+  mount(plugin: string, mount: Mount): () => void;
 };
 
 /** What all packages of a host share. */

@@ -17,6 +17,7 @@ export async function startLaidHost(
     readonly limits?: Partial<RuntimeLimits>;
     readonly environment?: { readonly [name: string]: string };
     readonly hostNames?: readonly string[];
+    readonly allowedOrigins?: readonly string[];
     readonly cacheUrl?: string;
     readonly sandboxProcesses?: number;
   } = {},
