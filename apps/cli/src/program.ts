@@ -121,6 +121,7 @@ const groupSummaries: { readonly [group: string]: string } = {
   user: "Manage the users of a registry",
   token: "Manage the tokens of a registry",
   host: "Make and manage hosts",
+  config: "Configure the packages of a host",
   store: "Look after the store of this machine",
 };
 

@@ -8,6 +8,8 @@ export type StandardInput = {
   readonly canAsk: boolean;
   /** Returns the first line of piped input; `undefined` when it is empty. */
   firstLine(): Promise<string | undefined>;
+  /** Returns all of piped input, without the end of its last line. */
+  text(): Promise<string>;
   /** Asks on the terminal, without showing what is typed. */
   askSecret(question: string): Promise<string>;
   /** Asks on the terminal, and returns whether the answer is yes; nothing, and the end of the input, is no. */
@@ -33,6 +35,13 @@ export function createStandardInput(
       } finally {
         lines.close();
       }
+    },
+    async text() {
+      const chunks: Buffer[] = [];
+      for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Buffer | string));
+      return Buffer.concat(chunks)
+        .toString("utf8")
+        .replace(/\r?\n$/, "");
     },
     async askSecret(question) {
       stderr.write(`${question}: `);

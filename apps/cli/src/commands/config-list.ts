@@ -1,0 +1,63 @@
+import { openConfigurableHost } from "@larder/core/configuration";
+
+import { argument, defineCommand } from "../command.ts";
+import { type ShownSetting, showSettings } from "../configuring/shown-setting.ts";
+import { columns, type Style } from "../output/style.ts";
+import { visible } from "../output/visible.ts";
+
+export const command = defineCommand({
+  description:
+    "Every setting of a package: its value, where that comes from, and what is wrong. From the highest, what counts is: the environment, the secrets that you set, larder.yaml or the file that it names, what was made up, the profile, and the defaults of the package. With --json also what the schema says of each, for whoever makes a form.",
+  arguments: { package: argument("package", "the name of an installed package") },
+  options: {},
+  examples: [{ command: "larder config list @acme/mailer --json", does: "settings and their schemas, as JSON" }],
+  run: async ({ cwd, environment }, { package: packageName }) => {
+    const host = await openConfigurableHost(cwd, environment.variables);
+    const configured = await host.configure(packageName);
+    const { problems, profile, place } = configured;
+    return {
+      package: packageName,
+      file: place,
+      profile: profile ?? null,
+      settings: showSettings(configured),
+      problems,
+    };
+  },
+  view: ({ package: name, file, settings, problems }, style) => {
+    if (settings.length === 0) return `${style.name(name)} has no settings`;
+    const shown = settings.filter(({ isVisible }) => isVisible);
+    const rows = shown.map((setting) => [setting.path, viewValue(setting), viewSource(setting, file)]);
+    const [problem] = problems;
+    return [
+      columns(rows),
+      ...problems.map(({ path, reason }) => `${style.warn("wrong:")} ${path === "" ? name : path} ${reason}`),
+      ...(problem === undefined ? [] : [viewNext(problem.fix, style)]),
+    ].join("\n");
+  },
+});
+
+const widthMax = 60;
+
+function viewValue({ isSet, isSecret, value, isRequired }: ShownSetting): string {
+  if (!isSet) return isRequired ? "(needed)" : "(not set)";
+  if (isSecret) return "[secret]";
+  const text = visible(typeof value === "string" ? value : JSON.stringify(value));
+  return text.length > widthMax ? `${text.slice(0, widthMax)}…` : text;
+}
+
+const sources: { readonly [source: string]: string } = {
+  kept: "told the host",
+  generated: "made up",
+  schema: "default",
+  defaults: "default",
+  manifest: "package.json",
+};
+
+function viewSource({ source }: ShownSetting, file: string): string {
+  if (source === null) return "";
+  return source === "file" ? file : (sources[source ?? ""] ?? source ?? "");
+}
+
+function viewNext(fix: string, style: Style): string {
+  return `${style.good("next:")} ${fix}`;
+}

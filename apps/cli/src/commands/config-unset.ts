@@ -1,0 +1,30 @@
+import { openConfigurableHost, parsePath, unsetSetting } from "@larder/core/configuration";
+
+import { argument, defineCommand } from "../command.ts";
+import { tellChange, viewChange } from "../configuring/change-setting.ts";
+import { findRunner } from "../hosting/find-runner.ts";
+
+export const command = defineCommand({
+  description:
+    "Takes back what you set; then the defaults of the package count again. What was made up for it is forgotten, and made up anew at the next start.",
+  arguments: {
+    package: argument("package", "the name of an installed package"),
+    path: argument("path", "the setting, such as `smtp.host`"),
+  },
+  options: {},
+  examples: [{ command: "larder config unset @acme/mailer smtp.port", does: "the default counts again" }],
+  run: async (context, { package: packageName, path }) => {
+    const host = await openConfigurableHost(context.cwd, context.environment.variables);
+    const changed = await unsetSetting(host, { packageName, path: parsePath(path) });
+    const place = { package: packageName, path };
+    if (changed === undefined) return { ...place, unset: false as const };
+    return { ...tellChange(place, changed, findRunner(context.cwd)?.url), unset: true as const };
+  },
+  view: (change, style) =>
+    change.unset
+      ? [
+          `Took ${style.name(change.path)} of ${change.package} out of ${change.place}`,
+          ...viewChange(change, style),
+        ].join("\n")
+      : `${style.name(change.path)} of ${change.package} was not set`,
+});
