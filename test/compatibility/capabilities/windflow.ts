@@ -8,5 +8,10 @@ export const windflow: System = {
     { id: "W4", words: "hooks are shell scripts, executable or not; their exit code counts" },
     { id: "W5", words: "a JSON Schema validates the configuration, defaults underneath" },
     { id: "W6", words: "variables of the environment override the configuration" },
+    {
+      id: "W23",
+      words:
+        "settings with types: secrets that are never shown, values that are generated, fields that depend on others",
+    },
   ],
 };
