@@ -38,7 +38,7 @@ export function solve(request: ResolveRequest, documents: Documents): SolveOutco
 
 /** As {@link solve}, with `steps` of work for the answer, and as many again to try what would help. */
 export function solveWithin(steps: number, request: ResolveRequest, documents: Documents): SolveOutcome {
-  const outcome = solveOnce(request, documents, new WorkBudget(steps));
+  const outcome = solveSettled(request, documents, new WorkBudget(steps));
   if (outcome.outcome !== "conflict") return outcome;
   const forTrials = new WorkBudget(steps);
   const { suggestions, needs } = suggestChanges(request, outcome.conflict, (changed) =>
@@ -48,7 +48,37 @@ export function solveWithin(steps: number, request: ResolveRequest, documents: D
   return needs ? { ...needs, conflict } : { outcome: "conflict", conflict };
 }
 
+/** More rounds than any host was ever seen to take: two. */
+const roundsMax = 4;
+
+/**
+ * What a library asked of the singletons was learned, and may then have led to an answer without that library. So an
+ * answer to which anything was learned is locked and solved again, and what still stands then is all that it needs.
+ */
+function solveSettled(request: ResolveRequest, documents: Documents, budget: WorkBudget): SolveOutcome {
+  let settled = searchOnce(request, documents, budget);
+  for (let round = 1; round < roundsMax && settled.hasLearned; round += 1) {
+    const { outcome } = settled;
+    if (outcome.outcome !== "solved") return outcome;
+    const again = searchOnce({ ...request, locked: outcome.resolution, update: [] }, documents, budget);
+    if (again.outcome.outcome === "conflict" || isSame(outcome, again.outcome)) return outcome;
+    settled = again;
+  }
+  return settled.outcome;
+}
+
+function isSame(one: SolveOutcome, other: SolveOutcome): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 function solveOnce(request: ResolveRequest, documents: Documents, budget: WorkBudget): SolveOutcome {
+  return searchOnce(request, documents, budget).outcome;
+}
+
+/** An answer, and whether it took more than the host's own wants to find it. */
+type Searched = { readonly outcome: SolveOutcome; readonly hasLearned: boolean };
+
+function searchOnce(request: ResolveRequest, documents: Documents, budget: WorkBudget): Searched {
   const search: Search = {
     request,
     budget,
@@ -60,7 +90,7 @@ function solveOnce(request: ResolveRequest, documents: Documents, budget: WorkBu
   };
   for (;;) {
     const outcome = searchSingletons(search);
-    if (outcome !== "again") return outcome;
+    if (outcome !== "again") return { outcome, hasLearned: search.learned.length + search.forced.size > 0 };
   }
 }
 
