@@ -122,7 +122,7 @@ export class PackageLives {
     }
     this.#logOf(next.name).info(`Reloaded \`${next.name}\``, { version: next.version });
     if (next.mode === "trusted") this.#hintAtMemory(next.name);
-    tellReloaded(this.#options.runtime, next);
+    tellReloaded(this.#options.runtime, next, this.get(next.name).effects);
   }
 
   /** Stops a package for good, and lets it undo what it left outside of the host; what does not run is loaded for that. */

@@ -91,12 +91,7 @@ export class Supervisor {
   /** Starts one package, what it requires first, and then what waits for it. Throws for one that is disabled. */
   start(name: string): Promise<void> {
     return this.#inTurn(async () => {
-      const names = this.#graph.requirementsOf(assertKnown(this.#graph, name));
-      for (const required of names) assertEnabled(this.#book, required, name);
-      for (const required of names) {
-        this.#recovery.forgive(required);
-        this.#book.note(required, { desired: "started" });
-      }
+      const names = this.#wantStarted(name);
       await this.#moves.inWaves(names, (required) => this.#lives.start(required));
       await this.#moves.reconcile((other) => this.#moves.waits(other));
     });
@@ -140,11 +135,8 @@ export class Supervisor {
   reload(next: SupervisedPackage): Promise<void> {
     return this.#inTurn(async () => {
       const { name } = next;
-      assertKnown(this.#graph, name);
-      assertEnabled(this.#book, name, name);
-      this.#recovery.forgive(name);
-      this.#book.note(name, { desired: "started" });
-      await this.#moves.inWaves(this.#graph.requirementsOf(name), async (required) => {
+      const names = this.#wantStarted(name);
+      await this.#moves.inWaves(names, async (required) => {
         if (required !== name) await this.#lives.start(required);
       });
       await this.#moves.withHooks("reload", name, () => this.#lives.reload(next));
@@ -197,6 +189,17 @@ export class Supervisor {
   /** Throws why a package cannot be removed from the host. */
   assertRemovable(name: string): void {
     assertRemovable(this.#graph, name);
+  }
+
+  /** Notes that a package is wanted started, with all that it requires, and returns their names. */
+  #wantStarted(name: string): ReadonlySet<string> {
+    const names = this.#graph.requirementsOf(assertKnown(this.#graph, name));
+    for (const required of names) assertEnabled(this.#book, required, name);
+    for (const required of names) {
+      this.#recovery.forgive(required);
+      this.#book.note(required, { desired: "started" });
+    }
+    return names;
   }
 
   /** Does one piece of work after the other; what is remembered then is saved. */

@@ -1,3 +1,4 @@
+import type { Effect } from "./effect-ledger.ts";
 import type { Fiber } from "./fiber.ts";
 import { PluginFailedError } from "./lifecycle-errors.ts";
 import type { Runtime } from "./runtime.ts";
@@ -10,12 +11,14 @@ type Teller = Pick<Runtime, "events">;
 export function announceLife(
   runtime: Pick<Runtime, "events" | "log">,
   supervised: SupervisedPackage,
-  { state, failure, loadedMs }: Pick<Fiber, "state" | "failure" | "loadedMs">,
+  fiber: Pick<Fiber, "state" | "failure" | "loadedMs" | "effects">,
 ): void {
+  const { state, failure, loadedMs } = fiber;
   const { name } = supervised;
   const log = runtime.log.logOf({ package: name });
   if (state === "active") {
     log.info(`Started \`${name}\``, { ms: Math.round(loadedMs ?? 0) });
+    tellServices(runtime, supervised, fiber.effects());
     tellPackage(runtime, "package.started", supervised);
   }
   if (state === "failed") {
@@ -48,8 +51,9 @@ export function tellState(
   tellPlugins(runtime, supervised, "state_changed", { from, to });
 }
 
-/** Emits `plugin.<name>.reloaded` for each plugin of a package. */
-export function tellReloaded(runtime: Teller, supervised: SupervisedPackage): void {
+/** Emits `plugin.<name>.reloaded` for each plugin of a package, and what services it has now. */
+export function tellReloaded(runtime: Teller, supervised: SupervisedPackage, effects: readonly Effect[]): void {
+  tellServices(runtime, supervised, effects);
   tellPlugins(runtime, supervised, "reloaded", { version: supervised.version });
 }
 
@@ -58,17 +62,17 @@ export function tellUnloaded(runtime: Teller, supervised: SupervisedPackage): vo
   tellPlugins(runtime, supervised, "unloaded", { version: supervised.version });
 }
 
-/** Emits `plugin.<name>.services_registered` for a plugin that provides services. */
-export function tellServices(
-  runtime: Teller,
-  {
-    packageName,
-    plugin,
-    services,
-  }: { readonly packageName: string; readonly plugin: string; readonly services: readonly string[] },
-): void {
-  if (services.length > 0) tell(runtime, `plugin.${plugin}.services_registered`, { package: packageName, services });
+/** Emits `plugin.<name>.services_registered` for each plugin that provides services. */
+function tellServices(runtime: Teller, { name }: SupervisedPackage, effects: readonly Effect[]): void {
+  const provided = effects.filter(({ label }) => label.startsWith(servicePrefix));
+  for (const [plugin, services] of Map.groupBy(provided, ({ owner }) => owner)) {
+    const ids = services.map(({ label }) => label.slice(servicePrefix.length));
+    tell(runtime, `plugin.${plugin}.services_registered`, { package: name, services: ids });
+  }
 }
+
+/** How the ledger names a service. */
+const servicePrefix = "service ";
 
 /** Emits an event of the host about itself. */
 export function tellHost(runtime: Teller, event: "xcore.booted" | "xcore.plugins.booted", payload: object): void {
