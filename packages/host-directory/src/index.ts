@@ -9,7 +9,7 @@ export {
   readGeneration,
 } from "./generation.ts";
 export type { Generation, InstalledPackage } from "./generation.ts";
-export { listUngranted } from "./grants.ts";
+export { listUngranted, shellGrant } from "./grants.ts";
 export type { AskedPermission, Grant } from "./grants.ts";
 export { readHostEnvironment } from "./host-environment.ts";
 export type { Variables } from "./host-environment.ts";
@@ -31,4 +31,4 @@ export type { ConfigurationFile } from "./package-configuration.ts";
 export { packageModeOf } from "./package-mode.ts";
 export { parseHostManifest } from "./parse-host-manifest.ts";
 export { readHostManifest, readHostManifestText, readTextIfExists } from "./read-host.ts";
-export { syncDirectory, writeDurably } from "./write-durably.ts";
+export { syncDirectory, writeDurably, writeSynced } from "./write-durably.ts";

@@ -21,6 +21,13 @@ export async function writeDurably(path: string, text: string, newMode = modeDef
   await syncDirectory(dirname(target));
 }
 
+/** Writes the new file `path`, whose bytes survive a power cut; its name does so once its directory is synced. */
+export async function writeSynced(path: string, text: string): Promise<void> {
+  await using file = await open(path, "wx", modeDefault);
+  await file.writeFile(text);
+  await file.sync();
+}
+
 /** Makes the names in `directory` survive a power cut: a rename is durable only then. */
 export async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === "win32") return;

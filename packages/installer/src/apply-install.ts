@@ -11,7 +11,7 @@ import {
   type HostPaths,
   listGenerations,
   syncDirectory,
-  writeDurably,
+  writeSynced,
 } from "@larder/host-directory";
 
 import { digestText } from "./digest-text.ts";
@@ -115,7 +115,7 @@ type Documents = { readonly generation: Generation; readonly lockText: string };
 
 async function fill(draft: string, plan: InstallPlan, { generation, lockText }: Documents): Promise<void> {
   const modules = join(draft, "node_modules");
-  const filled = new Set([modules]);
+  const filled = new Set([draft, modules]);
   await mkdir(modules, { recursive: true });
   for (const { alias, path } of plan.links) {
     const link = join(modules, alias);
@@ -123,9 +123,12 @@ async function fill(draft: string, plan: InstallPlan, { generation, lockText }: 
     await symlink(path, link, "dir");
     filled.add(dirname(link));
   }
-  for (const directory of filled) await syncDirectory(directory);
-  await writeDurably(join(draft, generationLockName), lockText);
-  await writeDurably(join(draft, generationIndexName), `${JSON.stringify(generation, undefined, 1)}\n`);
+  // A disk that is asked for several at once writes them together.
+  await Promise.all([
+    writeSynced(join(draft, generationLockName), lockText),
+    writeSynced(join(draft, generationIndexName), `${JSON.stringify(generation, undefined, 1)}\n`),
+  ]);
+  await Promise.all([...filled].map(syncDirectory));
 }
 
 /** Removes what a command that was killed left; no other runs now, since the host is held. */

@@ -1,7 +1,10 @@
 import type { Grant, HostManifestEdit } from "@larder/host-directory";
 import type { PackageName, Version } from "@larder/package-spec";
 
-/** A package whose code would run in a sandbox, and that asks to reach what the operator did not agree to: it does not start. */
+/**
+ * A package that asks for what the operator did not agree to: its code would run in a sandbox, and it does not start; or its
+ * hooks are scripts (`shell`), and they do not run.
+ */
 export type UngrantedPackage = {
   readonly package: PackageName;
   readonly version: Version;

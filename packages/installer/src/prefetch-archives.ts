@@ -18,8 +18,9 @@ export async function prefetchArchives<Solved>(
   input: SettleInput,
   solve: (listening: { readonly onPackage?: OnPackage }) => Promise<Solved>,
 ): Promise<Solved> {
-  const { store, manifest } = input;
+  const { store, manifest, locked } = input;
   if (store === undefined) return await solve({});
+  if (locked === undefined) store.expectArchives();
   const fetchTarball = archiveFetcher(input);
   const onPackage: OnPackage = (frame) => {
     const node = findNode(frame, manifest.policy.registryDefault);

@@ -2,10 +2,18 @@ import {
   type HostManifest,
   type InstalledPackage,
   listUngranted,
+  shellGrant,
   packageModeOf,
   type PackageSettings,
 } from "@larder/host-directory";
-import { environmentOf, hasCode, inspectPackage, type PackageInspection } from "@larder/package-contents";
+import {
+  environmentOf,
+  type FileTree,
+  hasCode,
+  inspectPackage,
+  isHookScript,
+  type PackageInspection,
+} from "@larder/package-contents";
 import type { PackageName } from "@larder/package-spec";
 import { diskTree } from "@larder/tarball";
 
@@ -20,7 +28,7 @@ export type UnmetNeeds = {
   readonly missingEnvironment: readonly MissingVariable[];
   /** Packages with code that would run sandboxed, sorted. */
   readonly needsTrust: readonly PackageName[];
-  /** Those of them that ask for what nobody agreed to, sorted. */
+  /** Those of them that ask for what nobody agreed to, and packages whose hooks are scripts that nobody agreed to; sorted. */
   readonly ungranted: readonly UngrantedPackage[];
 };
 
@@ -40,31 +48,41 @@ type InspectedPackage = {
   readonly pkg: InstalledPackage;
   readonly inspection: PackageInspection;
   readonly settings: PackageSettings | undefined;
+  readonly isSandboxed: boolean;
+  /** Are any of its hooks scripts? */
+  readonly hasScripts: boolean;
 };
 
 /** Reads what the installed packages declare, and returns what of it `larder.yaml` does not settle. No code of them runs. */
 export function findNeeds({ manifest, packages }: NeedsInput): Needs {
   const singletons = packages.filter((pkg) => pkg.kind === "singleton");
-  const inspected: readonly InspectedPackage[] = singletons.map((pkg) => ({
-    pkg,
-    inspection: inspectPackage(diskTree(pkg.path)),
-    settings: manifest.packages[pkg.name],
-  }));
-  const sandboxed = inspected.filter(
-    ({ pkg, inspection, settings }) => packageModeOf(pkg, settings) === "sandboxed" && hasCode(inspection.components),
-  );
+  const inspected = singletons.map((pkg) => inspectInstalled(pkg, manifest.packages[pkg.name]));
   return {
     variables: inspected.flatMap(({ pkg, inspection, settings }) =>
       listVariables(inspection, settings).map((variable) => ({ package: pkg.name, variable })),
     ),
-    needsTrust: sandboxed.map(({ pkg }) => pkg.name),
-    ungranted: sandboxed.flatMap(listUngrantedOf),
+    needsTrust: inspected.filter(({ isSandboxed }) => isSandboxed).map(({ pkg }) => pkg.name),
+    ungranted: inspected.flatMap(listUngrantedOf),
   };
 }
 
-function listUngrantedOf({ pkg, inspection, settings }: InspectedPackage): readonly UngrantedPackage[] {
+function inspectInstalled(pkg: InstalledPackage, settings: PackageSettings | undefined): InspectedPackage {
+  const tree = diskTree(pkg.path);
+  const inspection = inspectPackage(tree);
+  const isSandboxed = packageModeOf(pkg, settings) === "sandboxed" && hasCode(inspection.components);
+  return { pkg, inspection, settings, isSandboxed, hasScripts: hasScriptHooks(inspection, tree) };
+}
+
+function hasScriptHooks({ larder }: PackageInspection, tree: FileTree): boolean {
+  const hasFile = (path: string): boolean => tree.files.some((file) => file.path === path);
+  return Object.values(larder?.hooks ?? {}).some((hook) => isHookScript(hook, hasFile));
+}
+
+function listUngrantedOf(inspected: InspectedPackage): readonly UngrantedPackage[] {
+  const { pkg, inspection, settings, isSandboxed, hasScripts } = inspected;
   const agreed = settings?.grants ?? [];
-  const permissions = listUngranted(inspection.larder?.permissions ?? [], agreed);
+  const asked = [...(isSandboxed ? (inspection.larder?.permissions ?? []) : []), ...(hasScripts ? [shellGrant] : [])];
+  const permissions = listUngranted(asked, agreed);
   if (permissions.length === 0) return [];
   return [{ package: pkg.name, version: pkg.version, permissions, agreedBefore: agreed.length > 0 }];
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
+import type { PlainRequest } from "./plain-request.ts";
 import { NetworkError } from "./registry-error.ts";
 
 /**
@@ -11,7 +12,7 @@ import { NetworkError } from "./registry-error.ts";
  * breaks, or no byte comes for `timeoutMs`.
  */
 export async function openDownload(
-  request: Request,
+  request: PlainRequest,
   timeoutMs: number,
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
   const response = await findResponse(request, timeoutMs);
@@ -23,7 +24,7 @@ export async function openDownload(
   return undefined;
 }
 
-async function findResponse(request: Request, timeoutMs: number): Promise<IncomingMessage | undefined> {
+async function findResponse(request: PlainRequest, timeoutMs: number): Promise<IncomingMessage | undefined> {
   // Only who downloads has to wait for them. Their agents keep connections, and know of proxies as `fetch` does.
   const { get } = request.url.startsWith("https:") ? await import("node:https") : await import("node:http");
   return await new Promise((resolve) => {
@@ -33,7 +34,7 @@ async function findResponse(request: Request, timeoutMs: number): Promise<Incomi
       if (answer !== undefined && answer.readableLength > 0) sent.setTimeout(timeoutMs, onIdle);
       else (answer ?? sent).destroy(new Error(`no byte within ${timeoutMs / 1_000} s`));
     };
-    const sent = get(request.url, { headers: Object.fromEntries(request.headers) }, (response) => {
+    const sent = get(request.url, { headers: request.headers }, (response) => {
       answer = response;
       resolve(response);
     });

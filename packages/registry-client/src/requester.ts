@@ -1,16 +1,10 @@
 import type { z } from "zod";
 
+import { fetchRequest, plainRequest, type RequestInput } from "./plain-request.ts";
 import { readJson } from "./read-json.ts";
 import { linesType, readLines } from "./read-lines.ts";
 import { type RegistryError, readRegistryError } from "./registry-error.ts";
 import { readBody, send, sendOk, type Transport } from "./send.ts";
-
-/** What of a request differs from a plain `GET` of JSON. */
-export type RequestInput = {
-  readonly method?: "GET" | "PUT" | "POST" | "DELETE";
-  readonly accept?: string;
-  readonly body?: unknown;
-};
 
 /** Sends requests to one registry. Paths start with a slash and are below the registry's URL. */
 export type Requester = {
@@ -48,7 +42,7 @@ export function createRequester(target: {
   const { transport } = target;
   // One that redirects an archive, or refuses it, may do so with the next ones.
   let openDownload = transport.openDownload;
-  const request = (path: string, input: RequestInput = {}): Request => createRequest(target, path, input);
+  const request = (path: string, input?: RequestInput): Request => fetchRequest(plainRequest(target, path, input));
   return {
     url: target.url,
     async readJson(path, schema, input) {
@@ -80,29 +74,10 @@ export function createRequester(target: {
       return response.status;
     },
     async *readBytes(path) {
-      const asked = request(path, { accept: "*/*" });
+      const asked = plainRequest(target, path, { accept: "*/*" });
       const download = await openDownload?.(asked, transport.timeoutMs);
       if (download === undefined) openDownload = undefined;
-      yield* download ?? readBody(transport, await sendOk(transport, asked), asked.url);
+      yield* download ?? readBody(transport, await sendOk(transport, fetchRequest(asked)), asked.url);
     },
   };
-}
-
-function createRequest(
-  target: { readonly url: string; readonly token: string | undefined },
-  path: string,
-  input: RequestInput,
-): Request {
-  const url = new URL(target.url + path);
-  const headers = new Headers({ accept: input.accept ?? "application/json" });
-  // A path cannot lead away from the registry, but a lock was written by someone: the origin decides.
-  if (target.token !== undefined && url.origin === new URL(target.url).origin) {
-    headers.set("authorization", `Bearer ${target.token}`);
-  }
-  if (input.body !== undefined) headers.set("content-type", "application/json");
-  return new Request(url, {
-    method: input.method ?? "GET",
-    headers,
-    ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
-  });
 }

@@ -26,6 +26,9 @@ export type Addition = {
   readonly onProgress: (progress: StoreProgress) => void;
 };
 
+/** So many are worth the start of threads before the first of them is here. */
+const manyArchives = 20;
+
 /**
  * Adds the missing instances. Each appears as soon as its own archive is unpacked and the commands of
  * its dependencies are known; when something fails, those that are there stay.
@@ -36,6 +39,7 @@ export async function addInstances(addition: Addition): Promise<void> {
   sweepDrafts(paths.temporary);
   const groups = groupByArchive(missing);
   stage.giveUpOthers(new Set(missing.map(({ linked }) => archiveId(linked.node))));
+  if (groups.length > manyArchives) stage.expect();
   const holders = await findHolders(paths, boot, missing);
   const keys = missing.map(({ place }) => place.key);
   const work: AddingWork = {

@@ -48,6 +48,11 @@ export class ArchiveStage {
     this.#temporary = temporary;
   }
 
+  /** Gets ready for many archives. */
+  expect(): void {
+    this.#pool.start();
+  }
+
   /** Starts to stage the archive of `node` unless that was done. After a failure, whoever takes it fetches it himself. */
   begin(node: ResolvedNode, fetchTarball: FetchTarball): void {
     this.#stageOnce(node, fetchTarball).catch(() => this.#staged.delete(archiveId(node)));

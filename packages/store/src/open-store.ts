@@ -55,6 +55,8 @@ export type Store = StoreMaintenance & {
    * failed is fetched again by whoever needs it. Nothing is ever thrown.
    */
   prefetch(node: ResolvedNode, fetchTarball: FetchTarball): void;
+  /** Says that many archives will probably be needed soon, so that what unpacks them is ready when they come. */
+  expectArchives(): void;
   /** Throws away what was prefetched, when no `ensureInstances` will follow. */
   discardPrefetched(): Promise<void>;
   /**
@@ -125,6 +127,7 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
       stage ??= new ArchiveStage(paths.temporary);
       stage.begin(node, afterPreparing(paths, fetchTarball));
     },
+    expectArchives: () => (stage ??= new ArchiveStage(paths.temporary)).expect(),
     discardPrefetched,
     use: (work) => use.together(work),
     noteHost: (host) => noteHost(paths, host),

@@ -39,6 +39,11 @@ export class UnpackPool {
     this.#size = size;
   }
 
+  /** Starts the threads before there is anything to do: it takes them as long as a few small archives. */
+  start(): void {
+    while (this.#threads.length < this.#size) this.#startThread().worker.unref();
+  }
+
   /** As `unpackArchive`. The bytes of the archive move to the thread: they may be gone here. */
   async unpack(job: UnpackJob): Promise<UnpackAnswer> {
     if (this.#size === 0 || this.#isQuicklyDone(job)) return await unpackArchive(job);

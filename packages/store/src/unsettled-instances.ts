@@ -25,7 +25,7 @@ export async function noteUnsettled(paths: StorePaths, boot: string, keys: reado
   const note = join(paths.unsettled, boot, draftPath("."));
   mkdirSync(dirname(note), { recursive: true });
   await writeSynced(note, keys);
-  for (const directory of [dirname(note), paths.unsettled, paths.root]) await syncDirectory(directory);
+  await Promise.all([dirname(note), paths.unsettled, paths.root].map(syncDirectory));
 }
 
 /** Returns what was noted before this boot. */
