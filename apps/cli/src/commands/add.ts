@@ -3,6 +3,8 @@ import { addToHost } from "@larder/installer";
 import { argumentList, defineCommand, flag } from "../command.ts";
 import { assertReads, consentOf, grantOption } from "../hosting/ask-consent.ts";
 import { hostOptions, openHost } from "../hosting/open-host.ts";
+import { takeUp } from "../hosting/take-up.ts";
+import { viewTakenUp } from "../hosting/view-taken-up.ts";
 import { viewInstall, viewLocked } from "../hosting/view-install.ts";
 
 export const command = defineCommand({
@@ -38,10 +40,13 @@ export const command = defineCommand({
       wants,
       locked: nodes.map(({ name, version, kind }) => ({ name, version, kind })),
       installed: install ?? null,
+      running: install === undefined ? null : await takeUp(host.directory, context),
     };
   },
-  view: ({ directory, locked, installed }, style) =>
-    [`Locked ${viewLocked(locked)}`, ...(installed === null ? [] : [viewInstall(installed, directory, style)])].join(
-      "\n",
-    ),
+  view: ({ directory, locked, installed, running }, style) =>
+    [
+      `Locked ${viewLocked(locked)}`,
+      ...(installed === null ? [] : [viewInstall(installed, directory, style)]),
+      ...viewTakenUp(running, style),
+    ].join("\n"),
 });

@@ -6,6 +6,7 @@ import { apiVersion } from "@larder/sdk";
 
 import { defineCommand, flag } from "../command.ts";
 import { hostOptions } from "../hosting/host-options.ts";
+import { viewTakenUp } from "../hosting/view-taken-up.ts";
 import { viewInstall } from "../hosting/view-install.ts";
 
 export const command = defineCommand({
@@ -26,11 +27,14 @@ export const command = defineCommand({
     const { storeDirectory, variables: environment } = context.environment;
     const place = { directory, storeDirectory: resolve(storeDirectory) };
     const unchanged = findUnchangedInstall({ ...place, coreVersion: apiVersion, environment });
-    if (unchanged !== undefined) return { directory, ...unchanged };
+    if (unchanged !== undefined) return { directory, ...unchanged, running: null };
 
     // All that a host is made of takes longer to load than to see that nothing of it changed.
     const { installHere } = await import("../hosting/install-here.ts");
-    return { directory, ...(await installHere(context, { frozen, offline, token })) };
+    const { takeUp } = await import("../hosting/take-up.ts");
+    const result = await installHere(context, { frozen, offline, token });
+    return { directory, ...result, running: await takeUp(directory, context) };
   },
-  view: (result, style) => viewInstall(result, result.directory, style),
+  view: (result, style) =>
+    [viewInstall(result, result.directory, style), ...viewTakenUp(result.running, style)].join("\n"),
 });

@@ -2,6 +2,8 @@ import { removeFromHost } from "@larder/installer";
 
 import { argumentList, defineCommand, flag } from "../command.ts";
 import { hostOptions, openHost } from "../hosting/open-host.ts";
+import { takeUp } from "../hosting/take-up.ts";
+import { viewTakenUp } from "../hosting/view-taken-up.ts";
 import { viewInstall, viewLocked } from "../hosting/view-install.ts";
 
 export const command = defineCommand({
@@ -22,11 +24,13 @@ export const command = defineCommand({
       wants,
       locked: nodes.map(({ name, version, kind }) => ({ name, version, kind })),
       installed: install ?? null,
+      running: install === undefined ? null : await takeUp(host.directory, context),
     };
   },
-  view: ({ directory, wants, locked, installed }, style) =>
+  view: ({ directory, wants, locked, installed, running }, style) =>
     [
       `Removed ${Object.keys(wants).join(", ")}; locked ${viewLocked(locked)}`,
       ...(installed === null ? [] : [viewInstall(installed, directory, style)]),
+      ...viewTakenUp(running, style),
     ].join("\n"),
 });

@@ -4,6 +4,8 @@ import { listHostGenerations, rollbackHost, type HostGeneration } from "@larder/
 import { defineCommand, flag, text } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { openOwnHost } from "../hosting/open-host.ts";
+import { takeUp } from "../hosting/take-up.ts";
+import { viewTakenUp } from "../hosting/view-taken-up.ts";
 import { viewMoves } from "../hosting/view-install.ts";
 import { columns, count, type Style } from "../output/style.ts";
 
@@ -27,15 +29,17 @@ export const command = defineCommand({
     return {
       directory: hostPaths(host.directory).directory,
       rolledBack: result,
+      running: result === null ? null : await takeUp(host.directory, context),
       generations: await listHostGenerations(host.directory),
     };
   },
-  view: ({ directory, rolledBack, generations }, style) => {
+  view: ({ directory, rolledBack, generations, running }, style) => {
     if (rolledBack === null) return viewGenerations(generations, style);
     const { from, generation, lockDiffers, lockPath } = rolledBack;
     return [
       ...viewMoves(rolledBack, style),
       from === generation ? `Generation ${generation} runs already` : `Runs generation ${generation} again`,
+      ...viewTakenUp(running, style),
       ...(lockDiffers ? viewWayForward(directory, lockPath) : []),
     ].join("\n");
   },

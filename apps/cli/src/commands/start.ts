@@ -1,7 +1,12 @@
 import { resolve } from "node:path";
 
+import type { PackageStatus } from "@larder/core";
+
 import { defineCommand, flag, optionalArgument, text, textWithFallback } from "../command.ts";
-import { columns, type Style } from "../output/style.ts";
+import type { Context } from "../context.ts";
+import type { ReloadChangedOptions } from "../hosting/reload-changed.ts";
+import { viewPackageState } from "../hosting/view-package-state.ts";
+import { columns, count, type Style } from "../output/style.ts";
 import { parseRegistryUrl } from "../registry-access/registry-url.ts";
 import { isLoopback, parseListenAddress } from "../serving/listen-address.ts";
 import { createLogger } from "../serving/logger.ts";
@@ -17,6 +22,11 @@ export const command = defineCommand({
       "127.0.0.1:5274",
     ),
     publicUrl: text("--public-url <url>", "the URL that others reach it at; https:// keeps logins to TLS"),
+    package: text("--package <name>", "start one package of the host that runs, and what it requires"),
+    watch: flag(
+      "--watch",
+      "for development: take up what changes in the folders that larder.yaml wants by their paths",
+    ),
     withoutAccounts: flag("--without-accounts", "for development: ask nobody who they are, on this machine only"),
   },
   examples: [
@@ -26,8 +36,10 @@ export const command = defineCommand({
       does: "a host with accounts, behind a proxy that has the certificate",
     },
   ],
-  stays: () => true,
+  stays: (input) => input.package === undefined,
   run: async (context, input) => {
+    const directory = resolve(context.cwd, input.directory ?? ".");
+    if (input.package !== undefined) return await startPackage(directory, input.package);
     const listen = parseListenAddress(input.listen);
     const publicUrl = input.publicUrl === undefined ? undefined : parseRegistryUrl(input.publicUrl, "--public-url");
     if (!isLoopback(listen.host) && !(publicUrl ?? "").startsWith("https:")) {
@@ -37,24 +49,43 @@ export const command = defineCommand({
     }
     // The core and the database take half a second to import, which the help page does not need.
     const { startHostServer } = await import("../hosting/start-host-server.ts");
-    const directory = resolve(context.cwd, input.directory ?? ".");
+    const { hostInstaller } = await import("../hosting/host-installer.ts");
     context.progress.status(`starting ${directory}`);
+    const logger = createLogger(context.logLevel);
     const host = await startHostServer({
+      installer: hostInstaller(context, directory),
       directory,
       listen,
       publicUrl,
       withoutAccounts: input.withoutAccounts,
       environment: context.environment.variables,
-      logger: createLogger(context.logLevel),
+      logger,
       lifetime: context.lifetime,
     });
     context.lifetime.onEnd(host.close);
-    return { ...host.status(), url: host.url, pid: process.pid };
+    const watched = input.watch ? await startWatch({ context, directory, host, logger }) : null;
+    return { type: "host" as const, ...host.status(), url: host.url, pid: process.pid, watched };
   },
-  view: viewHost,
+  view: (data, style) => (data.type === "host" ? viewHost(data, style) : viewPackageState(data, style)),
 });
 
+async function startPackage(directory: string, name: string): Promise<{ readonly type: "package" } & PackageStatus> {
+  const { getRunningHostControl } = await import("../hosting/running-host.ts");
+  const host = await getRunningHostControl(directory);
+  return { type: "package", ...(await host.act("start", name)) };
+}
+
+/** Returns how many folders are watched until the host ends. */
+async function startWatch(options: ReloadChangedOptions & { readonly context: Context }): Promise<number> {
+  const { reloadChanged } = await import("../hosting/reload-changed.ts");
+  const { folders, close } = await reloadChanged(options);
+  options.context.lifetime.onEnd(close);
+  if (folders === 0) options.context.warn("Nothing is watched: larder.yaml wants no folder by its path");
+  return folders;
+}
+
 type Started = {
+  readonly watched: number | null;
   readonly directory: string;
   readonly url: string;
   readonly packages: readonly {
@@ -67,7 +98,7 @@ type Started = {
   readonly actions: readonly string[];
 };
 
-function viewHost({ directory, url, packages, actions }: Started, style: Style): string {
+function viewHost({ directory, url, packages, actions, watched }: Started, style: Style): string {
   const rows = packages.map(({ name, version, state }) => [`  ${state}`, name, version]);
   const reasons = packages.flatMap(({ name, reason, hint }) =>
     reason === undefined
@@ -79,6 +110,7 @@ function viewHost({ directory, url, packages, actions }: Started, style: Style):
     `${style.bold("The host answers at")} ${style.name(url)}`,
     ...(rows.length === 0 ? [`  nothing is installed: larder add NAME --cwd ${directory}`] : [columns(rows)]),
     ...reasons,
+    ...(watched === null ? [] : [`  watches ${count(watched, "folder")} for changes`]),
     ...(action === undefined ? [] : [`  ${actions.length} actions, such as larder call ${action}`]),
   ].join("\n");
 }

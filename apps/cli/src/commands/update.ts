@@ -2,6 +2,8 @@ import { defineCommand, flag, optionalArgumentList } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { assertReads, consentOf, grantOption } from "../hosting/ask-consent.ts";
 import { hostOptions, openHost } from "../hosting/open-host.ts";
+import { takeUp } from "../hosting/take-up.ts";
+import { viewTakenUp } from "../hosting/view-taken-up.ts";
 import { type PackageUpdate, updatePackages } from "../hosting/update-packages.ts";
 import { viewInstall } from "../hosting/view-install.ts";
 import { columns, count, type Style } from "../output/style.ts";
@@ -27,16 +29,19 @@ export const command = defineCommand({
     assertReads({ grant, lockOnly });
     const host = await openHost(context, { token });
     const consent = consentOf(context, grant);
-    return { directory: host.directory, ...(await updatePackages({ ...host, names, latest, consent, lockOnly })) };
+    const report = await updatePackages({ ...host, names, latest, consent, lockOnly });
+    const running = report.installed === null ? null : await takeUp(host.directory, context);
+    return { directory: host.directory, ...report, running };
   },
   failure: ({ packages }) => failureOf(packages),
-  view: ({ directory, packages, wants, installed }, style) =>
+  view: ({ directory, packages, wants, installed, running }, style) =>
     [
       ...(packages.length === 0 ? [] : [columns(packages.map((update) => viewUpdate(update, style)))]),
       ...packages.flatMap(viewFailure),
       ...Object.entries(wants).map(([alias, wanted]) => `  larder.yaml wants ${alias} ${wanted} now`),
       summaryOf(packages),
       ...(installed === null ? [] : [viewInstall(installed, directory, style)]),
+      ...viewTakenUp(running, style),
     ].join("\n"),
 });
 

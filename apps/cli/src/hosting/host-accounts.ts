@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-
 import {
   type Account,
   type AccountKey,
@@ -9,10 +7,9 @@ import {
   openHostAccounts,
 } from "@larder/core";
 import { readHostManifest } from "@larder/host-directory";
-import { DirectoryHeldError, holdDirectory } from "@larder/sql/hold";
 
 import { askHolder } from "../serving/ask-holder.ts";
-import { runningPath } from "./running-path.ts";
+import { findHolder } from "./running-host.ts";
 
 /** A new token or plugin key, with its secret: this is the only time that it can be read. */
 export type MadeKey = { readonly secret: string; readonly key: AccountKey };
@@ -86,18 +83,5 @@ async function run(directory: string, operation: Operation): Promise<unknown> {
     return await operation.directly(accounts);
   } finally {
     await accounts.close();
-  }
-}
-
-/** Returns who runs the host; undefined when nobody does. */
-function findHolder(directory: string): DirectoryHeldError | undefined {
-  const path = runningPath(directory);
-  if (!existsSync(path)) return undefined;
-  try {
-    holdDirectory(path, { command: "larder account" }).release();
-    return undefined;
-  } catch (error) {
-    if (error instanceof DirectoryHeldError) return error;
-    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { type HostStatus, startHost } from "@larder/core";
+import { type HostStatus, type PackageInstaller, type RunningHost, startHost } from "@larder/core";
 import { ExpectedError } from "@larder/errors";
 import { readHostManifest } from "@larder/host-directory";
 import { DirectoryHeldError, type DirectoryHold, holdDirectory } from "@larder/sql";
@@ -24,10 +24,12 @@ export type StartHostOptions = {
   readonly environment: { readonly [name: string]: string | undefined };
   readonly logger: Logger;
   /** Where the host hears of promises that its packages left alone. */
-  readonly lifetime: Pick<Lifetime, "onStrayRejection">;
+  readonly lifetime: Pick<Lifetime, "onStrayRejection" | "stop">;
+  /** Installs and removes packages for the host's administrators. */
+  readonly installer?: PackageInstaller;
 };
 
-export type RunningHostServer = {
+export type RunningHostServer = Pick<RunningHost, "packages"> & {
   readonly url: string;
   readonly status: () => HostStatus;
   /** Finishes the requests that run, stops the packages in reverse, and gives the directory up. */
@@ -65,19 +67,38 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
     logger: hostLogger(logger),
     hostNames: hostNamesOf(listen, publicUrl),
     withoutAccounts,
+    ...(options.installer === undefined ? {} : { installer: options.installer }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   });
   lifetime.onStrayRejection((reason) => void host.reportStrayFault(reason));
   for (const reason of strays) host.reportStrayFault(reason);
   opened.defer(() => host.stop());
-  const socket = await openControlSocket(runningPath(directory), (request) => host.control(request));
+  const socket = await openControlSocket(
+    runningPath(directory),
+    answerOperator(host, () => lifetime.stop("SIGTERM")),
+  );
   opened.defer(() => socket.close());
   hold.describe({ command: startCommand(directory), url: server.url, controlSocket: socket.path });
   opened.defer(() => server.close());
   app.resolve((request, connection) => host.fetch(request, connection));
 
   const owned = opened.move();
-  return { url: server.url, status: () => host.status(), close: () => owned.disposeAsync() };
+  return {
+    url: server.url,
+    packages: host.packages,
+    status: () => host.status(),
+    close: () => owned.disposeAsync(),
+  };
+}
+
+/** Answers what the operator of the machine asks for; how the process is stopped is its own business. */
+function answerOperator(host: RunningHost, stop: () => void): (request: Request) => Promise<Response> {
+  return async (request) => {
+    if (new URL(request.url).pathname !== "/stop") return await host.control(request);
+    // The answer must be on its way before the socket closes.
+    setImmediate(stop);
+    return Response.json({ ok: true });
+  };
 }
 
 function startCommand(directory: string): string {
@@ -101,7 +122,9 @@ export class HostRunsError extends ExpectedError {
     const where = holder === undefined ? "" : ` at ${holder.url} (\`${holder.command}\`, process ${holder.pid})`;
     super(`The host \`${directory}\` runs already${where}`, {
       hint:
-        holder === undefined ? (hint ?? "Try again in a moment") : `Use it there, or stop process ${holder.pid} first`,
+        holder === undefined
+          ? (hint ?? "Try again in a moment")
+          : `Use it there, or stop it with \`larder stop --cwd ${directory}\``,
     });
     this.directory = directory;
   }

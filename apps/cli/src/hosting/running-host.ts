@@ -1,0 +1,100 @@
+import { existsSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+
+import type { HostStatus, PackageStatus, UpdateSummary } from "@larder/core";
+import { ExpectedError } from "@larder/errors";
+import { readHostManifest } from "@larder/host-directory";
+import { DirectoryHeldError, holdDirectory } from "@larder/sql/hold";
+
+import { askHolder } from "../serving/ask-holder.ts";
+import { runningPath } from "./running-path.ts";
+
+/** What can be done with one package of a running host. */
+export type PackageVerb = "start" | "stop" | "reload" | "enable" | "disable";
+
+/** A host that runs in another process, as its operator reaches it. */
+export type RunningHostControl = {
+  readonly url: string;
+  readonly pid: number;
+  status(): Promise<HostStatus>;
+  /** Does `verb` with a package, and returns what became of it. Throws the host's own sentence. */
+  act(verb: PackageVerb, name: string, options?: { readonly reset?: boolean }): Promise<PackageStatus>;
+  /** Lets the host take up what is installed now. */
+  update(): Promise<UpdateSummary>;
+  /** Ends the process, and returns once it has given the host up. Throws {@link StillRunningError}. */
+  stop(): Promise<void>;
+};
+
+/** Returns who runs the host in `directory`; undefined when nobody does. */
+export function findHolder(directory: string): DirectoryHeldError | undefined {
+  const path = runningPath(directory);
+  if (!existsSync(path)) return undefined;
+  try {
+    holdDirectory(path, { command: "larder" }).release();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DirectoryHeldError) return error;
+    throw error;
+  }
+}
+
+/** Returns the host that runs from `directory`; undefined when none does. */
+export function findRunningHostControl(directory: string): RunningHostControl | undefined {
+  const held = findHolder(directory);
+  if (held === undefined) return undefined;
+  const ask = (path: string, body: object = {}): Promise<unknown> => askHolder(held, { path, body });
+  return {
+    url: held.holder?.url ?? "",
+    pid: held.holder?.pid ?? 0,
+    status: async () => (await ask("/status")) as HostStatus,
+    act: async (verb, name, options = {}) => (await ask(`/packages/${verb}`, { name, ...options })) as PackageStatus,
+    update: async () => (await ask("/packages/update")) as UpdateSummary,
+    async stop() {
+      await ask("/stop");
+      await waitUntilFree(directory, held.holder?.pid ?? 0);
+    },
+  };
+}
+
+/** Returns the host that runs from `directory`. Throws {@link HostNotRunningError}, and `HostError` when it is no host. */
+export async function getRunningHostControl(directory: string): Promise<RunningHostControl> {
+  await readHostManifest(directory);
+  const host = findRunningHostControl(directory);
+  if (host === undefined) throw new HostNotRunningError(directory);
+  return host;
+}
+
+const stopMsMax = 60_000;
+const lookEveryMs = 50;
+
+async function waitUntilFree(directory: string, pid: number): Promise<void> {
+  const until = performance.now() + stopMsMax;
+  while (findHolder(directory) !== undefined) {
+    if (performance.now() > until) throw new StillRunningError(directory, pid);
+    await delay(lookEveryMs);
+  }
+}
+
+/** No process runs the host. */
+export class HostNotRunningError extends ExpectedError {
+  readonly code = "EUNAVAILABLE";
+  readonly directory: string;
+
+  constructor(directory: string) {
+    super(`The host \`${directory}\` does not run`, { hint: `Start it with \`larder start ${directory}\`` });
+    this.directory = directory;
+  }
+}
+
+/** A host was asked to stop, and has not. */
+export class StillRunningError extends ExpectedError {
+  readonly code = "ETIMEOUT";
+  readonly pid: number;
+
+  constructor(directory: string, pid: number) {
+    super(`The host \`${directory}\` was asked to stop, and still runs after ${stopMsMax / 1000} s`, {
+      hint: `Look at its log, or end process ${pid}`,
+    });
+    this.pid = pid;
+  }
+}
