@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
+import { layHost } from "@larder/core/testing";
 import { readTarball } from "@larder/tarball";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
@@ -56,8 +57,17 @@ test("a published package carries no copy of what it depends on, and of what tes
   expect((await listCopied()).filter((name) => !notices.includes(`\n## ${name} `))).toEqual([]);
 });
 
+const sandboxedPackage = {
+  name: "@home/where",
+  files: {
+    "plugins/where/index.js": `
+      import { definePlugin } from "@larder/sdk";
+      export default definePlugin({ actions: { run: ({ name }) => ({ name, process: typeof process }) } });`,
+  },
+};
+
 test(
-  "Larder is published to a Larder, installed from there by npm into an empty folder, and serves",
+  "Larder is published to a Larder, installed from there by npm into an empty folder, serves, and runs a package in a sandbox",
   { tags: ["slow"] },
   async () => {
     const directory = await temporaryDirectory("installed");
@@ -83,6 +93,23 @@ test(
     expect(version).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(page.status).toBe(200);
     expect(server.exitCode).toBe(0);
+
+    await using host = await layHost([sandboxedPackage]);
+    const start = [program, "start", host.directory, "--listen", "127.0.0.1:0", "--json"];
+    const running = spawn(process.execPath, start, { cwd: project });
+    onTestFinished(() => void running.kill("SIGKILL"));
+    const [said] = await once(running.stdout, "data");
+    const answer = await fetch(`${JSON.parse(String(said)).data.url}/ipc/where/run`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ payload: { name: "Ada" } }),
+    });
+    const answered: unknown = await answer.json();
+    running.kill("SIGTERM");
+    await once(running, "exit");
+
+    expect(answered).toMatchObject({ status: "ok", result: { name: "Ada", process: "undefined" } });
+    expect(running.exitCode).toBe(0);
   },
 );
 
@@ -131,7 +158,7 @@ rules:
 function findFaults({ name, paths, manifest }: PackedPackage): string[] {
   const missing = [...promisedPaths(JSON.parse(manifest)), "LICENSE"].filter((path) => !paths.includes(path));
   const strange = paths.filter(
-    (path) => !/^(dist|migrations|assets)\/|^(package\.json|README\.md|LICENSE)$/.test(path),
+    (path) => !/^(dist|migrations|assets|templates)\/|^(package\.json|README\.md|LICENSE)$/.test(path),
   );
   const unresolved = manifest.match(/"(workspace|catalog):[^"]*"/g) ?? [];
   return [

@@ -23,3 +23,4 @@ export { PermissionDeniedError } from "./permissions/permission-denied-error.ts"
 export type { RunningHost } from "./run-host.ts";
 export type { Logger, LogLine } from "./services/host-log.ts";
 export type { ServiceStatus } from "./services/service-catalog.ts";
+export { scanPackage } from "./sandbox/scan/scan-package.ts";

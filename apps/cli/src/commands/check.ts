@@ -1,8 +1,14 @@
-import type { PackageInspection } from "@larder/package-contents";
+import { hasCode, type PackageInspection, type Problem } from "@larder/package-contents";
+import { diskTree } from "@larder/tarball";
 
 import { defineCommand, optionalArgument } from "../command.ts";
 import { columns, count, type Style } from "../output/style.ts";
-import { formatProblem, inspectDirectory, UnfitPackageError } from "../publishing/inspect-directory.ts";
+import {
+  formatProblem,
+  inspectDirectory,
+  packageDirectory,
+  UnfitPackageError,
+} from "../publishing/inspect-directory.ts";
 
 export const command = defineCommand({
   description:
@@ -12,7 +18,11 @@ export const command = defineCommand({
   examples: [{ command: "larder check examples/analytics", does: "its components and its problems" }],
   run: async (context, { directory = "." }) => {
     const inspection = inspectDirectory(context.cwd, directory, { typescript: true });
-    const { dialect, packageJson, components, problems } = inspection;
+    const { dialect, packageJson, components } = inspection;
+    const problems = [
+      ...inspection.problems,
+      ...(await scanCode(packageDirectory(context.cwd, directory), inspection)),
+    ];
     if (problems.some(({ severity }) => severity === "error")) throw new UnfitPackageError(directory, problems);
     return {
       dialect,
@@ -24,6 +34,16 @@ export const command = defineCommand({
   },
   view: viewCheck,
 });
+
+/** What stands out in the code, as hints. The core takes half a second to import, which a package without code does not need. */
+async function scanCode(directory: string, { components }: PackageInspection): Promise<readonly Problem[]> {
+  if (!hasCode(components)) return [];
+  const { scanPackage } = await import("@larder/core");
+  return scanPackage(
+    directory,
+    diskTree(directory).files.map(({ path }) => path),
+  );
+}
 
 type Check = Pick<PackageInspection, "dialect" | "components" | "problems"> & {
   readonly name: string | null;

@@ -10,8 +10,10 @@ import { MissingCredentialError } from "../configuration/package-environment.ts"
 import { MissingVariableError, UnusablePackageError } from "../lifecycle/lifecycle-errors.ts";
 import { importerOf } from "../lifecycle/module-readings.ts";
 import { type PackageFiles, readPackageCode } from "../lifecycle/read-components.ts";
+import type { CodeWatch } from "../lifecycle/package-code.ts";
 import type { RunnablePackage } from "../lifecycle/runtime.ts";
 import type { VmLimits } from "./runner/messages.ts";
+import { scanPackage } from "./scan/scan-package.ts";
 import type { SandboxPool } from "./sandbox-pool.ts";
 import { UngrantedPermissionError } from "./ungranted-permission-error.ts";
 import type { RunMode, SupervisedPackage } from "../lifecycle/supervised-package.ts";
@@ -73,10 +75,12 @@ function toRunnable(installed: InstalledContents, mode: RunMode, decisions: Host
     directory,
     requires,
     components,
-    readCode: (watch) =>
-      mode === "sandboxed"
-        ? decisions.sandboxes.open({ name, directory, components }, limitsOf(larder), watch)
-        : readTrusted(),
+    readCode(watch) {
+      if (mode === "sandboxed")
+        return decisions.sandboxes.open({ name, directory, components }, limitsOf(larder), watch);
+      if (installed.isLocal !== true) warnOf(installed, watch);
+      return readTrusted();
+    },
     permissions: permissionsOf(installed),
     callers: larder?.callers,
     actionTimeoutMs: timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
@@ -85,6 +89,12 @@ function toRunnable(installed: InstalledContents, mode: RunMode, decisions: Host
     env: decisions.configured.environment.values,
     config: decisions.configured.values,
   };
+}
+
+/** Who trusts what others wrote is told what stands out in it; a sandbox needs nobody to read. */
+function warnOf({ directory, inspection }: InstalledContents, watch: CodeWatch): void {
+  const paths = inspection.components.map(({ path }) => path);
+  for (const { path, message } of scanPackage(directory, paths)) watch.onConsole("warn", `${path}: ${message}`);
 }
 
 /** Returns what reads the code of a trusted package for one life after the other; with `isFresh` the first of them anew. */
