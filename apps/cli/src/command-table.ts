@@ -250,42 +250,6 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import("./commands/disable.ts"),
   },
   {
-    name: "config get",
-    summary: "Print one setting of a package",
-    group: host,
-    load: () => import("./commands/config-get.ts"),
-  },
-  {
-    name: "config set",
-    summary: "Set one setting of a package",
-    group: host,
-    load: () => import("./commands/config-set.ts"),
-  },
-  {
-    name: "config unset",
-    summary: "Take back what was set",
-    group: host,
-    load: () => import("./commands/config-unset.ts"),
-  },
-  {
-    name: "config list",
-    summary: "List the settings of a package and where they come from",
-    group: host,
-    load: () => import("./commands/config-list.ts"),
-  },
-  {
-    name: "config check",
-    summary: "Say which packages lack settings, variables or credentials",
-    group: host,
-    load: () => import("./commands/config-check.ts"),
-  },
-  {
-    name: "config rotate",
-    summary: "Seal the secrets of a host with a new key",
-    group: host,
-    load: () => import("./commands/config-rotate.ts"),
-  },
-  {
     name: "call",
     summary: "Call an action of a running host",
     group: host,
