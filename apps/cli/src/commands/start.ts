@@ -9,6 +9,7 @@ import { viewPackageState } from "../hosting/view-package-state.ts";
 import { columns, count, type Style } from "../output/style.ts";
 import { parseRegistryUrl } from "../registry-access/registry-url.ts";
 import { isLoopback, parseListenAddress } from "../serving/listen-address.ts";
+import { parseOrigins } from "../serving/parse-origins.ts";
 import { createLogger } from "../serving/logger.ts";
 
 export const command = defineCommand({
@@ -27,6 +28,7 @@ export const command = defineCommand({
       "--watch",
       "for development: take up what changes in the folders that larder.yaml wants by their paths",
     ),
+    allowOrigin: text("--allow-origin <urls>", "other sites whose pages may call actions, with commas between them"),
     withoutAccounts: flag("--without-accounts", "for development: ask nobody who they are, on this machine only"),
   },
   examples: [
@@ -58,6 +60,7 @@ export const command = defineCommand({
       listen,
       publicUrl,
       withoutAccounts: input.withoutAccounts,
+      allowedOrigins: input.allowOrigin === undefined ? [] : parseOrigins(input.allowOrigin, "--allow-origin"),
       environment: context.environment.variables,
       logger,
       lifetime: context.lifetime,

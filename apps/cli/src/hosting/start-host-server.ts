@@ -10,6 +10,7 @@ import { openControlSocket } from "../serving/control-socket.ts";
 import { assertReach, hostNamesOf } from "./host-reach.ts";
 import { hostLogger } from "./host-logger.ts";
 import { runningPath } from "./running-path.ts";
+import { serveSockets } from "./serve-sockets.ts";
 import type { ListenAddress } from "../serving/listen-address.ts";
 
 export type StartHostOptions = {
@@ -20,6 +21,8 @@ export type StartHostOptions = {
   readonly publicUrl?: string | undefined;
   /** Is nobody asked who they are, whatever accounts there are? */
   readonly withoutAccounts?: boolean;
+  /** Other sites whose pages may call actions. */
+  readonly allowedOrigins?: readonly string[];
   /** What packages may ask for. */
   readonly environment: { readonly [name: string]: string | undefined };
   readonly logger: Logger;
@@ -67,6 +70,7 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
     logger: hostLogger(logger),
     hostNames: hostNamesOf(listen, publicUrl),
     withoutAccounts,
+    ...(options.allowedOrigins === undefined ? {} : { allowedOrigins: options.allowedOrigins }),
     ...(options.installer === undefined ? {} : { installer: options.installer }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   });
@@ -80,6 +84,8 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
   opened.defer(() => socket.close());
   hold.describe({ command: startCommand(directory), url: server.url, controlSocket: socket.path });
   opened.defer(() => server.close());
+  const sockets = serveSockets(server, host);
+  opened.defer(() => sockets.close());
   app.resolve((request, connection) => host.fetch(request, connection));
 
   const owned = opened.move();

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 
 import { getRequestListener } from "@hono/node-server";
 
@@ -26,6 +27,8 @@ export type HttpServer = {
   readonly url: string;
   /** Takes no new request, finishes those that run, for at most 10 s. */
   readonly close: () => Promise<void>;
+  /** Says who is told of requests for another protocol, such as a WebSocket; they are answered like any other until then. */
+  readonly onUpgrade: (listener: (request: IncomingMessage, socket: Duplex, head: Buffer) => void) => void;
 };
 
 const drainMsMax = 10_000;
@@ -96,7 +99,11 @@ export async function listenHttp(
     isClosing = true;
     return drain(server);
   };
-  return { url: urlOf({ host: address.host, port }), close };
+  return {
+    url: urlOf({ host: address.host, port }),
+    close,
+    onUpgrade: (upgrade) => void server.on("upgrade", upgrade),
+  };
 }
 
 function serverOptions({ headersMs, requestMs, keepAliveMs, lookEveryMs }: HttpTimeouts): ServerOptions {
