@@ -177,3 +177,36 @@ test("a lock that is made alone reads no archive, so nothing can be agreed to", 
   expect(exitCode).toBe(2);
   expect(document()).toMatchObject({ ok: false, error: { code: "EUSAGE" } });
 });
+
+test(
+  "[D9] scripts of a package do not run before the operator agrees to them, trusted or not",
+  { tags: ["slow"] },
+  async () => {
+    await using host = await world.newHost();
+    await world.publish(
+      {
+        name: "hooked",
+        version: "1.0.0",
+        larder: { hooks: { "pre-start": "hooks/hello.sh", "post-start": "light.on" } },
+      },
+      { "actors/light.js": "export const on = () => true;\n", "hooks/hello.sh": 'echo "hello from $HOOK"\n' },
+    );
+
+    const added = await host.run(["add", "hooked", "--trust"]);
+    const without = await host.start(["start", ".", "--listen", "127.0.0.1:0"]);
+    const quiet = await without.stop("SIGTERM");
+    const granted = await host.run(["add", "hooked", "--grant"]);
+    const running = await host.start(["start", ".", "--listen", "127.0.0.1:0"]);
+    const loud = await running.stop("SIGTERM");
+
+    expect(added.stdout).toContain(
+      "not granted: the hooks of hooked do not run before you agree to\n    run its scripts in the shell, with all rights of the host\n",
+    );
+    expect(without.data["packages"]).toMatchObject([{ name: "hooked", state: "active" }]);
+    expect(quiet.stderr).toContain("`pre-start` of `hooked` did not run: it is a script");
+    expect(quiet.stderr).not.toContain("hello from");
+    expect(granted.stderr).toContain("hooked 1.0.0 asks to reach:\n  run its scripts in the shell");
+    expect(await manifestOf(host.directory)).toContain("- { resource: shell, actions: [ execute ] }");
+    expect(loud.stderr).toContain("hello from pre-start");
+  },
+);

@@ -169,3 +169,28 @@ test("[G10] [G12] [G15] [W3] [W4] hooks run around the first start, a failing on
     reason: "The hook `pre-install` of `@home/mailer` failed: its script ended with code 9; it said last: broken",
   });
 });
+
+test("[G16] a hook may be an action of a plugin or of an actor; one that is not there yet fails and says so", async () => {
+  const told: PackageOnDisk = {
+    name: "@home/lamp",
+    mode: "trusted",
+    larder: { hooks: { "post-start": "light.on", "pre-stop": "light.off" } },
+    files: {
+      "actors/light.js": `
+        export const on = (input, context) => context.log.info("on " + JSON.stringify(input));
+        export const off = (_, context) => context.log.info("off");`,
+    },
+  };
+  await using host = await startLaidHost([told]);
+  await host.packages.stop("@home/lamp");
+  const said = host.status().log.map(({ message }) => message);
+  await using early = await startLaidHost([{ ...told, larder: { hooks: { "pre-install": "light.on" } } }]);
+
+  expect(said).toContain('on {"verb":"start","phase":"post","version":"1.0.0"}');
+  expect(said).toContain("off");
+  expect(early.status().packages[0]).toMatchObject({
+    state: "failed",
+    reason:
+      "The hook `pre-install` of `@home/lamp` failed: `@home/lamp` has no action `light.on` at that moment: actions are there while their package runs",
+  });
+});

@@ -6,6 +6,7 @@ import { createDispatcher } from "./actions/dispatcher.ts";
 import { createRateLimits, type RateLimits } from "./actions/rate-limits.ts";
 import type { Clock } from "./events/clock.ts";
 import { createEventBus } from "./events/event-bus.ts";
+import { type CallOwnAction, callOwnAction } from "./hooks/call-own-action.ts";
 import { type LifecycleHooks, noHooks } from "./lifecycle/lifecycle-hooks.ts";
 import type { Runtime, RuntimeLimits } from "./lifecycle/runtime.ts";
 import { createPermissionAudit } from "./permissions/permission-audit.ts";
@@ -17,8 +18,7 @@ import { createServiceCatalog } from "./services/service-catalog.ts";
 /** What the hooks of a host may use of it. */
 export type HookMeans = {
   readonly log: HostLog;
-  /** Calls an action of a package by its name there. */
-  readonly call: (packageName: string, action: string, input: unknown) => Promise<unknown>;
+  readonly call: CallOwnAction;
 };
 
 /** What the runtime of a host stands on. */
@@ -80,9 +80,7 @@ export function createRuntime(options: RuntimeOptions, openDatabase: () => Promi
       log.logOf({ package: packageName, owner, trace: trace.traceId }).error(`\`${name}\` failed`, { failure }),
   });
   log.hide(options.secrets ?? []);
-  const call: HookMeans["call"] = (packageName, action, input) =>
-    dispatcher.call(`${packageName}/${action}`, input, { door: "call" });
-  const hooks = options.hooks?.({ log, call }) ?? noHooks;
+  const hooks = options.hooks?.({ log, call: callOwnAction(actions, dispatcher) }) ?? noHooks;
   return { log, services, events, actions, dispatcher, counts, rateLimits, audit, limits, hooks, clock: options.clock };
 }
 

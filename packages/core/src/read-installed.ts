@@ -8,6 +8,7 @@ import {
   listUngranted,
   type PackageSettings,
   readHostManifest,
+  shellGrant,
   type Variables,
 } from "@larder/host-directory";
 import { credentialsOf, inspectPackage, type PackageInspection, type Problem } from "@larder/package-contents";
@@ -20,7 +21,6 @@ import {
   configurePackage,
 } from "./configuration/configure-package.ts";
 import { secretsOf } from "./configuration/secrets-of.ts";
-import { shellGrant } from "./hooks/shell-grant.ts";
 import type { HookedPackage } from "./hooks/create-hooks.ts";
 import type { SupervisedPackage } from "./lifecycle/supervised-package.ts";
 import type { ReadHost } from "./lifecycle/host-packages.ts";
@@ -83,9 +83,24 @@ async function readOne(
     isFresh: fresh.includes(name),
   });
   return {
-    supervised: { ...supervised, fingerprint: fingerprintOf(installed, supervised) },
+    supervised: {
+      ...supervised,
+      about: aboutOf(inspection),
+      ...(settings?.required === true && { isRequired: true as const }),
+      fingerprint: fingerprintOf(installed, supervised),
+    },
     configured,
     hooked: hookedOf(installed, settings, configured),
+  };
+}
+
+/** What its author says of a package; the name of a person may stand in an object. */
+function aboutOf({ packageJson }: PackageInspection): NonNullable<SupervisedPackage["about"]> {
+  const { description, author } = packageJson;
+  const name = typeof author === "object" && author !== null && "name" in author ? author["name"] : author;
+  return {
+    ...(typeof description === "string" && { description }),
+    ...(typeof name === "string" && { author: name }),
   };
 }
 

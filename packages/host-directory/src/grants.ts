@@ -4,6 +4,9 @@ export type Grant = { readonly resource: string; readonly actions: readonly stri
 /** A rule of a package about what it reaches; only one that allows has to be agreed to. */
 export type AskedPermission = Grant & { readonly effect: "allow" | "deny" };
 
+/** What a package asks for whose hooks are scripts: they run with the rights of the host itself. */
+export const shellGrant: AskedPermission = { resource: "shell", actions: ["execute"], effect: "allow" };
+
 /**
  * Returns what `permissions` allow and `grants` do not hold, one grant a resource, in the order in which it is
  * asked for. A resource is compared as it is written: an operator agrees to a text, not to what it may match.

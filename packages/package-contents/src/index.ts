@@ -6,6 +6,7 @@ export { inspectPackage } from "./inspect-package.ts";
 export { credentialsOf } from "./manifest/credentials.ts";
 export type { DomainCredential } from "./manifest/credentials.ts";
 export { environmentOf } from "./manifest/environment.ts";
+export { isHookScript } from "./manifest/hook-names.ts";
 export { larderManifestJsonSchema, larderManifestSchema, permissionSchema } from "./manifest/larder-manifest.ts";
 export type { LarderManifest, Permission } from "./manifest/larder-manifest.ts";
 export { relationsOf } from "./manifest/relations.ts";

@@ -1,4 +1,5 @@
 import { ExpectedError } from "@larder/errors";
+import { shellGrant } from "@larder/host-directory";
 import type { Consent, UngrantedPackage } from "@larder/installer";
 
 import { flag } from "../command.ts";
@@ -62,6 +63,7 @@ function formatAsked({ package: name, version, agreedBefore, permissions }: Ungr
 /** `  fetch    net:https://a.example/**`, one line a resource. */
 export function formatPermissions(permissions: UngrantedPackage["permissions"]): readonly string[] {
   return permissions.map(({ resource, actions }) => {
+    if (resource === shellGrant.resource) return "  run its scripts in the shell, with all rights of the host";
     const verbs = actions.includes("*") ? "everything on" : `${actions.map(visible).join(", ")} on`;
     return `  ${verbs} ${visible(resource)}`;
   });

@@ -1,3 +1,4 @@
+import { shellGrant } from "@larder/host-directory";
 import type { InstallResult } from "@larder/installer";
 
 import { formatPermissions } from "./ask-consent.ts";
@@ -49,8 +50,12 @@ function viewUngranted(
   directory: string,
   style: Style,
 ): readonly string[] {
+  const isForScripts = permissions.every(({ resource }) => resource === shellGrant.resource);
+  const until = isForScripts
+    ? `the hooks of ${name} do not run before you agree to`
+    : `${name} does not start before you agree that it reaches`;
   return [
-    `  ${style.warn("not granted:")} ${name} does not start before you agree that it reaches${agreedBefore ? " also" : ""}`,
+    `  ${style.warn("not granted:")} ${until}${agreedBefore ? " also" : ""}`,
     ...formatPermissions(permissions).map((line) => `  ${line}`),
     `    agree with larder add --grant ${name} --cwd ${directory}`,
   ];

@@ -4,13 +4,14 @@ import { join, sep } from "node:path";
 
 import { ExpectedError } from "@larder/errors";
 import { type HostPaths, packageDataPath } from "@larder/host-directory";
-import type { LarderManifest } from "@larder/package-contents";
+import { isHookScript, type LarderManifest } from "@larder/package-contents";
 
 import { secretsOf } from "../configuration/secrets-of.ts";
 import type { ConfiguredPackage } from "../configuration/configure-package.ts";
 import type { HookFacts, HookMoment, LifecycleHooks, LifecycleVerb } from "../lifecycle/lifecycle-hooks.ts";
 import { concealing } from "../services/conceal.ts";
 import type { HostLog } from "../services/host-log.ts";
+import type { CallOwnAction } from "./call-own-action.ts";
 import { hookEnvironment } from "./hook-environment.ts";
 import { HookFailedError } from "./hook-error.ts";
 import { createHookOutput } from "./hook-output.ts";
@@ -34,8 +35,7 @@ export type HooksOptions = {
   readonly log: HostLog;
   /** Returns a package as it is now; undefined for one without hooks. */
   readonly find: (packageName: string) => HookedPackage | undefined;
-  /** Calls an action of a package as the package itself. */
-  readonly call: (packageName: string, action: string, input: unknown) => Promise<unknown>;
+  readonly call: CallOwnAction;
   /** The longest that one hook may take, in milliseconds. */
   readonly timeoutMs?: number;
   /** Ends what runs when the host ends at once. */
@@ -62,7 +62,7 @@ export function createHooks(options: HooksOptions): LifecycleHooks {
       const written = pkg?.hooks[hook];
       if (pkg === undefined || written === undefined) return;
       const occasion = { pkg, hook, facts };
-      if (!isScript(pkg, written)) {
+      if (!isHookScript(written, (path) => existsSync(join(pkg.directory, path)))) {
         await callAction(options, occasion, { action: written, verb, moment });
         return;
       }
@@ -84,11 +84,6 @@ export function createHooks(options: HooksOptions): LifecycleHooks {
 
 function hookVerbOf(verb: LifecycleVerb): string {
   return verb === "uninstall" ? "remove" : verb;
-}
-
-/** A path is a script, and so is the name of a file; everything else is an action. */
-function isScript({ directory }: HookedPackage, written: string): boolean {
-  return written.includes("/") || written.endsWith(".sh") || existsSync(join(directory, written));
 }
 
 async function callAction(

@@ -7,6 +7,14 @@ export const hookNames = hookVerbs.flatMap((verb) => [`pre-${verb}`, `post-${ver
 /** The name of one hook. */
 export type HookName = (typeof hookNames)[number];
 
+/**
+ * Is `hook`, as a manifest has it, a script of the package, and not the name of one of its actions? A path is one, and so
+ * is the name of a file.
+ */
+export function isHookScript(hook: string, hasFile: (path: string) => boolean): boolean {
+  return hook.includes("/") || hook.endsWith(".sh") || hasFile(hook);
+}
+
 const verbs: ReadonlyMap<string, (typeof hookVerbs)[number]> = new Map([
   ...hookVerbs.map((verb) => [verb, verb] as const),
   ["installation", "install"],
