@@ -71,6 +71,12 @@ function loading(image: Blob | undefined): { loadDataDir?: Blob } {
 
 let compiling: Promise<WebAssembly.Module> | undefined;
 
+/** Begins to compile the engine, which other threads do: what comes before a boot takes as long. */
+export function beginToCompile(): void {
+  // Whoever boots is told why it failed.
+  compiledEngine().catch(() => undefined);
+}
+
 /**
  * Returns the engine, compiled once per process.
  *

@@ -6,7 +6,7 @@ import { basename, join, resolve } from "node:path";
 import { DatabaseUnreachableError } from "../database-errors.ts";
 import { holdAs } from "../hold-directory.ts";
 import type { OpenSqlOptions, Sql, SqlLocation, SqlSchema } from "../sql.ts";
-import { bootInDirectory, bootInMemory, createDataDirectory } from "./boot-pglite.ts";
+import { beginToCompile, bootInDirectory, bootInMemory, createDataDirectory } from "./boot-pglite.ts";
 import type { DurableNodeFS } from "./durable-node-fs.ts";
 import { ImageCache } from "./image-cache.ts";
 import { migratePglite } from "./migrate-pglite.ts";
@@ -32,6 +32,7 @@ export async function openPglite<Schema extends SqlSchema>(
   options: OpenSqlOptions<Schema> & { readonly at: PgliteLocation },
 ): Promise<Sql<Schema>> {
   const { at, schema, migrations } = options;
+  beginToCompile();
   const images = at.imageCache === undefined ? undefined : new ImageCache(at.imageCache, migrations);
   const booted = at.type === "memory" ? await bootMemory(images) : await bootDirectory(resolve(at.path), images);
   try {
