@@ -24,6 +24,7 @@ import { secretsOf } from "./configuration/secrets-of.ts";
 import type { HookedPackage } from "./hooks/create-hooks.ts";
 import type { SupervisedPackage } from "./lifecycle/supervised-package.ts";
 import type { ReadHost } from "./lifecycle/host-packages.ts";
+import { signaturePolicyOf } from "./sandbox/signature/signature-policy.ts";
 import { assessPackage, type HostDecisions, type InstalledContents } from "./sandbox/assess-package.ts";
 
 /** What is read, and for which process. */
@@ -80,6 +81,7 @@ async function readOne(
     settings,
     configured,
     sandboxes,
+    signatures: signaturePolicyOf(from.options.environment),
     isFresh: fresh.includes(name),
   });
   return {

@@ -14,6 +14,9 @@ import type { CodeWatch } from "../lifecycle/package-code.ts";
 import type { RunnablePackage } from "../lifecycle/runtime.ts";
 import type { VmLimits } from "./runner/messages.ts";
 import { scanPackage } from "./scan/scan-package.ts";
+import { findSignatureFault } from "./signature/find-signature-fault.ts";
+import type { SignaturePolicy } from "./signature/signature-policy.ts";
+import { UntrustedSignatureError } from "./signature/untrusted-signature-error.ts";
 import type { SandboxPool } from "./sandbox-pool.ts";
 import { UngrantedPermissionError } from "./ungranted-permission-error.ts";
 import type { RunMode, SupervisedPackage } from "../lifecycle/supervised-package.ts";
@@ -42,6 +45,8 @@ export type HostDecisions = {
   readonly settings: PackageSettings | undefined;
   /** Its configuration, as it was made of what the operator decided. */
   readonly configured: Pick<ConfiguredPackage, "values" | "problems" | "environment">;
+  /** What he asks of signatures; nothing when left out. */
+  readonly signatures?: SignaturePolicy;
   /** Where code runs that the operator does not trust. */
   readonly sandboxes: SandboxPool;
   /** Is its code read again, once, also where its files are the same? */
@@ -142,6 +147,8 @@ function findReason(installed: InstalledContents, mode: RunMode, decisions: Host
     const reason = `it needs the API of Larder in a version that fits \`${wanted}\`, and this host has ${apiVersion}`;
     return new UnusablePackageError(installed.name, reason, "Lock the host again with this version of Larder");
   }
+  const forged = findForgery(installed, mode, decisions);
+  if (forged !== undefined) return new UntrustedSignatureError(installed.name, forged);
   const ungranted =
     mode === "sandboxed" ? listUngranted(permissionsOf(installed), decisions.settings?.grants ?? []) : [];
   if (ungranted.length > 0) return new UngrantedPermissionError(installed.name, ungranted, decisions.hostDirectory);
@@ -156,6 +163,17 @@ function findUnconfigured(name: string, { configured }: HostDecisions): Expected
   if (credential !== undefined) return new MissingCredentialError(name, [credential, ...credentials]);
   const [problem, ...problems] = configured.problems;
   return problem === undefined ? undefined : new UnconfiguredError(name, [problem, ...problems]);
+}
+
+/** Local folders are the operator's own; everything else has to be signed where he asks for that. */
+function findForgery(installed: InstalledContents, mode: RunMode, decisions: HostDecisions): string | undefined {
+  const { directory, version, inspection, isLocal } = installed;
+  if (decisions.signatures === undefined || mode === "data") return undefined;
+  const mustBeSigned = mode === "trusted" && isLocal !== true;
+  return findSignatureFault(
+    { directory, version, components: inspection.components, mustBeSigned },
+    decisions.signatures,
+  );
 }
 
 /** Returns the range of `engines.larder` when this host's API is not in it: the host was updated since it was locked. */
