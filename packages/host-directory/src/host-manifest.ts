@@ -16,6 +16,8 @@ export type PackageMode = "trusted" | "sandboxed" | "legacy";
 /** What the operator decides for one package. */
 export type PackageSettings = {
   readonly mode?: PackageMode;
+  /** Is it always run? Then it cannot be stopped, disabled or removed while the host runs. */
+  readonly required?: boolean;
   /** Its configuration, or a YAML file with it, relative to the host. */
   readonly config?: string | WrittenConfiguration;
   /** Which of its own profiles its configuration starts from; the host's when left out. */
@@ -82,6 +84,7 @@ const alias = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be a lower-case wor
 
 const packageSettings = z.strictObject({
   mode: z.enum(["trusted", "sandboxed", "legacy"]).exactOptional(),
+  required: z.boolean().exactOptional(),
   config: z
     .union([z.string().min(1), z.record(z.string(), z.json())], "must be a map of settings, or the name of a file")
     .exactOptional(),

@@ -1,7 +1,7 @@
 import type { RunnablePackage } from "./runtime.ts";
 
 /** Prefixes of events that only the host emits. */
-const hostPrefixes = new Set(["host", "package"]);
+const hostPrefixes = new Set(["host", "package", "plugin", "xcore", "service", "permission"]);
 
 /** Is `name` an event of a plugin or a domain of `pkg` itself? Its own events need no permission. */
 export function isOwnEvent(pkg: RunnablePackage, name: string): boolean {
