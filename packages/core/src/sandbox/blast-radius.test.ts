@@ -73,7 +73,7 @@ async function expectAnswers(plugin: string): Promise<void> {
 }
 
 test.each(Object.keys(attacks))(
-  "[B6] %s: the call fails, its package and its neighbour go on",
+  "[B6] [X49] %s: the call fails, its package and its neighbour go on",
   { timeout: 60_000 },
   async (name) => {
     await expect(host.call(`attacker.${name}`, {})).rejects.toThrow("`@home/attacker`");
@@ -83,7 +83,7 @@ test.each(Object.keys(attacks))(
 );
 
 test.each(Object.keys(fatalAttacks))(
-  "[B7] %s: the sandbox is ended, named, and comes back",
+  "[B7] [X49] %s: the sandbox is ended, named, and comes back",
   { timeout: 60_000 },
   async (name) => {
     const beganAt = performance.now();
@@ -166,7 +166,7 @@ test(
 );
 
 test(
-  "[L14] what breaks again and again is quarantined with its reason, and what requires it says so",
+  "[L14] [X49] what breaks again and again is quarantined with its reason, and what requires it says so",
   { timeout: 60_000 },
   async () => {
     const breaking = aPluginPackage("@home/breaking", `{ actions: { break: ${fatalAttacks.timers} } }`);
@@ -196,7 +196,7 @@ test(
 );
 
 test(
-  "[B8] a neighbour in a process that is ended comes back by itself, and is not counted",
+  "[B8] [X49] a neighbour in a process that is ended comes back by itself, and is not counted",
   { timeout: 60_000 },
   async () => {
     const killer = aPluginPackage("@home/killer", `{ actions: { ping: () => "killer", kill: ${attacks.hugeArray} } }`, {

@@ -98,19 +98,22 @@ afterAll(async () => {
 });
 
 // Signals to processes of the same user are the one thing that Node does not deny: docs/decisions/sandboxes.md.
-test.each(ofTheProcess)("[B9] of the process: %s", (what, _, code) => {
+test.each(ofTheProcess)("[B9] [X49] of the process: %s", (what, _, code) => {
   expect(outcomes[what]).toBe(code);
 });
 
-test.each(ofTheEngine.map(([what], index) => [what, index] as const))("[B9] of the engine: %s", async (_, index) => {
-  await expect(host.call(`escaping.a${index}`, {})).rejects.toThrow("`@home/escaping`");
-  const { log } = host.status();
-  const failure = String(
-    (log.findLast(({ message }) => message === `\`escaping.a${index}\` failed`)?.facts as { failure?: unknown })
-      ?.failure,
-  );
-  expect(failure).toMatch(/is not defined|could not load module|cannot read property|not a function|undefined/i);
-});
+test.each(ofTheEngine.map(([what], index) => [what, index] as const))(
+  "[B9] [X51] of the engine: %s",
+  async (_, index) => {
+    await expect(host.call(`escaping.a${index}`, {})).rejects.toThrow("`@home/escaping`");
+    const { log } = host.status();
+    const failure = String(
+      (log.findLast(({ message }) => message === `\`escaping.a${index}\` failed`)?.facts as { failure?: unknown })
+        ?.failure,
+    );
+    expect(failure).toMatch(/is not defined|could not load module|cannot read property|not a function|undefined/i);
+  },
+);
 
 /** A program that attempts all of them and prints how each was denied. */
 function attemptAll(reachable: Server): string {

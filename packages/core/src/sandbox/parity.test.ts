@@ -78,7 +78,7 @@ async function outcome(host: TestHost, action: string, input: unknown = {}): Pro
   }
 }
 
-test("[B1] a package answers the same, trusted and sandboxed", async () => {
+test("[B1] [X48] a package answers the same, trusted and sandboxed", async () => {
   const seen: unknown[] = [];
   for await (const host of inBothModes()) {
     seen.push({
@@ -125,7 +125,7 @@ test("[B2] values of every kind pass through an action unchanged", async () => {
   }
 });
 
-test("[B3] code that never pauses is ended, and the sandbox answers the next call", async () => {
+test("[B3] [X49] code that never pauses is ended, and the sandbox answers the next call", async () => {
   const directory = await realpath(await mkdtemp(join(tmpdir(), "larder-spin-")));
   await layPackage(directory, notesPackage);
   await using host = await testHost({ directory, mode: "sandboxed" });
@@ -142,7 +142,7 @@ test("[B4] a package that is unloaded leaves nothing behind in either mode", asy
   }
 });
 
-test("[B5] a package that imports a module of Node is refused, naming it", async () => {
+test("[B5] [X51] a package that imports a module of Node is refused, naming it", async () => {
   const directory = await realpath(await mkdtemp(join(tmpdir(), "larder-builtin-")));
   const code = `import { readFileSync } from "node:fs"; export const read = ({ path }) => readFileSync(path, "utf8");`;
   await layPackage(directory, { name: "@home/reader", files: { "actors/disk.js": code } });

@@ -17,7 +17,7 @@ export type SignatureCheck =
   | { readonly outcome: "invalid"; readonly reason: string };
 
 /** Where a plugin's signature stands. */
-export const signatureName = "plugin.sig";
+const signatureName = "plugin.sig";
 
 const algorithm = "HMAC-SHA256";
 const manifestNames = ["plugin.yaml", "plugin.yml", "plugin.json", "package.json"] as const;
@@ -30,7 +30,7 @@ type Signature = { readonly plugin: string; readonly version: string; readonly d
  * `source`, sorted by its path there, the path, a zero byte, its bytes and a zero byte. Caches, links, signatures and
  * manifests in that folder are no part of it.
  */
-export function digestPlugin({ directory, paths }: SignedFiles, source: string, key: Uint8Array): string {
+function digestPlugin({ directory, paths }: SignedFiles, source: string, key: Uint8Array): string {
   const manifest = manifestNames.find((name) => paths.includes(name));
   const hmac = createHmac("sha256", key);
   if (manifest !== undefined) hmac.update(readFileSync(join(directory, manifest)));
