@@ -14,7 +14,7 @@ function aHost(actions: Actions<object, PluginContext>): Promise<TestHost> {
   return testHost({ plugin: definePlugin({ actions }), name: "notes" });
 }
 
-test("[A5] input that does not fit never reaches the handler; defaults are filled in", async () => {
+test("[A5] [X33] input that does not fit never reaches the handler; defaults are filled in", async () => {
   const seen: unknown[] = [];
   await using host = await aHost({ sum: { input: numbers, handler: (input: object) => void seen.push(input) } });
 
@@ -28,7 +28,7 @@ test("[A5] input that does not fit never reaches the handler; defaults are fille
   expect(seen).toEqual([{ values: [1], round: true }]);
 });
 
-test("[A5] a Standard Schema gives the handler what it makes of the input", async () => {
+test("[A5] [X33] a Standard Schema gives the handler what it makes of the input", async () => {
   const trimmed = {
     "~standard": {
       version: 1,
@@ -47,7 +47,7 @@ test("[A5] a Standard Schema gives the handler what it makes of the input", asyn
   );
 });
 
-test("[A5] output that does not fit never leaves", async () => {
+test("[A5] [X33] output that does not fit never leaves", async () => {
   await using host = await aHost({ sum: { output: { type: "number" }, handler: () => "seven" } });
 
   await expect(host.call("notes.sum", {})).rejects.toThrow("The output of `notes.sum` is invalid: it must be number");
@@ -67,7 +67,7 @@ test("[A6] only data crosses, as copies", async () => {
   );
 });
 
-test("[A7] an action that does not answer in time is given up, and its signal ends", async () => {
+test("[A7] [X24] an action that does not answer in time is given up, and its signal ends", async () => {
   const ended = Promise.withResolvers<string>();
   await using host = await aHost({
     hang: {
@@ -86,7 +86,7 @@ test("[A7] an action that does not answer in time is given up, and its signal en
   expect(await ended.promise).toContain("did not answer within 20 ms");
 });
 
-test("[A8] what an author foresees reaches the caller with its code and details, thrown or returned", async () => {
+test("[A8] [X20] [X34] what an author foresees reaches the caller with its code and details, thrown or returned", async () => {
   const foreseen = error("There is no note 7", "not_found", { id: 7 });
   await using host = await aHost({
     throws: () => {
@@ -106,7 +106,7 @@ test("[A8] what an author foresees reaches the caller with its code and details,
   }
 });
 
-test("[A9] what an author does not foresee reaches the caller without its message, and the log with its stack", async () => {
+test("[A9] [X34] what an author does not foresee reaches the caller without its message, and the log with its stack", async () => {
   await using host = await aHost({
     crash: () => {
       throw new Error("password is hunter2");
@@ -153,7 +153,7 @@ test("[A9] a validator that throws is a fault of its action", async () => {
 });
 
 test.each([-1, Number.NaN, "soon"])(
-  "[A7] a limit of %j milliseconds is refused when the plugin loads",
+  "[A7] [X24] a limit of %j milliseconds is refused when the plugin loads",
   async (limit) => {
     const plugin = definePlugin({ actions: { hang: { timeoutMs: limit as number, handler: () => 0 } } });
 
@@ -163,7 +163,7 @@ test.each([-1, Number.NaN, "soon"])(
   },
 );
 
-test("[A10] a package meets failures as `error()` makes them; what it does not catch reaches its caller unchanged", async () => {
+test("[A10] [X31] a package meets failures as `error()` makes them; what it does not catch reaches its caller unchanged", async () => {
   const actions = {
     lose: () => {
       throw error("There is no note 7", "not_found", { id: 7 });

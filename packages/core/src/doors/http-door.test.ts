@@ -57,7 +57,7 @@ const ipcError = (action: string, msg: string, code: string, details = {}): obje
   details,
 });
 
-test("[D1] an action answers the envelope, also without a payload and without a result", async () => {
+test("[D1] [X20] [X21] an action answers the envelope, also without a payload and without a result", async () => {
   const path = "/ipc/home/notes/notes";
   expect(await seen(await host.fetch(postJson(`${path}/echo`, { payload: { a: 1 } })))).toEqual({
     status: 200,
@@ -82,14 +82,14 @@ test.each([
   ["lose", 404, ipcError("lose", "There is no note 7", "not_found", { id: 7 })],
   ["odd", 400, ipcError("odd", "That is odd", "toString")],
   ["hang", 504, ipcError("hang", "`notes.hang` did not answer within 20 ms", "timeout")],
-])("[D1] a failure of `%s` answers %i and the envelope", async (action, status, body) => {
+])("[D1] [X20] [X21] [X24] a failure of `%s` answers %i and the envelope", async (action, status, body) => {
   expect(await seen(await host.fetch(postJson(`/ipc/home/notes/notes/${action}`, {})))).toEqual({
     status,
     body: { ...body, plugin: "notes" },
   });
 });
 
-test("[D2] a method of an actor answers the result itself, to GET and to POST, with and without the sign of the scope", async () => {
+test("[D2] [T20] [T22] a method of an actor answers the result itself, to GET and to POST, with and without the sign of the scope", async () => {
   const path = "/home/metrics/actors/board/move";
   const expected = { status: 200, body: { to: 7 } };
 
@@ -109,7 +109,7 @@ test("[D2] a method of an actor answers the result itself, to GET and to POST, w
   });
 });
 
-test("[D3] what is not there is refused with what is", async () => {
+test("[D3] [X20] [T22] what is not there is refused with what is", async () => {
   expect(await seen(await host.fetch(postJson("/ipc/metrics/product", {})))).toMatchObject({
     status: 404,
     body: { msg: "There is no action `metrics.product`", code: "unknown_action", hint: "There are `metrics.sum`" },
@@ -134,7 +134,7 @@ test.each([
   ["text", "application/json", '{ "payload": ', "The body is not JSON"],
   ["a list", "application/json", "[]", "The body must be a JSON object"],
   ["JSON that is not said to be", "text/plain", "{}", "The body must be JSON"],
-])("[D4] a body that is %s is a bad request", async (_, type, body, message) => {
+])("[D4] [T22] a body that is %s is a bad request", async (_, type, body, message) => {
   const request = new Request("http://127.0.0.1:5274/ipc/metrics/sum", {
     method: "POST",
     headers: { "content-type": type },
@@ -176,7 +176,7 @@ test("[D4] a body whose length nobody said is read no further than the limit", a
   });
 });
 
-test("[D5] no answer holds a stack or the message of a fault; the log does", async () => {
+test("[D5] [X34] no answer holds a stack or the message of a fault; the log does", async () => {
   const path = "/ipc/home/notes/notes/crash";
   const responses = [await host.fetch(postJson(path, {})), await host.fetch(getUrl("/plugins/notes/throw"))];
 
@@ -191,7 +191,7 @@ test("[D5] no answer holds a stack or the message of a fault; the log does", asy
   expect(faults.filter((fault) => fault.includes("hunter2"))).toHaveLength(2);
 });
 
-test("[D6] a plugin's routes see the path below its name, with method, query and body", async () => {
+test("[D6] [X22] a plugin's routes see the path below its name, with method, query and body", async () => {
   const response = await host.fetch(
     new Request("http://127.0.0.1:5274/plugins/notes/a/b?c=d", { method: "PUT", body: "text" }),
   );
@@ -203,7 +203,7 @@ test("[D6] a plugin's routes see the path below its name, with method, query and
   expect(await seen(await host.fetch(getUrl("/plugins/notes")))).toMatchObject({ body: { pathname: "/" } });
 });
 
-test("[D6] the routes of a plugin are gone when it is", async () => {
+test("[D6] [X22] the routes of a plugin are gone when it is", async () => {
   await using own = await startLaidHost([notes]);
   await own.stopPackage("@home/notes");
 

@@ -8,7 +8,7 @@ import { getUrl, seen } from "../testing/running-hosts.ts";
 import { testHost } from "../testing/test-host.ts";
 import { createMountTable } from "./mount-table.ts";
 
-test("[D6] a Hono app is mounted as it is, also from `setup`, where the context is at hand", async () => {
+test("[D6] [X22] a Hono app is mounted as it is, also from `setup`, where the context is at hand", async () => {
   const app = new Hono().get("/hello/:name", (c) => c.json({ hello: c.req.param("name") }));
   const fixed = definePlugin({ routes: app });
   const made = definePlugin({

@@ -5,21 +5,21 @@ import { describe, expect, test } from "vitest";
 import { createPermissions } from "./permissions.ts";
 
 describe("permissions", () => {
-  test("[P1] the first matching rule wins, whatever follows", () => {
+  test("[P1] [X27] the first matching rule wins, whatever follows", () => {
     const permissions = createPermissions("@home/notes", [deny("db.secret"), allow("db.*", ["read"])]);
 
     expect(permissions.allows("db.main", "read")).toBe(true);
     expect(permissions.allows("db.secret", "read")).toBe(false);
   });
 
-  test("[P1] a rule whose actions do not match is passed over", () => {
+  test("[P1] [X27] a rule whose actions do not match is passed over", () => {
     const permissions = createPermissions("@home/notes", [deny("db", ["write"]), allow("db")]);
 
     expect(permissions.allows("db", "read")).toBe(true);
     expect(permissions.allows("db", "write")).toBe(false);
   });
 
-  test("[P2] what no rule matches is denied, and no rules deny everything", () => {
+  test("[P2] [X27] what no rule matches is denied, and no rules deny everything", () => {
     expect(createPermissions("a", []).allows("db", "read")).toBe(false);
     expect(createPermissions("a", [allow("db", ["read"])]).allows("cache.x", "read")).toBe(false);
   });
@@ -34,7 +34,7 @@ describe("permissions", () => {
     );
   });
 
-  test("[P4] a service is offered when a rule may allow something of it", () => {
+  test("[P4] [X29] a service is offered when a rule may allow something of it", () => {
     const permissions = createPermissions("a", [deny("db"), allow("ext.metrics.*", ["read"])]);
 
     expect(permissions.reaches("ext.metrics.series")).toBe(true);
@@ -54,7 +54,7 @@ describe("permissions", () => {
     ["a**b", "ab", true],
     ["[", "[", true],
     ["a.c", "abc", false],
-  ])("[P5] the pattern %s on %s gives %s", (pattern, resource, expected) => {
+  ])("[P5] [X27] the pattern %s on %s gives %s", (pattern, resource, expected) => {
     expect(createPermissions("a", [allow(pattern)]).allows(resource, "read")).toBe(expected);
   });
 
