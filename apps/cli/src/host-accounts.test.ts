@@ -84,3 +84,26 @@ test("tokens and plugin keys are made, used, listed and revoked", { timeout: tim
   expect(listed.stdout).not.toContain(alone.data.token);
   expect([unknown.document(), revoked.exitCode]).toMatchObject([{ error: { code: "E404" } }, 0]);
 });
+
+test(
+  "[T21] the operator of the machine calls without an account, and everybody else is asked for one",
+  { timeout: timeoutMs },
+  async () => {
+    await using host = await newHost();
+    await host.run(["account", "add", "ada", "--admin"]);
+    const running = await host.start(["start", ".", "--listen", "127.0.0.1:0"]);
+
+    const here = await host.run(["call", "xcore.permission.audit", "--json"]);
+    const unknown = await host.run(["call", "notes.add", "--json"]);
+    const elsewhere = await host.run(["call", "xcore.permission.audit", "--url", running.url, "--json"]);
+
+    expect(here.document()).toMatchObject({ ok: true, data: { action: "xcore.permission.audit" } });
+    expect(unknown.document()).toMatchObject({
+      error: { code: "EACTION", summary: expect.stringContaining("`notes.add`") },
+    });
+    expect(elsewhere.document()).toMatchObject({
+      ok: false,
+      error: { code: "EACTION", summary: expect.stringContaining("logged in") },
+    });
+  },
+);

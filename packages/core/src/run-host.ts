@@ -138,10 +138,14 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   tellHost(runtime, "xcore.booted", { startMs });
 
   return {
-    fetch: async (request, connection) => await app.fetch(request, { peer: accounts.addressOf(request, connection?.peer) }),
+    fetch: async (request, connection) =>
+      await app.fetch(request, { peer: accounts.addressOf(request, connection?.peer) }),
     openSocket: (request, connection) => openSocket(app, request, connection),
     use: (step, place) => dispatcher.use(step, place),
-    control: answerControl({ accounts, log, packages, status }),
+    control: answerControl(
+      { accounts, log, packages, status },
+      async (request) => await app.fetch(request, { peer: undefined, isOperator: true }),
+    ),
     accounts,
     started,
     call: (action, input) => dispatcher.call(action, input, { door: "call" }),
@@ -231,9 +235,15 @@ function numbered(generation: number | undefined): Pick<ReadHost, "generation"> 
   return generation === undefined ? {} : { generation };
 }
 
-function answerControl(options: ControlDoorOptions): RunningHost["control"] {
+/** What begins with `/doors` is asked at the host's own doors, as its operator. */
+function answerControl(options: ControlDoorOptions, askDoors: RunningHost["control"]): RunningHost["control"] {
   const door = createControlDoor(options);
-  return async (request) => await door.fetch(request);
+  return async (request) => {
+    const url = new URL(request.url);
+    if (!url.pathname.startsWith("/doors/")) return await door.fetch(request);
+    url.pathname = url.pathname.slice("/doors".length);
+    return await askDoors(new Request(url, request));
+  };
 }
 
 function openAccounts(options: RunHostOptions, openDatabase: () => Promise<Sql>): Accounts {

@@ -1,10 +1,15 @@
 import { argument, defineCommand, optionalArgument, text } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { callAction } from "../hosting/call-action.ts";
-import { findRunningHost } from "../hosting/find-running-host.ts";
+import type { Context } from "../context.ts";
+import { callAction, sendAsOperator, type SendCall, sendTo } from "../hosting/call-action.ts";
+import { findRunner } from "../hosting/find-runner.ts";
 import { parseRegistryUrl } from "../registry-access/registry-url.ts";
 
+const defaultHostUrl = "http://127.0.0.1:5274";
+
 export const command = defineCommand({
+  description:
+    "The host of this directory takes it from its operator. Another one asks who you are once it has accounts: `LARDER_TOKEN` holds a token of `larder account token`.",
   arguments: {
     action: argument(
       "action",
@@ -18,12 +23,24 @@ export const command = defineCommand({
     { command: `larder call notes.add '{"text":"milk"}'`, does: "an action with input" },
   ],
   run: async (context, input) => {
-    const url = input.url === undefined ? findRunningHost(context.cwd) : parseRegistryUrl(input.url, "--url");
-    const result = await callAction(url, input.action, parseInput(input.input));
+    const send =
+      input.url === undefined ? findOwnHost(context) : sendTo(parseRegistryUrl(input.url, "--url"), hostToken(context));
+    const result = await callAction(send, input.action, parseInput(input.input));
     return { action: input.action, result };
   },
   view: ({ result }) => (typeof result === "string" ? result : JSON.stringify(result, null, 2)),
 });
+
+/** Whoever may open the control socket is the operator of the host that runs here, and needs no account. */
+function findOwnHost(context: Context): SendCall {
+  const { controlSocket, url = defaultHostUrl } = findRunner(context.cwd) ?? {};
+  return controlSocket === undefined ? sendTo(url, hostToken(context)) : sendAsOperator(controlSocket);
+}
+
+/** The token of a registry is nothing for a host to see. */
+function hostToken({ environment: { token } }: Context): string | undefined {
+  return token?.startsWith("lrh_") === true ? token : undefined;
+}
 
 function parseInput(json = "{}"): unknown {
   try {

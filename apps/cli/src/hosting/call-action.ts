@@ -1,6 +1,7 @@
 import { ExpectedError } from "@larder/errors";
 
 import { UsageError } from "../errors.ts";
+import { type RawAnswer, sendToControlSocket } from "../serving/control-socket.ts";
 
 /** Where an action is called, and the field of the body that holds its input. */
 export type ActionAddress = { readonly path: string; readonly field: "payload" | "args" };
@@ -25,27 +26,43 @@ export function actionAddress(action: string): ActionAddress {
   return { path: `/ipc/${place.join("/")}`, field: "payload" };
 }
 
+/** Takes a call to a host, and returns its answer as it came. */
+export type SendCall = (path: string, body: unknown) => Promise<RawAnswer>;
+
+/** Returns what sends calls to the host at `url`, as the account of `token`. Throws {@link HostUnreachableError}. */
+export function sendTo(url: string, token?: string): SendCall {
+  return async (path, body) => {
+    const headers = {
+      "content-type": "application/json",
+      accept: "application/json",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    };
+    const request = { method: "POST", headers, body: JSON.stringify(body) };
+    const response = await fetch(`${url}${path}`, request).catch((error: unknown) => {
+      throw new HostUnreachableError(url, error);
+    });
+    const type = response.headers.get("content-type") ?? undefined;
+    return { status: response.status, type, text: await response.text() };
+  };
+}
+
+/** Returns what sends calls as the operator of the machine, by the control socket of a host. */
+export function sendAsOperator(socketPath: string): SendCall {
+  return (path, body) => sendToControlSocket(socketPath, `/doors${path}`, body);
+}
+
 /**
- * Calls `action` of the host at `url` and returns its result.
+ * Calls `action` of a host, which is at a URL or reached by `send`, and returns its result.
  *
  * Throws {@link ActionRefusedError} with the host's own sentence, and {@link HostUnreachableError}.
  */
-export async function callAction(url: string, action: string, input: unknown): Promise<unknown> {
+export async function callAction(host: string | SendCall, action: string, input: unknown): Promise<unknown> {
   const { path, field } = actionAddress(action);
-  const response = await fetch(`${url}${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ [field]: input }),
-  }).catch((error: unknown) => {
-    throw new HostUnreachableError(url, error);
-  });
-  const body = parseAnswer(await response.text(), response.headers.get("content-type"));
-  if (!response.ok) throw new ActionRefusedError(action, response.status, body);
+  const send = typeof host === "string" ? sendTo(host) : host;
+  const { status, type, text } = await send(path, { [field]: input });
+  const body = type?.includes("application/json") === true ? (JSON.parse(text) as unknown) : text;
+  if (status >= 400) throw new ActionRefusedError(action, status, body);
   return field === "payload" ? fieldOf(body, "result") : body;
-}
-
-function parseAnswer(text: string, contentType: string | null): unknown {
-  return contentType?.includes("application/json") === true ? (JSON.parse(text) as unknown) : text;
 }
 
 function fieldOf(body: unknown, name: string): unknown {

@@ -55,7 +55,16 @@ export type ControlAnswer = { readonly status: number; readonly body: unknown };
 
 /** Sends `body` as JSON to `path` on the control socket at `socketPath`. Throws what the connection fails with. */
 export async function askControlSocket(socketPath: string, path: string, body: unknown): Promise<ControlAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<ControlAnswer>();
+  const { status, text } = await sendToControlSocket(socketPath, path, body);
+  return { status, body: parseBody(text) };
+}
+
+/** An answer as it came. */
+export type RawAnswer = { readonly status: number; readonly type: string | undefined; readonly text: string };
+
+/** The same, and returns the answer as it came. */
+export async function sendToControlSocket(socketPath: string, path: string, body: unknown): Promise<RawAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>();
   const request = sendRequest({
     socketPath,
     path,
@@ -68,7 +77,8 @@ export async function askControlSocket(socketPath: string, path: string, body: u
     response.on("data", (chunk: Buffer) => chunks.push(chunk));
     response.once("error", reject);
     response.once("end", () => {
-      resolve({ status: response.statusCode ?? 0, body: parseBody(Buffer.concat(chunks).toString("utf8")) });
+      const type = response.headers["content-type"];
+      resolve({ status: response.statusCode ?? 0, type, text: Buffer.concat(chunks).toString("utf8") });
     });
   });
   request.end(JSON.stringify(body));

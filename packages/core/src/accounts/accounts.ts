@@ -40,7 +40,7 @@ export type Accounts = {
   authenticate(request: Request, address?: string): Promise<Principal | undefined>;
   /** The same, with how it was proved. */
   prove(request: Request, address?: string): Promise<Proof | undefined>;
-  /** Returns the address that `request` came from, by way of proxies that are believed; undefined where nobody knows it. */
+  /** Returns the address that `request` came from, by way of proxies that are believed; undefined for one of this process. */
   addressOf(request: Request, peer: string | undefined): string | undefined;
   /** Opens a session for a name and a password, and ends the one that `request` had. */
   logIn(request: Request, credentials: Credentials): Promise<OpenedSession>;

@@ -13,7 +13,8 @@ test.each([
   ["::ffff:10.0.0.1", "198.51.100.1", "198.51.100.1"],
   ["::1", "made-up, 198.51.100.1, 10.2.3.4", "198.51.100.1"],
   ["10.0.0.1", "127.0.0.1, 198.51.100.1", "198.51.100.1"],
-  ["10.0.0.1", "made up", undefined],
+  ["10.0.0.1", "made up", "unknown"],
+  ["10.0.0.1", "127.0.0.1, made up", "unknown"],
   [undefined, "198.51.100.1", undefined],
 ])("[C2] who came by %s with %j came from %s", (peer, forwardedFor, expected) => {
   expect(clientAddress({ peer, forwardedFor, proxies })).toBe(expected);

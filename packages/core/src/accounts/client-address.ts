@@ -11,7 +11,7 @@ export type Arrival = {
 };
 
 /**
- * Returns the address of the client; undefined when nobody trustworthy knows it.
+ * Returns the address of the client; undefined for what came over no socket, `unknown` when a proxy does not say it.
  *
  * Each proxy adds whom it got the request from at the end. So the list is read from its end for as long as a proxy that
  * is believed has written it; what stands further to the left, a client may have made up.
@@ -22,7 +22,7 @@ export function clientAddress({ peer, forwardedFor, proxies }: Arrival): string 
   while (address !== undefined && isWithin(address, proxies)) {
     const before = hops.pop();
     if (before === undefined) return address;
-    address = ipaddr.isValid(before) ? before : undefined;
+    address = ipaddr.isValid(before) ? before : "unknown";
   }
   return address;
 }

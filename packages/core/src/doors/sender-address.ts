@@ -4,6 +4,8 @@ import type { Context } from "hono";
 export type Connection = {
   /** The address of the other end of its socket. */
   readonly peer: string | undefined;
+  /** True where only the operator of the machine can connect: at the control socket. */
+  readonly isOperator?: boolean;
 };
 
 /** What answers the messages of one open socket. */
@@ -16,4 +18,10 @@ export type SocketSession = {
 export function addressOf(c: Context): string | undefined {
   const { env } = c as { readonly env: Partial<Connection> | undefined };
   return env?.peer;
+}
+
+/** Did a request come by a way that only the operator of the machine has? */
+export function isFromOperator(c: Context): boolean {
+  const { env } = c as { readonly env: Partial<Connection> | undefined };
+  return env?.isOperator === true;
 }
