@@ -1,6 +1,6 @@
 import type { Problem } from "./component.ts";
 import type { Dialect } from "./dialects/dialect.ts";
-import { foreignDialects } from "./dialects/foreign.ts";
+import { findOtherManifests, foreignDialects } from "./dialects/foreign.ts";
 import { larderDialect } from "./dialects/larder.ts";
 import { noshDialect } from "./dialects/nosh.ts";
 import { plainDialect } from "./dialects/plain.ts";
@@ -18,8 +18,9 @@ const dialects: readonly Dialect[] = [larderDialect, plainDialect, ...foreignDia
  */
 export function inspectPackage(tree: FileTree, options: InspectOptions = {}): PackageInspection {
   const dialect = dialects.find((candidate) => candidate.matches(tree));
-  const inspection = dialect === undefined ? unrecognised(options) : dialect.read(tree, options);
-  const { problems } = inspection;
+  const inspection = dialect === undefined ? unrecognised(tree, options) : dialect.read(tree, options);
+  const foreign = foreignDialects.find((candidate) => candidate === dialect);
+  const problems = [...inspection.problems, ...(foreign === undefined ? [] : findOtherManifests(tree, foreign))];
   return { ...inspection, problems: [...withSeverity(problems, "error"), ...withSeverity(problems, "warning")] };
 }
 
@@ -27,7 +28,12 @@ function withSeverity(problems: readonly Problem[], severity: Problem["severity"
   return problems.filter((problem) => problem.severity === severity);
 }
 
-function unrecognised(options: InspectOptions): PackageInspection {
+/** Files of other systems that say nothing without their manifest, which is looked for in vain then. */
+const withoutManifest = { "package.py": "package.toml", "plugin.sig": "plugin.yaml" } as const;
+
+function unrecognised(tree: FileTree, options: InspectOptions): PackageInspection {
+  const [lonely, missing] =
+    Object.entries(withoutManifest).find(([file]) => tree.files.some(({ path }) => path === file)) ?? [];
   return {
     dialect: "unknown",
     packageJson: { ...options.identity },
@@ -37,7 +43,10 @@ function unrecognised(options: InspectOptions): PackageInspection {
       {
         severity: "error",
         path: "package.json",
-        message: "There is no `package.json`, and no file of another package format",
+        message:
+          lonely === undefined
+            ? "There is no `package.json`, and no file of another package format"
+            : `There is a \`${lonely}\`, but no \`${missing}\`, which says what the package is`,
         hint: "Run it in the folder of a package",
       },
     ],

@@ -3,7 +3,7 @@ import type { JsonObject } from "@larder/packument";
 import type { Component, Problem } from "./component.ts";
 import type { LarderManifest } from "./manifest/larder-manifest.ts";
 
-/** Every package format that is recognised; only `larder`, `plain` and `nosh` are read so far. */
+/** Every package format that is read: our own, plain npm packages, and those of other systems. */
 export type DialectName =
   | "larder"
   | "plain"

@@ -4,7 +4,6 @@ import type { Json, JsonObject } from "@larder/packument";
 import type { Component, Problem } from "../component.ts";
 import { discoverComponents } from "../discovery/discover-components.ts";
 import { discoverEntry } from "../discovery/entry.ts";
-import { joinFound } from "../discovery/found.ts";
 import { findIdentityProblems } from "../manifest/identity-problems.ts";
 import { parseLarderManifest } from "../manifest/parse-larder-manifest.ts";
 import { isJsonObject, readPackageJson } from "../manifest/read-package-json.ts";
@@ -25,10 +24,11 @@ export const larderDialect: Dialect = {
     const packageJson: JsonObject = { ...options.identity, ...written };
     const { manifest, problems } = parseLarderManifest(packageJson["larder"] ?? {});
     const typescript = options.typescript ?? false;
-    const found = joinFound([
-      discoverComponents(tree, { typescript, folders: manifest?.components ?? {} }),
-      discoverEntry(tree, { packageJson, entry: manifest?.entry, typescript }),
-    ]);
+    const found = discoverComponents(tree, {
+      typescript,
+      folders: manifest?.components ?? {},
+      besides: discoverEntry(tree, { packageJson, entry: manifest?.entry, typescript }),
+    });
     return {
       dialect: "larder",
       packageJson,

@@ -10,7 +10,7 @@ import {
 } from "./data-components.ts";
 import type { DiscoveryContext } from "./discovery-context.ts";
 import { discoverDomains } from "./domains.ts";
-import { type Found, joinFound } from "./found.ts";
+import { type Found, joinFound, nothingFound } from "./found.ts";
 import { discoverPlugins } from "./plugins.ts";
 import { discoverCodeFolders, discoverMixedFolders, discoverSites } from "./top-level.ts";
 
@@ -35,6 +35,8 @@ export type DiscoverOptions = {
   readonly typescript: boolean;
   /** Component folder → another folder, or `false` to switch it off. */
   readonly folders: NonNullable<LarderManifest["components"]>;
+  /** What was found outside of the folders. */
+  readonly besides?: Found;
 };
 
 /** Returns every component of `tree`, by its folder, sorted by kind and name, and what is wrong with the others. */
@@ -47,7 +49,7 @@ export function discoverComponents(tree: FileTree, options: DiscoverOptions): Fo
       return folder === false ? undefined : folder.replace(/^\.\//, "").replace(/\/+$/, "");
     },
   };
-  const found = joinFound(rules.map((rule) => rule(context)));
+  const found = joinFound([...rules.map((rule) => rule(context)), options.besides ?? nothingFound]);
   const components = found.components.toSorted(compareComponents);
   if (components.length > componentsMax) return tooMany(components.length);
   return { components, problems: [...found.problems, ...findDuplicates(components)] };

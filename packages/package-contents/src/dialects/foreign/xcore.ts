@@ -1,0 +1,157 @@
+import type { Problem } from "../../component.ts";
+import type { FileTree } from "../../file-tree.ts";
+import { hasFile } from "../dialect.ts";
+import type { Translation } from "./canonical-package.ts";
+import { identityOf, problem } from "./foreign-identity.ts";
+import { isKeys, type Keys, keysAt, listAt, numberAt, otherKeys, present, textAt, truthAt } from "./foreign-keys.ts";
+import { engineOf, readNames, relationOf, requiresOf } from "./foreign-relations.ts";
+import { type ManifestSource, manifestDialect } from "./manifest-dialect.ts";
+import { extraOf } from "./threebot.ts";
+
+const known = [
+  "name",
+  "version",
+  "author",
+  "description",
+  "license",
+  "execution_mode",
+  "framework_version",
+  "entry_point",
+  "requires",
+  "permissions",
+  "allowed_callers",
+  "env",
+  "resources",
+  "runtime",
+  "envconfiguration",
+];
+
+const marks = ["execution_mode", "framework_version", "requires", "permissions", "resources", "allowed_callers"];
+
+/** An XCore plugin: `plugin.yaml` or `plugin.json`, with its entry file. */
+export const xcoreDialect = manifestDialect({
+  name: "xcore",
+  files: ["plugin.yaml", "plugin.yml", "plugin.json"],
+  fits: (keys) => marks.some((mark) => mark in keys) || isCodePath(keys["entry_point"]) || isLast(keys),
+  translate,
+});
+
+function isCodePath(entry: unknown): boolean {
+  return typeof entry === "string" && /\.(?:py|js|ts)$/.test(entry);
+}
+
+/** A file of this name with a name and a version only, or one that cannot be read, is taken for this format. */
+function isLast(keys: Keys): boolean {
+  return !("entry_point" in keys);
+}
+
+function translate({ tree, path, keys }: ManifestSource): Translation {
+  const requires = readNames(path, "requires", keys["requires"]);
+  const identity = identityOf(path, { name: textAt(keys, "name") }, keys);
+  const engine = engineOf(path, textAt(keys, "framework_version"), { name: "XCore", known: "2.x" });
+  const name = textAt(keys, "name");
+  const framework = textAt(keys, "framework_version");
+  return {
+    identity,
+    fields: {
+      description: textAt(keys, "description"),
+      author: textAt(keys, "author"),
+      license: textAt(keys, "license"),
+    },
+    engine: engine.engine,
+    larder: present({
+      requires: requires.names.length === 0 ? undefined : requiresOf(requires.names),
+      // Plugins of this system require each other by their bare names.
+      provides: name === undefined ? undefined : { [relationOf(name)]: identity.version ?? "0.0.0" },
+      mode: modeOf(keys),
+      permissions: listAt(keys, "permissions").length === 0 ? undefined : listAt(keys, "permissions").map(permissionOf),
+      callers: Array.isArray(keys["allowed_callers"]) ? keys["allowed_callers"] : undefined,
+      limits: limitsOf(keys),
+      env: isKeys(keys["env"]) ? environmentOf(keys["env"]) : undefined,
+      envconfiguration: keys["envconfiguration"],
+      entry: entryOf(tree, keys),
+      ...extraOf({ ...otherKeys(keys, known), ...(framework !== undefined && { framework_version: framework }) }),
+    }),
+    problems: [...requires.problems, ...engine.problems, ...findModeProblems(path, keys)],
+  };
+}
+
+function modeOf(keys: Keys): string | undefined {
+  const mode = textAt(keys, "execution_mode");
+  return mode === "trusted" || mode === "sandboxed" ? mode : undefined;
+}
+
+function findModeProblems(path: string, keys: Keys): readonly Problem[] {
+  const mode = textAt(keys, "execution_mode");
+  if (mode === undefined || mode === "trusted" || mode === "sandboxed") return [];
+  if (mode !== "legacy" && mode !== "ephemeral") {
+    return [
+      problem(
+        "error",
+        path,
+        `\`execution_mode\` of \`${path}\` is \`${mode}\`, which is no mode`,
+        "Write `trusted` or `sandboxed`",
+      ),
+    ];
+  }
+  const message = `The mode \`${mode}\` is not there: the package runs as its operator decides`;
+  return [problem("warning", path, message, "`larder add --trust` lets it into the host's own process")];
+}
+
+/** What is left out means every action, and allowed; what is none at all is refused where permissions are read. */
+function permissionOf(rule: unknown): unknown {
+  if (typeof rule === "string") return { resource: rule };
+  if (!isKeys(rule)) return rule;
+  const { actions } = rule;
+  return typeof actions === "string" ? { ...rule, actions: [actions] } : rule;
+}
+
+/** Values of the environment are texts; what cannot be one is refused where the manifest is checked. */
+function environmentOf(env: Keys): Keys {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [
+      name,
+      typeof value === "number" || typeof value === "boolean" ? String(value) : value,
+    ]),
+  );
+}
+
+function limitsOf(keys: Keys): Keys | undefined {
+  const resources = keysAt(keys, "resources");
+  const runtime = keysAt(keys, "runtime");
+  const limits = present({
+    timeoutSeconds: numberAt(resources, "timeout_seconds"),
+    memoryMb: numberAt(resources, "max_memory_mb"),
+    diskMb: numberAt(resources, "max_disk_mb"),
+    rateLimit: rateOf(keysAt(resources, "rate_limit")),
+    retry: retryOf(keysAt(runtime, "retry")),
+    health: healthOf(keysAt(runtime, "health_check")),
+  });
+  return Object.keys(limits).length === 0 ? undefined : limits;
+}
+
+function rateOf(rate: Keys): Keys | undefined {
+  if (Object.keys(rate).length === 0) return undefined;
+  return { calls: numberAt(rate, "calls") ?? 100, periodSeconds: numberAt(rate, "period_seconds") ?? 60 };
+}
+
+function retryOf(retry: Keys): Keys | undefined {
+  if (Object.keys(retry).length === 0) return undefined;
+  return { attemptsMax: numberAt(retry, "max_attempts") ?? 1, backoffSeconds: numberAt(retry, "backoff_seconds") ?? 0 };
+}
+
+function healthOf(health: Keys): Keys | undefined {
+  if (Object.keys(health).length === 0) return undefined;
+  return {
+    enabled: truthAt(health, "enabled") ?? true,
+    intervalSeconds: numberAt(health, "interval_seconds") ?? 30,
+    timeoutSeconds: numberAt(health, "timeout_seconds") ?? 3,
+  };
+}
+
+/** The code that was ported stands beside the original, or in the place where it is looked for. */
+function entryOf(tree: FileTree, keys: Keys): string | undefined {
+  const written = (textAt(keys, "entry_point") ?? "src/main.py").replace(/^\.\//, "");
+  const stem = written.replace(/\.[^./]+$/, "");
+  return [`${stem}.js`, `${stem}.ts`, "package.js", "src/main.js", written].find((path) => hasFile(tree, path));
+}
