@@ -1,7 +1,8 @@
 import { Command as Commander, CommanderError, Option as CommanderOption } from "commander";
 
 import type { Command } from "./command.ts";
-import { type CommandEntry, commandTable } from "./command-table.ts";
+import type { CommandEntry } from "./command-entry.ts";
+import { commandTable } from "./command-table.ts";
 import { UsageError } from "./errors.ts";
 import { exitCodeMeanings } from "./exit-codes.ts";
 import { productDescription, productVersion } from "./product.ts";
