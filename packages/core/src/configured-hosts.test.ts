@@ -194,3 +194,50 @@ test("[G16] a hook may be an action of a plugin or of an actor; one that is not 
       "The hook `pre-install` of `@home/lamp` failed: `@home/lamp` has no action `light.on` at that moment: actions are there while their package runs",
   });
 });
+
+test("[G10] [G18] [W3] a package is configured again when its configuration has changed, and its hooks are told of an upgrade", async () => {
+  const grants = [{ resource: "shell", actions: ["execute"] }];
+  const hooks = Object.fromEntries(
+    ["pre-configure", "post-configure", "pre-upgrade", "pre-reload", "pre-stop", "post-stop"].map((hook) => [
+      hook,
+      "hooks/run.sh",
+    ]),
+  );
+  const lamp = (over: Partial<PackageOnDisk>): PackageOnDisk =>
+    aPluginPackage("@home/lamp", "{}", {
+      larder: {
+        hooks,
+        config: { schema: { properties: { watts: { type: "integer", default: 5, "x-env": "WATTS" } } } },
+      },
+      files: { "hooks/run.sh": 'echo "$HOOK $PKG_VERSION $OLD_VERSION $WATTS" >> "$PKG_DATA_DIR/hooks"' },
+      grants,
+      ...over,
+    });
+  await using laid = await layHost([lamp({})]);
+  const records = { version: 1, packages: { "@home/lamp": { desired: "started", installed: "0.9.0" } } };
+  await writeFile(join(laid.directory, ".larder/lifecycle.json"), JSON.stringify(records));
+  const hooksPath = join(laid.directory, ".larder/data/packages/@home/lamp/hooks");
+  const run = async (environment: { readonly [name: string]: string }): Promise<readonly string[]> => {
+    const host = await startHost({ directory: laid.directory, logger: silentLogger, environment });
+    await host.packages.reload("@home/lamp");
+    await host.stop();
+    const lines = (await readFile(hooksPath, "utf8")).trim().split("\n");
+    await writeFile(hooksPath, "");
+    return lines;
+  };
+
+  expect(await run({})).toEqual([
+    "pre-upgrade 1.0.0 0.9.0 5",
+    "pre-configure 1.0.0  5",
+    "post-configure 1.0.0  5",
+    "pre-reload 1.0.0  5",
+    "pre-stop 1.0.0  5",
+    "post-stop 1.0.0  5",
+  ]);
+  expect(await run({})).toEqual(["pre-reload 1.0.0  5", "pre-stop 1.0.0  5", "post-stop 1.0.0  5"]);
+  expect((await run({ WATTS: "7" })).slice(0, 3)).toEqual([
+    "pre-configure 1.0.0  7",
+    "post-configure 1.0.0  7",
+    "pre-reload 1.0.0  7",
+  ]);
+});

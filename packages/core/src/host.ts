@@ -64,10 +64,12 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   });
   const at = databaseLocation({ directory, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
   const paths = hostPaths(directory);
-  let hooked: readonly HookedPackage[] = [];
+  // What was removed is still asked to leave.
+  const hooked = new Map<string, HookedPackage>();
   const read = async (fresh: readonly string[]): Promise<ReadHost> => {
     const { hooked: now, ...installed } = await readInstalled({ directory, environment, sandboxes, fresh });
-    hooked = now;
+    for (const { name } of installed.packages) hooked.delete(name);
+    for (const pkg of now) hooked.set(pkg.name, pkg);
     return installed;
   };
   const installed = await read([]);
@@ -82,7 +84,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
       createHooks({
         paths,
         ...means,
-        find: (name) => hooked.find((pkg) => pkg.name === name),
+        find: (name) => hooked.get(name),
         signal: ending.signal,
       }),
     records: diskPackageRecords(join(hostPaths(directory).state, "lifecycle.json")),

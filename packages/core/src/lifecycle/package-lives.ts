@@ -6,7 +6,8 @@ import type { Breakdown } from "./package-code.ts";
 import type { PackageGraph } from "./package-graph.ts";
 import type { RecordBook } from "./package-records.ts";
 import { actualStateOf, type ActualState } from "./package-states.ts";
-import { type LifePlan, type LifePurpose, PackageWork } from "./package-work.ts";
+import { type LifePurpose, PackageWork } from "./package-work.ts";
+import { planLife } from "./plan-life.ts";
 import type { RunnablePackage, Runtime } from "./runtime.ts";
 import type { SupervisedPackage, Supervision } from "./supervised-package.ts";
 import { announceLife, rootOf, tellPackage, tellReloaded, tellState, tellUnloaded } from "./tell-lifecycle.ts";
@@ -207,7 +208,11 @@ export class PackageLives {
 
   #createLife(supervised: SupervisedPackage, pkg: RunnablePackage, purpose: LifePurpose): Life {
     const { name } = supervised;
-    const work = new PackageWork(this.#options.runtime, pkg, this.#planOf(supervised, purpose));
+    const work = new PackageWork(
+      this.#options.runtime,
+      pkg,
+      planLife(this.#options.book, { supervised, pkg, purpose }),
+    );
     const isCurrent = (): boolean => this.#lives.get(name)?.fiber === fiber;
     const report: FiberReport = {
       onState: (state) => {
@@ -227,18 +232,6 @@ export class PackageLives {
     const fiber = new Fiber(work, this.#options.runtime.limits, report, { isHeld: purpose !== "start" });
     this.#lastIncarnation += 1;
     return { fiber, work, incarnation: this.#lastIncarnation };
-  }
-
-  #planOf({ name, version }: SupervisedPackage, purpose: LifePurpose): LifePlan {
-    const { book } = this.#options;
-    const { installed, installArguments = {} } = book.get(name);
-    const isInstalled = installed === version || purpose === "leave";
-    return {
-      ...(isInstalled ? {} : { installs: installed === undefined ? "install" : "upgrade" }),
-      purpose,
-      installArguments,
-      onInstalled: () => book.note(name, { installed: version }),
-    };
   }
 
   /** A hook after a start that fails leaves the package running, and marked. */

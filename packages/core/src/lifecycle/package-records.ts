@@ -12,6 +12,8 @@ export type PackageRecord = {
   readonly actual?: ActualState;
   /** The version whose installation came to its end; undefined before the first. */
   readonly installed?: string;
+  /** A digest of the configuration that its hooks last ran for; empty for none. */
+  readonly configured?: string;
   /** What was given when the package was added. */
   readonly installArguments?: Configuration;
 };
@@ -47,7 +49,8 @@ export function diskPackageRecords(path: string): PackageRecords {
         throw new HostError(path, "is damaged", "Remove it: every package is then started, and installed again first");
       }
     },
-    write: (table) => writeDurably(path, `${JSON.stringify({ version: 1, packages: table }, null, 2)}\n`),
+    // Whoever knows the rest of a configuration could guess at a short secret from its digest.
+    write: (table) => writeDurably(path, `${JSON.stringify({ version: 1, packages: table }, null, 2)}\n`, 0o600),
   };
 }
 

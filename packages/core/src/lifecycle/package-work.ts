@@ -31,6 +31,10 @@ export type LifePurpose = "start" | "replace" | "leave";
 export type LifePlan = {
   /** Is this version installed before it starts, or brought up from another one? */
   readonly installs?: "install" | "upgrade";
+  /** The version that it is brought up from. */
+  readonly oldVersion?: string;
+  /** Is its configuration another one than when it last ran? Told once its hooks have run for that. */
+  readonly onConfigured?: () => void;
   readonly purpose: LifePurpose;
   /** What was given when the package was added; every lifecycle method gets it, and the configuration has it. */
   readonly installArguments: Configuration;
@@ -65,7 +69,7 @@ export class PackageWork implements FiberWork {
   }
 
   async load(scope: FiberScope): Promise<void> {
-    const { installs, purpose, onInstalled } = this.#plan;
+    const { installs, purpose, onInstalled, onConfigured } = this.#plan;
     if (installs !== undefined) await this.#runHook(scope, installs, "pre");
     const { code, ground } = await this.#readCode(scope);
     registerFiles(code, ground);
@@ -80,6 +84,11 @@ export class PackageWork implements FiberWork {
       await this.#callMethods(scope, installs, plugins);
       onInstalled();
       await this.#runHook(scope, installs, "post");
+    }
+    if (onConfigured !== undefined) {
+      await this.#runHook(scope, "configure", "pre");
+      onConfigured();
+      await this.#runHook(scope, "configure", "post");
     }
     if (purpose === "start") await this.#runHook(scope, "start", "pre");
     for (const open of plugins) await this.#startPlugin(scope, open);
@@ -115,7 +124,9 @@ export class PackageWork implements FiberWork {
   }
 
   #runHook(scope: FiberScope, verb: LifecycleVerb, moment: HookMoment): Promise<void> {
-    return scope.unhurried(() => this.#runtime.hooks.run(verb, moment, this.#described.name));
+    const { oldVersion } = this.#plan;
+    const facts = verb === "upgrade" && oldVersion !== undefined ? { oldVersion } : {};
+    return scope.unhurried(() => this.#runtime.hooks.run(verb, moment, this.#described.name, facts));
   }
 
   async #readCode(scope: FiberScope): Promise<{ readonly code: PackageCode; readonly ground: PackageGround }> {
