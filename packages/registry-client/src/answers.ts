@@ -1,7 +1,20 @@
 import { z } from "zod";
 
 import type { ResolveFrame } from "./resolving/streamed-resolve.ts";
-import type { PackageDetail, PackageList, ComponentList, ResolveAnswer, SearchResults } from "./larder-api.ts";
+import type {
+  AccessTokenList,
+  Account,
+  AccountList,
+  ComponentList,
+  NewAccessToken,
+  OrgDetail,
+  OrgList,
+  PackageDetail,
+  PackageList,
+  ResolveAnswer,
+  SearchResults,
+  TeamDetail,
+} from "./larder-api.ts";
 
 /*
  * What this client relies on in the answers of Larder's API. Fields that only travel through to a view
@@ -62,6 +75,26 @@ export const resolveFrameSchema = trusting<ResolveFrame>(
     resolveAnswerSchema.transform((answer) => ({ type: "done", answer })),
     z.looseObject({ type: z.string() }).transform(() => ({ type: "unknown" })),
   ]),
+);
+
+const account = z.looseObject({
+  name: z.string(),
+  email: z.string().nullable(),
+  isAdmin: z.boolean(),
+  isDisabled: z.boolean(),
+});
+const accessToken = z.looseObject({ key: z.string(), user: z.string(), scopes: z.array(z.string()) });
+const next = z.string().nullable();
+const named = z.looseObject({ name: z.string() });
+
+export const accountSchema = trusting<Account>(account);
+export const accountListSchema = trusting<AccountList>(z.looseObject({ users: z.array(account), next }));
+export const accessTokenListSchema = trusting<AccessTokenList>(z.looseObject({ tokens: z.array(accessToken), next }));
+export const newAccessTokenSchema = trusting<NewAccessToken>(accessToken.extend({ token: z.string() }));
+export const orgListSchema = trusting<OrgList>(z.looseObject({ orgs: z.array(named), next }));
+export const orgDetailSchema = trusting<OrgDetail>(named.extend({ members: z.array(named), teams: z.array(named) }));
+export const teamDetailSchema = trusting<TeamDetail>(
+  named.extend({ members: z.array(z.string()), packages: z.array(named) }),
 );
 
 export const whoamiSchema = z.looseObject({ username: z.string() });

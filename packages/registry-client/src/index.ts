@@ -1,3 +1,4 @@
+export type { AccountCalls } from "./account-calls.ts";
 export type * from "./larder-api.ts";
 export { packageSource } from "./package-source.ts";
 export type { PlainPackageSource, PlainSourceNeeds } from "./package-source.ts";

@@ -30,6 +30,7 @@ export type Account = Schemas["Account"];
 export type AccountList = Schemas["AccountList"];
 export type AccessToken = Schemas["AccessToken"];
 export type AccessTokenList = Schemas["AccessTokenList"];
+export type NewAccessToken = Schemas["NewAccessToken"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type AuditLog = Schemas["AuditLog"];
 export type OrgList = Schemas["OrgList"];

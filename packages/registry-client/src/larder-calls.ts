@@ -4,6 +4,7 @@ import { componentListSchema, packageDetailSchema, packageListSchema, searchResu
 import type { RegistryClient } from "./registry-client.ts";
 import type { Requester } from "./requester.ts";
 import { askToResolve } from "./resolving/streamed-resolve.ts";
+import { withQuery } from "./with-query.ts";
 
 type LarderCall =
   | "listPackages"
@@ -32,10 +33,4 @@ export function larderCalls(requester: Requester): Pick<RegistryClient, LarderCa
     search: (query) => requester.readJson(withQuery("/-/api/v1/search", query), searchResultsSchema),
     resolve: (body, onPackage) => askToResolve(requester, body, onPackage),
   };
-}
-
-function withQuery(path: string, query: { readonly [name: string]: string | number | undefined }): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
-  return search === "" ? path : `${path}?${search}`;
 }

@@ -1,6 +1,6 @@
 /** What of a request differs from a plain `GET` of JSON. */
 export type RequestInput = {
-  readonly method?: "GET" | "PUT" | "POST" | "DELETE";
+  readonly method?: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
   readonly accept?: string;
   readonly body?: unknown;
 };

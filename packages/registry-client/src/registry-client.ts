@@ -1,6 +1,7 @@
 import type { AbbreviatedPackument, JsonObject, Packument } from "@larder/packument";
 import type { DistTag, PackageName, Version } from "@larder/package-spec";
 
+import { accountCalls, type AccountCalls } from "./account-calls.ts";
 import type {
   ComponentList,
   PackageDetail,
@@ -39,7 +40,7 @@ export type SearchQuery = Page & {
  * own sentence when it refuses, `NetworkError` when it cannot be reached, and `BadAnswerError` when
  * what answers is no registry.
  */
-export type RegistryClient = {
+export type RegistryClient = AccountCalls & {
   /** The registry's URL, without a slash at its end. */
   readonly url: string;
 
@@ -90,5 +91,5 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     token,
     transport: { ...transportDefault, ...settings, ...ways },
   });
-  return { url: requester.url, ...npmCalls(requester), ...larderCalls(requester) };
+  return { url: requester.url, ...npmCalls(requester), ...larderCalls(requester), ...accountCalls(requester) };
 }
