@@ -20,6 +20,7 @@ export type { HostPackages, PackageInstaller, PackageSource } from "./lifecycle/
 export { diskPackageRecords } from "./lifecycle/package-records.ts";
 export type { UpdateSummary } from "./lifecycle/summaries.ts";
 export { PermissionDeniedError } from "./permissions/permission-denied-error.ts";
+export { readWrittenPermissions } from "./read-written-permissions.ts";
 export type { RunningHost } from "./run-host.ts";
 export type { Logger, LogLine } from "./services/host-log.ts";
 export type { ServiceStatus } from "./services/service-catalog.ts";
