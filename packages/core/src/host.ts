@@ -100,6 +100,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(options.cacheUrl === undefined ? {} : { cacheUrl: options.cacheUrl }),
     openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),
+    sandboxes: () => sandboxes.list(),
     onStop() {
       ending.abort();
       sandboxes.stop();

@@ -29,7 +29,8 @@ import type { Runtime } from "./lifecycle/runtime.ts";
 import type { SupervisedPackage } from "./lifecycle/supervised-package.ts";
 import type { StartSummary } from "./lifecycle/summaries.ts";
 import { Supervisor } from "./lifecycle/supervisor.ts";
-import { tellHost } from "./lifecycle/tell-lifecycle.ts";
+import { tellHost, tellServiceFailed } from "./lifecycle/tell-lifecycle.ts";
+import type { SandboxStatus } from "./sandbox/sandbox-pool.ts";
 import type { HostLog } from "./services/host-log.ts";
 import { cacheService } from "./services/cache/cache-service.ts";
 import { filesService } from "./services/files/files-service.ts";
@@ -64,6 +65,8 @@ export type RunHostOptions = RuntimeOptions & {
   readonly hostNames: readonly string[];
   /** The origins of other sites whose pages may call actions, such as `https://app.example`; none when left out. */
   readonly allowedOrigins?: readonly string[];
+  /** Returns the processes that run sandboxes; there are none when left out. */
+  readonly sandboxes?: () => readonly SandboxStatus[];
   /** Called once all packages are stopped. */
   readonly onStop?: () => void;
 };
@@ -128,7 +131,7 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
     apiVersion,
     startedAt,
     startMs,
-    ...describeRuntime(runtime, supervisor),
+    ...describeRuntime(runtime, supervisor, options.sandboxes?.()),
   });
   const accounts = openAccounts(options, openDatabase);
   const app = openDoors({ options, runtime, accounts, packages, status });
@@ -170,9 +173,9 @@ function openRuntime(options: RunHostOptions): {
   readonly close: () => Promise<void>;
 } {
   const database = lazily(options.openDatabase);
-  const cache = cacheService(options.cacheUrl);
   const http = httpService();
   const runtime = { ...createRuntime(options, database.open), mounts: createMountTable() };
+  const cache = cacheService(options.cacheUrl, (reason) => tellServiceFailed(runtime, { service: "cache", reason }));
   runtime.services.offer("cache", cache.offered);
   runtime.services.offer("http", http.offered);
   if (options.filesDirectoryOf !== undefined) runtime.services.offer("files", filesService(options.filesDirectoryOf));
@@ -219,13 +222,16 @@ function openDoors({
 function describeRuntime(
   { actions: catalog, events, log, mounts, services }: Runtime & { readonly mounts: HttpMountTable },
   supervisor: Supervisor,
+  sandboxes: readonly SandboxStatus[] = [],
 ): Omit<HostStatus, "directory" | "generation" | "apiVersion" | "startedAt" | "startMs"> {
   const means = { catalog, conceal: log.conceal };
   return {
     packages: supervisor.list().map((one) => describePackage(one, supervisor.get(one.name), means)),
     actions: catalog.list().flatMap((action) => (action.packageName === hostPackage ? [] : [fullNameOf(action)])),
+    sandboxes,
     services: services.status(),
     listeners: events.count(),
+    events: events.metrics(),
     routes: mounts.list(),
     log: log.lines(),
   };

@@ -1,7 +1,9 @@
 import type { Component } from "@larder/package-contents";
 
+import type { EventMetrics } from "../events/event-bus.ts";
 import type { ActualState, DesiredState, PackageState } from "../lifecycle/package-states.ts";
 import type { RunMode } from "../lifecycle/supervised-package.ts";
+import type { SandboxStatus } from "../sandbox/sandbox-pool.ts";
 import type { LogLine } from "../services/host-log.ts";
 import type { ServiceStatus } from "../services/service-catalog.ts";
 
@@ -55,9 +57,13 @@ export type HostStatus = {
   readonly packages: readonly PackageStatus[];
   /** Every action of a package by its full name, sorted. */
   readonly actions: readonly string[];
+  /** The processes that run sandboxes; empty when nothing runs in one. */
+  readonly sandboxes: readonly SandboxStatus[];
   /** Sorted by id. */
   readonly services: readonly ServiceStatus[];
   readonly listeners: number;
+  /** How the listeners of each event did, sorted by its name. */
+  readonly events: readonly EventMetrics[];
   /** Plugins with routes, sorted. */
   readonly routes: readonly string[];
   /** The newest lines of the log, oldest first. */

@@ -149,3 +149,15 @@ test("[B5] [X51] a package that imports a module of Node is refused, naming it",
   await expect(testHost({ directory, mode: "sandboxed" })).rejects.toThrow("imports `node:fs` of Node");
   await rm(directory, { recursive: true });
 });
+
+test("[B18] [X56] the status tells in which process each sandboxed package runs, and what memory it has", async () => {
+  for await (const host of inBothModes()) {
+    const [pkg] = host.status().packages;
+    const { sandboxes } = host.status();
+    const isSandboxed = pkg?.mode === "sandboxed";
+    expect(sandboxes.map(({ packages }) => packages)).toEqual(isSandboxed ? [["@home/notes"]] : []);
+    expect(sandboxes.every(({ pid, memoryBytes = 0 }) => pid !== undefined && memoryBytes > 10_000_000)).toBe(true);
+    await host.stopPackage("@home/notes");
+    expect(host.status().sandboxes.flatMap(({ packages }) => packages)).toEqual([]);
+  }
+});

@@ -18,6 +18,7 @@ const limits = {
   timersMax: 10,
 };
 const kernel = "globalThis.__entry = {}";
+const creation = { code: "1", extensions: [], limits, packageName: "@home/any" };
 const listener = { onText: () => undefined, onInterrupted: () => undefined, onEnd: () => undefined };
 const isRunning = (pid: number): boolean => {
   try {
@@ -32,8 +33,9 @@ test("[B8] every sandbox hears at once that its process was killed, and why, and
   const ended: unknown[] = [];
   for (const name of ["first", "second"]) {
     const vm = { ...listener, onEnd: (end: object) => ended.push({ name, ...end }) };
-    await sandboxes.create(kernel, { code: "1", extensions: [], limits }, vm);
+    await sandboxes.create(kernel, { ...creation, packageName: name }, vm);
   }
+  expect(sandboxes.packages).toEqual(["first", "second"]);
   process.kill(sandboxes.pid ?? 0, "SIGKILL");
   await vi.waitFor(() => expect(ended).toHaveLength(2), 10_000);
   const end = { reason: "its process ended with SIGKILL", isOwnFault: true, tookProcess: true };
@@ -42,14 +44,13 @@ test("[B8] every sandbox hears at once that its process was killed, and why, and
     { name: "second", ...end },
   ]);
   expect(sandboxes.isOpen).toBe(false);
-  await expect(sandboxes.create(kernel, { code: "", extensions: [], limits }, listener)).rejects.toThrow(VmEndError);
+  await expect(sandboxes.create(kernel, creation, listener)).rejects.toThrow(VmEndError);
 });
 
 test("[B7] top-level code that throws, or does not end, is told with its reason", async () => {
   const sandboxes = startSandboxProcess();
   onTestFinished(() => sandboxes.stop());
-  const tried = (code: string): Promise<unknown> =>
-    sandboxes.create(kernel, { code, extensions: [], limits }, listener);
+  const tried = (code: string): Promise<unknown> => sandboxes.create(kernel, { ...creation, code }, listener);
   await expect(tried("throw new Error('no')")).rejects.toThrow("Error: no");
   await expect(tried("for (;;);")).rejects.toThrow("its modules did not come to an end");
   await expect(tried("const deeper = () => deeper() + 1; deeper()")).rejects.toThrow(/stack/);
@@ -63,7 +64,7 @@ test("[B7] processes are gone with their pool, and with a host that is killed", 
     const limits = ${JSON.stringify(limits)};
     const sandboxes = startSandboxProcess();
     const listener = { onText() {}, onInterrupted() {}, onEnd() {} };
-    await sandboxes.create("globalThis.__entry = {}", { code: "1", extensions: [], limits }, listener);
+    await sandboxes.create("globalThis.__entry = {}", { code: "1", extensions: [], limits, packageName: "odd" }, listener);
     console.log(sandboxes.pid);`;
   const host = spawn(process.execPath, ["--input-type=module", "--eval", program], {
     stdio: ["ignore", "pipe", "inherit"],

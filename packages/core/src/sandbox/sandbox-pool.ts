@@ -8,6 +8,7 @@ import type { Creation, VmLimits } from "./runner/messages.ts";
 import { createBundleCache } from "./bundle-cache.ts";
 import { bundleKernel } from "./bundle-kernel.ts";
 import { type BundleSubject, bundlePackage } from "./bundle-package.ts";
+import { readProcessMemory } from "./process-memory.ts";
 import { SandboxUnavailableError } from "./sandbox-error.ts";
 import { extensionsNamedIn, kernelUrl } from "./sandbox-files.ts";
 import {
@@ -24,10 +25,20 @@ import { openSandboxedCode } from "./sandboxed-code.ts";
 export type SandboxPool = {
   /** Puts the code of `pkg` into a sandbox of its own. Throws `BundleError`, `SandboxError` and `SandboxUnavailableError`. */
   open(pkg: PackageFiles, limits: Partial<VmLimits>, watch: CodeWatch): Promise<PackageCode>;
-  /** The processes that run now, by their ids of the operating system, and how many sandboxes each has. */
-  list(): readonly { readonly pid: number | undefined; readonly size: number }[];
+  /** The processes that run now. */
+  list(): readonly SandboxStatus[];
   /** Ends all sandboxes. */
   stop(): void;
+};
+
+/** One process that runs sandboxes. */
+export type SandboxStatus = {
+  /** Of the operating system; undefined when it did not start. */
+  readonly pid: number | undefined;
+  /** The packages whose code runs in it, sorted; one stands twice while it is loaded anew. */
+  readonly packages: readonly string[];
+  /** Undefined where the system does not tell. */
+  readonly memoryBytes: number | undefined;
 };
 
 /** How a pool is made. */
@@ -80,13 +91,17 @@ export function createSandboxPool({
     for (let attempt = 1; ; attempt += 1) {
       if (isStopped) throw new SandboxUnavailableError(packageName, "the host stops");
       try {
-        return await processes.for(packageName).create(kernel, creation, {
-          ...listener,
-          onEnd(end) {
-            note(end);
-            listener.onEnd(end);
+        return await processes.for(packageName).create(
+          kernel,
+          { ...creation, packageName },
+          {
+            ...listener,
+            onEnd(end) {
+              note(end);
+              listener.onEnd(end);
+            },
           },
-        });
+        );
       } catch (failure) {
         if (!(failure instanceof VmEndError)) throw failure;
         note(failure.end);
@@ -108,7 +123,12 @@ export function createSandboxPool({
           create(pkg.name, { code: bundled, extensions: extensionsNamedIn(bundled), limits }, listener),
       });
     },
-    list: () => processes.list().map(({ pid, size }) => ({ pid, size })),
+    list: () =>
+      processes.list().map(({ pid, packages }) => ({
+        pid,
+        packages,
+        memoryBytes: pid === undefined ? undefined : readProcessMemory(pid),
+      })),
     stop() {
       isStopped = true;
       for (const running of processes.list()) running.stop();

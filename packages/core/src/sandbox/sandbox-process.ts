@@ -25,6 +25,9 @@ export type Vm = {
   dispose(): void;
 };
 
+/** A sandbox to be made, and the package that it is for. */
+export type NamedCreation = Creation & { readonly packageName: string };
+
 /** A process that runs sandboxes. */
 export type SandboxProcess = {
   /** Of the operating system. */
@@ -34,7 +37,9 @@ export type SandboxProcess = {
   /** False once it takes no more sandboxes: it is gone, or its memory is used up. */
   readonly isOpen: boolean;
   /** Makes a sandbox, with the same kernel as all of them, and evaluates its code. Rejects with a {@link VmEndError} when it ended while it did. */
-  create(kernel: string, creation: Creation, listener: VmListener): Promise<Vm>;
+  create(kernel: string, creation: NamedCreation, listener: VmListener): Promise<Vm>;
+  /** The names of the packages in it, sorted. */
+  readonly packages: readonly string[];
   /** Ends the process and all that runs in it. */
   stop(): void;
 };
@@ -50,7 +55,11 @@ export class VmEndError extends Error {
   }
 }
 
-type Listening = VmListener & { readonly onCreated: () => void; readonly stretchMs: number };
+type Listening = VmListener & {
+  readonly packageName: string;
+  readonly onCreated: () => void;
+  readonly stretchMs: number;
+};
 
 /** Starts a process that runs sandboxes. */
 export function startSandboxProcess(): SandboxProcess {
@@ -91,6 +100,9 @@ export function startSandboxProcess(): SandboxProcess {
     get size() {
       return listeners.size;
     },
+    get packages() {
+      return [...listeners.values()].map(({ packageName }) => packageName).toSorted();
+    },
     get isOpen() {
       return gone === undefined && !isFull;
     },
@@ -110,11 +122,16 @@ type VmPlace = {
   readonly vm: number;
 };
 
-async function createVm({ runner, listeners, vm }: VmPlace, creation: Creation, listener: VmListener): Promise<Vm> {
+async function createVm(
+  { runner, listeners, vm }: VmPlace,
+  { packageName, ...creation }: NamedCreation,
+  listener: VmListener,
+): Promise<Vm> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let isCreated = false;
   listeners.set(vm, {
     ...listener,
+    packageName,
     stretchMs: creation.limits.stretchMs,
     onCreated() {
       isCreated = true;

@@ -75,6 +75,7 @@ export async function testHost(options: TestHostOptions): Promise<TestHost> {
     logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     clock: options.clock ?? Date.now,
     hostNames: [],
+    sandboxes: () => sandboxes.list(),
     onStop() {
       sandboxes.stop();
       rmSync(files, { recursive: true, force: true });
