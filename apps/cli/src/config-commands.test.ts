@@ -51,41 +51,45 @@ async function newHost(): Promise<Workplace> {
 
 const manifestOf = ({ directory }: Workplace): Promise<string> => readFile(join(directory, "larder.yaml"), "utf8");
 
-test("a setting is set, got, listed and taken back, and larder.yaml keeps its comments", async () => {
-  await using host = await newHost();
-  const path = join(host.directory, "larder.yaml");
-  await writeFile(path, `${await manifestOf(host)}# Ask Ada first.\n`);
+test(
+  "a setting is set, got, listed and taken back, and larder.yaml keeps its comments",
+  { tags: ["slow"] },
+  async () => {
+    await using host = await newHost();
+    const path = join(host.directory, "larder.yaml");
+    await writeFile(path, `${await manifestOf(host)}# Ask Ada first.\n`);
 
-  const set = await host.run(["config", "set", "mailer", "port", "2525", "--json"]);
-  const got = await host.run(["config", "get", "mailer", "port"]);
-  const listed = await host.run(["config", "list", "mailer", "--json"]);
-  const text = await host.run(["config", "list", "mailer"]);
+    const set = await host.run(["config", "set", "mailer", "port", "2525", "--json"]);
+    const got = await host.run(["config", "get", "mailer", "port"]);
+    const listed = await host.run(["config", "list", "mailer", "--json"]);
+    const text = await host.run(["config", "list", "mailer"]);
 
-  expect(set.document()).toMatchObject({
-    schema: "larder.config-set/1",
-    ok: true,
-    data: { package: "mailer", path: "port", place: "larder.yaml", isSecret: false, running: null },
-  });
-  expect(got).toMatchObject({ exitCode: 0, stdout: "2525\n" });
-  expect(listed.document()).toMatchObject({
-    data: {
-      file: "larder.yaml",
-      settings: [
-        { path: "host", value: null, isSet: false, isRequired: true, schema: { description: "Where mail goes" } },
-        { path: "port", value: 2525, source: "file" },
-        { path: "password", value: null, isSecret: true },
-        { path: "debug", isSet: false },
-      ],
-      problems: [{ path: "host" }, { path: "password" }],
-    },
-  });
-  expect(text.stdout).toContain("host      (needed)\nport      2525       larder.yaml\n");
-  expect(text.stdout).toContain("next: larder config set mailer host VALUE");
-  const unset = await host.run(["config", "unset", "mailer", "port"]);
-  expect(unset.stdout).toContain("Took port of mailer out of larder.yaml");
-  expect(await manifestOf(host)).toContain("# Ask Ada first.");
-  expect(await manifestOf(host)).not.toContain("port");
-});
+    expect(set.document()).toMatchObject({
+      schema: "larder.config-set/1",
+      ok: true,
+      data: { package: "mailer", path: "port", place: "larder.yaml", isSecret: false, running: null },
+    });
+    expect(got).toMatchObject({ exitCode: 0, stdout: "2525\n" });
+    expect(listed.document()).toMatchObject({
+      data: {
+        file: "larder.yaml",
+        settings: [
+          { path: "host", value: null, isSet: false, isRequired: true, schema: { description: "Where mail goes" } },
+          { path: "port", value: 2525, source: "file" },
+          { path: "password", value: null, isSecret: true },
+          { path: "debug", isSet: false },
+        ],
+        problems: [{ path: "host" }, { path: "password" }],
+      },
+    });
+    expect(text.stdout).toContain("host      (needed)\nport      2525       larder.yaml\n");
+    expect(text.stdout).toContain("next: larder config set mailer host VALUE");
+    const unset = await host.run(["config", "unset", "mailer", "port"]);
+    expect(unset.stdout).toContain("Took port of mailer out of larder.yaml");
+    expect(await manifestOf(host)).toContain("# Ask Ada first.");
+    expect(await manifestOf(host)).not.toContain("port");
+  },
+);
 
 test("what the schema refuses is an error with a next step, and changes nothing", async () => {
   await using host = await newHost();
@@ -112,7 +116,7 @@ test("what the schema refuses is an error with a next step, and changes nothing"
   expect(await manifestOf(host)).toBe(before);
 });
 
-test("a secret is piped in or typed, never named on a command line, and never told", async () => {
+test("a secret is piped in or typed, never named on a command line, and never told", { tags: ["slow"] }, async () => {
   await using host = await newHost();
 
   const named = await host.run(["config", "set", "mailer", "password", "correct horse"]);
@@ -145,38 +149,42 @@ test("on a terminal without a value only a secret is asked for", async () => {
   expect(asked.shown).toContain("There is no value for `host`");
 });
 
-test("a check names what each package lacks, by package and by domain, and says when nothing does", async () => {
-  await using host = await newHost();
+test(
+  "a check names what each package lacks, by package and by domain, and says when nothing does",
+  { tags: ["slow"] },
+  async () => {
+    await using host = await newHost();
 
-  const lacking = await host.run(["config", "check", "--json"]);
-  const one = await host.run(["config", "check", "skies"]);
-  await writeFile(join(host.directory, ".env"), "WEATHER_KEY=abc\n");
-  await host.run(["config", "set", "mailer", "host", "mail.example"]);
-  await host.run(["config", "set", "mailer", "password"], "correct horse\n");
-  const whole = await host.run(["config", "check"]);
+    const lacking = await host.run(["config", "check", "--json"]);
+    const one = await host.run(["config", "check", "skies"]);
+    await writeFile(join(host.directory, ".env"), "WEATHER_KEY=abc\n");
+    await host.run(["config", "set", "mailer", "host", "mail.example"]);
+    await host.run(["config", "set", "mailer", "password"], "correct horse\n");
+    const whole = await host.run(["config", "check"]);
 
-  expect(lacking.exitCode).toBe(1);
-  expect(lacking.document()).toMatchObject({
-    ok: false,
-    error: { code: "ECONFIG", summary: "2 packages cannot start: `mailer`, `skies`" },
-    data: {
-      packages: [
-        { name: "mailer", isReady: false, problems: [{ fix: "larder config set mailer host VALUE" }, {}] },
-        {
-          name: "skies",
-          isReady: false,
-          credentials: [
-            { domain: "weather", name: "WEATHER_KEY", isRequired: true, isSet: false },
-            { domain: "weather", name: "OTHER_KEY", isRequired: false, isSet: false },
-          ],
-        },
-      ],
-    },
-  });
-  expect(one.stdout).toContain("the domain `weather` needs `WEATHER_KEY`, which is not set here");
-  expect(whole).toMatchObject({ exitCode: 0 });
-  expect(whole.stdout).toContain("weather: WEATHER_KEY is set");
-});
+    expect(lacking.exitCode).toBe(1);
+    expect(lacking.document()).toMatchObject({
+      ok: false,
+      error: { code: "ECONFIG", summary: "2 packages cannot start: `mailer`, `skies`" },
+      data: {
+        packages: [
+          { name: "mailer", isReady: false, problems: [{ fix: "larder config set mailer host VALUE" }, {}] },
+          {
+            name: "skies",
+            isReady: false,
+            credentials: [
+              { domain: "weather", name: "WEATHER_KEY", isRequired: true, isSet: false },
+              { domain: "weather", name: "OTHER_KEY", isRequired: false, isSet: false },
+            ],
+          },
+        ],
+      },
+    });
+    expect(one.stdout).toContain("the domain `weather` needs `WEATHER_KEY`, which is not set here");
+    expect(whole).toMatchObject({ exitCode: 0 });
+    expect(whole.stdout).toContain("weather: WEATHER_KEY is set");
+  },
+);
 
 test("a secret that stands readable in larder.yaml works, and the check says what to do", async () => {
   await using host = await newHost();
@@ -194,24 +202,28 @@ test("a secret that stands readable in larder.yaml works, and the check says wha
   expect(stdout).not.toContain("plainly");
 });
 
-test("a host starts with what it was configured with", { tags: ["slow"] }, async () => {
-  await using host = await newHost();
-  await host.run(["config", "set", "mailer", "host", "mail.example"]);
-  const half = await host.start(["start", ".", "--listen", "127.0.0.1:0"]);
-  await host.run(["config", "set", "mailer", "password"], "correct horse\n");
-  const told = await host.run(["config", "set", "mailer", "debug", "no", "--json"]);
-  await half.stop("SIGTERM");
-  const whole = await host.start(["start", ".", "--listen", "127.0.0.1:0"]);
-  const called = await host.run(["call", "@local/mailer/actors/mail/config", "--url", whole.url, "--json"]);
-  await whole.stop("SIGTERM");
+test(
+  "a host starts with what it was configured with, and a running one takes up what it is told",
+  { tags: ["slow"] },
+  async () => {
+    await using host = await newHost();
+    await host.run(["config", "set", "mailer", "host", "mail.example"]);
+    const running = await host.start(["start", ".", "--listen", "127.0.0.1:0"]);
+    const quietly = await host.run(["config", "set", "mailer", "debug", "no"]);
+    const told = await host.run(["config", "set", "mailer", "password", "--reload", "--json"], "correct horse\n");
+    const called = await host.run(["call", "@local/mailer/actors/mail/config", "--url", running.url, "--json"]);
+    const { stderr } = await running.stop("SIGTERM");
 
-  expect(half.data["packages"]).toContainEqual(
-    expect.objectContaining({
-      name: "mailer",
-      reason: "`mailer` is not configured: `password` is not set",
-      hint: "larder config set mailer password",
-    }),
-  );
-  expect(told.document()).toMatchObject({ data: { running: half.url } });
-  expect(called.document()).toMatchObject({ data: { result: { host: "mail.example", hasPassword: 13 } } });
-});
+    expect(running.data["packages"]).toContainEqual(
+      expect.objectContaining({
+        name: "mailer",
+        reason: "`mailer` is not configured: `password` is not set",
+        hint: "larder config set mailer password",
+      }),
+    );
+    expect(quietly.stdout).toContain("still password is not set");
+    expect(told.document()).toMatchObject({ data: { running: running.url, reloaded: "active", problems: [] } });
+    expect(called.document()).toMatchObject({ data: { result: { host: "mail.example", hasPassword: 13 } } });
+    expect(stderr).not.toContain("horse");
+  },
+);

@@ -1,9 +1,8 @@
 import { findSetting, openConfigurableHost, parsePath, setSetting } from "@larder/core/configuration";
 
 import { argument, defineCommand, optionalArgument } from "../command.ts";
-import { tellChange, viewChange } from "../configuring/change-setting.ts";
+import { reloadOption, tellChange, viewChange } from "../configuring/change-setting.ts";
 import { readSettingValue } from "../configuring/read-setting-value.ts";
-import { findRunner } from "../hosting/find-runner.ts";
 
 export const command = defineCommand({
   description:
@@ -13,18 +12,18 @@ export const command = defineCommand({
     path: argument("path", "the setting, such as `smtp.host`"),
     value: optionalArgument("value", "its value (default: what is piped in, or asked for)"),
   },
-  options: {},
+  options: { reload: reloadOption },
   examples: [
     { command: "larder config set @acme/mailer smtp.host mail.example", does: "a text" },
     { command: "larder config set @acme/mailer smtp.password < password.txt", does: "a secret" },
   ],
-  run: async (context, { package: packageName, path, value: given }) => {
+  run: async (context, { package: packageName, path, value: given, reload }) => {
     const host = await openConfigurableHost(context.cwd, context.environment.variables);
     const place = { packageName, path: parsePath(path) };
     const isSecret = findSetting(host, place)?.isSecret ?? false;
     const value = await readSettingValue(context, { packageName, path, isSecret, given });
     const changed = await setSetting(host, place, value);
-    return tellChange({ package: packageName, path }, changed, findRunner(context.cwd)?.url);
+    return await tellChange({ directory: context.cwd, package: packageName, path, reload }, changed);
   },
   view: (change, style) =>
     [`Set ${style.name(change.path)} of ${change.package} in ${change.place}`, ...viewChange(change, style)].join("\n"),

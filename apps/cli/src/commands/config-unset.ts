@@ -1,8 +1,7 @@
 import { openConfigurableHost, parsePath, unsetSetting } from "@larder/core/configuration";
 
 import { argument, defineCommand } from "../command.ts";
-import { tellChange, viewChange } from "../configuring/change-setting.ts";
-import { findRunner } from "../hosting/find-runner.ts";
+import { reloadOption, tellChange, viewChange } from "../configuring/change-setting.ts";
 
 export const command = defineCommand({
   description:
@@ -11,14 +10,14 @@ export const command = defineCommand({
     package: argument("package", "the name of an installed package"),
     path: argument("path", "the setting, such as `smtp.host`"),
   },
-  options: {},
+  options: { reload: reloadOption },
   examples: [{ command: "larder config unset @acme/mailer smtp.port", does: "the default counts again" }],
-  run: async (context, { package: packageName, path }) => {
+  run: async (context, { package: packageName, path, reload }) => {
     const host = await openConfigurableHost(context.cwd, context.environment.variables);
     const changed = await unsetSetting(host, { packageName, path: parsePath(path) });
-    const place = { package: packageName, path };
-    if (changed === undefined) return { ...place, unset: false as const };
-    return { ...tellChange(place, changed, findRunner(context.cwd)?.url), unset: true as const };
+    const place = { directory: context.cwd, package: packageName, path, reload };
+    if (changed === undefined) return { package: packageName, path, unset: false as const };
+    return { ...(await tellChange(place, changed)), unset: true as const };
   },
   view: (change, style) =>
     change.unset

@@ -1,5 +1,8 @@
 import type { ChangedSetting } from "@larder/core/configuration";
 
+import { flag } from "../command.ts";
+import { findRunningHostControl } from "../hosting/running-host.ts";
+
 import type { Style } from "../output/style.ts";
 
 /** What changed, for people and programs. */
@@ -11,41 +14,62 @@ export type SettingChange = {
   readonly overruledBy: "environment" | null;
   /** What the package still lacks, or has wrong. */
   readonly problems: ChangedSetting["problems"];
-  /** The URL of the host, when it runs: it goes on with what it has until it is told. */
+  /** The URL of the host, when it runs. */
   readonly running: string | null;
+  /** What became of the package in the running host that took the change up; null when it goes on as it was. */
+  readonly reloaded: string | null;
 };
 
-/** Returns `changed` as commands tell of it. */
-export function tellChange(
-  place: { readonly package: string; readonly path: string },
-  { place: file, isSecret, source, problems }: ChangedSetting,
-  running: string | undefined,
-): SettingChange {
+/** The option of commands that change a setting. */
+export const reloadOption = flag("--reload", "let the running host load the package anew with it");
+
+/** Where something changed, and whether a running host is to know. */
+export type ChangePlace = {
+  readonly directory: string;
+  readonly package: string;
+  readonly path: string;
+  readonly reload: boolean;
+};
+
+/** Lets a running host know of a change when it is asked to, and returns the change as commands tell of it. */
+export async function tellChange(
+  { directory, package: name, path, reload }: ChangePlace,
+  { place, isSecret, source, problems }: ChangedSetting,
+): Promise<SettingChange> {
+  const host = findRunningHostControl(directory);
+  const after = reload ? await host?.act("reload", name) : undefined;
   return {
-    ...place,
-    place: file,
+    package: name,
+    path,
+    place,
     isSecret,
     overruledBy: source === "environment" ? "environment" : null,
     problems,
-    running: running ?? null,
+    running: host?.url ?? null,
+    reloaded: after?.state ?? null,
   };
 }
 
 /** Returns what a person reads below the line that says what changed. */
 export function viewChange(change: SettingChange, style: Style): readonly string[] {
-  const { package: name, path, overruledBy, problems, running } = change;
-  const [problem, ...more] = problems;
-  const next =
-    problem?.fix ?? (running === null ? undefined : `larder reload ${name}, so that the running host takes it up`);
+  const { package: name, overruledBy, running, reloaded } = change;
   return [
-    ...(overruledBy === null
-      ? []
-      : [`  ${style.warn("but")} a variable of the environment says something else, and wins`]),
-    ...(problem === undefined
-      ? []
-      : [
-          `  ${style.warn("still")} ${problem.path === path ? "" : `${problem.path} `}${problem.reason}${more.length === 0 ? "" : `, and ${more.length} more`}`,
-        ]),
-    ...(next === undefined ? [] : [`  ${style.good("next:")} ${next}`]),
+    ...(reloaded === null ? [] : [`  ${name} is ${reloaded} in the host at ${running}`]),
+    ...(overruledBy === null ? [] : [`  ${style.warn("but")} a variable says something else, and wins`]),
+    ...viewProblems(change, style),
+    ...viewNext(change, style),
   ];
+}
+
+function viewProblems({ path, problems: [problem, ...more] }: SettingChange, style: Style): readonly string[] {
+  if (problem === undefined) return [];
+  const what = problem.path === "" || problem.path === path ? "it" : problem.path;
+  return [`  ${style.warn("still")} ${what} ${problem.reason}${more.length === 0 ? "" : `, and ${more.length} more`}`];
+}
+
+function viewNext({ package: name, problems, running, reloaded }: SettingChange, style: Style): readonly string[] {
+  const [problem] = problems;
+  const takeUp = running === null || reloaded !== null ? undefined : `larder reload ${name}: the host runs without it`;
+  const next = problem?.fix ?? takeUp;
+  return next === undefined ? [] : [`  ${style.good("next:")} ${next}`];
 }
