@@ -61,7 +61,8 @@ export function createHttpDoor(options: HttpDoorOptions): Hono {
   app.use(refuseOtherNames(hostNames));
   app.use(receive(accounts, hostNames));
   for (const path of ["/ipc/*", "/app/*", "/gedis/*", "/-/websocket", "/:scope/:package/actors/*"]) {
-    app.use(path, allowOrigins(options.allowedOrigins));
+    // Most hosts let no other site in: their requests need not be looked at for that.
+    if (options.allowedOrigins.length > 0) app.use(path, allowOrigins(options.allowedOrigins));
   }
   for (const path of ["/plugins/*", "/plugin/*"]) app.use(path, limitBody(routeBytesMax));
 

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler, Next } from "hono";
 
 import { isAllowedOrigin } from "./allowed-origins.ts";
 import { DoorError } from "./door-error.ts";
+import { hostInUrl, nameOf, rememberedByName } from "./named-host.ts";
 import { findSubdomain } from "./tenant.ts";
 
 /**
@@ -14,9 +15,10 @@ import { findSubdomain } from "./tenant.ts";
  */
 export function refuseOtherNames(hostNames: readonly string[]): MiddlewareHandler {
   const known = hostNames.map((name) => nameOf(name) ?? name);
+  const judge = rememberedByName((host) => ({ isKnown: isKnown(nameOf(host), known) }));
   return async (c, next) => {
-    const asked = [c.req.header("host"), new URL(c.req.url).host].filter((host) => host !== undefined);
-    const stranger = asked.find((host) => !isKnown(nameOf(host), known));
+    const asked = [c.req.header("host") ?? hostInUrl(c), hostInUrl(c)];
+    const stranger = asked.find((host) => !judge(host).isKnown);
     if (stranger !== undefined) {
       throw new DoorError(
         "E403",
@@ -26,12 +28,6 @@ export function refuseOtherNames(hostNames: readonly string[]): MiddlewareHandle
     }
     await next();
   };
-}
-
-/** Returns the name in `host`, without its port and as URLs have it; undefined when it is none. */
-function nameOf(host: string): string | undefined {
-  const url = URL.parse(`http://${host}`);
-  return url === null || url.hostname === "" || url.pathname !== "/" || url.username !== "" ? undefined : url.hostname;
 }
 
 function isKnown(name: string | undefined, known: readonly string[]): boolean {

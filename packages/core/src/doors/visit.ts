@@ -5,7 +5,7 @@ import type { CallOrigin } from "../actions/call-origin.ts";
 import { formatTraceparent, nextTrace, parseTraceparent, type Trace } from "../actions/trace.ts";
 import { type Asker, assertAccess } from "../permissions/access.ts";
 import { addressOf, isFromOperator } from "./sender-address.ts";
-import { findTenant } from "./tenant.ts";
+import { tenantFinder } from "./tenant.ts";
 
 /** What a host knows of who sends a request. */
 export type Visit = {
@@ -30,6 +30,7 @@ export function receive(
   accounts: Pick<Accounts, "authenticate" | "exist">,
   hostNames: readonly string[],
 ): MiddlewareHandler {
+  const findTenant = tenantFinder(hostNames);
   return async (c, next) => {
     const trace = nextTrace(parseTraceparent(c.req.header("traceparent")));
     const { raw } = c.req;
@@ -38,7 +39,7 @@ export function receive(
     let asker: Promise<Asker> | undefined;
     visits.set(raw, {
       trace,
-      tenant: findTenant(c, hostNames),
+      tenant: findTenant(c),
       asker: () => (asker ??= askAgain()),
       askAgain,
     });
