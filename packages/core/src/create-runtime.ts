@@ -9,10 +9,12 @@ import { createEventBus } from "./events/event-bus.ts";
 import { type CallOwnAction, callOwnAction } from "./hooks/call-own-action.ts";
 import { type LifecycleHooks, noHooks } from "./lifecycle/lifecycle-hooks.ts";
 import type { Runtime, RuntimeLimits } from "./lifecycle/runtime.ts";
+import { tellServiceFailed } from "./lifecycle/tell-lifecycle.ts";
 import { createPermissionAudit } from "./permissions/permission-audit.ts";
 import { createHostLog, type HostLog, type Logger } from "./services/host-log.ts";
 import { databaseService, logService } from "./services/host-services.ts";
 import { schedulerService } from "./services/scheduler/scheduler-service.ts";
+import type { OnServiceFailed } from "./services/service-health.ts";
 import { createServiceCatalog } from "./services/service-catalog.ts";
 
 /** What the hooks of a host may use of it. */
@@ -52,10 +54,17 @@ export type CreatedRuntime = Omit<Runtime, "mounts"> & { readonly counts: CallCo
 export function createRuntime(options: RuntimeOptions, openDatabase: () => Promise<Sql>): CreatedRuntime {
   const log = createHostLog(options.logger, options.clock);
   const services = createServiceCatalog();
-  services.offer("db", databaseService(openDatabase));
+  const onFailed =
+    (service: string): OnServiceFailed =>
+    (reason) =>
+      tellServiceFailed({ events }, { service, reason });
+  services.offer("db", databaseService(openDatabase, onFailed("db")));
   services.offer("log", logService(log));
   const openShared = options.isDatabaseShared === true ? openDatabase : undefined;
-  services.offer("scheduler", schedulerService({ log, clock: options.clock, openShared }));
+  services.offer(
+    "scheduler",
+    schedulerService({ log, clock: options.clock, openShared, onFailed: onFailed("scheduler") }),
+  );
   const actions = createActionCatalog();
   const limits = { ...defaultLimits, ...options.limits };
   const events = createEventBus({

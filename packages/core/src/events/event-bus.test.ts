@@ -165,3 +165,43 @@ test.each([
     expect(await bus.emit(emission)).toHaveLength(2);
   },
 );
+
+test("[E13] [E14] [X46] hooks around a result are filters: each by its priority, once or always, until one ends it", async () => {
+  const bus = aBus();
+  const add =
+    (word: string): Listener =>
+    (payload) =>
+      `${String(payload)} ${word}`;
+  bus.subscribe(aSubscription("greeting.*", add("third"), { priority: 30 }));
+  bus.subscribe(aSubscription("greeting.said", add("first"), { priority: 70 }));
+  bus.subscribe(aSubscription("greeting.said", add("once"), { priority: 60, once: true }));
+  const check = async (payload: unknown): Promise<unknown> => payload;
+  const say = (): Promise<{ readonly payload: unknown }> =>
+    bus.filter({ name: "greeting.said", payload: "hello", source: "test", check });
+
+  expect(await say()).toMatchObject({ payload: "hello first once third" });
+  expect(await say()).toMatchObject({ payload: "hello first third" });
+});
+
+test("[E11] [E15] [X46] calls, failures and time are counted by event, and a listener that hangs counts as failed", async () => {
+  const failures: unknown[] = [];
+  const bus = aBus((_, { name }, failure) => failures.push([name, String(failure)]));
+  bus.subscribe(aSubscription("notes.*", () => "fine"));
+  bus.subscribe(aSubscription("notes.added", () => new Promise(() => undefined)));
+  bus.subscribe(
+    aSubscription("notes.gone", () => {
+      throw new Error("no");
+    }),
+  );
+
+  await bus.emit(emission);
+  await bus.emit({ ...emission, name: "notes.gone" });
+  await bus.emit({ ...emission, name: "notes.gone" });
+
+  expect(failures).toHaveLength(3);
+  expect(bus.metrics()).toMatchObject([
+    { event: "notes.added", deliveries: 2, failures: 1 },
+    { event: "notes.gone", deliveries: 4, failures: 2 },
+  ]);
+  expect(bus.metrics()[0]?.ms).toBeGreaterThan(40);
+});

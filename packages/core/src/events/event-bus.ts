@@ -1,4 +1,5 @@
 import { resourceMatcher, type ResourceMatcher } from "../permissions/resource-glob.ts";
+import { createDeliveryCounts, type DeliveryCounts } from "./delivery-counts.ts";
 import { withinTime } from "./within-time.ts";
 
 /** What a listener is given besides the payload. */
@@ -56,6 +57,19 @@ export type EventBus = {
   filter(emission: FilterEmission): Promise<Filtered>;
   /** How many listeners there are. */
   count(): number;
+  /** How the listeners of each event did, by the event's name; of the newest 1000 names. */
+  metrics(): readonly EventMetrics[];
+};
+
+/** What was counted of one event. */
+export type EventMetrics = {
+  readonly event: string;
+  /** How often a listener was called. */
+  readonly deliveries: number;
+  /** How often one threw, or took too long. */
+  readonly failures: number;
+  /** How long all of them took together, in milliseconds. */
+  readonly ms: number;
 };
 
 type Entry = Subscription & { readonly matches: ResourceMatcher; readonly sequence: number };
@@ -68,8 +82,12 @@ export type EventBusOptions = {
   readonly onFailure: (subscription: Subscription, emission: Pick<Emission, "name">, failure: unknown) => void;
 };
 
+type DeliveryMeans = EventBusOptions & { readonly counts: DeliveryCounts };
+
 /** Returns an empty bus. */
-export function createEventBus(options: EventBusOptions): EventBus {
+export function createEventBus(given: EventBusOptions): EventBus {
+  const counts = createDeliveryCounts();
+  const options = { ...given, counts };
   const entries = new Set<Entry>();
   let sequence = 0;
 
@@ -116,30 +134,36 @@ export function createEventBus(options: EventBusOptions): EventBus {
       return { payload, isCancelled };
     },
     count: () => entries.size,
+    metrics: () => counts.list(),
   };
 }
 
 /** Returns what a listener returned, if it did. */
 async function deliver(
-  { listenerMs, onFailure }: EventBusOptions,
+  { listenerMs, onFailure, counts }: DeliveryMeans,
   entry: Entry,
   emission: Omit<Emission, "mode">,
   { stop, cancel }: Pick<Delivery, "stop" | "cancel">,
 ): Promise<readonly unknown[]> {
+  const beganMs = performance.now();
+  let hasFailed = false;
   try {
     // Each listener gets a copy, as it would in a sandbox: what one does to it is not seen by the next.
     const payload = structuredClone(emission.payload);
     const delivery = { name: emission.name, source: emission.source, stop, cancel };
     return [await withinTime(async () => await entry.listener(payload, delivery), listenerMs)];
   } catch (failure) {
+    hasFailed = true;
     onFailure(entry, emission, failure);
     return [];
+  } finally {
+    counts.note(emission.name, { hasFailed, ms: performance.now() - beganMs });
   }
 }
 
 /** Returns the payload after one listener. */
 async function pass(
-  options: EventBusOptions,
+  options: DeliveryMeans,
   entry: Entry,
   emission: FilterEmission,
   end: Pick<Delivery, "stop" | "cancel">,

@@ -74,6 +74,14 @@ function tellServices(runtime: Teller, { name }: SupervisedPackage, effects: rea
 /** How the ledger names a service. */
 const servicePrefix = "service ";
 
+/** Emits `service.error` for a service of the host's own that begins to fail. */
+export function tellServiceFailed(
+  runtime: Teller,
+  payload: { readonly service: string; readonly reason: string },
+): void {
+  tell(runtime, "service.error", payload);
+}
+
 /** Emits an event of the host about itself. */
 export function tellHost(runtime: Teller, event: "xcore.booted" | "xcore.plugins.booted", payload: object): void {
   tell(runtime, event, payload);

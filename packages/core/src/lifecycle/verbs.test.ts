@@ -1,5 +1,5 @@
 // SPEC.md §5, lifecycle. Rule ids in titles refer to it.
-import { definePlugin, type Plugin } from "@larder/sdk";
+import { allow, Db, definePlugin, type Plugin } from "@larder/sdk";
 import { expect, test } from "vitest";
 
 import { type RunHostOptions, type RunningHost, runHost } from "../run-host.ts";
@@ -356,4 +356,20 @@ test("[L26] what is wanted of packages, and what was installed, outlives the hos
     "installed installed",
     "disabled installed",
   ]);
+});
+
+test("[L29] [X47] a service of the host that begins to fail is told of, once", async () => {
+  const heard: unknown[] = [];
+  const listener = definePlugin({
+    needs: { db: Db },
+    permissions: [allow("events:service.*", ["subscribe"]), allow("db")],
+    on: [{ event: "service.error", handler: (payload) => void heard.push(payload) }],
+    actions: { ask: (_, { db }) => db.query("select 1") },
+  });
+  await using host = await aHost([aPackage("asking", { plugin: listener })]);
+
+  await expect(host.call("asking.ask", {})).rejects.toThrow();
+  await expect(host.call("asking.ask", {})).rejects.toThrow();
+
+  await expect.poll(() => heard).toEqual([{ service: "db", reason: "Nobody asks for a database" }]);
 });

@@ -3,15 +3,15 @@ import type { Sql } from "@larder/sql";
 import { guardService } from "./guard-service.ts";
 import type { HostLog } from "./host-log.ts";
 import { createPackageDatabase } from "./package-database.ts";
-import { createHealthRecord } from "./service-health.ts";
+import { createHealthRecord, type OnServiceFailed } from "./service-health.ts";
 import type { OfferedService } from "./service-catalog.ts";
 
 /** The longest that a session may keep the database, in milliseconds. */
 const sessionTimeoutMs = 30_000;
 
 /** Returns the host's database as a service; `open` is called when a package first uses it, not before. */
-export function databaseService(open: () => Promise<Sql>): OfferedService {
-  const record = createHealthRecord();
+export function databaseService(open: () => Promise<Sql>, onFailed?: OnServiceFailed): OfferedService {
+  const record = createHealthRecord({ onFailed });
   let sql: Sql | undefined;
   const openWatched = (): Promise<Sql> => record.watch(async () => (sql = await open()));
   return {

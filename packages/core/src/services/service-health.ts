@@ -13,8 +13,19 @@ export type HealthRecord = {
   watch<Result>(work: () => Promise<Result>): Promise<Result>;
 };
 
-/** Returns a record of a service that nobody has used. `isFault` says which failures are the service's own; all, when left out. */
-export function createHealthRecord(isFault: (failure: unknown) => boolean = () => true): HealthRecord {
+/** How a record judges what it sees, and who is told of it. */
+export type HealthRecordOptions = {
+  /** Which failures are the service's own; all, when left out. */
+  readonly isFault?: (failure: unknown) => boolean;
+  /** Told once when a service that worked, or that nobody had used, fails. */
+  readonly onFailed?: OnServiceFailed | undefined;
+};
+
+/** Told why a service fails. */
+export type OnServiceFailed = (reason: string) => void;
+
+/** Returns a record of a service that nobody has used. */
+export function createHealthRecord({ isFault = () => true, onFailed }: HealthRecordOptions = {}): HealthRecord {
   let health: ServiceHealth = { state: "idle" };
   return {
     health: () => health,
@@ -24,7 +35,11 @@ export function createHealthRecord(isFault: (failure: unknown) => boolean = () =
         health = { state: "ok" };
         return result;
       } catch (failure) {
-        if (isFault(failure)) health = { state: "failed", reason: reasonOf(failure) };
+        if (isFault(failure)) {
+          const wasFailed = health.state === "failed";
+          health = { state: "failed", reason: reasonOf(failure) };
+          if (!wasFailed) onFailed?.(health.reason);
+        }
         throw failure;
       }
     },

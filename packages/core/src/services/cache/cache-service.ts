@@ -1,5 +1,5 @@
 import { guardService } from "../guard-service.ts";
-import { createHealthRecord } from "../service-health.ts";
+import { createHealthRecord, type OnServiceFailed } from "../service-health.ts";
 import type { OfferedService, ServiceConsumer } from "../service-catalog.ts";
 import { CacheUnreachableError } from "./cache-errors.ts";
 import type { CacheStore } from "./cache-store.ts";
@@ -14,8 +14,8 @@ export type CacheService = { readonly offered: OfferedService; readonly close: (
  * Returns the cache as a service: in memory, or in the Redis at `url`, which is connected to when a package
  * first uses it. While that does not answer, calls throw and the service's health says so.
  */
-export function cacheService(url: string | undefined): CacheService {
-  const record = createHealthRecord((failure) => failure instanceof CacheUnreachableError);
+export function cacheService(url: string | undefined, onFailed?: OnServiceFailed): CacheService {
+  const record = createHealthRecord({ isFault: (failure) => failure instanceof CacheUnreachableError, onFailed });
   const making: CacheMaking = new Map();
   const users = new Map<string, number>();
   let opened: Promise<CacheStore> | undefined;

@@ -4,7 +4,7 @@ import type { Clock } from "../../events/clock.ts";
 import { guardService } from "../guard-service.ts";
 import type { HostLog } from "../host-log.ts";
 import type { OfferedService, ServiceConsumer } from "../service-catalog.ts";
-import { createHealthRecord } from "../service-health.ts";
+import { createHealthRecord, type OnServiceFailed } from "../service-health.ts";
 import { databaseJobClaims } from "./database-job-claims.ts";
 import { type JobClaims, unsharedJobClaims } from "./job-claims.ts";
 import { createPackageScheduler, type HeldJob } from "./package-scheduler.ts";
@@ -18,11 +18,12 @@ export type SchedulerServiceOptions = {
   readonly clock: Clock;
   /** Opens the database that this host shares with others; undefined when it has one of its own, or none. */
   readonly openShared: (() => Promise<Sql>) | undefined;
+  readonly onFailed?: OnServiceFailed;
 };
 
 /** Returns the scheduler as a service. It runs jobs in this process; hosts on one database take turns. */
-export function schedulerService({ log, clock, openShared }: SchedulerServiceOptions): OfferedService {
-  const record = createHealthRecord();
+export function schedulerService({ log, clock, openShared, onFailed }: SchedulerServiceOptions): OfferedService {
+  const record = createHealthRecord({ onFailed });
   const lives = new WeakMap<object, Map<string, HeldJob>>();
   const claims = openShared === undefined ? unsharedJobClaims() : sharedClaims(openShared, log);
   const watchedClaims: JobClaims = { claim: (time) => record.watch(() => claims.claim(time)) };
