@@ -14,6 +14,8 @@ export type AccountDatabaseOptions = {
   readonly isDatabaseShared: boolean;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Told of every change of an account, a session or a key that this process makes. */
+  readonly onChange?: () => void;
 };
 
 /** The database of a host, as far as accounts need it. */
@@ -24,6 +26,8 @@ export type AccountDatabase = {
   hasAccounts(): Promise<boolean>;
   /** Told once an account is there. */
   noteAccount(): void;
+  /** Told once something that may be remembered of accounts, sessions or keys has changed. */
+  noteChange(): void;
 };
 
 /**
@@ -33,7 +37,7 @@ export type AccountDatabase = {
  * each request. Accounts are never removed, so that "there are some" is asked once.
  */
 export function accountDatabase(options: AccountDatabaseOptions): AccountDatabase {
-  const { openDatabase, hasDatabase, isDatabaseShared, isOff = false, clock } = options;
+  const { openDatabase, hasDatabase, isDatabaseShared, isOff = false, clock, onChange } = options;
   let known = false;
   let noneUntilMs = 0;
 
@@ -50,11 +54,15 @@ export function accountDatabase(options: AccountDatabaseOptions): AccountDatabas
     open: openDatabase,
     now: () => new Date(clock()),
     noteAccount: () => void (known = true),
+    noteChange: () => onChange?.(),
     async hasAccounts() {
       if (isOff) return false;
       if (known) return true;
-      if (!hasDatabase() || clock() < noneUntilMs) return false;
-      return await look();
+      if (clock() < noneUntilMs) return false;
+      if (hasDatabase()) return await look();
+      // Who makes the first account in a database of its own tells this process.
+      noneUntilMs = isDatabaseShared ? clock() + believeNoneMs : Number.POSITIVE_INFINITY;
+      return false;
     },
   };
 }

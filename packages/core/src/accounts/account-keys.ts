@@ -108,6 +108,7 @@ export function accountKeysIn(database: AccountDatabase): AccountKeys {
         "delete from larder_host.account_keys where account = $1 and id = $2 returning id",
         [account, id],
       );
+      database.noteChange();
       if (ended.length === 0) throw new KeyNotFoundError(account, id);
     },
   };

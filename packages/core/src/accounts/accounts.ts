@@ -5,12 +5,13 @@ import { ForeignSiteError } from "./account-errors.ts";
 import { type AccountKeys, accountKeysIn } from "./account-keys.ts";
 import { keyProof } from "./authenticate-key.ts";
 import { clientAddress } from "./client-address.ts";
-import { findCredential, isForgeable } from "./credentials-in.ts";
+import { type CredentialIn, findCredential, isForgeable } from "./credentials-in.ts";
 import { type Credentials, passwordCheck } from "./log-in.ts";
 import { createLoginLimiter } from "./login-limiter.ts";
 import { type AccountManagement, manageAccounts } from "./manage-accounts.ts";
 import { type ProviderLogins, providerLogins } from "./providers/provider-logins.ts";
 import { principalOf, type ProvedAccount } from "./proved-account.ts";
+import { type Found, recentProofs } from "./recent-proofs.ts";
 import { ownCookies, type OwnCookies } from "./session-cookie.ts";
 import { type OpenedSession, sessionsIn, type UserInfo } from "./sessions.ts";
 
@@ -57,30 +58,34 @@ export type Accounts = {
 /** Returns the accounts of a host. Nothing is opened before something is asked. */
 export function createAccounts(options: AccountsOptions): Accounts {
   const { settings, publicUrl, clock } = options;
-  const database = accountDatabase(options);
+  const recent = recentProofs<Proof>(clock, options.isDatabaseShared);
+  const database = accountDatabase({ ...options, onChange: () => recent.forget() });
   const limiter = createLoginLimiter(clock);
   const sessions = sessionsIn(database, settings.session);
   const proofOfKey = keyProof(database, limiter);
   const checkPassword = passwordCheck(database, limiter);
   const cookies = ownCookies(publicUrl?.startsWith("https:") ?? false);
 
-  const proved = (account: ProvedAccount, by: ProofKind, userInfo: UserInfo | null = null): Proof => ({
-    principal: principalOf(account, settings.roles),
-    by,
-    userInfo,
+  const found = (account: ProvedAccount, by: ProofKind, userInfo: UserInfo | null = null): Found<Proof> => ({
+    proof: { principal: principalOf(account, settings.roles), by, userInfo },
+    goodUntilMs: account.goodUntilMs,
   });
+
+  async function look(credential: CredentialIn, address: string | undefined): Promise<Found<Proof> | undefined> {
+    if (credential.type === "token") return found(await proofOfKey.proveToken(credential.token), "token");
+    if (credential.type === "plugin-key") {
+      return found(await proofOfKey.provePluginKey(credential.key, address), "plugin-key");
+    }
+    const session = await sessions.find(credential.secret);
+    return session === undefined ? undefined : found(session, "session", session.userInfo);
+  }
 
   async function prove(request: Request, address?: string): Promise<Proof | undefined> {
     const credential = findCredential(request, cookies.session);
     if (credential === undefined || !(await database.hasAccounts())) return undefined;
-    if (credential.type === "token") return proved(await proofOfKey.proveToken(credential.token), "token");
-    if (credential.type === "plugin-key") {
-      return proved(await proofOfKey.provePluginKey(credential.key, address), "plugin-key");
-    }
-    const session = await sessions.find(credential.secret);
-    if (session === undefined) return undefined;
-    if (isForgeable(request)) throw new ForeignSiteError();
-    return proved(session, "session", session.userInfo);
+    const proof = await recent.get(credential, () => look(credential, address));
+    if (proof?.by === "session" && isForgeable(request)) throw new ForeignSiteError();
+    return proof;
   }
 
   return {

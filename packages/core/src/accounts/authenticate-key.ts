@@ -19,7 +19,8 @@ export type KeyProof = {
 const noteEveryMs = 60_000;
 const rememberedMax = 1000;
 
-const select = `select k.id, k.verifier, a.name, a.roles, k.used_at is null or k.used_at <= $3::timestamptz as is_stale
+const select = `select k.id, k.verifier, a.name, a.roles, k.used_at is null or k.used_at <= $3::timestamptz as is_stale,
+    (extract(epoch from k.expires_at) * 1000)::int8 as good_until
   from larder_host.account_keys k join larder_host.accounts a on a.name = k.account
   where (k.expires_at is null or k.expires_at > $2::timestamptz) and a.disabled_at is null`;
 
@@ -44,7 +45,8 @@ export function keyProof(database: AccountDatabase, limiter: LoginLimiter): KeyP
         database.now().toISOString(),
       ]);
     }
-    return { account: String(row["name"]), roles: row["roles"] as readonly string[] };
+    const goodUntilMs = row["good_until"] === null ? Number.POSITIVE_INFINITY : Number(row["good_until"]);
+    return { account: String(row["name"]), roles: row["roles"] as readonly string[], goodUntilMs };
   }
 
   return {

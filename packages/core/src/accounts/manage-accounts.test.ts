@@ -16,6 +16,12 @@ async function refused(attempt: Promise<unknown>): Promise<unknown> {
   );
 }
 
+/** Returns whose token this is. */
+async function asker(accounts: Accounts, token: string): Promise<string | undefined> {
+  const request = new Request("http://127.0.0.1/", { headers: { authorization: `Bearer ${token}` } });
+  return (await accounts.authenticate(request))?.id;
+}
+
 describeEachEngine("accounts", (openTestSql) => {
   let sql: Sql;
   let accounts: Accounts;
@@ -113,6 +119,46 @@ describeEachEngine("accounts", (openTestSql) => {
     now += 1001;
 
     expect([before, await other.exist()]).toEqual([false, true]);
+  });
+
+  test("[C6] a credential is looked up once in a while, and what ends it counts at once", async () => {
+    await admin("ada");
+    await admin("eve");
+    const { secret, key } = await accounts.keys.create({ account: "ada", kind: "token", label: "ci" });
+    const before = statements;
+    const first = [await asker(accounts, secret), await asker(accounts, secret)];
+    const looks = statements - before;
+    await accounts.keys.revoke("ada", key.id);
+
+    expect(first).toEqual(["ada", "ada"]);
+    // The look itself, and the note of when it was used.
+    expect(looks).toBe(2);
+    expect(await refused(asker(accounts, secret))).toMatchObject({ code: "E401" });
+
+    const short = await accounts.keys.create({
+      account: "ada",
+      kind: "token",
+      label: "",
+      expiresAt: new Date(now + 5000),
+    });
+    const good = await asker(accounts, short.secret);
+    now += 5000;
+    expect([good, await refused(asker(accounts, short.secret))]).toMatchObject(["ada", { code: "E401" }]);
+
+    const barred = await accounts.keys.create({ account: "ada", kind: "token", label: "" });
+    await asker(accounts, barred.secret);
+    await accounts.management.setDisabled("ada", true);
+    expect(await refused(asker(accounts, barred.secret))).toMatchObject({ code: "E401" });
+  });
+
+  test("[C6] on a shared database, what another host ends is ended here at once", async () => {
+    const [here, there] = [accountsOf(true), accountsOf(true)];
+    await admin("ada");
+    const { secret, key } = await there.keys.create({ account: "ada", kind: "token", label: "ci" });
+    const before = await asker(here, secret);
+    await there.keys.revoke("ada", key.id);
+
+    expect([before, await refused(asker(here, secret))]).toMatchObject(["ada", { code: "E401" }]);
   });
 
   test("[C4] sessions that have ended are not kept for ever", async () => {

@@ -27,7 +27,7 @@ export function manageAccounts(database: AccountDatabase): AccountManagement {
   async function change(text: string, work: (query: RunQuery, name: string) => Promise<SqlRow[]>): Promise<Account> {
     const name = parseAccountName(text);
     const sql = await database.open();
-    return await sql.transaction(async (query) => {
+    const changed = sql.transaction(async (query) => {
       // Two changes at once could each leave the other's account as the last administrator.
       await query("select pg_advisory_xact_lock(hashtext('larder_host.accounts'))");
       const before = await countAdmins(query);
@@ -35,6 +35,7 @@ export function manageAccounts(database: AccountDatabase): AccountManagement {
       if (before > 0 && (await countAdmins(query)) === 0) throw new LastAdminError(name);
       return account;
     });
+    return await changed.finally(() => database.noteChange());
   }
 
   return {

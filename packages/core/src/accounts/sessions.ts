@@ -67,6 +67,7 @@ export function sessionsIn(database: AccountDatabase, { idleMs, absoluteMs }: Se
           ],
         );
       });
+      database.noteChange();
       return { secret, expiresAt };
     },
     async find(secret) {
@@ -74,7 +75,8 @@ export function sessionsIn(database: AccountDatabase, { idleMs, absoluteMs }: Se
       const now = database.now();
       const sql = await database.open();
       const [row] = await sql.query(
-        `select a.name, a.roles, s.user_info, s.used_at <= $4::timestamptz as is_stale
+        `select a.name, a.roles, s.user_info, s.used_at <= $4::timestamptz as is_stale,
+           (extract(epoch from s.expires_at) * 1000)::int8 as good_until
          from larder_host.sessions s join larder_host.accounts a on a.name = s.account
          where s.hash = $1 and s.expires_at > $2::timestamptz and s.used_at > $3::timestamptz and a.disabled_at is null`,
         [hashSecret(secret), now.toISOString(), before(now, idleMs), before(now, Math.min(noteEveryMs, idleMs / 4))],
@@ -90,11 +92,13 @@ export function sessionsIn(database: AccountDatabase, { idleMs, absoluteMs }: Se
         account: String(row["name"]),
         roles: row["roles"] as readonly string[],
         userInfo: row["user_info"] as UserInfo | null,
+        goodUntilMs: Number(row["good_until"]),
       };
     },
     async end(secret) {
       const sql = await database.open();
       await endSession(sql.query, secret);
+      database.noteChange();
     },
   };
 }

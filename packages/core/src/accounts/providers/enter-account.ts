@@ -30,6 +30,7 @@ export async function enterAccount(
     return entered;
   });
   database.noteAccount();
+  database.noteChange();
   return name;
 }
 
