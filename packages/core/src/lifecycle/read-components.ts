@@ -64,7 +64,7 @@ async function readPlugin(pkg: ReadPackage, component: Component): Promise<Writt
 async function readActions(pkg: ReadPackage, component: Component, kind: FileKind): Promise<readonly WrittenAction[]> {
   const exported = await importOf(pkg, component);
   const [owner, operation] = ownerOf(pkg, component);
-  const written = kind === "actor" ? methodsOf(exported) : [[operation, exported["default"]] as const];
+  const written = writtenIn(kind, operation, exported);
   return written.map(([name, value]) => {
     const action = toAction(value);
     if (action === undefined) {
@@ -73,6 +73,18 @@ async function readActions(pkg: ReadPackage, component: Component, kind: FileKin
     }
     return { kind: kind === "actor" ? "method" : kind, owner, operation: name, ...action };
   });
+}
+
+/** One file may hold all functions of a domain, or all links of a plugin: by name, and a default one. */
+function writtenIn(
+  kind: FileKind,
+  operation: string,
+  exported: { readonly [name: string]: unknown },
+): readonly (readonly [string, unknown])[] {
+  if (kind === "actor") return methodsOf(exported);
+  const { default: only, ...named } = exported;
+  if (operation !== "*") return [[operation, only]];
+  return [...(toAction(only) === undefined ? [] : [["default", only] as const]), ...methodsOf(named)];
 }
 
 /** `metrics.summarise` is `summarise` of `metrics`; a file without an owner belongs to its package, an actor to itself. */

@@ -1,42 +1,8 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { expect, test } from "vitest";
 
-import { expect, onTestFinished, test } from "vitest";
-
-import { layPackage, type PackageOnDisk } from "../testing/host-on-disk.ts";
-import { type FakeClock, fakeClock } from "../testing/fake-clock.ts";
+import { failureOf, inBothModes } from "../testing/in-both-modes.ts";
 import { getUrl } from "../testing/running-hosts.ts";
-import { type TestHost, testHost, type TestHostOptions } from "../testing/test-host.ts";
-
-/** Does the same to a package in each mode, and returns what was seen, which must not differ. */
-async function inBothModes<Seen>(
-  files: PackageOnDisk["files"],
-  look: (host: TestHost, clock: FakeClock) => Promise<Seen>,
-  options: Partial<TestHostOptions> & { readonly larder?: PackageOnDisk["larder"] } = {},
-): Promise<Seen> {
-  const directory = await realpath(await mkdtemp(join(tmpdir(), "larder-styles-")));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  await layPackage(directory, { name: "@home/notes", files, ...(options.larder && { larder: options.larder }) });
-  const seen: Seen[] = [];
-  for (const mode of ["trusted", "sandboxed"] as const) {
-    const clock = fakeClock();
-    await using host = await testHost({ ...options, directory, mode, clock });
-    seen.push(await look(host, clock));
-    await host.assertClean();
-  }
-  const [trusted, sandboxed] = seen;
-  expect(sandboxed).toEqual(trusted);
-  return trusted as Seen;
-}
-
-/** What a caller learns of a failure. */
-async function failureOf(call: Promise<unknown>): Promise<unknown> {
-  return await call.then(
-    () => "no failure",
-    ({ message, reason, code }: Error & { reason?: string; code?: string }) => ({ message, word: reason ?? code }),
-  );
-}
+import type { TestHost } from "../testing/test-host.ts";
 
 async function ask(host: TestHost, path: string, init: RequestInit = {}): Promise<unknown> {
   const { headers } = getUrl(path);
@@ -270,4 +236,36 @@ test("[U6] what is in no style that is known fails its package, naming the file 
       async () => undefined,
     ),
   ).rejects.toThrow("the `interval` of `sweep` must be a number of seconds, or a cron pattern");
+});
+
+test("[U9] [H11] [H12] one file may hold all functions of a domain, or all links of a plugin; a bare name is the default one", async () => {
+  const files = {
+    "domains/words/functions.js": `
+      export const count = ({ text }) => text.split(" ").length;
+      export function shout({ text }) { return text.toUpperCase(); }
+      export const _own = () => "private";`,
+    "plugins/llm/index.js": "export const handle = (name) => ({ other: name });",
+    "plugins/llm/links.js": `
+      import { defineAction } from "@larder/sdk";
+      export default defineAction({ handler: ({ prompt }) => ({ answer: "to " + prompt }) });
+      export const enrich = ({ text }) => ({ text: text + "!" });`,
+  };
+
+  const seen = await inBothModes(files, async (host) => ({
+    counted: await host.call("words.count", { text: "a b" }),
+    shouted: await host.call("@home/notes/words.shout", { text: "a" }),
+    own: await failureOf(host.call("words._own", {})),
+    asked: await host.call("llm", { prompt: "why" }),
+    enriched: await host.call("llm.enrich", { text: "so" }),
+    other: await host.call("llm.other", {}),
+  }));
+
+  expect(seen).toMatchObject({
+    counted: 2,
+    shouted: "A",
+    own: { message: expect.stringContaining("There is no action `words._own`") },
+    asked: { answer: "to why" },
+    enriched: { text: "so!" },
+    other: { other: "other" },
+  });
 });

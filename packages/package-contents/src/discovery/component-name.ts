@@ -16,10 +16,13 @@ const addressed: ReadonlySet<ComponentKind> = new Set<ComponentKind>([
   "chatflow",
 ]);
 
+/** The last part of the name of one file that holds several actions, which only its code can name. */
+export const everyName = "*";
+
 /** Returns the problem with `parts` as the name of a `kind`; `undefined` when there is none. */
 export function findNameProblem(kind: ComponentKind, parts: readonly string[], path: string): Problem | undefined {
   const pattern = addressed.has(kind) ? address : fileName;
-  const bad = parts.find((part) => part.length > lengthMax || !pattern.test(part));
+  const bad = parts.find((part) => part !== everyName && (part.length > lengthMax || !pattern.test(part)));
   if (bad === undefined) return undefined;
   return {
     severity: "error",

@@ -4,7 +4,7 @@ import type { Component, Problem } from "../component.ts";
 import { readDataFile } from "../reading/data-file.ts";
 import { describedBy, type Described } from "../reading/description.ts";
 import { discoverCode } from "./code-component.ts";
-import { findNameProblem } from "./component-name.ts";
+import { everyName, findNameProblem } from "./component-name.ts";
 import { discoverSchema } from "./data-components.ts";
 import { type DiscoveryContext, listComponentFiles } from "./discovery-context.ts";
 import { type Found, joinFound, nothingFound } from "./found.ts";
@@ -17,7 +17,7 @@ const domainFile = z.looseObject({
   description: z.string().optional(),
 });
 
-/** Finds domains (`domains/<d>/domain.yaml`) with their schemas (`schemas/`) and functions (`functions/*.js`). */
+/** Finds domains (`domains/<d>/domain.yaml`) with their schemas (`schemas/`) and functions (`functions/*.js`, or all in `functions.js`). */
 export function discoverDomains(context: DiscoveryContext): Found {
   const files = listComponentFiles(context, "domains").filter(({ folders }) => folders.length > 0);
   const byDomain = Map.groupBy(files, ({ folders }) => folders[0] ?? "");
@@ -31,14 +31,14 @@ function discoverDomain(context: DiscoveryContext, name: string, files: readonly
 
   const schemas = files.filter(({ folders }) => folders.length === 2 && folders[1] === "schemas");
   const functions = files.filter(({ folders }) => folders.length === 2 && folders[1] === "functions");
+  const collected = files.filter(({ folders, stem }) => folders.length === 1 && stem === "functions");
   return joinFound([
     readDomain(context, name, path, files),
     ...schemas.map((file) => discoverSchema(context, file, [name, file.stem])),
-    discoverCode(
-      context,
-      "function",
-      functions.map((file) => ({ file, name: [name, file.stem] })),
-    ),
+    discoverCode(context, "function", [
+      ...functions.map((file) => ({ file, name: [name, file.stem] })),
+      ...collected.map((file) => ({ file, name: [name, everyName] })),
+    ]),
   ]);
 }
 

@@ -5,7 +5,7 @@ import { describedBy } from "../reading/description.ts";
 import { readDataFile } from "../reading/data-file.ts";
 import { readMarkdownDescription } from "../reading/markdown-description.ts";
 import { discoverCode, isCode } from "./code-component.ts";
-import { findNameProblem } from "./component-name.ts";
+import { everyName, findNameProblem } from "./component-name.ts";
 import { type DiscoveryContext, listComponentFiles } from "./discovery-context.ts";
 import { type Found, joinFound, nothingFound } from "./found.ts";
 import type { PackageFile } from "./package-files.ts";
@@ -14,7 +14,7 @@ const promptProviderFile = z.looseObject({
   plugin: z.looseObject({ name: z.string().min(1), description: z.string().optional() }),
 });
 
-/** Finds plugins (`plugins/<p>/index.js`), their links (`plugins/<p>/links/<op>.js`) and prompt providers (`plugins/*.toml`). */
+/** Finds plugins (`plugins/<p>/index.js`), their links (`plugins/<p>/links/<op>.js`, or all in `links.js`) and prompt providers (`plugins/*.toml`). */
 export function discoverPlugins(context: DiscoveryContext): Found {
   const files = listComponentFiles(context, "plugins");
   const byPlugin = Map.groupBy(
@@ -32,6 +32,7 @@ export function discoverPlugins(context: DiscoveryContext): Found {
 function discoverPlugin(context: DiscoveryContext, name: string, files: readonly PackageFile[]): Found {
   const entries = files.filter((file) => file.folders.length === 1 && file.stem === "index" && isCode(file));
   const links = files.filter(({ folders }) => folders.length === 2 && folders[1] === "links");
+  const collected = files.filter(({ folders, stem }) => folders.length === 1 && stem === "links");
   const plugin = discoverCode(
     context,
     "plugin",
@@ -41,11 +42,10 @@ function discoverPlugin(context: DiscoveryContext, name: string, files: readonly
     entries.length === 0
       ? { ...nothingFound, problems: [missingEntry(context, name)] }
       : describe(context, files, plugin),
-    discoverCode(
-      context,
-      "link",
-      links.map((file) => ({ file, name: [name, file.stem] })),
-    ),
+    discoverCode(context, "link", [
+      ...links.map((file) => ({ file, name: [name, file.stem] })),
+      ...collected.map((file) => ({ file, name: [name, everyName] })),
+    ]),
   ]);
 }
 
