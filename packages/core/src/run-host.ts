@@ -143,7 +143,7 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   return {
     fetch: async (request, connection) =>
       await app.fetch(request, { peer: accounts.addressOf(request, connection?.peer) }),
-    openSocket: (request, connection) => openSocket(app, request, connection),
+    openSocket: (request, connection) => openSocket(app, request, { peer: accounts.addressOf(request, connection?.peer) }),
     use: (step, place) => dispatcher.use(step, place),
     control: answerControl(
       { accounts, log, packages, status },
