@@ -4,7 +4,8 @@ import type { StoreProgress } from "@larder/store";
 export type InstallProgress =
   /** Another process changes the host; `reason` names it. */
   | { readonly type: "waiting"; readonly reason: string }
-  | { readonly type: "resolving"; readonly wants: number }
+  /** `seconds` are told when the registry takes long, by itself. */
+  | { readonly type: "resolving"; readonly wants: number; readonly seconds?: number }
   | { readonly type: "resolved"; readonly by: "registry" | "client"; readonly packages: number }
   | StoreProgress
   /** Everything is there and verified; the host still runs what it ran. */

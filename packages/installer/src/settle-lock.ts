@@ -46,7 +46,8 @@ export async function relock(input: SettleInput & { readonly update: readonly st
   onProgress({ type: "resolving", wants: manifest.wants.length });
   const given = await readGiven(input);
   const asOf = findTimeOfLock(manifest.policy, locked, input.clock());
-  const solve = { ...input, ...(given.length > 0 && { given }), ...(asOf !== undefined && { asOf }) };
+  const onWaiting = (seconds: number): void => onProgress({ type: "resolving", wants: manifest.wants.length, seconds });
+  const solve = { ...input, onWaiting, ...(given.length > 0 && { given }), ...(asOf !== undefined && { asOf }) };
   const { lock, by } = await prefetchArchives(input, (listening) => solveHost({ ...solve, ...listening }));
   onProgress({ type: "resolved", by, packages: lock.resolution.nodes.length });
   return keepTime(locked, lock);

@@ -23,6 +23,8 @@ export type SolveInput = {
   readonly asOf?: string;
   /** Hears, while it is solved, which packages the lock will probably name; only the lock decides. */
   readonly onPackage?: OnPackage;
+  /** Hears for how many seconds the registry has been looking, when it has nothing else to say. */
+  readonly onWaiting?: (seconds: number) => void;
   readonly client: RegistryClient;
   readonly core: CoreOffer;
 };
@@ -38,7 +40,7 @@ export type Solved = { readonly lock: Lockfile; readonly by: "registry" | "clien
 export async function solveHost(input: SolveInput): Promise<Solved> {
   const request = requestOf(input);
   const body = resolveBodyOf(request, input.locked && printLockfile(input.locked));
-  const byRegistry = await input.client.resolve(body, input.onPackage);
+  const byRegistry = await input.client.resolve(body, input.onPackage, input.onWaiting);
   const answer = byRegistry ?? (await solveHere(input, request, body));
   return { lock: lockOf(answer, input.locked), by: byRegistry === undefined ? "client" : "registry" };
 }

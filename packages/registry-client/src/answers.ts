@@ -70,6 +70,7 @@ const packageFrame = z.looseObject({
 export const resolveFrameSchema = trusting<ResolveFrame>(
   z.union([
     packageFrame,
+    z.looseObject({ type: z.literal("waiting"), seconds: z.number() }),
     z.looseObject({ type: z.literal("done"), answer: resolveAnswerSchema }),
     z.looseObject({ type: z.literal("error"), status: z.int(), error: z.looseObject({ error: z.string() }) }),
     resolveAnswerSchema.transform((answer) => ({ type: "done", answer })),

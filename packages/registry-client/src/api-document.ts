@@ -965,6 +965,10 @@ export interface components {
         /** @description The last line is `done` or `error`; an answer that ends without one of them has broken off. */
         readonly ResolveFrame: components["schemas"]["PackageFrame"] | {
             /** @constant */
+            readonly type: "waiting";
+            readonly seconds: number;
+        } | {
+            /** @constant */
             readonly type: "done";
             readonly answer: components["schemas"]["ResolveAnswer"];
         } | {

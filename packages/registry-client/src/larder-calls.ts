@@ -31,6 +31,6 @@ export function larderCalls(requester: Requester): Pick<RegistryClient, LarderCa
     listDomains: (page = {}) => requester.readJson(withQuery("/-/api/v1/domains", page), componentListSchema),
     listPlugins: (page = {}) => requester.readJson(withQuery("/-/api/v1/plugins", page), componentListSchema),
     search: (query) => requester.readJson(withQuery("/-/api/v1/search", query), searchResultsSchema),
-    resolve: (body, onPackage) => askToResolve(requester, body, onPackage),
+    resolve: (body, onPackage, onWaiting) => askToResolve(requester, body, onPackage && { onPackage, onWaiting }),
   };
 }

@@ -3,6 +3,8 @@ export type RequestInput = {
   readonly method?: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
   readonly accept?: string;
   readonly body?: unknown;
+  /** Does it only ask, although its method could change something? Then it is asked again when the answer says so. */
+  readonly isQuestion?: boolean;
 };
 
 /** A request as it is before anything of `fetch` is needed, which takes 20 ms to load. */

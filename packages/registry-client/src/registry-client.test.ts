@@ -122,6 +122,23 @@ test("reading is repeated after faults, with the pause that the server asks for"
   expect(pauses).toEqual([250, 2_000]);
 });
 
+function later(): Response {
+  return new Response("later", { status: 503, headers: { "retry-after": "5" } });
+}
+
+test("a question is repeated only when the answer says when", async () => {
+  const pauses: number[] = [];
+  const sleep = async (ms: number): Promise<unknown> => pauses.push(ms);
+  const answers = [later, () => Response.json({ outcome: "unchanged" })];
+  const patient = answering(() => answers.shift()?.() ?? later(), { sleep });
+  const hasty = answering(() => new Response("broken", { status: 500 }), { sleep });
+  const question = { registry: "home", coreVersion: "1.0.0", wants: {} };
+
+  expect(await patient.resolve(question)).toEqual({ outcome: "unchanged" });
+  await expect(hasty.resolve(question)).rejects.toMatchObject({ status: 500 });
+  expect(pauses).toEqual([5_000]);
+});
+
 test("writing is never repeated", async () => {
   let sent = 0;
   const client = answering(() => {

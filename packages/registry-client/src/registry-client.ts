@@ -69,9 +69,14 @@ export type RegistryClient = AccountCalls & {
   search(query: SearchQuery): Promise<SearchResults>;
   /**
    * Resolves in the registry; `undefined` when this registry does not offer that, as npm's own, or is too old for what is
-   * asked. `onPackage` hears meanwhile which packages the lock will probably name: only the lock decides.
+   * asked. `onPackage` hears meanwhile which packages the lock will probably name: only the lock decides. `onWaiting`
+   * hears beside it, from time to time, for how many seconds the registry has been looking for an answer.
    */
-  resolve(body: ResolveRequestBody, onPackage?: (frame: PackageFrame) => void): Promise<ResolveAnswer | undefined>;
+  resolve(
+    body: ResolveRequestBody,
+    onPackage?: (frame: PackageFrame) => void,
+    onWaiting?: (seconds: number) => void,
+  ): Promise<ResolveAnswer | undefined>;
 };
 
 /** How a client reaches its registry. */

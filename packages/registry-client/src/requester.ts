@@ -51,7 +51,7 @@ export function createRequester(target: {
     },
     async findJson(path, schema, input) {
       const asked = request(path, input);
-      const response = await send(transport, asked);
+      const response = await send(transport, asked, input);
       if (response.ok) return await readJson(transport, response, { url: asked.url, schema });
       const error = await readRegistryError(asked, response);
       if (input.isAbsence(error)) return undefined;
@@ -59,7 +59,7 @@ export function createRequester(target: {
     },
     async findLines(path, schema, input) {
       const asked = request(path, { ...input, accept: `${linesType}, application/json; q=0.5` });
-      const response = await send(transport, asked);
+      const response = await send(transport, asked, input);
       if (response.ok) {
         await readLines(transport, response, { url: asked.url, schema, onLine: input.onLine });
         return "read";

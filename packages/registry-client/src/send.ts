@@ -27,28 +27,47 @@ export const transportDefault: Transport = {
 };
 
 const backOffMs = 250;
+/** A registry that hears of hundreds of packages for the first time may take minutes, and says nothing where nobody listens. */
+const patienceOfQuestions = 5;
 const retryAfterMsMax = 30_000;
 
 /**
  * Sends `request` and returns its answer, whatever its status.
  *
  * A request that changes nothing is repeated after a network fault, a 429 and a 5xx, with growing
- * pauses or those that the server asks for. Throws {@link NetworkError} when no answer came.
+ * pauses or those that the server asks for. A question that a server may work on for long is repeated only when
+ * the answer names a time. Throws {@link NetworkError} when no answer came.
  */
-export async function send(transport: Transport, request: Request): Promise<Response> {
-  const attempts = request.method === "GET" || request.method === "HEAD" ? transport.attemptsMax : 1;
+export async function send(
+  transport: Transport,
+  request: Request,
+  { isQuestion = false }: { readonly isQuestion?: boolean } = {},
+): Promise<Response> {
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  const timeoutMs = transport.timeoutMs * (isQuestion ? patienceOfQuestions : 1);
   for (let attempt = 1; ; attempt += 1) {
-    const last = attempt >= attempts;
-    const outcome = await attemptOnce(transport, request);
-    if (outcome instanceof NetworkError) {
-      if (last) throw outcome;
-      await transport.sleep(backOffMs * 4 ** (attempt - 1));
-      continue;
-    }
-    if (last || !isTransient(outcome.status)) return outcome;
-    await outcome.body?.cancel();
-    await transport.sleep(retryAfterMs(outcome) ?? backOffMs * 4 ** (attempt - 1));
+    const outcome = await attemptOnce(transport, request, timeoutMs);
+    const pauseMs = attempt < transport.attemptsMax ? findPause(outcome, { isRead, isQuestion, attempt }) : undefined;
+    if (pauseMs === undefined) return answerOf(outcome);
+    if (outcome instanceof Response) await outcome.body?.cancel();
+    await transport.sleep(pauseMs);
   }
+}
+
+function answerOf(outcome: Response | NetworkError): Response {
+  if (outcome instanceof NetworkError) throw outcome;
+  return outcome;
+}
+
+/** Returns how long to wait before a request is repeated; `undefined` when it is not. */
+function findPause(
+  outcome: Response | NetworkError,
+  how: { readonly isRead: boolean; readonly isQuestion: boolean; readonly attempt: number },
+): number | undefined {
+  const grownMs = how.isRead ? backOffMs * 4 ** (how.attempt - 1) : undefined;
+  if (!(outcome instanceof Response)) return grownMs;
+  if (!isTransient(outcome.status) || !(how.isRead || how.isQuestion)) return undefined;
+  return retryAfterMs(outcome) ?? grownMs;
 }
 
 /** As {@link send}, but an answer that is not a success is thrown as the registry's own error. */
@@ -78,11 +97,15 @@ export async function* readBody(transport: Transport, response: Response, url: s
   }
 }
 
-async function attemptOnce(transport: Transport, request: Request): Promise<Response | NetworkError> {
+async function attemptOnce(
+  transport: Transport,
+  request: Request,
+  timeoutMs: number,
+): Promise<Response | NetworkError> {
   const controller = new AbortController();
   try {
     const answer = transport.fetch(new Request(request.clone(), { signal: controller.signal }));
-    return await withTimeout(answer, transport.timeoutMs, request.url);
+    return await withTimeout(answer, timeoutMs, request.url);
   } catch (error) {
     controller.abort();
     if (error instanceof NetworkError) return error;

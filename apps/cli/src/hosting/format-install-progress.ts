@@ -8,7 +8,7 @@ export function formatInstallProgress(progress: InstallProgress): string {
     case "waiting":
       return `waiting: ${progress.reason}`;
     case "resolving":
-      return `resolving ${count(progress.wants, "want")}`;
+      return `resolving ${count(progress.wants, "want")}${progress.seconds === undefined ? "" : ` · the registry has been looking for ${progress.seconds} s`}`;
     case "resolved":
       return `resolved ${count(progress.packages, "package")}`;
     case "fetching":

@@ -11,8 +11,9 @@ const done = { type: "done", answer: { outcome: "unchanged" } };
 async function resolveWith(
   texts: readonly string[],
   type = "application/x-ndjson",
-): Promise<{ answer: ResolveAnswer | undefined; packages: PackageFrame[] }> {
+): Promise<{ answer: ResolveAnswer | undefined; packages: PackageFrame[]; waited: number[] }> {
   const packages: PackageFrame[] = [];
+  const waited: number[] = [];
   const encoder = new TextEncoder();
   const stream = new ReadableStream({
     start(controller) {
@@ -24,18 +25,23 @@ async function resolveWith(
     url: "http://registry.example",
     fetch: () => Promise.resolve(new Response(stream, { headers: { "content-type": type } })),
   });
-  const answer = await client.resolve(body, (one) => packages.push(one));
-  return { answer, packages };
+  const answer = await client.resolve(
+    body,
+    (one) => packages.push(one),
+    (seconds) => waited.push(seconds),
+  );
+  return { answer, packages, waited };
 }
 
 const lines = (...frames: readonly object[]): string => frames.map((one) => `${JSON.stringify(one)}\n`).join("");
 
 test("packages are told as their lines come, however the bytes are cut, and the last line is the answer", async () => {
-  const text = lines(frame, { type: "of a later release" }, done);
+  const text = lines(frame, { type: "of a later release" }, { type: "waiting", seconds: 10 }, done);
 
-  const { answer, packages } = await resolveWith(text.split(/(?<=:)|(?<="n)/));
+  const { answer, packages, waited } = await resolveWith(text.split(/(?<=:)|(?<="n)/));
 
   expect(packages).toEqual([frame]);
+  expect(waited).toEqual([10]);
   expect(answer).toEqual({ outcome: "unchanged" });
 });
 

@@ -39,6 +39,9 @@ const packageFrame = z
 export const resolveFrame = z
   .discriminatedUnion("type", [
     packageFrame,
+    z
+      .object({ type: z.literal("waiting"), seconds: z.int() })
+      .meta({ description: "Nothing new for a while; the answer has been looked for since so many seconds." }),
     z.object({ type: z.literal("done"), answer: resolveAnswer }),
     z
       .object({
