@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { routePath } from "hono/route";
 
 import { anonymous } from "./accounts/caller.ts";
@@ -38,7 +38,7 @@ export function createApp(parts: RegistryParts, pages: Pages | undefined): Hono<
     await next();
     c.header("x-content-type-options", "nosniff");
     c.header("x-request-id", arrival.requestId);
-    noteAnswer(parts, arrival, c.res.status, routePath(c, -1));
+    noteAnswer(parts, arrival, c.res.status, routeThatAnswered(c));
   });
   app.use((c, next) => {
     if (c.req.url.length > urlLengthMax) throw new UrlTooLongError(urlLengthMax);
@@ -66,4 +66,13 @@ export function createApp(parts: RegistryParts, pages: Pages | undefined): Hono<
 /** Who serves the app without telling it of connections has clients without addresses. */
 function peerOf(connection: Connection | undefined): string | undefined {
   return connection?.peer;
+}
+
+/**
+ * The pattern of the route that answered. Patterns of packages match other paths as well, and come later; where
+ * nothing but what runs for every request did, the one that would have been next is meant.
+ */
+function routeThatAnswered(c: Context<RegistryEnv>): string {
+  const last = routePath(c);
+  return /^\/?\*$/.test(last) ? routePath(c, -1) : last;
 }

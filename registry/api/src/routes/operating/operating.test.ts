@@ -20,6 +20,8 @@ test("[F1] metrics count requests by the pattern of the route, never by what was
   await anonymous.get("/nobody-has-this");
   await anonymous.send("/left-pad", { method: "PROPFIND" });
 
+  await anonymous.get("/-/metrics");
+
   const response = await anonymous.get("/-/metrics");
   const text = await response.text();
 
@@ -27,6 +29,8 @@ test("[F1] metrics count requests by the pattern of the route, never by what was
   expect(text).toContain('larder_http_request_duration_seconds_count{method="GET",route="/:name",status="2xx"} 1');
   expect(text).toContain('larder_http_request_duration_seconds_count{method="GET",route="/:name",status="4xx"} 1');
   expect(text).toContain('larder_http_request_duration_seconds_count{method="PUT",route="/:name",status="2xx"} 1');
+  expect(text).toContain('{method="GET",route="/-/metrics",status="2xx"} 1');
+  expect(text).not.toContain("/:name/:versionOrTag");
   expect(text).toMatch(/method="PUT",route="\/:name",status="2xx",le="\+Inf"\} 1|le="\+Inf",method="PUT".*\} 1/);
   expect(text).toContain('method="other"');
   expect(text).toContain("process_cpu_seconds_total");
