@@ -23,6 +23,18 @@ export class TooHardError extends ExpectedError {
   }
 }
 
+/** What a host wants takes more memory than there is for one question. */
+export class TooLargeError extends ExpectedError {
+  readonly code = "EVALIDATION";
+
+  constructor(megabytes: number) {
+    super(
+      `To find an answer takes more than ${megabytes} MB of memory, which is what this registry has for one question`,
+      { hint: "Want less at once, or solve on your own machine" },
+    );
+  }
+}
+
 /** What a host wants leads to more packages than are looked at for one question. */
 export class TooManyPackagesError extends ExpectedError {
   readonly code = "EVALIDATION";

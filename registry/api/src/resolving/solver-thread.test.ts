@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { hashOf, ServedDocument } from "../packuments/served-document.ts";
 import type { FindDocument } from "./asked-documents.ts";
-import { SolverThread } from "./solver-thread.ts";
+import { type SolverLimits, SolverThread } from "./solver-thread.ts";
 
 const publicUrl = "https://packages.example";
 const integrity = `sha512-${Buffer.alloc(64).toString("base64")}`;
@@ -27,7 +27,7 @@ function wanting(wants: { readonly [name: string]: string }): ResolveRequestBody
   return { registry: "home", coreVersion: "1.0.0", wants };
 }
 
-function openThread(limits?: { readonly workMsMax: number }): SolverThread {
+function openThread(limits?: Partial<SolverLimits>): SolverThread {
   const thread = new SolverThread({ publicUrl, documentBytesMax: 1024 * 1024 }, limits);
   onTestFinished(() => thread.close());
   return thread;
@@ -64,6 +64,19 @@ test("[L19] a question that takes too long is refused, and what was asked beside
   await expect(hard).rejects.toMatchObject({ code: "EVALIDATION", message: expect.stringContaining("1.5 seconds") });
   release();
   expect((await beside).answer).toMatchObject({ outcome: "solved" });
+});
+
+test("[L19] a question that takes more memory than there is is refused, and the next one is answered", async () => {
+  const thread = openThread({ heapMegabytes: 24 });
+  const large = aDocument("large", 60_000, (minor) => ({ [`other-${minor}`]: `^${minor}.0.0` }));
+
+  const asked = thread.solve({ body: wanting({ large: "*" }), find: () => Promise.resolve(large) });
+
+  await expect(asked).rejects.toMatchObject({
+    code: "EVALIDATION",
+    message: expect.stringContaining("24 MB of memory"),
+    hint: expect.stringContaining("on your own machine"),
+  });
 });
 
 test("[L19] a question that leads to too many packages is refused", { tags: ["slow"] }, async () => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
 import { AskedDocuments, type DocumentKeys, type FindDocument } from "./asked-documents.ts";
-import { EndingError, RefusedQuestionError, TooHardError } from "./resolve-errors.ts";
+import { EndingError, RefusedQuestionError, TooHardError, TooLargeError } from "./resolve-errors.ts";
 import type { FromSolver, SolverSettings, ToSolver } from "./thread-messages.ts";
 
 /** One thing to solve, for one caller. */
@@ -25,6 +25,9 @@ const workMsMax = 20_000;
 /** What is in the heap of the thread besides documents: the largest graphs take some hundreds of megabytes. */
 const heapMegabytesMax = 1536;
 
+/** What one question may take. */
+export type SolverLimits = { readonly workMsMax: number; readonly heapMegabytes: number };
+
 type Open = {
   readonly question: Question;
   readonly documents: AskedDocuments;
@@ -41,19 +44,21 @@ type Open = {
 export class SolverThread {
   readonly #settings: SolverSettings;
   readonly #workMsMax: number;
+  readonly #heapMegabytes: number;
   readonly #open = new Map<number, Open>();
   #worker: Worker | undefined;
   #lastId = 0;
   #busy: { readonly id: number; readonly timer: NodeJS.Timeout } | undefined;
 
-  constructor(settings: SolverSettings, limits: { readonly workMsMax: number } = { workMsMax }) {
+  constructor(settings: SolverSettings, limits: Partial<SolverLimits> = {}) {
     this.#settings = settings;
-    this.#workMsMax = limits.workMsMax;
+    this.#workMsMax = limits.workMsMax ?? workMsMax;
+    this.#heapMegabytes = limits.heapMegabytes ?? heapMegabytesMax;
   }
 
   /**
-   * Solves one question. Rejects with {@link RefusedQuestionError}, {@link TooHardError}, `TooManyPackagesError`, with
-   * what `find` rejects with for a document that is needed, and with the reason of `signal`.
+   * Solves one question. Rejects with {@link RefusedQuestionError}, {@link TooHardError}, {@link TooLargeError},
+   * `TooManyPackagesError`, with what `find` rejects with for a document that is needed, and with the reason of `signal`.
    */
   solve(question: Question): Promise<Solved> {
     const { signal } = question;
@@ -91,7 +96,7 @@ export class SolverThread {
     const worker = new Worker(fileURLToPath(import.meta.resolve("@larder/registry-api/solver-worker")), {
       name: "solver",
       workerData: this.#settings,
-      resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax },
+      resourceLimits: { maxOldGenerationSizeMb: this.#heapMegabytes },
       // What the thread is told comes in messages only.
       env: {},
       execArgv: [],
@@ -103,7 +108,7 @@ export class SolverThread {
       if (this.#worker === worker) void this.#hear(message);
     });
     worker.on("error", (error) => {
-      if (this.#worker === worker) this.#restart(error);
+      if (this.#worker === worker) this.#restart(isOutOfMemory(error) ? new TooLargeError(this.#heapMegabytes) : error);
     });
     return worker;
   }
@@ -185,4 +190,8 @@ export class SolverThread {
       else this.#ask({ ...open, documents: new AskedDocuments(open.question.find) });
     }
   }
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
 }
