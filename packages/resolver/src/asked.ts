@@ -1,4 +1,11 @@
-import { isPackageName, type PackageName, parseWanted, type Range, type Wanted } from "@larder/package-spec";
+import {
+  isImportName,
+  isPackageName,
+  type PackageName,
+  parseWanted,
+  type Range,
+  type Wanted,
+} from "@larder/package-spec";
 
 import type { GivenPackage, ResolveRequest, Want } from "./request.ts";
 
@@ -38,6 +45,9 @@ const parsedTextsMax = 20_000;
 
 /** Returns what `alias: text` asks for. */
 export function parseAsked(alias: string, text: string): Asked {
+  // It becomes the name of a folder, beside those of all other packages.
+  if (!isImportName(alias))
+    return { type: "exotic", reason: `\`${alias}\` is no name that a package can be imported by` };
   const wanted = parseOnce(text);
   if (!wanted) return { type: "exotic", reason: `\`${text}\` is neither a range nor a tag` };
   if (wanted.type === "alias") return { type: "registry", name: wanted.name, wanted: wanted.wanted, text };

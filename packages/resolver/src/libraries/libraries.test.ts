@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 import type { ResolveRequest } from "../request.ts";
 import type { Resolution } from "../resolution.ts";
+import { formatConflict } from "../report/format-conflict.ts";
 import { resolve } from "../resolve.ts";
 import { ARegistry, aRequest, type Universe, type VersionFacts } from "../testing/a-registry.ts";
 
@@ -279,4 +280,15 @@ test("[RL12] a tarball's path is kept only when it is not the canonical one, and
     { type: "registry", registry: "home" },
     { type: "registry", registry: "home", tarballPath: "files/b-one.tgz" },
   ]);
+});
+
+test("[RL7] a dependency under a name that leads elsewhere is refused by its name", async () => {
+  const universe = { a: { "1.0.0": { dependencies: { "../../x": "npm:b@^1" } } }, b: { "1.0.0": {} } };
+
+  const outcome = await resolve(aRequest({ a: "*" }), new ARegistry(universe));
+
+  if (outcome.outcome !== "conflict") throw new Error("It was solved");
+  expect(formatConflict(outcome.conflict).sentences.join("\n")).toContain(
+    "`a` 1.0.0 depends on `../../x` npm:b@^1, which cannot be had: `../../x` is no name that a package can be imported by",
+  );
 });
