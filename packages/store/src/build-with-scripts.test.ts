@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -63,6 +63,24 @@ test("scripts find the dependencies of their package, run once, and run again fo
   await store.ensureBuilt(world.resolution, builds("node 28"));
 
   expect(seen).toEqual(["export default 1;", "export default 1;"]);
+});
+
+test("what scripts leave beside their package stays with it, and is verified with it", async () => {
+  const { store, world } = await storeWithNative();
+
+  const built = await store.ensureBuilt(world.resolution, {
+    of: new Map([["native@1.0.0", "client"]]),
+    run: async (_node, directory) => {
+      await mkdir(join(directory, "../.client"));
+      await writeFile(join(directory, "../.client/index.js"), "export default 'made';");
+    },
+  });
+
+  const made = join(built.get("native@1.0.0") ?? "", "../.client/index.js");
+  expect((await store.verify()).damaged).toEqual([]);
+  expect((await stat(made)).mode & 0o777).toBe(0o444);
+  await rm(made);
+  expect((await store.verify()).damaged).toMatchObject([{ reason: "has `node_modules/.client/index.js` no longer" }]);
 });
 
 test("a build that fails leaves nothing, and what is shared as it was", async () => {

@@ -130,7 +130,7 @@ async function buildOne(
 
     await builds.run(linked.node, own);
     rmSync(join(draft, recordName), { force: true });
-    writeFileSync(join(draft, recordName), JSON.stringify(recordBuilt(record, own)), { mode: 0o444, flag: "wx" });
+    writeFileSync(join(draft, recordName), JSON.stringify(recordBuilt(record, draft)), { mode: 0o444, flag: "wx" });
     placeDraft(draft, paths.instance(place.key));
   } finally {
     removeDraft(surroundings);
@@ -147,27 +147,37 @@ function copyWritable(files: readonly TarballFile[], source: string, target: str
   }
 }
 
-/** Says what scripts left, and makes it read-only. */
-function recordBuilt(record: EntryRecord, own: string): EntryRecord {
-  const files: TarballFile[] = [];
+/** Says what scripts left in the instance in `draft`, also beside its package, and makes it read-only. */
+function recordBuilt(record: EntryRecord, draft: string): EntryRecord {
+  const found: TarballFile[] = [];
   const links: EntryLink[] = [];
-  const inside = new Set(record.links.map(({ place }) => place));
-  const prefix = `node_modules/${record.name}/`;
-  for (const path of listPaths(own, "")) {
-    const file = join(own, path);
+  const known = new Set(record.links.map(({ place }) => place));
+  for (const path of listPaths(draft, "")) {
+    const file = join(draft, path);
     const facts = lstatSync(file);
     if (facts.isSymbolicLink()) {
-      if (!inside.has(prefix + path)) links.push({ place: prefix + path, text: readlinkSync(file) });
+      if (!known.has(path)) links.push({ place: path, text: readlinkSync(file) });
     } else if (facts.isFile()) {
       const executable = (facts.mode & 0o100) !== 0;
       chmodSync(file, executable ? 0o555 : 0o444);
-      files.push({ path, size: facts.size, executable, sha256: hash("sha256", readFileSync(file)) });
+      found.push({ path, size: facts.size, executable, sha256: hash("sha256", readFileSync(file)) });
     } else {
       // A socket or a pipe belongs to a process that has ended.
       rmSync(file, { force: true });
     }
   }
-  return { ...record, files, links: [...record.links, ...links], scriptsRan: true };
+  const own = `node_modules/${record.name}/`;
+  const files = found.flatMap((file) =>
+    file.path.startsWith(own) ? { ...file, path: file.path.slice(own.length) } : [],
+  );
+  const besides = found.filter(({ path }) => !path.startsWith(own));
+  return {
+    ...record,
+    files,
+    ...(besides.length > 0 && { besides }),
+    links: [...record.links, ...links],
+    scriptsRan: true,
+  };
 }
 
 function listPaths(directory: string, above: string): readonly string[] {

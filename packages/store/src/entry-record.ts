@@ -14,6 +14,8 @@ export type EntryRecord = {
   readonly integrity: Integrity;
   /** The package's own, in the archive's order. */
   readonly files: readonly TarballFile[];
+  /** What scripts left outside of the package, by its place in the instance: `node_modules/.prisma/index.js`. */
+  readonly besides?: readonly TarballFile[];
   readonly bins: readonly Bin[];
   /** Where each link stands in the instance, and what it says. */
   readonly links: readonly EntryLink[];

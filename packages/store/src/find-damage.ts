@@ -18,9 +18,14 @@ export function findDamage(paths: StorePaths, key: InstanceKey): string | undefi
 }
 
 /** What is there and was not made by the store; folders that hold nothing do no harm. */
-function findStranger(directory: string, { name, files, links }: EntryRecord): string | undefined {
+function findStranger(directory: string, { name, files, besides = [], links }: EntryRecord): string | undefined {
   const own = `node_modules/${name}/`;
-  const known = new Set([recordName, ...files.map(({ path }) => own + path), ...links.map(({ place }) => place)]);
+  const known = new Set([
+    recordName,
+    ...files.map(({ path }) => own + path),
+    ...besides.map(({ path }) => path),
+    ...links.map(({ place }) => place),
+  ]);
   const stranger = listPlaces(directory).find((place) => !known.has(place));
   return stranger === undefined ? undefined : `has \`${stranger}\`, which is not of it`;
 }
@@ -48,10 +53,13 @@ function readLink(path: string): string | undefined {
   }
 }
 
-function findBrokenFile(paths: StorePaths, { key, name, files }: EntryRecord): string | undefined {
-  const own = paths.packageIn(key, name);
+function findBrokenFile(paths: StorePaths, { key, name, files, besides = [] }: EntryRecord): string | undefined {
+  return findBroken(paths.packageIn(key, name), files) ?? findBroken(paths.instance(key), besides);
+}
+
+function findBroken(directory: string, files: readonly TarballFile[]): string | undefined {
   for (const file of files) {
-    const reason = findFileDamage(join(own, file.path), file);
+    const reason = findFileDamage(join(directory, file.path), file);
     if (reason !== undefined) return `has \`${file.path}\` ${reason}`;
   }
   return undefined;
