@@ -50,6 +50,10 @@ async function newHost(): Promise<Workplace> {
 
 type Packages = readonly { readonly name: string; readonly actual: string; readonly incarnation?: number }[];
 
+function incarnationOf(packages: Packages, name: string): number | undefined {
+  return packages.find((pkg) => pkg.name === name)?.incarnation;
+}
+
 async function packagesOf(place: Workplace): Promise<Packages> {
   const { document } = await place.run(["status", "--json"]);
   return (document() as { data: { packages: Packages } }).data.packages;
@@ -73,7 +77,6 @@ test(
     expect((await place.run(["call", "lamp.say", "--json"])).document()).toMatchObject({
       data: { result: "darkness" },
     });
-    const incarnationOf = (packages: Packages, name: string) => packages.find((pkg) => pkg.name === name)?.incarnation;
     expect(incarnationOf(after, "oil")).toBe(incarnationOf(before, "oil"));
     expect(incarnationOf(after, "lamp")).not.toBe(incarnationOf(before, "lamp"));
     await running.stop("SIGTERM");

@@ -4,10 +4,11 @@ import { expect, test } from "vitest";
 
 import type { PackageInstaller, PackageSource } from "../lifecycle/host-packages.ts";
 import type { SupervisedPackage } from "../lifecycle/supervised-package.ts";
-import { runHost, type RunningHost } from "../run-host.ts";
+import type { RunningHost } from "../run-host.ts";
 import { startAccountsHost } from "../testing/accounts-host.ts";
+import { memoryHost } from "../testing/memory-host.ts";
 import { pluginPackage } from "../testing/plugin-package.ts";
-import { postJson, seen, silentLogger } from "../testing/running-hosts.ts";
+import { postJson, seen } from "../testing/running-hosts.ts";
 
 const base: SupervisedPackage = {
   ...pluginPackage({ name: "base", plugin: definePlugin({}), permissions: [] }),
@@ -41,16 +42,7 @@ async function aWorld(): Promise<World> {
     },
     remove: async (name) => void (packages = packages.filter((pkg) => pkg.name !== name)),
   };
-  const host = await runHost({
-    directory: "memory",
-    packages,
-    installer,
-    readAgain: async () => ({ packages }),
-    logger: silentLogger,
-    clock: Date.now,
-    hostNames: [],
-    openDatabase: () => Promise.reject(new Error("Nobody asks for a database")),
-  });
+  const host = await memoryHost(packages, { installer, readAgain: async () => ({ packages }) });
   return {
     host,
     sources,

@@ -166,18 +166,21 @@ test.each([
   },
 );
 
+function adding(word: string): Listener {
+  return (payload) => `${String(payload)} ${word}`;
+}
+
+async function takeAll(payload: unknown): Promise<unknown> {
+  return payload;
+}
+
 test("[E13] [E14] [X46] hooks around a result are filters: each by its priority, once or always, until one ends it", async () => {
   const bus = aBus();
-  const add =
-    (word: string): Listener =>
-    (payload) =>
-      `${String(payload)} ${word}`;
-  bus.subscribe(aSubscription("greeting.*", add("third"), { priority: 30 }));
-  bus.subscribe(aSubscription("greeting.said", add("first"), { priority: 70 }));
-  bus.subscribe(aSubscription("greeting.said", add("once"), { priority: 60, once: true }));
-  const check = async (payload: unknown): Promise<unknown> => payload;
+  bus.subscribe(aSubscription("greeting.*", adding("third"), { priority: 30 }));
+  bus.subscribe(aSubscription("greeting.said", adding("first"), { priority: 70 }));
+  bus.subscribe(aSubscription("greeting.said", adding("once"), { priority: 60, once: true }));
   const say = (): Promise<{ readonly payload: unknown }> =>
-    bus.filter({ name: "greeting.said", payload: "hello", source: "test", check });
+    bus.filter({ name: "greeting.said", payload: "hello", source: "test", check: takeAll });
 
   expect(await say()).toMatchObject({ payload: "hello first once third" });
   expect(await say()).toMatchObject({ payload: "hello first third" });

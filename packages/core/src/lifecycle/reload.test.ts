@@ -4,9 +4,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Cache, definePlugin, Scheduler, allow, error, type Plugin } from "@larder/sdk";
 import { expect, test } from "vitest";
 
-import { type RunningHost, runHost } from "../run-host.ts";
+import type { RunningHost } from "../run-host.ts";
+import { memoryHost } from "../testing/memory-host.ts";
 import { pluginPackage } from "../testing/plugin-package.ts";
-import { getUrl, silentLogger } from "../testing/running-hosts.ts";
+import { getUrl } from "../testing/running-hosts.ts";
 import type { SupervisedPackage } from "./supervised-package.ts";
 
 /** A host in memory whose packages a test exchanges. */
@@ -15,25 +16,9 @@ async function aHost(before: readonly SupervisedPackage[]): Promise<{
   have(packages: readonly SupervisedPackage[]): void;
 }> {
   let packages = before;
-  const host = await runHost({
-    directory: "memory",
-    packages,
-    readAgain: async () => ({ packages }),
-    logger: silentLogger,
-    clock: Date.now,
-    hostNames: [],
-    openDatabase: () => Promise.reject(new Error("Nobody asks for a database")),
-  });
-  expect(
-    host
-      .status()
-      .packages.map(({ reason }) => reason)
-      .filter(Boolean),
-  ).toEqual([]);
-  return {
-    host: { ...host, [Symbol.asyncDispose]: () => host.stop() },
-    have: (next) => void (packages = next),
-  };
+  const host = await memoryHost(packages, { readAgain: async () => ({ packages }) });
+  expect(host.started.failed).toEqual([]);
+  return { host, have: (next) => void (packages = next) };
 }
 
 function notes(plugin: Plugin, over: Partial<Parameters<typeof pluginPackage>[0]> = {}): SupervisedPackage {
