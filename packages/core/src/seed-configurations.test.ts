@@ -61,7 +61,7 @@ hooks:
 
 const grants = [{ resource: "shell", actions: ["execute"] }];
 
-test("[G1] [G10] [W1] [W2] [W3] [W4] [W5] [W6] a Windflow plugin is configured, and its hooks run, as they are shipped", async () => {
+test("[G1] [G10] [W2] [W3] [W4] [W5] [W6] a Windflow plugin is configured, and its hooks run, as they are shipped", async () => {
   const { pkg, problems } = published("@home/newsletter", newsletter, { grants, config: { app: { name: "News" } } });
   await using unready = await startLaidHost([pkg]);
   await using host = await startLaidHost([pkg], {
@@ -82,7 +82,7 @@ test("[G1] [G10] [W1] [W2] [W3] [W4] [W5] [W6] a Windflow plugin is configured, 
   expect(host.status().log.map(({ message }) => message)).toContain("welcome to @home/newsletter 1.0.0");
 });
 
-test("[G2] [W35] a Windflow plugin whose text is damaged, or names what is not there, is refused with its place", () => {
+test("[G2] a Windflow plugin whose text is damaged, or names what is not there, is refused with its place", () => {
   const { "config/defaults.yml": _gone, ...lacking } = newsletter;
   const damaged = { ...newsletter, "plugin.yml": `${newsletter["plugin.yml"]}apiVer\n  wie: [\n` };
 

@@ -41,7 +41,7 @@ const readers: { readonly [type: string]: (text: string) => Json | undefined } =
 };
 
 /** Returns the types that `schema` allows, from `type` or from its constants; empty when it says none. */
-export function typesOf({ type, enum: values, const: constant }: JsonSchema): readonly string[] {
+function typesOf({ type, enum: values, const: constant }: JsonSchema): readonly string[] {
   if (typeof type === "string") return [type];
   if (Array.isArray(type)) return type.filter((name) => typeof name === "string");
   const constants = Array.isArray(values) ? (values as readonly Json[]) : constant === undefined ? [] : [constant];

@@ -1,5 +1,5 @@
 /** What happens to a package, as its hooks name it. */
-export const hookVerbs = ["install", "configure", "start", "deploy", "upgrade", "reload", "stop", "remove"] as const;
+const hookVerbs = ["install", "configure", "start", "deploy", "upgrade", "reload", "stop", "remove"] as const;
 
 /** Every name of a hook: `pre-install`, `post-install`, `pre-configure`, … */
 export const hookNames = hookVerbs.flatMap((verb) => [`pre-${verb}`, `post-${verb}`] as const);
