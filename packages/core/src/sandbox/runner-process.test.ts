@@ -47,6 +47,22 @@ test("[B8] every sandbox hears at once that its process was killed, and why, and
   await expect(sandboxes.create(kernel, creation, listener)).rejects.toThrow(VmEndError);
 });
 
+test("[B19] [X49] a process that is there answers, and one that has stopped without an end is ended", async () => {
+  const sandboxes = startSandboxProcess({ everyMs: 50, silentMsMax: 1500 });
+  onTestFinished(() => sandboxes.stop());
+  const ends: unknown[] = [];
+  await sandboxes.create(kernel, creation, { ...listener, onEnd: (end) => ends.push(end) });
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  expect(sandboxes.isOpen).toBe(true);
+
+  process.kill(sandboxes.pid ?? 0, "SIGSTOP");
+  await vi.waitFor(() => expect(ends).toHaveLength(1), 20_000);
+
+  expect(ends).toMatchObject([{ reason: "its process said nothing for 1500 ms", tookProcess: true }]);
+  expect(sandboxes.isOpen).toBe(false);
+  await vi.waitFor(() => expect(isRunning(sandboxes.pid ?? 0)).toBe(false), 10_000);
+});
+
 test("[B7] top-level code that throws, or does not end, is told with its reason", async () => {
   const sandboxes = startSandboxProcess();
   onTestFinished(() => sandboxes.stop());

@@ -3,9 +3,10 @@ import { closeSync } from "node:fs";
 import { Socket } from "node:net";
 import { parse } from "node:path";
 
-import { type Line, readLines, writeLine } from "./runner/messages.ts";
+import { commandLetters, eventLetters, type Line, readLines, writeLine } from "./runner/messages.ts";
 import { readStretchMark } from "./runner/stretch-record.ts";
 import { runnerCommand } from "./runner-command.ts";
+import { type LifeLimits, watchLife } from "./watch-life.ts";
 import { watchStretches } from "./watch-stretches.ts";
 
 /** What a runner's process tells. */
@@ -21,7 +22,7 @@ export type RunnerListener = {
 /** The process that runs sandboxes, as lines to it and from it. */
 export type RunnerProcess = {
   readonly pid: number | undefined;
-  tell(letter: string, vm: number, text?: string): void;
+  readonly tell: (letter: string, vm: number, text?: string) => void;
   /** Ends it. `onGone` is told `reason` at once. */
   kill(reason: string): void;
 };
@@ -30,7 +31,7 @@ export type RunnerProcess = {
 const lineCharsMax = 5_000_000;
 
 /** Starts it, without an environment. A stretch that its engine cannot end is ended by killing it. */
-export function startRunnerProcess(listener: RunnerListener): RunnerProcess {
+export function startRunnerProcess(lifeLimits: LifeLimits | undefined, listener: RunnerListener): RunnerProcess {
   const { command, args, record } = runnerCommand();
   const child = spawn(command, args, {
     // Nothing of where the host is, or of what it knows.
@@ -45,12 +46,18 @@ export function startRunnerProcess(listener: RunnerListener): RunnerProcess {
     limitMs: listener.limitMs,
     onOverrun: (limitMs) => kill(`its code ran for more than ${limitMs} ms and could not be interrupted`),
   });
+  const life = watchLife({
+    limits: lifeLimits,
+    ask: () => tell(commandLetters.ping, 0),
+    onSilent: (silentMs) => kill(`its process said nothing for ${silentMs} ms`),
+  });
   let isGone = false;
 
   function leave(reason: string): void {
     if (isGone) return;
     isGone = true;
     watch.stop();
+    life.stop();
     const { vm } = readStretchMark(record);
     closeSync(record);
     listener.onGone(reason, vm);
@@ -61,7 +68,13 @@ export function startRunnerProcess(listener: RunnerListener): RunnerProcess {
     leave(reason);
   }
 
-  const read = readLines(lineCharsMax, listener.onLine);
+  function tell(letter: string, vm: number, text?: string): void {
+    if (!isGone) input.write(writeLine(letter, vm, text));
+  }
+
+  const read = readLines(lineCharsMax, (line) =>
+    line.letter === eventLetters.pong ? life.heard() : listener.onLine(line),
+  );
   output.setEncoding("utf8").on("data", (piece: string) => {
     if (isGone) return;
     try {
@@ -79,9 +92,7 @@ export function startRunnerProcess(listener: RunnerListener): RunnerProcess {
   child.unref();
   return {
     pid: child.pid,
-    tell(letter, vm, text) {
-      if (!isGone) input.write(writeLine(letter, vm, text));
-    },
+    tell,
     kill,
   };
 }

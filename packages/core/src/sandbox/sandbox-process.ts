@@ -1,5 +1,6 @@
 import { commandLetters, type Creation, eventLetters, type Line } from "./runner/messages.ts";
 import { type RunnerProcess, startRunnerProcess } from "./runner-process.ts";
+import type { LifeLimits } from "./watch-life.ts";
 
 /** What ended a sandbox. */
 export type VmEnd = {
@@ -62,12 +63,12 @@ type Listening = VmListener & {
 };
 
 /** Starts a process that runs sandboxes. */
-export function startSandboxProcess(): SandboxProcess {
+export function startSandboxProcess(lifeLimits?: LifeLimits): SandboxProcess {
   const listeners = new Map<number, Listening>();
   let lastVm = 0;
   let gone: string | undefined;
   let isFull = false;
-  const runner = startRunnerProcess({
+  const runner = startRunnerProcess(lifeLimits, {
     limitMs: (vm) => listeners.get(vm)?.stretchMs,
     onLine: (line) => hear(line),
     onGone(reason, running) {

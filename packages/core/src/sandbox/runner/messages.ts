@@ -11,6 +11,8 @@ export const commandLetters = {
   create: "c",
   text: "t",
   dispose: "d",
+  /** Asks whether it is there. */
+  ping: "p",
 } as const;
 
 /** What that process tells its host, by the letter of the line. */
@@ -25,6 +27,8 @@ export const eventLetters = {
   broken: "b",
   /** The process has no room for another sandbox, and says why. */
   full: "f",
+  /** It is there. */
+  pong: "p",
 } as const;
 
 /** One line, read. */

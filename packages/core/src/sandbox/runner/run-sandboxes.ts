@@ -83,6 +83,7 @@ function obey({ letter, vm, text }: Line): void {
   else if (letter === commandLetters.create) void create(vm, JSON.parse(text) as Creation);
   else if (letter === commandLetters.text) take(vm, text);
   else if (letter === commandLetters.dispose) dispose(vm);
+  else if (letter === commandLetters.ping) tell(eventLetters.pong, 0);
 }
 
 // Without a host, this input ends; then nothing is left to wait for, and the process ends by itself.
