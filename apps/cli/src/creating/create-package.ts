@@ -48,6 +48,6 @@ export function nextSteps(directory: string, plan: PackagePlan): readonly string
     "npm test",
     ...(builds ? ["npm install && larder link && npm run build"] : []),
     "larder check",
-    "larder publish",
+    "larder publish --registry URL",
   ];
 }
