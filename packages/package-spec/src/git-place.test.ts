@@ -42,6 +42,16 @@ test.each([
   expect(findGitPlace(text)).toEqual(place);
 });
 
+test("a range of versions is one of tags, however its spaces are written", () => {
+  const repository = "https://github.com/ada/themes.git";
+  expect(findGitPlace("ada/themes#semver:^1.2.0")).toEqual({ repository, range: "^1.2.0" });
+  expect(findGitPlace("ada/themes#semver:>=1%20<3&path:dark")).toEqual({
+    repository,
+    range: ">=1 <3",
+    directory: "dark",
+  });
+});
+
 test.each([
   ["a word", "themes"],
   ["a service without a repository", "github:ada"],
@@ -51,7 +61,8 @@ test.each([
   ["a helper of git", "git+ext://code.example/x"],
   ["an option for git", "ada/themes#--upload-pack=whoami"],
   ["a range of commits", "ada/themes#a..b"],
-  ["a range of versions, which git does not know", "ada/themes#semver:^1"],
+  ["a range that is none", "ada/themes#semver:new"],
+  ["a range and a branch", "ada/themes#main&semver:^1"],
   ["a folder outside", "ada/themes/tree/main/../../x"],
 ])("%s is none: %s", (_what, text) => {
   expect(findGitPlace(text)).toBeUndefined();

@@ -1,9 +1,13 @@
+import { isRange, type Range } from "./version.ts";
+
 /** Where a package is in a repository. */
 export type GitPlace = {
   /** As git fetches it: `https://code.example/ada/themes.git`. */
   readonly repository: string;
   /** A branch, a tag or a commit; without it what the repository's `HEAD` points at. */
   readonly reference?: string;
+  /** Instead of a reference: the highest version in this range that a tag names, as `v1.2.0` or `1.2.0`. */
+  readonly range?: Range;
   /** The folder of the package, when that is not the root: `themes/dark`. */
   readonly directory?: string;
 };
@@ -22,7 +26,7 @@ const services: { readonly [word: string]: string } = {
  *
  * It reads `user/repo` and `github:user/repo`, `git+https://…`, `git+ssh://…`, `git@host:path`, and the
  * address of a page: `https://host/user/repo`, also with `/tree/<branch>/<directory>`. All of them take
- * `#<reference>`, and `#<reference>&path:<directory>`.
+ * `#<reference>`, `#semver:<range>`, and either of them with `&path:<directory>`.
  */
 export function findGitPlace(text: string): GitPlace | undefined {
   if (text.length > lengthMax) return undefined;
@@ -32,8 +36,13 @@ export function findGitPlace(text: string): GitPlace | undefined {
   const more = readFragment(fragment);
   if (page === undefined || more === undefined) return undefined;
   const place = { ...page, ...more };
-  const { reference = "HEAD", directory = "." } = place;
-  return isReference(reference) && (directory === "." || isInside(directory)) ? place : undefined;
+  return isPlace(place) ? place : undefined;
+}
+
+/** A branch says which versions are meant already. */
+function isPlace({ reference = "HEAD", range, directory = "." }: GitPlace): boolean {
+  if (range !== undefined && reference !== "HEAD") return false;
+  return isReference(reference) && (directory === "." || isInside(directory));
 }
 
 function readAddress(address: string): GitPlace | undefined {
@@ -59,15 +68,29 @@ function readPage(address: string, depthMax: number): GitPlace | undefined {
   };
 }
 
-/** `<reference>`, `path:<directory>`, or both with `&` between; a `semver:` is no reference of git. */
+/** `<reference>` or `semver:<range>`, `path:<directory>`, or both with `&` between. */
 function readFragment(fragment: string): Omit<GitPlace, "repository"> | undefined {
-  const place: { reference?: string; directory?: string } = {};
+  const place: { reference?: string; range?: Range; directory?: string } = {};
   for (const part of fragment === "" ? [] : fragment.split("&")) {
-    if (part.startsWith("semver:")) return undefined;
+    if (part.startsWith("semver:")) {
+      const range = decodeText(part.slice("semver:".length));
+      if (range === undefined || !isRange(range)) return undefined;
+      place.range = range;
+      continue;
+    }
     if (part.startsWith("path:")) place.directory = part.slice("path:".length).replace(/^\/+|\/+$/g, "");
     else place.reference = part;
   }
   return place;
+}
+
+/** npm writes the spaces of a range as in an address. */
+function decodeText(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What git takes for a name of a commit, and for no option. */

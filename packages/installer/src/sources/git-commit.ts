@@ -1,4 +1,4 @@
-import type { GitPlace } from "@larder/package-spec";
+import { compareVersions, type GitPlace, isVersion, type Range, satisfies } from "@larder/package-spec";
 
 import type { GitRepository } from "./git-repository.ts";
 import { GitFailure } from "./run-git.ts";
@@ -12,19 +12,21 @@ export type GitPin = {
 };
 
 /**
- * Returns the commit that `place` means now. Throws {@link BadSourceError} when there is no such reference.
+ * Returns the commit that `place` means now. Throws {@link BadSourceError} when there is no such reference, and no tag
+ * of a version in its range.
  *
  * A branch may have slashes in its name, which the address of a page does not tell from folders: the
  * shortest name that the repository has counts.
  */
 export async function findCommit(repository: GitRepository, place: GitPlace): Promise<GitPin> {
-  const { reference, directory } = place;
+  const { reference, range, directory } = place;
   if (reference !== undefined && isCommit(reference)) return pin(reference, directory);
   const listed = await repository.git({
     arguments: ["ls-remote", "--quiet", "--", repository.url],
     speaks: true,
   });
   const references = readReferences(listed.toString());
+  if (range !== undefined) return pin(findRelease(repository, references, range), directory);
   if (reference === undefined) {
     const head = references.get("HEAD");
     if (head === undefined) throw new BadSourceError(repository.url, "is an empty repository");
@@ -92,6 +94,23 @@ function readReferences(listed: string): ReadonlyMap<string, string> {
     return commit === undefined || name === undefined ? [] : [[name, commit] as const];
   });
   return new Map(lines);
+}
+
+/** Returns the commit of the highest version in `range` that a tag names. */
+function findRelease({ url }: GitRepository, references: ReadonlyMap<string, string>, range: Range): string {
+  const releases = [...references.keys()].flatMap((name) => {
+    const [, version = ""] = /^refs\/tags\/v?(.+?)(?:\^\{\})?$/.exec(name) ?? [];
+    return isVersion(version) ? [{ version, tag: name.replace(/\^\{\}$/, "") }] : [];
+  });
+  const highest = releases
+    .filter(({ version }) => satisfies(version, range))
+    .toSorted((left, right) => compareVersions(left.version, right.version))
+    .at(-1);
+  const commit = highest && (references.get(`${highest.tag}^{}`) ?? references.get(highest.tag));
+  if (commit === undefined) {
+    throw new BadSourceError(url, `has no tag of a version in \`${range}\``, "Name a branch, a tag or a commit");
+  }
+  return commit;
 }
 
 function lookUp(references: ReadonlyMap<string, string>, name: string): string | undefined {

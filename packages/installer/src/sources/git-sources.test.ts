@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { parsePackageName } from "@larder/package-spec";
+import { parsePackageName, parseRange } from "@larder/package-spec";
 import { readTarball } from "@larder/tarball";
 import { expect, onTestFinished, test } from "vitest";
 
@@ -23,6 +23,24 @@ test("a repository without a package.json gets the canonical one, with a version
   expect(committedAt).toBe("2026-03-04T05:06:07Z");
   expect(notes).toEqual([]);
   expect(await pathsOf(origin)).toEqual(["package.json", "themes/calm.toml"]);
+});
+
+test("a range means the highest version in it that a tag names, and none is refused", async () => {
+  const origin = newOrigin({ "themes/calm.toml": theme });
+  const commits = ["v1.0.0", "v1.4.0", "2.0.0", "v1.3.0", "not-a-version"].map((tag, index) => {
+    const commit = origin.commit({ "themes/calm.toml": `${theme}# ${index}\n` });
+    origin.git(index === 1 ? ["tag", "--annotate", tag, "--message", "A release"] : ["tag", tag]);
+    return commit;
+  });
+  const place = { type: "git", repository: origin.url } as const;
+  const pinnedTo = async (range: string): Promise<unknown> =>
+    (await sources().read({ ...place, range: parseRange(range) }, name)).source;
+
+  expect(await pinnedTo("^1.0.0")).toMatchObject({ commit: commits[1] });
+  expect(await pinnedTo("*")).toMatchObject({ commit: commits[2] });
+  await expect(pinnedTo("^3.0.0")).rejects.toMatchObject({
+    message: expect.stringContaining("has no tag of a version in `^3.0.0`"),
+  });
 });
 
 test("a package.json is taken as it is, and what it says wins over the want", async () => {
