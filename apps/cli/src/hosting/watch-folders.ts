@@ -15,7 +15,7 @@ export type IgnoredFiles = {
 };
 
 /** What editors, tools and packages themselves write beside the source. */
-export const ignoredByDefault: IgnoredFiles = {
+const ignoredByDefault: IgnoredFiles = {
   extensions: [".log", ".tmp", ".swp", ".swo", ".bak", ".pid"],
   names: ["node_modules", "data", "coverage"],
   hidden: true,
@@ -92,7 +92,7 @@ export async function watchFolders({
 }
 
 /** Is `path` a file or folder below `directory` that nobody watches? */
-export function isIgnored(directory: string, path: string, { extensions, names, hidden }: IgnoredFiles): boolean {
+function isIgnored(directory: string, path: string, { extensions, names, hidden }: IgnoredFiles): boolean {
   if (!isWithin(directory, path)) return false;
   const segments = relative(directory, path).split(sep);
   if (segments.some((segment) => names.includes(segment) || (hidden && /^\.[^.]/.test(segment)))) return true;

@@ -21,7 +21,7 @@ function stateOf(status: HostStatus): unknown {
   };
 }
 
-test("[L8] a plugin that throws in onLoad fails, its dependants say why, and the rest of the host runs", async () => {
+test("[L8] [X8] a plugin that throws in onLoad fails, its dependants say why, and the rest of the host runs", async () => {
   const broken = aPluginPackage(
     "@home/broken",
     '{ onLoad() { throw new Error("no space left"); }, actions: { ping: () => 1 } }',
@@ -79,7 +79,7 @@ test("[L6] what hung and ends at last is not loaded further", async () => {
   expect(globalThis).not.toHaveProperty("lateCodeRan");
 });
 
-test("[L9] a plugin that throws in onUnload, or never ends it, is unloaded like any other", async () => {
+test("[L9] [X12] a plugin that throws in onUnload, or never ends it, is unloaded like any other", async () => {
   const throwing = aPluginPackage(
     "@home/throwing",
     '{ onUnload() { throw new Error("busy"); }, routes: () => new Response() }',
@@ -101,7 +101,7 @@ test("[L9] a plugin that throws in onUnload, or never ends it, is unloaded like 
   ]);
 });
 
-test("[L7] what is required is started first and stopped last", async () => {
+test("[L7] [X8] what is required is started first and stopped last", async () => {
   const events =
     '{ on: [{ event: "package.*", handler: ({ name }, context, { name: event }) => context.log.info(event + " " + name) }] }';
   const rules = [{ resource: "events:package.*", actions: ["subscribe"], effect: "allow" }];
@@ -150,7 +150,7 @@ test("[L8] a package that failed starts once what it requires does", async () =>
   expect(await host.call("user.ping", {})).toBe("pong");
 });
 
-test("[L12] packages that require each other do not start, and say so", async () => {
+test("[L12] [X8] packages that require each other do not start, and say so", async () => {
   const left = aPluginPackage("@home/left", "{}", { requires: ["@home/right"] });
   const right = aPluginPackage("@home/right", "{}", { requires: ["@home/left"] });
   await using host = await startLaidHost([left, right, metricsPackage]);

@@ -2,8 +2,9 @@
 import { allow, Db, definePlugin } from "@larder/sdk";
 import { expect, test } from "vitest";
 
-import { memoryHost, memoryPackage, statesOf } from "../testing/memory-host.ts";
+import { memoryHost, memoryPackage, type MemoryPackage, statesOf } from "../testing/memory-host.ts";
 import { memoryPackageRecords } from "./package-records.ts";
+import type { SupervisedPackage } from "./supervised-package.ts";
 
 test("[L22] [X11] what does not fit the state of a package is refused, naming it and the way out", async () => {
   await using host = await memoryHost([memoryPackage("notes"), memoryPackage("user", { requires: ["@local/notes"] })]);
@@ -168,4 +169,63 @@ test("[L29] [X47] a service of the host that begins to fail is told of, once", a
   await expect(host.call("asking.ask", {})).rejects.toThrow("failed");
 
   await expect.poll(() => heard).toEqual([{ service: "db", reason: "Nobody asks for a database" }]);
+});
+
+/** A package as it is installed: the same text for the same contents. */
+function installed(name: string, over: MemoryPackage & { readonly contents?: string } = {}): SupervisedPackage {
+  return { ...memoryPackage(name, over), fingerprint: over.contents ?? "1" };
+}
+
+test("[L20] what is installed, updated or removed gives a life of its own only to what has changed and what requires it", async () => {
+  let packages = [
+    installed("base"),
+    installed("user", { requires: ["@local/base"] }),
+    installed("beside"),
+    installed("leaving"),
+  ];
+  await using host = await memoryHost(packages, { readAgain: async () => ({ packages, generation: 2 }) });
+  const livesOf = (): ReadonlyMap<string, number | undefined> =>
+    new Map(host.status().packages.map(({ name, incarnation }) => [name.slice("@local/".length), incarnation]));
+  const before = livesOf();
+
+  packages = [
+    installed("base", { contents: "2" }),
+    installed("user", { requires: ["@local/base"] }),
+    installed("beside"),
+    installed("new"),
+  ];
+  const summary = await host.packages.update();
+
+  const after = livesOf();
+  expect(summary).toEqual({
+    added: ["@local/new"],
+    removed: ["@local/leaving"],
+    reloaded: ["@local/base", "@local/user"],
+    kept: [],
+  });
+  expect([...after.keys()]).toEqual(["base", "beside", "new", "user"]);
+  expect(after.get("beside")).toBe(before.get("beside"));
+  expect(after.get("base")).not.toBe(before.get("base"));
+  expect(after.get("user")).not.toBe(before.get("user"));
+  expect(host.status().generation).toBe(2);
+});
+
+test("[L20] [L17] of an update, what does not come about goes on as it was, and everything else is taken up", async () => {
+  const broken = definePlugin({
+    setup() {
+      throw new Error("out of oil");
+    },
+  });
+  let packages = [installed("lamp"), installed("beside")];
+  await using host = await memoryHost(packages, { readAgain: async () => ({ packages }) });
+
+  packages = [installed("lamp", { plugin: broken, contents: "2" }), installed("beside", { contents: "2" })];
+  const summary = await host.packages.update();
+
+  const reason = "`lamp` of `@local/lamp` failed in setup: out of oil";
+  expect(summary).toMatchObject({ reloaded: ["@local/beside"], kept: [{ name: "@local/lamp", reason }] });
+  expect(host.status().packages).toMatchObject([
+    { actual: "started" },
+    { name: "@local/lamp", actual: "started", reason },
+  ]);
 });
