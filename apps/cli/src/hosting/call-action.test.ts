@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { listenHttp } from "../serving/http-server.ts";
 import { parseListenAddress } from "../serving/listen-address.ts";
-import { actionAddress, callAction } from "./call-action.ts";
+import { actionAddress, callAction, sendTo } from "./call-action.ts";
 
 test.each([
   ["prometheus.query", "/ipc/prometheus/query", "payload"],
@@ -19,12 +19,14 @@ test.each(["notes", "", "a/b/c/d.e", "../secrets"])("%j is refused as no action'
 
 async function answering(status: number, body: unknown) {
   const received: unknown[] = [];
+  const tokens: (string | null)[] = [];
   const answer = async (request: Request) => {
     received.push([request.method, new URL(request.url).pathname, await request.json()]);
+    tokens.push(request.headers.get("authorization"));
     return Response.json(body, { status });
   };
   const server = await listenHttp(parseListenAddress("127.0.0.1:0"), Promise.resolve(answer));
-  return { url: server.url, received, [Symbol.asyncDispose]: server.close };
+  return { url: server.url, received, tokens, [Symbol.asyncDispose]: server.close };
 }
 
 test("a call sends its input and returns the result", async () => {
@@ -34,6 +36,15 @@ test("a call sends its input and returns the result", async () => {
 
   expect(result).toEqual({ id: 7 });
   expect(host.received).toEqual([["POST", "/ipc/notes/add", { payload: { text: "milk" } }]]);
+});
+
+test("a call goes as the account of its token, and as nobody without one", async () => {
+  await using host = await answering(200, { status: "ok", result: null });
+
+  await callAction(sendTo(host.url, "lrh_of-ada"), "notes.add", {});
+  await callAction(sendTo(host.url), "notes.add", {});
+
+  expect(host.tokens).toEqual(["Bearer lrh_of-ada", null]);
 });
 
 test("a refusal is told with the host's sentence, its problems and its hint", async () => {
