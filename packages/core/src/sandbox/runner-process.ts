@@ -83,13 +83,7 @@ export function startRunnerProcess(lifeLimits: LifeLimits | undefined, listener:
       kill(`its process said what means nothing: ${String(failure)}`);
     }
   });
-  // A process that is gone is told of by its exit.
-  input.on("error", () => undefined);
-  output.on("error", () => undefined);
-  child.on("error", (failure) => leave(`its process could not be started: ${failure.message}`));
-  child.on("exit", (code, signal) => leave(`its process ended with ${signal ?? `code ${String(code)}`}`));
-  // A host that stops does not wait for its sandboxes.
-  child.unref();
+  hearEnd(child, leave);
   return {
     pid: child.pid,
     tell,
@@ -97,10 +91,21 @@ export function startRunnerProcess(lifeLimits: LifeLimits | undefined, listener:
   };
 }
 
+/** Tells how the process ended, or why it did not begin. */
+function hearEnd(child: ChildProcess, leave: (reason: string) => void): void {
+  child.on("error", (failure) => leave(`its process could not be started: ${failure.message}`));
+  child.on("exit", (code, signal) => leave(`its process ended with ${signal ?? `code ${String(code)}`}`));
+  // A host that stops does not wait for its sandboxes.
+  child.unref();
+}
+
 /** The lines to and from the process; they do not keep the host alive. */
 function pipesOf({ stdin, stdout }: ChildProcess): { readonly input: Socket; readonly output: Socket } {
   if (!(stdin instanceof Socket) || !(stdout instanceof Socket)) throw new TypeError("A process has no pipes");
   stdin.unref();
   stdout.unref();
+  // A process that is gone is told of by its exit.
+  stdin.on("error", () => undefined);
+  stdout.on("error", () => undefined);
   return { input: stdin, output: stdout };
 }
