@@ -100,9 +100,14 @@ function pickNamesake(
 }
 
 /** Returns the actions that have the owner that `name` names; where it has none, every owner. */
-function knownInstead(name: string, byName: ReadonlyMap<string, unknown>): readonly string[] {
-  const names = [...byName.keys()].toSorted();
+function knownInstead(name: string, byName: ReadonlyMap<string, ReadonlySet<RegisteredAction>>): readonly string[] {
   const owner = name.slice(0, name.lastIndexOf(".") + 1);
-  const siblings = owner === "" ? [] : names.filter((known) => known.startsWith(owner));
+  const siblings = owner === "" ? [] : [...byName.keys()].filter((known) => known.startsWith(owner)).toSorted();
+  // The host's own are the same everywhere, and not what somebody meant.
+  const names = [...byName].flatMap(([known, actions]) => ([...actions].every(isOfHost) ? [] : [known])).toSorted();
   return siblings.length > 0 ? siblings : [...new Set(names.map((known) => known.replace(/[./][^./]*$/, "")))];
+}
+
+function isOfHost({ packageName }: RegisteredAction): boolean {
+  return packageName === hostPackage;
 }
