@@ -14,7 +14,7 @@ const ofStart = [
 const ofHosts = [
   /\/packages\/(?!core|errors|sql)/,
   /\/cli\/src\/registry-access\//,
-  /\/cli\/src\/hosting\/(?!call-action|find-running-host|host-accounts|host-logger|host-reach|start-host-server)/,
+  /\/cli\/src\/hosting\/(?!call-action|find-runner|host-accounts|host-logger|host-reach|start-host-server)/,
   /\/cli\/src\/commands\/(?:add|host-init|install|list|lock|outdated|remove|rollback|store|update|verify|why)/,
   /\/node_modules\/(?:p-map|semver|smol-toml|yaml|zod)\//,
 ];
