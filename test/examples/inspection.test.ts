@@ -26,6 +26,7 @@ const packages = [
       "function metrics.rate",
       "function metrics.summarise",
       "actor reader",
+      "service heartbeat",
     ],
   },
   {

@@ -25,6 +25,13 @@ const byId = {
   properties: { id: { type: "integer", minimum: 1, maximum: 2 ** 31 - 1 } },
 };
 
+/**
+ * How many notes are listed where nobody asks for a number.
+ *
+ * @param {import("@larder/sdk").Configuration} config
+ */
+const listed = (config) => Number(config["listed"]);
+
 /** Keeps short notes; they can be read at `/plugins/notes/`. */
 export default definePlugin({
   needs: { db: Db, meter: Meter },
@@ -33,6 +40,11 @@ export default definePlugin({
     allow("ext.analytics.meter", ["count", "set"]),
     allow("plugin:metrics", ["execute"]),
   ],
+
+  config: {
+    type: "object",
+    properties: { listed: { type: "integer", minimum: 1, maximum: notesMax, default: 100 } },
+  },
 
   actions: {
     add: {
@@ -54,13 +66,15 @@ export default definePlugin({
 
     list: {
       description: "Lists notes, the newest first",
+      access: "public",
       input: { type: "object", additionalProperties: false, properties: { limit } },
       /** @param {{ limit?: number }} input */
-      handler: async (input, { db }) => ({ notes: await listNotes(db, input.limit ?? 100) }),
+      handler: async (input, { db, config }) => ({ notes: await listNotes(db, input.limit ?? listed(config)) }),
     },
 
     get: {
       description: "Reads one note",
+      access: "public",
       input: byId,
       /** @param {{ id: number }} input */
       async handler({ id }, { db }) {
@@ -83,6 +97,7 @@ export default definePlugin({
 
     search: {
       description: "Finds notes that hold a text",
+      access: "public",
       input: {
         type: "object",
         required: ["text"],
@@ -90,7 +105,9 @@ export default definePlugin({
         properties: { text: { type: "string", minLength: 1, pattern }, limit },
       },
       /** @param {{ text: string, limit?: number }} input */
-      handler: async (input, { db }) => ({ notes: await searchNotes(db, input.text, input.limit ?? 100) }),
+      handler: async (input, { db, config }) => ({
+        notes: await searchNotes(db, input.text, input.limit ?? listed(config)),
+      }),
     },
 
     lengths: {
@@ -109,7 +126,7 @@ export default definePlugin({
     await context.meter.set("notes_kept_at_start", "How many notes there were when the host started", notes);
     context.route(async (request) => {
       if (new URL(request.url).pathname !== "/") return new Response("Not found\n", { status: 404 });
-      const newest = await listNotes(context.db, 100);
+      const newest = await listNotes(context.db, listed(context.config));
       if (!request.headers.get("accept")?.includes("text/html")) return Response.json({ notes: newest });
       return new Response(renderNotesPage(newest), { headers: { "content-type": "text/html; charset=utf-8" } });
     });
