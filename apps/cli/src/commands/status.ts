@@ -1,7 +1,7 @@
 import type { HostStatus, PackageStatus } from "@larder/core";
 
 import { defineCommand, flag } from "../command.ts";
-import { columns, type Style } from "../output/style.ts";
+import { columns, count, type Style } from "../output/style.ts";
 
 export const command = defineCommand({
   description:
@@ -23,7 +23,7 @@ export const command = defineCommand({
 type Seen = HostStatus & { readonly url: string; readonly pid: number; readonly listsEffects: boolean };
 
 function viewStatus(status: Seen, style: Style): string {
-  const { url, pid, generation, packages, services, listsEffects } = status;
+  const { url, pid, generation, packages, services, sandboxes, listsEffects } = status;
   const failing = services.flatMap((service) =>
     service.state === "failed" ? [`  ${style.bad(service.id)}: ${service.reason}`] : [],
   );
@@ -31,8 +31,14 @@ function viewStatus(status: Seen, style: Style): string {
     `${style.bold("The host answers at")} ${style.name(url)}, process ${pid}${generation === undefined ? "" : `, generation ${generation}`}`,
     ...(packages.length === 0 ? ["  nothing is installed: larder add NAME"] : []),
     ...packages.flatMap((pkg) => viewPackage(pkg, style, listsEffects)),
+    ...sandboxes.map((sandbox) => viewSandbox(sandbox)),
     ...(failing.length === 0 ? [] : ["Services that fail", ...failing]),
   ].join("\n");
+}
+
+function viewSandbox({ pid, packages, memoryBytes }: HostStatus["sandboxes"][number]): string {
+  const memory = memoryBytes === undefined ? "" : `, ${Math.round(memoryBytes / 1024 / 1024)} MB`;
+  return `  ${count(packages.length, "sandbox", "sandboxes")} in process ${pid ?? "?"}${memory}`;
 }
 
 function viewPackage(pkg: PackageStatus, style: Style, listsEffects: boolean): readonly string[] {
