@@ -10,22 +10,20 @@ import { memoryPackageRecords } from "./package-records.ts";
 import type { SupervisedPackage } from "./supervised-package.ts";
 
 /** A plugin that writes down what is asked of it. */
-function diarist(diary: string[], failing?: string): Plugin {
-  const note = (phase: string) => async () => {
-    diary.push(phase);
-    if (phase === failing) throw new Error(`${phase} fails`);
-  };
-  return {
-    ...definePlugin({
-      setup: note("setup"),
-      onLoad: note("onLoad"),
-      onReload: note("onReload"),
-      onUnload: note("onUnload"),
-    }),
-    ...Object.fromEntries(
-      ["prepare", "install", "upgrade", "start", "stop", "uninstall"].map((phase) => [phase, note(phase)]),
-    ),
-  };
+function diarist(diary: string[]): Plugin {
+  const note = (phase: string) => (): void => void diary.push(phase);
+  return definePlugin({
+    prepare: note("prepare"),
+    install: note("install"),
+    upgrade: note("upgrade"),
+    setup: note("setup"),
+    onLoad: note("onLoad"),
+    start: note("start"),
+    onReload: note("onReload"),
+    stop: note("stop"),
+    uninstall: note("uninstall"),
+    onUnload: note("onUnload"),
+  });
 }
 
 function diaryHooks(diary: string[], failing?: string): NonNullable<RunHostOptions["hooks"]> {
@@ -120,9 +118,10 @@ test("[L21] [T4] what is removed while it does not run is asked to undo what it 
 test("[T6] what is given when a package is added is there for its methods and its actions, also after a restart", async () => {
   const records = memoryPackageRecords();
   const given: unknown[] = [];
-  const asking = definePlugin({ actions: { ask: (_, { config }) => config } });
-  const install = (_context: unknown, kwargs: unknown) => void given.push(kwargs);
-  const plugin: Plugin = Object.assign({}, asking, { install });
+  const plugin = definePlugin({
+    actions: { ask: (_, { config }) => config },
+    install: (_, installArguments) => void given.push(installArguments),
+  });
   let packages: readonly SupervisedPackage[] = [];
   const installer = {
     add: async () => {

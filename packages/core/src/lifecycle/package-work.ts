@@ -1,4 +1,4 @@
-import type { BaseContext, Configuration, Plugin, PluginContext } from "@larder/sdk";
+import type { BaseContext, Configuration, PluginContext } from "@larder/sdk";
 
 import type { RegisteredAction } from "../actions/action.ts";
 import type { Delivery } from "../events/event-bus.ts";
@@ -165,7 +165,7 @@ export class PackageWork implements FiberWork {
   async #callMethods(scope: FiberScope, phase: LifecyclePhase, plugins: readonly OpenPlugin[]): Promise<void> {
     for (const { name, plugin, scoped } of plugins) {
       await this.#inPhase(scope, { plugin: name, phase }, async () => {
-        await lifecycleMethod(plugin, phase)?.(scoped.context, this.#plan.installArguments);
+        await plugin[phase]?.(scoped.context, this.#plan.installArguments);
         await scoped.settle();
       });
     }
@@ -174,8 +174,7 @@ export class PackageWork implements FiberWork {
   /** Asks one plugin after the other; one that fails is reported, and does not keep the others from leaving. */
   async #leave(phase: "stop" | "uninstall" | "onUnload", plugins: readonly OpenPlugin[]): Promise<void> {
     for (const { name, plugin, scoped } of plugins) {
-      const method = phase === "onUnload" ? plugin.onUnload?.bind(plugin) : lifecycleMethod(plugin, phase);
-      const ask = async (): Promise<unknown> => await method?.(scoped.context, this.#plan.installArguments);
+      const ask = async (): Promise<void> => await plugin[phase]?.(scoped.context, this.#plan.installArguments);
       try {
         await withinTime(ask, this.#runtime.limits.unloadMs);
       } catch (failure) {
@@ -196,15 +195,8 @@ export class PackageWork implements FiberWork {
   }
 }
 
-/** Returns what `plugin` does at a verb of the lifecycle, if it does anything. */
-function lifecycleMethod(plugin: Plugin, phase: LifecyclePhase | "stop" | "uninstall"): LifecycleMethod | undefined {
-  const method = (plugin as LifecycleMethods)[phase];
-  return method?.bind(plugin);
-}
-
+/** The methods that are called before a plugin runs. */
 type LifecyclePhase = "prepare" | "install" | "upgrade" | "start";
-type LifecycleMethod = (context: PluginContext, installArguments: Configuration) => unknown;
-type LifecycleMethods = { readonly [Phase in LifecyclePhase | "stop" | "uninstall"]?: LifecycleMethod };
 
 /** Returns `described` as its own calls carry it: while nobody else meets its actions, it does. */
 function toRunning(
