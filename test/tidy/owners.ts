@@ -16,7 +16,8 @@ export const ownedModules: readonly Ownership[] = [
   {
     thing: "virtual machines",
     modules: /^(node:vm|quickjs-wasi)$/,
-    owners: /^packages\/core\/src\/sandbox\//,
+    // Patterns of packages are matched in one, which alone can end them.
+    owners: /^packages\/core\/src\/(sandbox\/|configuration\/bounded-pattern\.ts$)/,
   },
   {
     thing: "threads",

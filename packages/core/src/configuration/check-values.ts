@@ -2,6 +2,7 @@ import type { JsonSchema } from "@larder/sdk";
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 
+import { boundedPattern } from "./bounded-pattern.ts";
 import type { JsonObject, Path } from "./json-tree.ts";
 
 /** Why a value does not fit its schema. */
@@ -19,7 +20,7 @@ export type Checked = { readonly values: JsonObject; readonly faults: readonly F
  * Checks `values` against `schema`, draft 2020-12, or draft-07 where `$schema` says so. What stands in lists also gets
  * its defaults. No reason holds a value.
  *
- * @throws TypeError when `schema` is none.
+ * @throws TypeError when `schema` is none, or a pattern of it takes too long.
  */
 export function checkValues(schema: JsonSchema, values: JsonObject): Checked {
   const copy: JsonObject = structuredClone(values);
@@ -31,6 +32,7 @@ export function checkValues(schema: JsonSchema, values: JsonObject): Checked {
 
 const options: Options = {
   allErrors: true,
+  code: { regExp: boundedPattern },
   logger: false,
   meta: false,
   strict: false,
