@@ -34,3 +34,17 @@ export async function counted<Result>(calls: RunningCalls, work: () => Result | 
     end();
   }
 }
+
+/** Returns what `call` returns, counted among `calls` until that is there; what is no promise is there at once. */
+export function countedCall<Result>(calls: RunningCalls, call: () => Result): Result {
+  const end = calls.begin();
+  try {
+    const result = call();
+    if (result instanceof Promise) result.then(end, end);
+    else end();
+    return result;
+  } catch (failure) {
+    end();
+    throw failure;
+  }
+}

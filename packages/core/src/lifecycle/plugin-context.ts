@@ -16,7 +16,7 @@ import { guardService } from "../services/guard-service.ts";
 import { assertVisible, type OfferedService, resourceOf } from "../services/service-catalog.ts";
 import { type ContextGround, createBaseContext } from "./base-context.ts";
 import { isOwnEvent } from "./own-event.ts";
-import { counted } from "./package-ground.ts";
+import { counted, countedCall } from "./package-ground.ts";
 import { repeat } from "./repeat.ts";
 
 /** The context of a plugin, and a way to wait for what it has begun. */
@@ -117,11 +117,12 @@ function provide(ground: PluginGround, token: ServiceToken<unknown>, implementat
     provider: pkg.name,
     connect(consumer) {
       assertVisible(declared, pkg.name, consumer);
-      return guardService(implementation, (method) => {
+      const assertMember = (method: string): void => {
         consumer.assertUsable();
         ground.assertUsable();
         if (consumer.packageName !== pkg.name) consumer.permissions.check(resourceOf(token.id), method);
-      });
+      };
+      return guardService(implementation, assertMember, (call) => countedCall(ground.calls, call));
     },
   };
   ground.ledger.publish({ owner, label: `service ${token.id}` }, () =>

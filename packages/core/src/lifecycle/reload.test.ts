@@ -210,3 +210,41 @@ test("[L15] code that is loaded beside the version before meets its own actions 
   expect(seen).toEqual([1, 2]);
   expect(await host.call("clock.now", {})).toBe(2);
 });
+
+test("[L16] a service that answers, and a timer that runs, end in the life in which they began", async () => {
+  const clock = { token: "service", id: "slow.clock" } as const;
+  const ended: string[] = [];
+  const providing = (version: number): Plugin =>
+    definePlugin({
+      provides: { clock },
+      setup(context) {
+        context.provide(clock, { now: () => delay(60, version) });
+        context.every(5, async () => {
+          await delay(40);
+          ended.push(`timer ${version}${context.signal.aborted ? " too late" : ""}`);
+        });
+      },
+      onUnload: () => void ended.push(`life ${version}`),
+    });
+  const asking = definePlugin({
+    needs: { clock },
+    permissions: [allow("ext.slow.clock")],
+    actions: {
+      ask: async (_, context) => await (context as unknown as { clock: { now(): Promise<number> } }).clock.now(),
+    },
+  });
+  const user = pluginPackage({ name: "user", plugin: asking, permissions: asking.permissions ?? [], requires: [name] });
+  const world = await aHost([notes(providing(1)), user]);
+  await using host = world.host;
+  await delay(10);
+  const begun = host.call("user.ask", {});
+
+  world.have([notes(providing(2)), user]);
+  await host.reloadPackage(name);
+
+  expect(await host.call("user.ask", {})).toBe(2);
+  expect(await begun).toBe(1);
+  await expect.poll(() => ended).toContain("life 1");
+  expect(ended.indexOf("timer 1")).toBeLessThan(ended.indexOf("life 1"));
+  expect(ended).not.toContain("timer 1 too late");
+});

@@ -1,5 +1,6 @@
 import { type Clock, startTimer, timerMsMax } from "../events/clock.ts";
 import { readTrigger } from "../services/scheduler/job-times.ts";
+import { counted } from "./package-ground.ts";
 import type { PluginGround } from "./plugin-context.ts";
 
 /** What is done again and again. */
@@ -26,7 +27,7 @@ export function repeat(ground: PluginGround, repetition: Repetition): void {
 
   async function run(): Promise<void> {
     try {
-      await repetition.task();
+      await counted(ground.calls, repetition.task);
     } catch (failure) {
       log.error(`${sentenceOf(repetition)} failed`, { failure });
     }

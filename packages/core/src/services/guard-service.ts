@@ -3,9 +3,14 @@
  * at another member.
  *
  * Nothing leads around the question: what is returned has no members and no prototype of the service's
- * own to take them from, and cannot be changed. Methods keep their own `this`, private fields included.
+ * own to take them from, and cannot be changed. Methods keep their own `this`, private fields included, and are called
+ * within `around`.
  */
-export function guardService(service: object, assertMember: (member: string) => void): object {
+export function guardService(
+  service: object,
+  assertMember: (member: string) => void,
+  around: <Result>(call: () => Result) => Result = callOnly,
+): object {
   return new Proxy(Object.create(null) as object, {
     get(_, member) {
       const value: unknown = Reflect.get(service, member);
@@ -16,7 +21,7 @@ export function guardService(service: object, assertMember: (member: string) => 
       }
       return (...values: readonly unknown[]): unknown => {
         assertMember(member);
-        return Reflect.apply(value, service, values);
+        return around((): unknown => Reflect.apply(value, service, values));
       };
     },
     has: (_, member) => member in service,
@@ -25,4 +30,8 @@ export function guardService(service: object, assertMember: (member: string) => 
     deleteProperty: () => false,
     setPrototypeOf: () => false,
   });
+}
+
+function callOnly<Result>(call: () => Result): Result {
+  return call();
 }
