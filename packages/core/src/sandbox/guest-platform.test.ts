@@ -7,7 +7,8 @@ import { findPackageJSON } from "node:module";
 import { expect, test } from "vitest";
 
 import { layPackage, type PackageOnDisk } from "../testing/host-on-disk.ts";
-import { getUrl, postJson, seen } from "../testing/running-hosts.ts";
+import { aPluginPackage } from "../testing/packages.ts";
+import { getUrl, postJson, seen, startLaidHost } from "../testing/running-hosts.ts";
 import { type TestHost, testHost } from "../testing/test-host.ts";
 
 const platformPackage: PackageOnDisk = {
@@ -130,4 +131,17 @@ test("[B12] a validator of a library checks and changes an input in either mode"
     expect(await host.call("shop.half", { n: 8 })).toBe(4);
     await expect(host.call("shop.half", { n: 7 })).rejects.toThrow("must be even");
   }
+});
+
+test("[B20] what the engine adds is there where the code of a package names it, and takes no memory where it does not", async () => {
+  const named = aPluginPackage(
+    "@home/named",
+    "{ actions: { kind: () => [typeof URL, typeof crypto, typeof TextEncoder] } }",
+  );
+  const code =
+    '{ actions: { kind: () => [["UR", "L"], ["cryp", "to"], ["Text", "Encoder"]].map((name) => typeof globalThis[name.join("")]) } }';
+  const unnamed = aPluginPackage("@home/unnamed", code);
+  await using host = await startLaidHost([named, unnamed].map((pkg) => ({ ...pkg, mode: "sandboxed" as const })));
+  expect(await host.call("named.kind", {})).toEqual(["function", "object", "function"]);
+  expect(await host.call("unnamed.kind", {})).toEqual(["undefined", "undefined", "function"]);
 });
