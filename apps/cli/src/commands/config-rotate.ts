@@ -8,10 +8,7 @@ export const command = defineCommand({
     "Seals every secret of the host with a new key, and forgets the old one. With LARDER_SECRET_KEY that is the new key, and the one in .larder/secret.key goes. What cannot be opened is named, and nothing changes then.",
   arguments: {},
   options: {},
-  examples: [
-    { command: "larder config rotate", does: "a new key in .larder/secret.key" },
-    { command: "LARDER_SECRET_KEY=$(openssl rand -base64 32) larder config rotate", does: "a key that you keep" },
-  ],
+  examples: [{ command: "larder config rotate", does: "a new key, and every secret sealed with it" }],
   run: async ({ cwd, environment }) => {
     const host = await openConfigurableHost(cwd, environment.variables);
     return { secrets: await host.means.kept.rotate() };
