@@ -14,5 +14,12 @@ export async function withConfiguration(pkg: RunningPackage, schema: Schema | un
     const reasons = validation.problems.map(({ path, message }) => `\`${path === "" ? "/" : path}\` ${message}`);
     throw new TypeError(`its configuration is invalid: ${reasons.join(", ")}`);
   }
-  return { ...pkg, config: Object.freeze(validation.value) as Configuration };
+  return { ...pkg, config: freezeAll(validation.value) as Configuration };
+}
+
+/** Freezes `value` and everything in it; a validator gives back a copy, so it is nobody else's. */
+function freezeAll(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  for (const part of Object.values(value)) freezeAll(part);
+  return Object.freeze(value);
 }
