@@ -141,6 +141,32 @@ test(
   },
 );
 
+test(
+  "[T9] [L28] an administrator adds a folder to a running host, and deletes it, by the installer of the commands",
+  { tags: ["slow"] },
+  async () => {
+    await using place = await newHost();
+    await writePackage(place, "wick", "burning");
+    const running = await place.start(["start", ".", "--listen", "127.0.0.1:0"]);
+    const manage = async (method: string, input: object) => {
+      const action = `host/system/actors/package_manager/${method}`;
+      return (await place.run(["call", action, JSON.stringify(input), "--json"])).document();
+    };
+
+    const added = await manage("package_add", { path: "./wick" });
+    const said = await place.run(["call", "wick.say", "--json"]);
+    const listed = await place.run(["list", "--json"]);
+    const deleted = await manage("package_delete", { name: "wick" });
+
+    expect(added).toMatchObject({ data: { result: [{ name: "wick", actual: "started", mode: "trusted" }] } });
+    expect(said.document()).toMatchObject({ data: { result: "burning" } });
+    expect(listed.stdout).toContain("wick");
+    expect(deleted).toMatchObject({ ok: true });
+    expect((await packagesOf(place)).map(({ name }) => name)).toEqual(["lamp", "oil"]);
+    await running.stop("SIGTERM");
+  },
+);
+
 test("a host that does not run is said not to, with the command that starts it", async () => {
   await using place = await newWorkplace();
   await place.run(["host", "init", ".", "--registry", registry.url]);

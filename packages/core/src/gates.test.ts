@@ -133,6 +133,8 @@ test.each(modes)(
     const slope = (heapBytes() - before) / 300;
     expect(tablesOf(host.status())).toEqual(running);
     expect(slope).toBeLessThan(1024);
+    const hints = host.status().log.filter(({ message }) => message.includes("what was read before stays in memory"));
+    expect(hints.length > 0).toBe(mode === "trusted");
     await host.assertClean();
   },
 );
