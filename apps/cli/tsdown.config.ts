@@ -14,7 +14,8 @@ const ofStart = [
 const ofHosts = [
   /\/packages\/(?!core|errors|sql)/,
   /\/cli\/src\/registry-access\//,
-  /\/cli\/src\/hosting\/(?!call-action|find-runner|host-accounts|host-logger|host-reach|start-host-server)/,
+  /\/cli\/src\/hosting\/(?:ask-consent|format-install-progress|install-here|list-outdated|list-packages)\.ts$/,
+  /\/cli\/src\/hosting\/(?:open-host|update-packages|watch-downloads)\.ts$/,
   /\/cli\/src\/commands\/(?:add|host-init|install|list|lock|outdated|remove|rollback|store|update|verify|why)/,
   /\/node_modules\/(?:p-map|semver|smol-toml|yaml|zod)\//,
 ];

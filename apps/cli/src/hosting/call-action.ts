@@ -1,7 +1,7 @@
 import { ExpectedError } from "@larder/errors";
 
 import { UsageError } from "../errors.ts";
-import { type RawAnswer, sendToControlSocket } from "../serving/control-socket.ts";
+import { type RawAnswer, sendToControlSocket } from "../serving/ask-control-socket.ts";
 
 /** Where an action is called, and the field of the body that holds its input. */
 export type ActionAddress = { readonly path: string; readonly field: "payload" | "args" };

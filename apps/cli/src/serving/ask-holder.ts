@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCodes, ExpectedError } from "@larder/errors";
 import type { DirectoryHeldError } from "@larder/sql/hold";
 
-import { askControlSocket, type ControlAnswer } from "./control-socket.ts";
+import { askControlSocket, type ControlAnswer } from "./ask-control-socket.ts";
 
 /** What a command asks a server to do: its address at the control socket, and what is sent there. */
 export type AskedOperation = { readonly path: string; readonly body: unknown };

@@ -5,7 +5,8 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
-import { askControlSocket, openControlSocket } from "./control-socket.ts";
+import { askControlSocket } from "./ask-control-socket.ts";
+import { openControlSocket } from "./control-socket.ts";
 
 const echo = async (request: Request) =>
   Response.json({ path: new URL(request.url).pathname, body: await request.json() }, { status: 201 });

@@ -1,5 +1,5 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer, request as sendRequest } from "node:http";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -48,48 +48,4 @@ function choosePath(directory: string): { readonly socket: string; readonly isPr
   const beside = join(directory, "control.sock");
   if (Buffer.byteLength(beside) <= socketPathBytesMax) return { socket: beside, isPrivate: false };
   return { socket: join(mkdtempSync(join(tmpdir(), "larder-")), "control.sock"), isPrivate: true };
-}
-
-/** The answer of a control socket; `body` is `undefined` when it is no JSON. */
-export type ControlAnswer = { readonly status: number; readonly body: unknown };
-
-/** Sends `body` as JSON to `path` on the control socket at `socketPath`. Throws what the connection fails with. */
-export async function askControlSocket(socketPath: string, path: string, body: unknown): Promise<ControlAnswer> {
-  const { status, text } = await sendToControlSocket(socketPath, path, body);
-  return { status, body: parseBody(text) };
-}
-
-/** An answer as it came. */
-export type RawAnswer = { readonly status: number; readonly type: string | undefined; readonly text: string };
-
-/** The same, and returns the answer as it came. */
-export async function sendToControlSocket(socketPath: string, path: string, body: unknown): Promise<RawAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>();
-  const request = sendRequest({
-    socketPath,
-    path,
-    method: "POST",
-    headers: { "content-type": "application/json", host: "localhost" },
-  });
-  request.once("error", reject);
-  request.once("response", (response) => {
-    const chunks: Buffer[] = [];
-    response.on("data", (chunk: Buffer) => chunks.push(chunk));
-    response.once("error", reject);
-    response.once("end", () => {
-      const type = response.headers["content-type"];
-      resolve({ status: response.statusCode ?? 0, type, text: Buffer.concat(chunks).toString("utf8") });
-    });
-  });
-  request.end(JSON.stringify(body));
-  return promise;
-}
-
-function parseBody(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // A server of another version says what it does not know in its own way.
-    return undefined;
-  }
 }
