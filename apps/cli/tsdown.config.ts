@@ -37,6 +37,9 @@ const ofEveryRegistry = [
   /\/node_modules\/ini\//,
 ];
 
+/** How a server and the commands that ask it find each other. */
+const ofControlSockets = [/\/cli\/src\/serving\/control-socket\.ts$/];
+
 /** What a registry and a running host are made of stays in packages of its own; so do the errors, which all throw. */
 const ofServers = [
   /^@larder\/(?:core|errors|registry-api|registry-database|registry-storage|sql|web)(?:\/|$)/,
@@ -64,6 +67,7 @@ export default [
           { name: "command-line", test: isOneOf(ofStart), priority: 3 },
           { name: "unchanged-install", test: isOneOf(ofUnchangedInstalls), priority: 2 },
           { name: "npm-settings", test: isOneOf(ofEveryRegistry), priority: 2 },
+          { name: "control-socket", test: isOneOf(ofControlSockets), priority: 2 },
           { name: "host", test: isOneOf(ofHosts), priority: 1 },
         ],
       },
