@@ -81,6 +81,22 @@ test("[G6] a secret stands in no line of the log, no status and no answer, whate
   expect(told).not.toContain("horse");
 });
 
+test("[G6] a package that fails with a secret on its lips says so without it, to whoever asked", async () => {
+  const broken = mailer({ config: { host: "h", password: "correct horse" } });
+  const code = `{ setup(context) { throw new Error("no login with " + context.config.password); } }`;
+  const pkg = aPluginPackage("@home/mailer", code, {
+    larder: broken.larder ?? {},
+    config: { host: "h", password: "correct horse" },
+  });
+  await using host = await startLaidHost([pkg]);
+
+  const failure: unknown = await host.packages.start("@home/mailer").catch((thrown: unknown) => thrown);
+
+  expect(host.status().packages[0]?.reason).toBe("`mailer` of `@home/mailer` failed in setup: no login with [secret]");
+  expect(String(failure)).not.toContain("horse");
+  expect(JSON.stringify(host.status())).not.toContain("horse");
+});
+
 test("[G5] [W23] what is made up once is the same at the next start, and stands in no file as it is", async () => {
   await using laid = await layHost([mailer({ config: { host: "h" } })]);
   const tokens = [];

@@ -22,9 +22,13 @@ export class PluginFailedError extends ExpectedError {
   readonly plugin: string;
   readonly phase: PluginPhase;
 
-  constructor(facts: { packageName: string; plugin: string; phase: PluginPhase; cause: unknown }) {
+  /** What the plugin says goes through `conceal`: it may know secrets. */
+  constructor(
+    facts: { packageName: string; plugin: string; phase: PluginPhase; cause: unknown },
+    conceal: (text: string) => string = (text) => text,
+  ) {
     const { packageName, plugin, phase, cause } = facts;
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = conceal(cause instanceof Error ? cause.message : String(cause));
     const hint =
       cause instanceof ExpectedError && cause.hint !== undefined ? cause.hint : "The log of the host has the stack";
     super(`\`${plugin}\` of \`${packageName}\` failed in ${phase}: ${message}`, { cause, hint });

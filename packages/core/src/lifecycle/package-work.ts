@@ -35,6 +35,8 @@ export type LifePlan = {
   readonly oldVersion?: string;
   /** Is its configuration another one than when it last ran? Told once its hooks have run for that. */
   readonly onConfigured?: () => void;
+  /** The version that was installed before; of an upgrade. */
+  readonly oldVersion?: string;
   readonly purpose: LifePurpose;
   /** What was given when the package was added; every lifecycle method gets it, and the configuration has it. */
   readonly installArguments: Configuration;
@@ -100,7 +102,7 @@ export class PackageWork implements FiberWork {
       try {
         await withinTime(async () => await plugin.onReload?.(scoped.context), this.#runtime.limits.unloadMs);
       } catch (cause) {
-        throw new PluginFailedError({ packageName: this.#described.name, plugin: name, phase: "onReload", cause });
+        throw this.#failed({ plugin: name, phase: "onReload", cause });
       }
     }
   }
@@ -120,7 +122,7 @@ export class PackageWork implements FiberWork {
   }
 
   describeHang(cause: unknown): Error {
-    return new PluginFailedError({ packageName: this.#described.name, ...this.#place, cause });
+    return this.#failed({ ...this.#place, cause });
   }
 
   #runHook(scope: FiberScope, verb: LifecycleVerb, moment: HookMoment): Promise<void> {
@@ -183,6 +185,10 @@ export class PackageWork implements FiberWork {
     }
   }
 
+  #failed(facts: Place & { readonly cause: unknown }): PluginFailedError {
+    return new PluginFailedError({ packageName: this.#described.name, ...facts }, this.#runtime.log.conceal);
+  }
+
   async #inPhase(scope: FiberScope, next: Place, work: () => void | Promise<void>): Promise<void> {
     // A load that hung may go on after it was given up; none of the package's code may follow then.
     if (scope.signal.aborted) throw new UnloadedError(this.#described.name);
@@ -190,7 +196,7 @@ export class PackageWork implements FiberWork {
     try {
       await work();
     } catch (cause) {
-      throw new PluginFailedError({ packageName: this.#described.name, ...next, cause });
+      throw this.#failed({ ...next, cause });
     }
   }
 }
