@@ -19,7 +19,8 @@ export async function withConfiguration(pkg: RunningPackage, schema: Schema | un
 
 /** Freezes `value` and everything in it; a validator gives back a copy, so it is nobody else's. */
 function freezeAll(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
+  // Bytes cannot be frozen.
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
   for (const part of Object.values(value)) freezeAll(part);
   return Object.freeze(value);
 }
