@@ -28,9 +28,10 @@ function diarist(diary: string[]): Plugin {
 
 function diaryHooks(diary: string[], failing?: string): NonNullable<RunHostOptions["hooks"]> {
   return () => ({
-    async run(verb, moment, packageName) {
+    async run(verb, moment, packageName, { oldVersion } = {}) {
       const hook = `${moment}-${verb}`;
-      diary.push(`${hook} ${packageName.replace("@local/", "")}`);
+      const from = oldVersion === undefined ? "" : ` from ${oldVersion}`;
+      diary.push(`${hook} ${packageName.replace("@local/", "")}${from}`);
       if (hook === failing) throw new Error(`${hook} fails`);
     },
   });
@@ -78,10 +79,10 @@ test("[L21] [T4] another version is prepared again and brought up, while the one
   expect(summary.reloaded).toEqual(["@local/notes"]);
   expect(diary.slice(0, 8)).toEqual([
     "onReload",
-    "pre-upgrade notes",
+    "pre-upgrade notes from 1.0.0",
     "prepare",
     "upgrade",
-    "post-upgrade notes",
+    "post-upgrade notes from 1.0.0",
     "setup",
     "onLoad",
     "start",

@@ -35,8 +35,6 @@ export type LifePlan = {
   readonly oldVersion?: string;
   /** Is its configuration another one than when it last ran? Told once its hooks have run for that. */
   readonly onConfigured?: () => void;
-  /** The version that was installed before; of an upgrade. */
-  readonly oldVersion?: string;
   readonly purpose: LifePurpose;
   /** What was given when the package was added; every lifecycle method gets it, and the configuration has it. */
   readonly installArguments: Configuration;
