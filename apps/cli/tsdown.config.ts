@@ -24,7 +24,7 @@ const ofHosts = [
 const ofUnchangedInstalls = [
   /\/cli\/src\/commands\/install\.ts$/,
   /\/cli\/src\/hosting\/(?:host-options|view-install)\.ts$/,
-  /\/packages\/host-directory\/src\/host-paths\.ts$/,
+  /\/packages\/host-directory\/src\/(?:grants|host-paths)\.ts$/,
   /\/packages\/installer\/src\/unchanged-install\.ts$/,
   /\/packages\/sdk\/src\/api-version\.ts$/,
   /\/packages\/store\/src\/(?:boot-id|host-note)\.ts$/,

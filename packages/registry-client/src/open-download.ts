@@ -25,8 +25,9 @@ export async function openDownload(
 }
 
 async function findResponse(request: PlainRequest, timeoutMs: number): Promise<IncomingMessage | undefined> {
-  // Only who downloads has to wait for them. Their agents keep connections, and know of proxies as `fetch` does.
-  const { get } = request.url.startsWith("https:") ? await import("node:https") : await import("node:http");
+  // Only who downloads has to wait for them, and an import would load all that they have, `fetch` too. Their agents keep
+  // connections, and know of proxies as `fetch` does.
+  const { get } = process.getBuiltinModule(request.url.startsWith("https:") ? "node:https" : "node:http");
   return await new Promise((resolve) => {
     let answer: IncomingMessage | undefined;
     const onIdle = (): void => {

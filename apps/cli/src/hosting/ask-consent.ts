@@ -1,5 +1,5 @@
 import { ExpectedError } from "@larder/errors";
-import { shellGrant } from "@larder/host-directory";
+import { shellGrant } from "@larder/host-directory/grants";
 import type { Consent, UngrantedPackage } from "@larder/installer";
 
 import { flag } from "../command.ts";

@@ -1,4 +1,4 @@
-import { shellGrant } from "@larder/host-directory";
+import { shellGrant } from "@larder/host-directory/grants";
 import type { InstallResult } from "@larder/installer";
 
 import { formatPermissions } from "./ask-consent.ts";

@@ -1,5 +1,3 @@
-import { request as sendRequest } from "node:http";
-
 /** The answer of a control socket; `body` is `undefined` when it is no JSON. */
 export type ControlAnswer = { readonly status: number; readonly body: unknown };
 
@@ -14,6 +12,8 @@ export type RawAnswer = { readonly status: number; readonly type: string | undef
 
 /** The same, and returns the answer as it came. */
 export async function sendToControlSocket(socketPath: string, path: string, body: unknown): Promise<RawAnswer> {
+  // Most commands find nobody to ask; and what is imported of it loads all that it has, `fetch` too.
+  const { request: sendRequest } = process.getBuiltinModule("node:http");
   const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>();
   const request = sendRequest({
     socketPath,
