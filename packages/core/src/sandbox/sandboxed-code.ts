@@ -42,7 +42,8 @@ export async function openSandboxedCode(pkg: PackageFiles, means: SandboxMeans):
   try {
     const code = await readPackageCode(
       pkg,
-      async ({ path, kind, name }) => (await peer.call(rootRef, "import", [path, { kind, name }])) as { readonly [name: string]: unknown },
+      async ({ path, kind, name }) =>
+        (await peer.call(rootRef, "import", [path, { kind, name }])) as { readonly [name: string]: unknown },
     );
     return { ...code, close };
   } catch (failure) {
