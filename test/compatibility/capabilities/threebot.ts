@@ -34,6 +34,7 @@ export const threebot: System = {
     { id: "T25", words: "actors over a WebSocket, one message a call" },
     { id: "T26", words: "methods, arguments and schemas can be listed; a client is made from them" },
     { id: "T27", words: "a session knows its user, and who is an administrator" },
+    { id: "T28", words: "every file of `models/` is found without being registered" },
     { id: "T56", words: "other servers ask the host who a request is from, and send people to its login" },
     { id: "T57", words: "people log in at an OAuth 2 or OpenID Connect provider" },
   ],

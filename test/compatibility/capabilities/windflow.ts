@@ -13,5 +13,6 @@ export const windflow: System = {
       words:
         "settings with types: secrets that are never shown, values that are generated, fields that depend on others",
     },
+    { id: "W35", words: "a corrupted manifest is refused with what is wrong in it" },
   ],
 };
