@@ -1,7 +1,7 @@
 // SPEC.md §10, accounts. Rule ids in titles refer to it.
 import type { Sql } from "@larder/sql";
 import { describeEachEngine } from "@larder/sql/testing";
-import { beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 
 import { defaultAccountSettings } from "./account-settings.ts";
 import { type Accounts, createAccounts } from "./accounts.ts";
@@ -41,8 +41,12 @@ describeEachEngine("accounts", (openTestSql) => {
     });
   }
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     sql = await openTestSql({ schema: {}, migrations });
+  });
+
+  beforeEach(async () => {
+    await sql.query("truncate larder_host.accounts cascade");
     now = Date.parse("2026-11-21T10:00:00Z");
     statements = 0;
     accounts = accountsOf(false);

@@ -1,7 +1,9 @@
 import { serve } from "@hono/node-server";
+import { hashPassword } from "@larder/credentials";
 import type { Sql } from "@larder/sql";
-import { openTestPglite } from "@larder/sql/testing";
+import { type OpenTestSql, openTestPglite, openTestPostgresOn } from "@larder/sql/testing";
 import type { AddressInfo } from "node:net";
+import { inject } from "vitest";
 
 import type { NewAccountKey } from "../accounts/account-keys.ts";
 import { type AccountSettings, defaultAccountSettings } from "../accounts/account-settings.ts";
@@ -38,6 +40,15 @@ export type AccountsHost = AsyncDisposable & {
 /** The password of every account of such a host. */
 export const testPassword = "correct horse battery";
 
+/** Of all personas: a hash costs what a login costs. */
+let passwordHash: Promise<string> | undefined;
+
+/** A database of a server is there at once; PGlite boots for each. What differs between them, the accounts' own tests prove. */
+function openTestSql(): OpenTestSql {
+  const postgresUrl: string | undefined = inject("postgresUrl");
+  return postgresUrl === undefined ? openTestPglite : openTestPostgresOn(postgresUrl);
+}
+
 /** Starts a host with accounts. Its clock stands still unless the test lets time pass. */
 export async function startAccountsHost(options: AccountsHostOptions = {}): Promise<AccountsHost> {
   let now = Date.parse("2026-11-21T10:00:00Z");
@@ -48,14 +59,16 @@ export async function startAccountsHost(options: AccountsHostOptions = {}): Prom
     logger: silentLogger,
     clock: () => now,
     hostNames: options.publicUrl === undefined ? [] : [new URL(options.publicUrl).hostname],
-    openDatabase: async () => (sql ??= await openTestPglite({ schema: {}, migrations })),
+    openDatabase: async () => (sql ??= await openTestSql()({ schema: {}, migrations })),
     accounts: { ...defaultAccountSettings, ...options.settings },
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
   });
   for (const name of options.names ?? ["ada", "eve"]) {
     const roles = name === "ada" ? ["admin"] : [];
-    await host.accounts.management.create({ name, password: testPassword, roles });
+    await host.accounts.management.create({ name, roles });
   }
+  passwordHash ??= hashPassword(testPassword);
+  await sql?.query("update larder_host.accounts set password_hash = $1", [await passwordHash]);
   const listening = Promise.withResolvers<string>();
   const server = serve(
     {

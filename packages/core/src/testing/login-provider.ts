@@ -11,10 +11,14 @@ export type TestProvider = AsyncDisposable & {
   says(claims: { readonly [claim: string]: unknown }): void;
 };
 
-/** Starts a provider that signs with a key of its own. */
+/** What all providers of a process sign with: such a key takes a second to find. */
+let signingKey: ReturnType<OAuth2Server["issuer"]["keys"]["generate"]> | undefined;
+
+/** Starts a provider. */
 export async function startLoginProvider(changes: Partial<LoginProvider> = {}): Promise<TestProvider> {
   const server = new OAuth2Server();
-  await server.issuer.keys.generate("RS256");
+  signingKey ??= server.issuer.keys.generate("RS256");
+  await server.issuer.keys.add(await signingKey);
   await server.start(0, "127.0.0.1");
   let said: { readonly [claim: string]: unknown } = {};
   server.service.on(Events.BeforeTokenSigning, ({ payload }: { payload: Record<string, unknown> }) => {
