@@ -1,4 +1,4 @@
-import { hasCode, type PackageInspection, type Problem } from "@larder/package-contents";
+import type { PackageInspection } from "@larder/package-contents";
 import { diskTree } from "@larder/tarball";
 
 import { defineCommand, flag, optionalArgument } from "../command.ts";
@@ -9,6 +9,7 @@ import {
   packageDirectory,
   UnfitPackageError,
 } from "../publishing/inspect-directory.ts";
+import { scanDirectory } from "../publishing/scan-directory.ts";
 import { writeManifest, type WrittenManifest } from "../publishing/write-manifest.ts";
 
 export const command = defineCommand({
@@ -23,12 +24,11 @@ export const command = defineCommand({
   run: async (context, { directory = ".", write }) => {
     const inspection = inspectDirectory(context.cwd, directory, { typescript: true });
     const { dialect, packageJson, components } = inspection;
-    const problems = [
-      ...inspection.problems,
-      ...(await scanCode(packageDirectory(context.cwd, directory), inspection)),
-    ];
+    const path = packageDirectory(context.cwd, directory);
+    const files = diskTree(path).files.map((file) => file.path);
+    const problems = [...inspection.problems, ...(await scanDirectory(path, inspection, files))];
     if (problems.some(({ severity }) => severity === "error")) throw new UnfitPackageError(directory, problems);
-    const written = write ? await writeManifest(packageDirectory(context.cwd, directory), inspection) : undefined;
+    const written = write ? await writeManifest(path, inspection) : undefined;
     return {
       dialect,
       name: textOf(packageJson["name"]),
@@ -40,16 +40,6 @@ export const command = defineCommand({
   },
   view: viewCheck,
 });
-
-/** What stands out in the code, as hints. The core takes half a second to import, which a package without code does not need. */
-async function scanCode(directory: string, { components }: PackageInspection): Promise<readonly Problem[]> {
-  if (!hasCode(components)) return [];
-  const { scanPackage } = await import("@larder/core");
-  return scanPackage(
-    directory,
-    diskTree(directory).files.map(({ path }) => path),
-  );
-}
 
 type Check = Pick<PackageInspection, "dialect" | "components" | "problems"> & {
   readonly name: string | null;

@@ -5,6 +5,7 @@ import { packDirectory, readTarball } from "@larder/tarball";
 
 import { inspectDirectory, packageDirectory, UnfitPackageError } from "./inspect-directory.ts";
 import type { PackedPackage } from "./publish-document.ts";
+import { scanDirectory } from "./scan-directory.ts";
 
 export type PackOptions = {
   readonly cwd: string;
@@ -27,9 +28,12 @@ export async function packPackage(
   const { cwd, directory, identity } = options;
   const { packageJson } = refuseErrors(directory, inspectDirectory(cwd, directory, { identity }));
 
-  const tarball = await packDirectory(packageDirectory(cwd, directory), { packageJson });
+  const folder = packageDirectory(cwd, directory);
+  const tarball = await packDirectory(folder, { packageJson });
   const { tree } = await readTarball(asyncChunks(tarball));
-  const { problems } = refuseErrors(directory, inspectPackage(tree));
+  const inspection = refuseErrors(directory, inspectPackage(tree));
+  const packed = tree.files.map((file) => file.path);
+  const problems = [...inspection.problems, ...(await scanDirectory(folder, inspection, packed))];
 
   return {
     name: parsePublishableName(textOf(packageJson["name"])),
