@@ -27,7 +27,7 @@ test("[D6] [X22] a Hono app is mounted as it is, also from `setup`, where the co
 });
 
 function aMount(packageName: string): Mount {
-  return { packageName, access: [], fetch: () => new Response(packageName) };
+  return { packageName, access: [], isSandboxed: false, fetch: () => new Response(packageName) };
 }
 
 test("[D6] a plugin has one handler, and of two plugins of one name only the first is mounted", () => {

@@ -6,6 +6,7 @@ import { TookTooLongError, withinTime } from "../events/within-time.ts";
 import { formatTraceparent } from "../actions/trace.ts";
 import { assertAccess, defaultAccess } from "../permissions/access.ts";
 import { resourceMatcher } from "../permissions/resource-glob.ts";
+import { confinePage } from "./confine-page.ts";
 import { DoorError } from "./door-error.ts";
 import type { Mount } from "../lifecycle/runtime.ts";
 import type { HttpMountTable } from "./mount-table.ts";
@@ -43,7 +44,7 @@ export function createPluginDoor({ mounts, timeoutMs, onHandlerFailure }: Plugin
     const mount = getMount(mounts, plugin);
     if (asker?.type === "principal") request.headers.set(accountHeader, asker.principal.id);
     try {
-      return withoutOwnCookies(assertResponse(await withinTime(() => mount.fetch(request), timeoutMs)));
+      return await askPlugin(mount, request, timeoutMs);
     } catch (failure) {
       onHandlerFailure(mount.packageName, failure);
       const code = failure instanceof TookTooLongError ? "timeout" : "exception";
@@ -66,6 +67,12 @@ function getMount(mounts: HttpMountTable, plugin: string): Mount {
     `No started plugin \`${plugin}\` has routes`,
     names.length === 0 ? "No started plugin has" : `These have: ${names.join(", ")}`,
   );
+}
+
+/** Returns what a plugin answers, as far as it may say it at the host's address. */
+async function askPlugin(mount: Mount, request: Request, timeoutMs: number): Promise<Response> {
+  const response = withoutOwnCookies(assertResponse(await withinTime(() => mount.fetch(request), timeoutMs)));
+  return mount.isSandboxed ? confinePage(response) : response;
 }
 
 /** `/plugins/notes/list?all=1` becomes `/list?all=1`. */

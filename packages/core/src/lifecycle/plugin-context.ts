@@ -98,6 +98,7 @@ function mount(ground: PluginGround, handler: FetchHandler, access: readonly Rou
     runtime.mounts.mount(owner, {
       packageName: pkg.name,
       access,
+      isSandboxed: pkg.isSandboxed ?? false,
       fetch: (request) => counted(calls, () => fetch(request)),
     }),
   );

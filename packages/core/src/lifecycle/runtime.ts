@@ -19,6 +19,8 @@ import type { RestartLimits } from "./restart-policy.ts";
 export type Mount = {
   readonly packageName: string;
   readonly access: readonly RouteRule[];
+  /** Does its code run in a sandbox? Then its pages do, too. */
+  readonly isSandboxed: boolean;
   readonly fetch: (request: Request) => Response | Promise<Response>;
 };
 
@@ -64,6 +66,8 @@ export type RunnablePackage = {
   readonly version: string;
   /** Where its files are, absolute and without symbolic links; undefined when its code is in no files. */
   readonly directory: string | undefined;
+  /** Does its code run in a sandbox? */
+  readonly isSandboxed?: boolean;
   /** Imports its code. Nothing of it has run before. */
   readonly readCode: (watch: CodeWatch) => Promise<PackageCode>;
   /** The packages that must be active before it. */

@@ -80,6 +80,7 @@ function toRunnable(installed: InstalledContents, mode: RunMode, decisions: Host
     directory,
     requires,
     components,
+    isSandboxed: mode === "sandboxed",
     readCode(watch) {
       if (mode === "sandboxed")
         return decisions.sandboxes.open({ name, directory, components }, limitsOf(larder), watch);
