@@ -1,6 +1,6 @@
 import type { Sql } from "@larder/sql";
 
-/** How long a host on a shared database believes that there are no accounts, in milliseconds. */
+/** How long a host believes that there are no accounts where another process could make one, in milliseconds. */
 const believeNoneMs = 1000;
 
 /** Where a host's accounts are. */
@@ -60,8 +60,8 @@ export function accountDatabase(options: AccountDatabaseOptions): AccountDatabas
       if (known) return true;
       if (clock() < noneUntilMs) return false;
       if (hasDatabase()) return await look();
-      // Who makes the first account in a database of its own tells this process.
-      noneUntilMs = isDatabaseShared ? clock() + believeNoneMs : Number.POSITIVE_INFINITY;
+      // A command that began before this process may be making the database, and the first account in it.
+      noneUntilMs = clock() + believeNoneMs;
       return false;
     },
   };

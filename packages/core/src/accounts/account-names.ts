@@ -5,10 +5,16 @@ const rolePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const passwordLengthMin = 8;
 const passwordLengthMax = 256;
 
-/** Returns `text` as the name of an account: people write addresses in any case. Throws {@link InvalidAccountError}. */
-export function parseAccountName(text: string): string {
+/** Returns `text` as the name of an account: people write addresses in any case. Undefined where no account has it. */
+export function findAccountName(text: string): string | undefined {
   const name = text.trim().toLowerCase();
-  if (namePattern.test(name)) return name;
+  return namePattern.test(name) ? name : undefined;
+}
+
+/** The same. Throws {@link InvalidAccountError} for the name of none. */
+export function parseAccountName(text: string): string {
+  const name = findAccountName(text);
+  if (name !== undefined) return name;
   throw new InvalidAccountError(`\`${text.slice(0, 64)}\` cannot be the name of an account`, {
     hint: "Use letters, digits, and `. _ @ + -`, at most 100; it begins with a letter or a digit",
   });

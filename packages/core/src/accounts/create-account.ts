@@ -2,7 +2,7 @@ import { hashPassword } from "@larder/credentials";
 import { findViolatedConstraint } from "@larder/sql";
 
 import type { AccountDatabase } from "./account-database.ts";
-import { AccountExistsError } from "./account-errors.ts";
+import { AccountExistsError, InvalidAccountError } from "./account-errors.ts";
 import { assertPassword, parseAccountName, parseRoles } from "./account-names.ts";
 import { type Account, accountColumns, accountIn } from "./account-row.ts";
 
@@ -22,6 +22,11 @@ export async function createAccount(database: AccountDatabase, wanted: NewAccoun
   const roles = parseRoles(wanted.roles);
   const { password, provider = null } = wanted;
   if (password !== undefined) assertPassword(password);
+  if (password !== undefined && provider !== null) {
+    throw new InvalidAccountError("An account logs in by a password or at a provider, not both", {
+      hint: "Leave one of them out",
+    });
+  }
   const passwordHash = password === undefined ? null : await hashPassword(password);
   const sql = await database.open();
   try {

@@ -2,6 +2,7 @@ import { hashPassword, verifyPassword } from "@larder/credentials";
 
 import type { AccountDatabase } from "./account-database.ts";
 import { BadCredentialError } from "./account-errors.ts";
+import { findAccountName } from "./account-names.ts";
 import type { LoginLimiter } from "./login-limiter.ts";
 
 /** A name and a password, and from where they came. */
@@ -12,19 +13,22 @@ export type Credentials = {
   readonly address: string | undefined;
 };
 
+/** No account has this name. */
+const nobody = "";
+
 /** Returns the function that says whose name and password these are. */
 export function passwordCheck(
   database: AccountDatabase,
   limiter: LoginLimiter,
 ): (credentials: Credentials) => Promise<string> {
-  let nobodysHash: Promise<string> | undefined;
+  let nobodysHash: string | undefined;
 
   /**
    * Returns the name of the account. Throws {@link BadCredentialError}, the same for an unknown name, a wrong password
    * and a barred account, after the same work; and `TooManyAttemptsError`.
    */
   return async ({ name: text, password, address }) => {
-    const name = text.trim().toLowerCase().slice(0, 100);
+    const name = findAccountName(text) ?? nobody;
     const account = await limiter.attempt({ account: name, address }, async () => {
       const sql = await database.open();
       const [row] = await sql.query(
@@ -32,11 +36,8 @@ export function passwordCheck(
         [name],
       );
       const hash = row?.["password_hash"];
-      nobodysHash ??= hashPassword("nobody");
-      const isRight = await verifyPassword(
-        password.slice(0, 1000),
-        typeof hash === "string" ? hash : await nobodysHash,
-      );
+      nobodysHash ??= await hashPassword("nobody");
+      const isRight = await verifyPassword(password.slice(0, 1000), typeof hash === "string" ? hash : nobodysHash);
       return isRight && typeof hash === "string" ? name : undefined;
     });
     if (account !== undefined) return account;

@@ -72,9 +72,15 @@ export function createLoginLimiter(clock: () => number): LoginLimiter {
       for (const [key, most] of limits) assertFewer(key, most);
       if (turns.pendingCount >= waitingMax) throw new TooManyAttemptsError(waitSeconds);
       for (const [key] of limits) count(key, 1);
-      const result = await turns(check);
-      if (result !== undefined) for (const [key] of limits) count(key, -1);
-      return result;
+      let isWrong = false;
+      try {
+        const result = await turns(check);
+        isWrong = result === undefined;
+        return result;
+      } finally {
+        // A check that failed by itself, such as without its database, says nothing against anybody.
+        if (!isWrong) for (const [key] of limits) count(key, -1);
+      }
     },
   };
 }

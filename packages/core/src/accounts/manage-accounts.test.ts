@@ -101,6 +101,7 @@ describeEachEngine("accounts", (openTestSql) => {
     { name: "ada", roles: ["Not A Role"] },
     { name: "ada", roles: [], password: "short" },
     { name: "ada", roles: [], password: "x".repeat(257) },
+    { name: "ada", roles: [], password: "long enough", provider: "acme" },
   ])("[C1] %j is no account", async (account) => {
     expect(await refused(accounts.management.create(account))).toMatchObject({ code: "EVALIDATION" });
     expect(await accounts.management.list()).toEqual([]);
@@ -114,6 +115,18 @@ describeEachEngine("accounts", (openTestSql) => {
 
     expect([none, stillNone, asked]).toEqual([false, false, 1]);
     expect([await accounts.exist(), await accounts.exist(), statements]).toEqual([true, true, afterwards]);
+  });
+
+  test("[C9] a database that a command makes after this host has looked for one is seen within a second", async () => {
+    let isThere = false;
+    const options = { openDatabase: async () => sql, isDatabaseShared: false, settings: defaultAccountSettings };
+    const early = createAccounts({ ...options, hasDatabase: () => isThere, clock: () => now });
+    const before = await early.exist();
+    await admin("ada");
+    isThere = true;
+    now += 1001;
+
+    expect([before, await early.exist()]).toEqual([false, true]);
   });
 
   test("[C9] on a shared database the first account that another host makes is seen within a second", async () => {

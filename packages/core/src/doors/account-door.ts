@@ -11,6 +11,7 @@ import { limitBody } from "./json-bodies.ts";
 import { createProviderDoor, type ProviderDoorOptions } from "./provider-door.ts";
 import { refuseOtherSites } from "./refuse-strangers.ts";
 import { addressOf } from "./sender-address.ts";
+import { visitOf } from "./visit.ts";
 
 /** What the door needs of the host. */
 export type AccountDoorOptions = ProviderDoorOptions;
@@ -77,14 +78,14 @@ export function createAccountDoor(options: AccountDoorOptions): Hono {
 
 function addGates(app: Hono, accounts: Accounts): void {
   app.get("/auth/authenticated", async (c) => {
-    const asker = await findAsker(c, accounts);
+    const asker = await visitOf(c).asker();
     assertAccess(asker, "user", "This");
     return letPass(c, asker);
   });
 
   app.get("/auth/authorized", async (c) => {
     const permission = c.req.query("permission");
-    const asker = await findAsker(c, accounts);
+    const asker = await visitOf(c).asker();
     assertAccess(asker, permission === undefined ? "admin" : { permissions: [permission.slice(0, 100)] }, "this");
     return letPass(c, asker);
   });
@@ -96,13 +97,6 @@ function addGates(app: Hono, accounts: Accounts): void {
     const { principal, by, userInfo } = proof;
     return c.json({ ...principal, isAdmin: isAdmin(principal), by, userInfo });
   });
-}
-
-/** Without accounts, whoever reaches the host is its operator. */
-async function findAsker(c: Context, accounts: Accounts): Promise<Asker> {
-  const principal = await accounts.authenticate(c.req.raw, addressOf(c));
-  if (principal !== undefined) return { type: "principal", principal };
-  return { type: (await accounts.exist()) ? "nobody" : "operator" };
 }
 
 /** A proxy passes the header on to what it stands before. */

@@ -133,6 +133,21 @@ test("[C9] a host without accounts asks nobody, whatever they send, and says how
   expect(await statusOf(own.logIn("ada", testPassword))).toBe(409);
 });
 
+test("[C9] at a host without accounts, nobody who is not on its machine passes a gate, also by way of a proxy there", async () => {
+  await using own = await startAccountsHost({ names: [] });
+  const ask = async (peer: string, headers: Record<string, string> = {}): Promise<number[]> =>
+    await Promise.all(
+      ["/auth/authenticated", "/auth/authorized", "/-/status"].map(
+        async (path) => (await own.host.fetch(new Request(`${own.url}${path}`, { headers }), { peer })).status,
+      ),
+    );
+
+  expect(await ask("127.0.0.1")).toEqual([200, 200, 200]);
+  expect(await ask("203.0.113.9")).toEqual([503, 503, 503]);
+  expect(await ask("127.0.0.1", { "x-forwarded-for": "203.0.113.9" })).toEqual([503, 503, 503]);
+  expect(await ask("::1", { forwarded: "for=203.0.113.9" })).toEqual([503, 503, 503]);
+});
+
 const doors = ["/", "/-/status", "/-/actions", "/-/metrics", "/info", "/plugins/looking/", "/-/auth/me"];
 
 test.each(doors)("[C11] at a host with accounts, %s is for those who are known", async (path) => {

@@ -102,13 +102,13 @@ test("[C2] of logins that are tried at once, no more are let through than of tho
   expect([other.status, later.status]).toEqual([303, 303]);
 });
 
-test("[C2] nobody tries one password on every name", async () => {
+test("[C2] a name that no account can have is refused as an unknown one is", async () => {
   await using own = await startAccountsHost();
+  const names = ["ada\u0000", "", "x".repeat(5000), "ada' or '1'='1"];
 
-  const statuses: number[] = [];
-  for (let tried = 0; tried < 26; tried += 1) statuses.push(await statusOf(own.logIn(`name-${tried}`, testPassword)));
+  const statuses = await Promise.all(names.map((name) => statusOf(own.logIn(name, testPassword))));
 
-  expect(statuses).toEqual([...Array.from({ length: 25 }, () => 401), 429]);
+  expect(statuses).toEqual([401, 401, 401, 401]);
 });
 
 test("[C2] a form that is too large, or no form, is refused before anything is looked up", async () => {

@@ -4,7 +4,7 @@ import { type Context, Hono } from "hono";
 import type { Accounts } from "../accounts/accounts.ts";
 import { safeNextUrl } from "../accounts/safe-next-url.ts";
 import type { HostLog } from "../services/host-log.ts";
-import { failedLoginPage, showPage } from "./account-pages.ts";
+import { failedLoginPage, noAccountsPage, showPage } from "./account-pages.ts";
 import { describeFailure } from "./failure.ts";
 import { addressOf } from "./sender-address.ts";
 
@@ -23,6 +23,11 @@ export function createProviderDoor({ accounts, log }: ProviderDoorOptions): Hono
   const { providers, cookies } = accounts;
   const callbackOf = (c: Context): string =>
     `${accounts.publicUrl ?? new URL(c.req.url).origin}/auth/providers/${encodeURIComponent(c.req.param("id") ?? "")}/callback`;
+
+  // The first account is the operator's to make: it closes the host to whoever has none.
+  app.use("/*", async (c, next) =>
+    (await accounts.exist()) ? await next() : await showPage(c, noAccountsPage(), 409),
+  );
 
   app.get("/:id", async (c) => {
     const nextUrl = safeNextUrl(c.req.query("next_url"));

@@ -99,6 +99,17 @@ test("[C12] an address that the provider has not verified, or of another domain,
   expect(statuses).toEqual(said.map(() => 403));
 });
 
+test("[C12] the first account is the operator's to make: a login at a provider does not close a host that has none", async () => {
+  await using world = await newWorld({}, undefined, []);
+
+  const start = await world.host.send("/auth/providers/acme");
+  const callback = await world.host.send("/auth/providers/acme/callback?code=x&state=y");
+
+  expect([start.status, callback.status]).toEqual([409, 409]);
+  expect(await start.text()).toContain("larder account add NAME --admin");
+  expect(await world.host.host.accounts.exist()).toBe(false);
+});
+
 test("[C13] roles come only from the values that the operator has mapped, anew at each login", async () => {
   await using world = await newWorld({
     claims: { subject: "sub", account: "email", roles: "groups" },

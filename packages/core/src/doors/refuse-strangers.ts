@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler, Next } from "hono";
 
+import { isForeignSite } from "../accounts/foreign-site.ts";
 import { isAllowedOrigin } from "./allowed-origins.ts";
 import { DoorError } from "./door-error.ts";
 import { hostInUrl, nameOf, rememberedByName } from "./named-host.ts";
@@ -40,20 +41,9 @@ function isLoopback(name: string): boolean {
   return name === "localhost" || name === "[::1]" || /^127(?:\.\d+){3}$/.test(name);
 }
 
-/**
- * Refuses what a page of another site sends, but for those whose origin is allowed. Throws {@link DoorError}.
- *
- * Browsers say whose page it is, and say less to an address that they do not trust: there, what changes
- * something carries its origin.
- */
+/** Refuses what a page of another site sends, but for those whose origin is allowed. Throws {@link DoorError}. */
 export async function refuseOtherSites(c: Context, next: Next): Promise<void> {
-  const site = c.req.header("sec-fetch-site");
-  const isForeign =
-    site === undefined ? isForeignOrigin(c.req.header("origin"), c) : site === "cross-site" || site === "same-site";
-  if (isForeign && !isAllowedOrigin(c)) throw new DoorError("E403", "A page of another site may not call this host");
+  if (isForeignSite(c.req.raw) && !isAllowedOrigin(c))
+    throw new DoorError("E403", "A page of another site may not call this host");
   await next();
-}
-
-function isForeignOrigin(origin: string | undefined, c: Context): boolean {
-  return origin !== undefined && URL.parse(origin)?.host !== new URL(c.req.url).host;
 }

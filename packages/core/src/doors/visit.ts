@@ -77,9 +77,16 @@ async function findAsker(
   request: Request,
   address: string | undefined,
 ): Promise<Asker> {
-  if (!(await accounts.exist())) return { type: isThisMachine(address) ? "operator" : "stranger" };
+  if (!(await accounts.exist())) {
+    return { type: isThisMachine(address) && !isPassedOn(request) ? "operator" : "stranger" };
+  }
   const principal = await accounts.authenticate(request, address);
   return principal === undefined ? { type: "nobody" } : { type: "principal", principal };
+}
+
+/** Whoever asks by way of a proxy on this machine is somewhere else. */
+function isPassedOn({ headers }: Request): boolean {
+  return headers.has("x-forwarded-for") || headers.has("forwarded");
 }
 
 /** What comes over no socket comes from the same process. Addresses of IPv4 may be written as those of IPv6. */

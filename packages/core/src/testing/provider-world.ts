@@ -9,12 +9,17 @@ export type World = AsyncDisposable & { readonly host: AccountsHost; readonly pr
 export const ada = { sub: "u-1", email: "ada@acme.example", email_verified: true };
 
 /** Starts a host with an account of its own, and a provider that it trusts and that knows {@link ada}. */
-export async function newWorld(changes: Partial<LoginProvider> = {}, publicUrl?: string): Promise<World> {
+export async function newWorld(
+  changes: Partial<LoginProvider> = {},
+  publicUrl?: string,
+  names?: readonly string[],
+): Promise<World> {
   const provider = await startLoginProvider(changes);
   provider.says(ada);
   const host = await startAccountsHost({
     settings: { providers: [provider.described] },
     ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(names === undefined ? {} : { names }),
   });
   return {
     host,
