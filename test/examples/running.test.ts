@@ -68,7 +68,7 @@ test("notes and analytics run in one host, and notes is measured by analytics", 
   const page = async (path: string, accept: string): Promise<string> =>
     (await host.fetch(new Request(`http://127.0.0.1:5274${path}`, { headers: { accept } }))).text();
 
-  expect(host.status().packages).toMatchObject([{ state: "active" }, { state: "active" }]);
+  expect(host.status().packages).toMatchObject([{ actual: "started" }, { actual: "started" }]);
   const note = await host.call("notes.add", { text: "Buy <flour>" });
   expect(note).toMatchObject({ id: 1, text: "Buy <flour>", writtenAt: expect.stringMatching(/^\d{4}-.*Z$/) });
   await host.call("notes.add", { text: "Sell bread" });

@@ -222,7 +222,7 @@ test(
       }),
     );
     expect(quietly.stdout).toContain("still password is not set");
-    expect(told.document()).toMatchObject({ data: { running: running.url, reloaded: "active", problems: [] } });
+    expect(told.document()).toMatchObject({ data: { running: running.url, reloaded: "started", problems: [] } });
     expect(called.document()).toMatchObject({ data: { result: { host: "mail.example", hasPassword: 13 } } });
     expect(stderr).not.toContain("horse");
   },

@@ -65,9 +65,9 @@ test("the core lets start what was granted, and names the command where it was n
   await running.stop("SIGTERM");
 
   expect(blocked.data["packages"]).toMatchObject([
-    { name: "lamp", state: "blocked", reason: "`lamp` asks to read `db`, which you did not agree to" },
+    { name: "lamp", actual: "failed", reason: "`lamp` asks to read `db`, which you did not agree to" },
   ]);
-  expect(running.data["packages"]).toMatchObject([{ name: "lamp", state: "active" }]);
+  expect(running.data["packages"]).toMatchObject([{ name: "lamp", actual: "started" }]);
 });
 
 test("on a terminal a person is asked: a yes is written down with every comment, a no changes nothing", async () => {
@@ -202,7 +202,7 @@ test(
     expect(added.stdout).toContain(
       "not granted: the hooks of hooked do not run before you agree to\n    run its scripts in the shell, with all rights of the host\n",
     );
-    expect(without.data["packages"]).toMatchObject([{ name: "hooked", state: "active" }]);
+    expect(without.data["packages"]).toMatchObject([{ name: "hooked", actual: "started" }]);
     expect(quiet.stderr).toContain("`pre-start` of `hooked` did not run: it is a script");
     expect(JSON.stringify(without.data["log"])).not.toContain("hello from");
     expect(granted.stderr).toContain("hooked 1.0.0 asks to reach:\n  run its scripts in the shell");

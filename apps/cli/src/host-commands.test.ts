@@ -125,8 +125,8 @@ test("a plugin that throws is named with its reason, and the host answers for th
   const called = await host.run(["call", "greeter.hello", "--json"]);
 
   expect(running.data["packages"]).toMatchObject([
-    { name: "broken", state: "failed", reason: expect.stringContaining("the lamp is out of oil") },
-    { name: "greeter", state: "active" },
+    { name: "broken", actual: "failed", reason: expect.stringContaining("the lamp is out of oil") },
+    { name: "greeter", actual: "started" },
   ]);
   expect(called.exitCode).toBe(0);
   await running.stop("SIGTERM");
@@ -156,7 +156,7 @@ test("code that nobody trusts runs in a sandbox, and how to trust it is named", 
   const called = await host.run(["call", "greeter.hello", "--json"]);
 
   expect(added.stdout).toContain("larder add --trust greeter");
-  expect(running.data["packages"]).toMatchObject([{ name: "greeter", state: "active", mode: "sandboxed" }]);
+  expect(running.data["packages"]).toMatchObject([{ name: "greeter", actual: "started", mode: "sandboxed" }]);
   expect(called.document()).toMatchObject({ data: { result: { text: "hello" } } });
   await running.stop("SIGTERM");
 });

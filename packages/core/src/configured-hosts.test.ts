@@ -47,7 +47,7 @@ test("[G2] [W5] a package that lacks a setting is unconfigured, says what to do,
     reason: "`@home/mailer` is not configured: `host` is not set",
     hint: "larder config set @home/mailer host VALUE",
   });
-  expect(packages.find(({ name }) => name === "@home/metrics")).toMatchObject({ state: "active" });
+  expect(packages.find(({ name }) => name === "@home/metrics")).toMatchObject({ actual: "started" });
 });
 
 test("[G1] [W5] [W6] a package finds its configuration, frozen, the same trusted and sandboxed", async () => {
@@ -176,12 +176,12 @@ test("[G10] [G12] [G15] [W3] [W4] hooks run around the first start, a failing on
 
   expect(await readFile(join(agreed.directory, ran), "utf8")).toBe("pre-install 7\npost-install 7\npre-start 7\n");
   expect(existsSync(join(unasked.directory, ran))).toBe(false);
-  expect(unasked.status().packages[0]).toMatchObject({ state: "active" });
+  expect(unasked.status().packages[0]).toMatchObject({ actual: "started" });
   expect(unasked.status().log.map(({ message }) => message)).toContain(
     "`pre-install` of `@home/mailer` did not run: it is a script, and nobody agreed that its scripts run",
   );
   expect(failing.status().packages[0]).toMatchObject({
-    state: "failed",
+    actual: "failed",
     reason: "The hook `pre-install` of `@home/mailer` failed: its script ended with code 9; it said last: broken",
   });
 });
@@ -205,7 +205,7 @@ test("[G16] a hook may be an action of a plugin or of an actor; one that is not 
   expect(said).toContain('on {"verb":"start","phase":"post","version":"1.0.0"}');
   expect(said).toContain("off");
   expect(early.status().packages[0]).toMatchObject({
-    state: "failed",
+    actual: "failed",
     reason:
       "The hook `pre-install` of `@home/lamp` failed: `@home/lamp` has no action `light.on` at that moment: actions are there while their package runs",
   });

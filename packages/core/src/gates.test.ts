@@ -232,7 +232,7 @@ test(
 
         const [left, right] = [host, fresh].map((one) => {
           const { packages, actions, listeners, routes } = one.status();
-          const running = packages.map((pkg) => [pkg.name, pkg.desired, pkg.state === "active", pkg.effects]);
+          const running = packages.map((pkg) => [pkg.name, pkg.desired, pkg.actual === "started", pkg.effects]);
           return { running, actions, listeners, routes };
         });
         expect(left).toEqual(right);

@@ -14,9 +14,9 @@ import { postJson, seen, silentLogger, startLaidHost } from "./testing/running-h
 test("[R1] a trusted package is loaded from an installed host and answers", async () => {
   await using host = await startLaidHost([reportPackage, metricsPackage]);
 
-  expect(host.status().packages.map(({ name, state, mode }) => [name, state, mode])).toEqual([
-    ["@home/metrics", "active", "trusted"],
-    ["@home/report", "active", "trusted"],
+  expect(host.status().packages.map(({ name, actual, mode }) => [name, actual, mode])).toEqual([
+    ["@home/metrics", "started", "trusted"],
+    ["@home/report", "started", "trusted"],
   ]);
   expect(await seen(await host.fetch(postJson("/ipc/report/total", { payload: { values: [1, 2, 3] } })))).toEqual({
     status: 200,
@@ -65,8 +65,8 @@ test("[R2] code that the operator did not trust runs in a sandbox, with nothing 
   ]);
 
   expect(host.status().packages).toMatchObject([
-    { name: "@home/metrics", state: "active", mode: "sandboxed" },
-    { name: "@home/report", state: "active", mode: "trusted" },
+    { name: "@home/metrics", actual: "started", mode: "sandboxed" },
+    { name: "@home/report", actual: "started", mode: "trusted" },
   ]);
   expect(globalThis).not.toHaveProperty("untrustedCodeRan");
   expect(await host.call("evil.look", {})).toEqual(["undefined", "undefined", "undefined"]);
@@ -78,8 +78,8 @@ test("[R2] the operator's own folder is trusted unless he says otherwise", async
   await using trusting = await startLaidHost([local]);
   await using careful = await startLaidHost([{ ...local, mode: "sandboxed" }]);
 
-  expect(trusting.status().packages).toMatchObject([{ state: "active", mode: "trusted" }]);
-  expect(careful.status().packages).toMatchObject([{ state: "active", mode: "sandboxed" }]);
+  expect(trusting.status().packages).toMatchObject([{ actual: "started", mode: "trusted" }]);
+  expect(careful.status().packages).toMatchObject([{ actual: "started", mode: "sandboxed" }]);
 });
 
 test("[R2] a sandboxed package that asks for what the operator did not agree to is blocked, and so is what requires it", async () => {
@@ -89,8 +89,8 @@ test("[R2] a sandboxed package that asks for what the operator did not agree to 
 
   const sentence = "`@home/metrics` asks to read `db`, which you did not agree to";
   expect(host.status().packages).toMatchObject([
-    { name: "@home/metrics", state: "blocked", reason: expect.stringContaining(sentence), actions: [] },
-    { name: "@home/report", state: "blocked", reason: expect.stringContaining(sentence) },
+    { name: "@home/metrics", actual: "failed", reason: expect.stringContaining(sentence), actions: [] },
+    { name: "@home/report", actual: "failed", reason: expect.stringContaining(sentence) },
   ]);
   await expect(host.call("metrics.sum", { values: [] })).rejects.toThrow("There is no action `metrics.sum`");
 });
@@ -105,7 +105,7 @@ test("[R3] a package without code runs without trust and is shown with its compo
 
   const [status] = host.status().packages;
 
-  expect(status).toMatchObject({ state: "active", mode: "data", effects: [], actions: [] });
+  expect(status).toMatchObject({ actual: "started", mode: "data", effects: [], actions: [] });
   expect(status?.components.map(({ kind, name }) => [kind, name])).toEqual(
     expect.arrayContaining([
       ["theme", "plain"],
@@ -123,7 +123,7 @@ test("[R4] a package whose variables are missing is blocked, naming them; with t
   await using decided = await startLaidHost([{ ...pkg, env: { KEY: "mine" } }]);
 
   expect(blocked.status().packages[0]).toMatchObject({
-    state: "blocked",
+    actual: "unconfigured",
     reason: "`@home/weather` needs the variable `WEATHER_KEY`, not set for this host",
   });
   expect(await given.call("weather.show", {})).toEqual({ KEY: "abc", UNIT: "metric" });
@@ -160,8 +160,8 @@ test("[R6] a package that is gone from the store is one package that cannot be u
   const host = await startHost({ directory: laid.directory, logger: silentLogger });
 
   expect(host.status().packages).toMatchObject([
-    { state: "blocked", reason: expect.stringContaining("`@home/metrics` cannot be used: its files are not at") },
-    { state: "blocked" },
+    { actual: "failed", reason: expect.stringContaining("`@home/metrics` cannot be used: its files are not at") },
+    { actual: "failed" },
   ]);
   await host.stop();
 });
@@ -194,8 +194,8 @@ test.each(brokenCode)("[R8] code that %s fails its package, with the reason", as
   ]);
 
   expect(host.status().packages).toMatchObject([
-    { state: "failed", reason: expect.stringContaining(`\`broken\` of \`@home/broken\` failed in ${reason}`) },
-    { state: "active" },
+    { actual: "failed", reason: expect.stringContaining(`\`broken\` of \`@home/broken\` failed in ${reason}`) },
+    { actual: "started" },
   ]);
 });
 
@@ -212,7 +212,7 @@ test("[R9] a package whose `engines.larder` does not fit this host's API is bloc
   ]);
 
   expect(host.status().packages[0]).toMatchObject({
-    state: "blocked",
+    actual: "failed",
     reason:
       "`@home/new` cannot be used: it needs the API of Larder in a version that fits `^2.0.0`, and this host has 1.0.0",
   });
@@ -247,7 +247,7 @@ test("[P6] a plugin that claims more than its package declares is refused", asyn
   await using host = await startLaidHost([aPluginPackage("@home/greedy", code)]);
 
   expect(host.status().packages[0]).toMatchObject({
-    state: "failed",
+    actual: "failed",
     reason: expect.stringContaining('failed in needs: its rule {"resource":"db"'),
     actions: [],
   });

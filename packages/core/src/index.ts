@@ -15,7 +15,7 @@ export { openHostAccounts } from "./open-host-accounts.ts";
 export type { HostAccounts } from "./open-host-accounts.ts";
 export { startHost } from "./host.ts";
 export type { StartHostOptions } from "./host.ts";
-export type { ActualState, DesiredState, PackageState } from "./lifecycle/package-states.ts";
+export type { ActualState, DesiredState } from "./lifecycle/package-states.ts";
 export type { HostPackages, PackageInstaller, PackageSource } from "./lifecycle/host-packages.ts";
 export { diskPackageRecords } from "./lifecycle/package-records.ts";
 export type { UpdateSummary } from "./lifecycle/summaries.ts";

@@ -97,9 +97,6 @@ export type RunningHost = {
   reportStrayFault(failure: unknown): string | undefined;
   /** What can be done with its packages. */
   readonly packages: HostPackages;
-  readonly startPackage: HostPackages["start"];
-  readonly stopPackage: HostPackages["stop"];
-  readonly reloadPackage: HostPackages["reload"];
   /** Stops every package and closes the database. Twice is harmless. */
   stop(): Promise<void>;
 };
@@ -143,7 +140,8 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   return {
     fetch: async (request, connection) =>
       await app.fetch(request, { peer: accounts.addressOf(request, connection?.peer) }),
-    openSocket: (request, connection) => openSocket(app, request, { peer: accounts.addressOf(request, connection?.peer) }),
+    openSocket: (request, connection) =>
+      openSocket(app, request, { peer: accounts.addressOf(request, connection?.peer) }),
     use: (step, place) => dispatcher.use(step, place),
     control: answerControl(
       { accounts, log, packages, status },
@@ -155,9 +153,6 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
     status,
     reportStrayFault: (failure) => reportStrayFault(graph.list(), log, failure),
     packages,
-    startPackage: packages.start,
-    stopPackage: packages.stop,
-    reloadPackage: packages.reload,
     async stop() {
       await supervisor.stopAll();
       options.onStop?.();

@@ -76,7 +76,7 @@ test("[G1] [G10] [W2] [W3] [W4] [W5] [W6] a Windflow plugin is configured, and i
     reason: "`@home/newsletter` is not configured: `database.password` is not set",
     hint: "larder config set @home/newsletter database.password",
   });
-  expect(host.status().packages[0]).toMatchObject({ state: "active" });
+  expect(host.status().packages[0]).toMatchObject({ actual: "started" });
   const seen = await readFile(join(host.directory, ".larder/data/packages/@home/newsletter/seen"), "utf8");
   expect(seen).toBe("localhost:6543 true News 24\n");
   expect(host.status().log.map(({ message }) => message)).toContain("welcome to @home/newsletter 1.0.0");

@@ -39,7 +39,7 @@ const took: number[] = [];
 const lives = new Set<number>();
 for (let count = 0; count < reloads; count += 1) {
   const beganAt = performance.now();
-  await host.reloadPackage(`@bench/${plugin}`, { reset: true });
+  await host.packages.reload(`@bench/${plugin}`, { reset: true });
   took.push(performance.now() - beganAt);
   lives.add(((await host.call(`${plugin}.proof`, {})) as Proof).life);
 }

@@ -29,10 +29,10 @@ const times = await timed(async () => {
 });
 if (started === undefined) throw new Error("There is no host");
 
-const packages = started.status().packages.map(({ state, mode: ran, reason }) => ({ state, mode: ran, reason }));
+const packages = started.status().packages.map(({ actual, mode: ran, reason }) => ({ actual, mode: ran, reason }));
 deepStrictEqual(
   packages,
-  plugins.map(() => ({ state: "active", mode, reason: undefined })),
+  plugins.map(() => ({ actual: "started", mode, reason: undefined })),
 );
 await sleep(restMs);
 const memory = await readHostMemory();

@@ -46,7 +46,7 @@ export async function tellChange(
     overruledBy: source === "environment" ? "environment" : null,
     problems,
     running: host?.url ?? null,
-    reloaded: after?.state ?? null,
+    reloaded: after?.actual ?? null,
   };
 }
 

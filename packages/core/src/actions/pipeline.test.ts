@@ -208,7 +208,7 @@ test("[A13] [X26] a package that is gone meanwhile is not tried again", async ()
 
   const called = own.host.call("notes.add", {});
   called.catch(() => undefined);
-  await own.host.stopPackage("@local/notes");
+  await own.host.packages.stop("@local/notes");
 
   await expect(called).rejects.toThrow("failed 1 time in a row");
   expect(broken.calls).toBe(1);

@@ -1,8 +1,7 @@
 import type { JsonSchema } from "@larder/sdk";
-import { Ajv, type ErrorObject, type Options, type ValidateFunction } from "ajv";
-import { Ajv2020 } from "ajv/dist/2020.js";
+import type { ErrorObject } from "ajv";
 
-import { boundedPattern } from "./bounded-pattern.ts";
+import { compileSchema } from "./compile-schema.ts";
 import type { JsonObject, Path } from "./json-tree.ts";
 
 /** Why a value does not fit its schema. */
@@ -17,47 +16,16 @@ export type Fault = {
 export type Checked = { readonly values: JsonObject; readonly faults: readonly Fault[] };
 
 /**
- * Checks `values` against `schema`, draft 2020-12, or draft-07 where `$schema` says so. What stands in lists also gets
- * its defaults. No reason holds a value.
+ * Checks `values` against `schema`. What stands in lists also gets its defaults. No reason holds a value.
  *
- * @throws TypeError when `schema` is none, or a pattern of it takes too long.
+ * @throws TypeError when `schema` is none.
  */
 export function checkValues(schema: JsonSchema, values: JsonObject): Checked {
   const copy: JsonObject = structuredClone(values);
   // Most packages have no configuration, and compiling takes longer than all the rest of reading them.
   if (Object.keys(schema).length === 0) return { values: copy, faults: [] };
-  const check = compile(schema);
+  const check = compileSchema(schema);
   return { values: copy, faults: check(copy) ? [] : (check.errors ?? []).map(toFault) };
-}
-
-const options: Options = {
-  allErrors: true,
-  code: { regExp: boundedPattern },
-  logger: false,
-  meta: false,
-  strict: false,
-  useDefaults: true,
-  validateSchema: false,
-};
-
-/** They check schemas themselves, and compile the rules for that once. */
-const schemaRules = new Ajv2020({ logger: false, strict: false });
-const olderSchemaRules = new Ajv({ logger: false, strict: false });
-
-/** Each schema has an instance of its own: a shared one would remember those of every package. */
-function compile(schema: JsonSchema): ValidateFunction {
-  const { $schema: draft, ...rules } = schema;
-  // An asynchronous schema would answer with a promise, which looks valid.
-  if (rules["$async"] === true) throw new TypeError("it is `$async`");
-  const isOlder = typeof draft === "string" && /draft-0[67]/.test(draft);
-  const known = isOlder ? olderSchemaRules : schemaRules;
-  if (known.validateSchema(rules) !== true) throw new TypeError(known.errorsText(known.errors, { dataVar: "schema" }));
-  try {
-    return (isOlder ? new Ajv(options) : new Ajv2020(options)).compile(rules);
-  } catch (cause) {
-    // A reference that leads nowhere, or a pattern that is none.
-    throw new TypeError(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
 }
 
 function toFault({ keyword, instancePath, params, message }: ErrorObject): Fault {

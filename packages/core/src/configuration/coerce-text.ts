@@ -19,7 +19,7 @@ export function coerceText(text: string, schema: JsonSchema): Coerced {
   const types = typesOf(schema);
   if (types.length === 0) return { value: parseJson(text) ?? text };
   for (const type of types) {
-    const value = type === "string" ? undefined : readers[type]?.(text);
+    const value = Object.hasOwn(readers, type) ? readers[type]?.(text) : undefined;
     if (value !== undefined) return { value };
   }
   return types.includes("string") ? { value: text } : { reason: `must be ${types.map(nameOfType).join(" or ")}` };
@@ -54,7 +54,7 @@ function typeOfValue(value: unknown): string {
 }
 
 function nameOfType(type: string): string {
-  return typeNames[type] ?? `a ${type}`;
+  return (Object.hasOwn(typeNames, type) ? typeNames[type] : undefined) ?? `a ${type}`;
 }
 
 const typeNames: { readonly [type: string]: string } = {

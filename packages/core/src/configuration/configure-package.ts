@@ -89,7 +89,8 @@ export function layersOf(
 ): ConfigurationLayers {
   const { config, extra = {} } = larder ?? {};
   const { defaults = {}, profiles = {} } = config ?? {};
-  const profile = profiles[profileOf(settings, means) ?? ""] ?? {};
+  const name = profileOf(settings, means) ?? "";
+  const profile = (Object.hasOwn(profiles, name) ? profiles[name] : undefined) ?? {};
   return { manifest: extra, defaults, profile, environment: means.environment, flags: means.flags ?? {} };
 }
 

@@ -1,5 +1,6 @@
 import type { JsonSchema } from "@larder/sdk";
 
+import { UnboundedWorkError, withinBounds } from "./bounded-work.ts";
 import { checkValues, type Fault } from "./check-values.ts";
 import type { ConfigurationProblem } from "./configuration-problem.ts";
 import type { Environment } from "./environment.ts";
@@ -44,16 +45,34 @@ export type ConfigurationDecision = {
   readonly problems: readonly ConfigurationProblem[];
 };
 
+/** The longest that deciding may take, in milliseconds: nearly every package takes a few. */
+const timeoutMs = 2000;
+
 /**
  * Decides the configuration of `packageName`: the layers over each other, checked against `schema`, with its defaults
- * where nothing else stands. Without a schema everything that is said counts.
+ * where nothing else stands. Without a schema everything that is said counts. A schema that comes to no end is a problem
+ * like any other, and leaves no values.
  */
 export function decideConfiguration(
   packageName: string,
   schema: JsonSchema | undefined,
   layers: ConfigurationLayers,
 ): ConfigurationDecision {
-  const rules = schema ?? {};
+  if (schema === undefined) return decideLayers(packageName, {}, layers);
+  try {
+    return withinBounds(() => decideLayers(packageName, schema, layers), timeoutMs);
+  } catch (error) {
+    if (!(error instanceof UnboundedWorkError)) throw error;
+    return { values: {}, settings: [], problems: [endless(packageName, error)] };
+  }
+}
+
+function endless(packageName: string, { message }: UnboundedWorkError): ConfigurationProblem {
+  const reason = `cannot be checked: \`larder.config.schema\` of the package ${message}`;
+  return { packageName, path: "", kind: "invalid", reason, fix: `larder info ${packageName}` };
+}
+
+function decideLayers(packageName: string, rules: JsonSchema, layers: ConfigurationLayers): ConfigurationDecision {
   const described = listSettings(rules);
   const { environment = {} } = layers;
   const file = fillVariables(layers.file ?? {}, environment, described.settings);

@@ -17,7 +17,7 @@ const specialSigns = "!#%*+-=?@_";
  */
 export function generateValue(wish: Json, schema: JsonSchema): Json | undefined {
   const { kind, length } = parseWish(wish);
-  return makers[kind]?.(lengthWithin(schema, length));
+  return Object.hasOwn(makers, kind) ? makers[kind]?.(lengthWithin(schema, length)) : undefined;
 }
 
 function parseWish(wish: Json): Wish {

@@ -28,7 +28,7 @@ export type Setting = Place & {
 /** What a schema describes, in its own order. */
 export type Settings = { readonly settings: readonly Setting[]; readonly sections: readonly Place[] };
 
-/** Deeper than anybody writes; a schema that refers to itself ends here. */
+/** Deeper than anybody writes. */
 const depthMax = 12;
 
 const markers = ["x-env", "x-secret", "x-generate"] as const;
@@ -38,37 +38,49 @@ export function listSettings(schema: JsonSchema): Settings {
   const settings: Setting[] = [];
   const sections: Place[] = [];
 
-  function visit(place: Place): void {
+  function visit(place: Place, above: readonly Place[]): void {
     const properties = propertiesOf(schema, place.schema);
-    if (properties.size === 0 || place.path.length === depthMax || markers.some((marker) => marker in place.schema)) {
+    const isOne = markers.some((marker) => marker in place.schema) || above.some((one) => isSameShape(one, place));
+    if (properties.size === 0 || above.length === depthMax || isOne) {
       settings.push(toSetting(schema, place));
       return;
     }
     sections.push(place);
-    visitProperties(place, properties);
+    visitProperties(place, properties, above);
   }
 
-  function visitProperties(
-    { path, conditions, schema: own }: Place,
-    properties: ReadonlyMap<string, JsonSchema>,
-  ): void {
+  function visitProperties(place: Place, properties: ReadonlyMap<string, JsonSchema>, above: readonly Place[]): void {
+    const { path, conditions, schema: own } = place;
     const required = requiredOf(schema, own);
     for (const [name, property] of properties) {
       const full = resolve(schema, property);
       const here = conditionsOf(full["x-visible-if"]);
-      visit({
-        path: [...path, name],
-        schema: full,
-        isRequired: required.has(name),
-        conditions: [...conditions, ...here],
-      });
+      visit(
+        {
+          path: [...path, name],
+          schema: full,
+          isRequired: required.has(name),
+          conditions: [...conditions, ...here],
+        },
+        [...above, place],
+      );
     }
   }
 
   const root: Place = { path: [], schema: resolve(schema, schema), isRequired: true, conditions: [] };
   sections.push(root);
-  visitProperties(root, propertiesOf(schema, root.schema));
+  visitProperties(root, propertiesOf(schema, root.schema), []);
   return { settings, sections };
+}
+
+/** Does a schema refer to itself? Then what stands there is one setting: it may be as deep as anybody likes. */
+function isSameShape(above: Place, below: Place): boolean {
+  return shapeOf(above.schema) === shapeOf(below.schema);
+}
+
+/** Returns what is the same object wherever a schema is referred to; undefined for one without properties. */
+export function shapeOf({ properties, allOf }: JsonSchema): unknown {
+  return properties ?? allOf;
 }
 
 function toSetting(root: JsonSchema, place: Place): Setting {
@@ -137,10 +149,11 @@ export function requiredOf(root: JsonSchema, part: JsonSchema): ReadonlySet<stri
   );
 }
 
-function partsOf(root: JsonSchema, part: JsonSchema, depth = 0): readonly JsonSchema[] {
+function partsOf(root: JsonSchema, part: JsonSchema, seen: Set<unknown> = new Set()): readonly JsonSchema[] {
   const { allOf } = part;
-  if (!Array.isArray(allOf) || depth === depthMax) return [part];
-  return [part, ...allOf.filter(isSection).flatMap((one) => partsOf(root, resolve(root, one), depth + 1))];
+  if (!Array.isArray(allOf) || seen.has(allOf)) return [part];
+  seen.add(allOf);
+  return [part, ...allOf.filter(isSection).flatMap((one) => partsOf(root, resolve(root, one), seen))];
 }
 
 /** Returns `part` with what its `$ref` names in the same schema; its own keywords win. One that leads nowhere is left alone. */
@@ -157,6 +170,8 @@ export function resolve(root: JsonSchema, part: JsonSchema): JsonSchema {
   return full;
 }
 
+/** What is no part of a URL leads nowhere. */
 function decodeStep(step: string): string {
-  return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+  const text = /%(?![0-7][0-9A-Fa-f])/.test(step) ? step : decodeURIComponent(step);
+  return text.replaceAll("~1", "/").replaceAll("~0", "~");
 }

@@ -177,7 +177,7 @@ test("[D12] [D16] [X21] health is for everybody; to look after packages is for a
   for (const [method, path] of attempts) {
     expect([(await call("nobody", path, method)).status, (await call("eve", path, method)).status]).toEqual([401, 403]);
   }
-  expect(own.host.status().packages[0]?.state).toBe("active");
+  expect(own.host.status().packages[0]?.actual).toBe("started");
 });
 
 test("[P9] [X35] at a host without accounts, another machine asks in vain for what is not public, and the same machine may do everything", async () => {

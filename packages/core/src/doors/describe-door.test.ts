@@ -213,8 +213,8 @@ test("[D20] [A18] [X54] Prometheus reads the calls of each action, how they ende
   const count = numberOf(`larder_host_action_duration_seconds_count{${add}}`);
   expect([count, numberOf(`larder_host_action_duration_seconds_bucket{${add},le="+Inf"}`)]).toEqual([count, count]);
   expect(count).toBeGreaterThan(1);
-  expect([numberOf('larder_host_packages{state="active"}'), numberOf('larder_host_service_up{service="db"}')]).toEqual([
-    3, 1,
-  ]);
+  expect([numberOf('larder_host_packages{state="started"}'), numberOf('larder_host_service_up{service="db"}')]).toEqual(
+    [3, 1],
+  );
   expect(numberOf("process_resident_memory_bytes")).toBeGreaterThan(0);
 });

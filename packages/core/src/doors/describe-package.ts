@@ -6,7 +6,7 @@ import type { PackageStatus } from "./host-status.ts";
 /** Returns what status tells about `supervised`. */
 export function describePackage(
   supervised: SupervisedPackage,
-  { state, desired, actual, reason, effects, startMs, incarnation, reloads }: Supervision,
+  { desired, actual, reason, effects, startMs, incarnation, reloads }: Supervision,
   { catalog, conceal }: { readonly catalog: ActionCatalog; readonly conceal: Conceal },
 ): PackageStatus {
   const { name, version, mode, requires, components, about, isRequired } = supervised;
@@ -17,7 +17,6 @@ export function describePackage(
     version,
     ...about,
     ...(isRequired && { isRequired }),
-    state,
     desired,
     actual,
     mode,

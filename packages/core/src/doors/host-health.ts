@@ -17,9 +17,9 @@ export function healthOf({ services, packages }: Pick<HostStatus, "packages" | "
         ? { name: `service ${service.id}`, status: "unhealthy" as const, message: service.reason }
         : { name: `service ${service.id}`, status: "healthy" as const },
     ),
-    ...packages.map(({ name, state, reason }) => ({
+    ...packages.map(({ name, actual, reason }) => ({
       name: `package ${name}`,
-      status: brokenStates.has(state) ? ("degraded" as const) : ("healthy" as const),
+      status: brokenStates.has(actual) ? ("degraded" as const) : ("healthy" as const),
       ...(reason === undefined ? {} : { message: reason }),
     })),
   ];
@@ -28,4 +28,4 @@ export function healthOf({ services, packages }: Pick<HostStatus, "packages" | "
 }
 
 /** What nobody wanted: a package that was stopped or disabled is well. */
-const brokenStates: ReadonlySet<string> = new Set(["failed", "blocked", "quarantined", "unconfigured"]);
+const brokenStates: ReadonlySet<string> = new Set(["failed", "quarantined", "unconfigured"]);

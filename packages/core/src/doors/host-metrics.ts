@@ -46,7 +46,7 @@ function addParts(register: Registry, { packages, services }: HostStatus): void 
     labelNames: ["state"],
     registers: [register],
   });
-  for (const { state } of packages) states.inc({ state });
+  for (const { actual } of packages) states.inc({ state: actual });
   const up = new Gauge({
     name: "larder_host_service_up",
     help: "1 for a service that works, or that nobody has used yet",

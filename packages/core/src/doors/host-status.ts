@@ -1,7 +1,7 @@
 import type { Component } from "@larder/package-contents";
 
 import type { EventMetrics } from "../events/event-bus.ts";
-import type { ActualState, DesiredState, PackageState } from "../lifecycle/package-states.ts";
+import type { ActualState, DesiredState } from "../lifecycle/package-states.ts";
 import type { RunMode } from "../lifecycle/supervised-package.ts";
 import type { SandboxStatus } from "../sandbox/sandbox-pool.ts";
 import type { LogLine } from "../services/host-log.ts";
@@ -16,8 +16,6 @@ export type PackageStatus = {
   readonly author?: string;
   /** Does the host always run it? */
   readonly isRequired?: true;
-  /** Where its newest life is. */
-  readonly state: PackageState;
   /** What the operator wants of it. */
   readonly desired: DesiredState;
   /** Where it is. */

@@ -205,7 +205,7 @@ test("[D6] [X22] a plugin's routes see the path below its name, with method, que
 
 test("[D6] [X22] the routes of a plugin are gone when it is", async () => {
   await using own = await startLaidHost([notes]);
-  await own.stopPackage("@home/notes");
+  await own.packages.stop("@home/notes");
 
   expect((await own.fetch(getUrl("/plugins/notes/"))).status).toBe(404);
 });
@@ -236,13 +236,13 @@ test("[D8] status tells what runs, what does not and why, as JSON and as a page 
     generation: 1,
     apiVersion: "1.0.0",
     packages: [
-      { name: "@home/evil", state: "failed", reason: expect.stringContaining("<script>") },
+      { name: "@home/evil", actual: "failed", reason: expect.stringContaining("<script>") },
       {
         name: "@home/metrics",
-        state: "active",
+        actual: "started",
         components: expect.arrayContaining([expect.objectContaining({ kind: "domain" })]),
       },
-      { name: "@home/notes", state: "active", effects: expect.arrayContaining(["notes: routes /plugins/notes/"]) },
+      { name: "@home/notes", actual: "started", effects: expect.arrayContaining(["notes: routes /plugins/notes/"]) },
       { name: "@other/notes2" },
       { name: "words" },
     ],

@@ -70,11 +70,11 @@ function getPackage(packages: readonly PackageStatus[], author: string, name: st
   return found;
 }
 
-type Brief = Pick<PackageStatus, "name" | "version" | "state" | "mode"> & { readonly path: string };
+type Brief = Pick<PackageStatus, "name" | "version" | "actual" | "mode"> & { readonly path: string };
 
 function briefOf(pkg: PackageStatus): Brief {
-  const { name, version, state, mode } = pkg;
-  return { name, version, state, mode, path: `/${authorOf(pkg)}/${name.replace(/^@[^/]+\//, "")}/info` };
+  const { name, version, actual, mode } = pkg;
+  return { name, version, actual, mode, path: `/${authorOf(pkg)}/${name.replace(/^@[^/]+\//, "")}/info` };
 }
 
 function authorsPage(authors: readonly { readonly author: string; readonly packages: readonly Brief[] }[]): Markup {
@@ -87,8 +87,8 @@ function authorsPage(authors: readonly { readonly author: string; readonly packa
           <h2><a href="/${author}/info">${author}</a></h2>
           <ul>
             ${packages.map(
-              ({ name, version, state, path }) =>
-                html`<li><a href="${path}">${name}</a> ${version} <span class="${state}">${state}</span></li>`,
+              ({ name, version, actual, path }) =>
+                html`<li><a href="${path}">${name}</a> ${version} <span class="${actual}">${actual}</span></li>`,
             )}
           </ul>
         </section>`,

@@ -72,7 +72,7 @@ function actionsOf({ catalog, audit, status, control }: KernelOptions): { readon
     "plugin.list": {
       description: "The packages of the host, and how each is",
       access: "user",
-      run: () => control.list().map(({ name, version, state, mode }) => ({ name, version, state, mode })),
+      run: () => control.list().map(({ name, version, actual, mode }) => ({ name, version, actual, mode })),
     },
     "plugin.status": {
       description: "What a package contains, answers and owns",

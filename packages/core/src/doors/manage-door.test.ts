@@ -64,7 +64,7 @@ test("[A17] [X30] [X32] the host's own actions are there for every package with 
   expect(await ask("xcore.plugin.list")).toContainEqual({
     name: "@home/metrics",
     version: "1.0.0",
-    state: "active",
+    actual: "started",
     mode: "trusted",
   });
   expect(await ask("xcore.health")).toMatchObject({ status: "degraded" });
@@ -95,7 +95,7 @@ test("[D16] [X21] [X53] status and health say how the host is, the worst of its 
     status: 200,
     body: {
       status: "ok",
-      plugins: expect.arrayContaining([expect.objectContaining({ name: "@home/broken", state: "failed" })]),
+      plugins: expect.arrayContaining([expect.objectContaining({ name: "@home/broken", actual: "failed" })]),
     },
   });
   expect(await seen(await served.send("/ipc/health"))).toMatchObject({
@@ -116,23 +116,23 @@ test("[D16] [X21] a plugin's package is unloaded, loaded and reloaded, by the na
 
   expect(await seen(await served.send("/ipc/report/unload", { method: "DELETE" }))).toEqual({
     status: 200,
-    body: { status: "ok", action: "unload", plugin: "report", package: "@home/report", state: expect.any(String) },
+    body: { status: "ok", action: "unload", plugin: "report", package: "@home/report", actual: "stopped" },
   });
   expect(await report()).toBe(404);
   expect(await seen(await served.post("/ipc/report/load", {}))).toMatchObject({
     status: 200,
-    body: { package: "@home/report", state: "active" },
+    body: { package: "@home/report", actual: "started" },
   });
   expect(await report()).toBe(200);
   expect(await seen(await served.post("/ipc/report/reload", {}))).toMatchObject({
     status: 200,
-    body: { state: "active" },
+    body: { actual: "started" },
   });
   expect(
     await seen(await served.post("/ipc/xcore/plugin.reload", { payload: { plugin: "@home/report" } })),
   ).toMatchObject({
     status: 200,
-    body: { result: { package: "@home/report", state: "active" } },
+    body: { result: { package: "@home/report", actual: "started" } },
   });
   expect(await report()).toBe(200);
 });
@@ -152,5 +152,5 @@ test("[D9] [D16] a page of another site cannot look after packages", async () =>
   const headers = { "sec-fetch-site": "cross-site" };
 
   expect((await served.send("/ipc/report/unload", { method: "DELETE", headers })).status).toBe(403);
-  expect(host.status().packages.find(({ name }) => name === "@home/report")?.state).toBe("active");
+  expect(host.status().packages.find(({ name }) => name === "@home/report")?.actual).toBe("started");
 });

@@ -13,12 +13,12 @@ export type PackageControl = {
 export type ControlVerb = "load" | "reload" | "unload";
 
 /** What became of a package. */
-export type ControlOutcome = { readonly plugin: string; readonly package: string; readonly state: string };
+export type ControlOutcome = { readonly plugin: string; readonly package: string; readonly actual: string };
 
 const wanted: { readonly [Verb in ControlVerb]: readonly string[] } = {
-  load: ["active"],
-  reload: ["active"],
-  unload: ["disposed", "pending", "stopped"],
+  load: ["started"],
+  reload: ["started"],
+  unload: ["stopped", "installed", "fetched"],
 };
 
 /**
@@ -35,9 +35,9 @@ export async function controlPackage(
   if (verb === "load") await control.start(name);
   else if (verb === "unload") await control.stop(name);
   else await control.reload(name);
-  const { state, reason, hint } = getPackageOf(control.list(), name);
-  if (wanted[verb].includes(state)) return { plugin, package: name, state };
-  throw new DoorError("E409", `\`${name}\` is ${state}${reason === undefined ? "" : `: ${reason}`}`, hint);
+  const { actual, reason, hint } = getPackageOf(control.list(), name);
+  if (wanted[verb].includes(actual)) return { plugin, package: name, actual };
+  throw new DoorError("E409", `\`${name}\` is ${actual}${reason === undefined ? "" : `: ${reason}`}`, hint);
 }
 
 /** Returns the package that is called `name`, or has a plugin of that name. Throws {@link DoorError}. */

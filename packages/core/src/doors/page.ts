@@ -18,8 +18,8 @@ pre { overflow: auto; padding: 0.5rem; border: 1px solid; border-radius: 0.25rem
 nav a { margin-right: 1rem }
 [role="alert"] { border-left: 0.25rem solid; padding-left: 0.75rem }
 span { font-size: 0.8rem; border: 1px solid; border-radius: 0.5rem; padding: 0 0.5rem }
-.failed, .blocked, .quarantined, .unconfigured, [role="alert"] { color: light-dark(#a32100, #ff9c80) }
-.active { color: light-dark(#1a6b2b, #7fd493) }
+.failed, .quarantined, .unconfigured, [role="alert"] { color: light-dark(#a32100, #ff9c80) }
+.started { color: light-dark(#1a6b2b, #7fd493) }
 ul { margin: 0.25rem 0; padding-left: 1.25rem }
 `;
 

@@ -5,11 +5,11 @@ import { foldedList, hostPage, type Markup } from "./page.ts";
 
 /** Returns the page that shows what a host runs, and why something does not run. */
 export function statusPage(status: HostStatus): Markup {
-  const active = status.packages.filter(({ state }) => state === "active").length;
+  const running = status.packages.filter(({ actual }) => actual === "started").length;
   return hostPage(
     "Larder host",
     html`<p>
-        ${active} of ${status.packages.length} packages run in <code>${status.directory}</code>.
+        ${running} of ${status.packages.length} packages run in <code>${status.directory}</code>.
         ${status.generation === undefined ? "Nothing was installed yet." : `Generation ${status.generation}.`} Started
         ${status.startedAt} in ${Math.round(status.startMs)} ms. The same as JSON: <code>/-/status</code>.
       </p>
@@ -22,7 +22,7 @@ export function statusPage(status: HostStatus): Markup {
 export function packageSection(pkg: PackageStatus): Markup {
   return html`<section>
     <h2>
-      ${pkg.name} <small>${pkg.version}</small> <span class="${pkg.state}">${pkg.state}</span>
+      ${pkg.name} <small>${pkg.version}</small> <span class="${pkg.actual}">${pkg.actual}</span>
       <small>${pkg.mode}</small>
     </h2>
     ${pkg.reason === undefined ? "" : html`<p role="alert">${pkg.reason}. ${pkg.hint ?? ""}</p>`}

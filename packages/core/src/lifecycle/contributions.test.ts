@@ -39,14 +39,14 @@ test("[U10] [H3] [H4] [H5] a package that registers itself is asked to once; one
   ]);
   const { packages, log } = host.status();
 
-  expect(packages.map(({ name, version, state, reason }) => ({ name, version, state, reason }))).toEqual([
+  expect(packages.map(({ name, version, actual, reason }) => ({ name, version, actual, reason }))).toEqual([
     {
       name: "@home/broken",
       version: "1.0.0",
-      state: "failed",
+      actual: "failed",
       reason: "`broken` of `@home/broken` failed in setup: no dictionary",
     },
-    { name: "@home/whole", version: "1.0.0", state: "active", reason: undefined },
+    { name: "@home/whole", version: "1.0.0", actual: "started", reason: undefined },
   ]);
   expect(log.filter(({ message }) => message === "registered")).toHaveLength(1);
 });

@@ -79,7 +79,7 @@ test("[L5] ending a host does not wait for a package that hangs while it loads",
   await supervisor.stopAll();
   await starting;
 
-  expect(supervisor.get("@home/hanging").state).toBe("disposed");
-  expect(supervisor.get("@home/fine").state).toBe("disposed");
+  expect(supervisor.get("@home/hanging").actual).toBe("stopped");
+  expect(supervisor.get("@home/fine").actual).toBe("stopped");
   expect([runtime.actions.list(), runtime.events.count()]).toEqual([[], 0]);
 });

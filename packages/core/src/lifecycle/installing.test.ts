@@ -152,7 +152,7 @@ test("[L24] a hook before a verb that fails keeps it from being done, one after 
     hooks: diaryHooks([], "post-start"),
   });
 
-  expect(before.status().packages).toMatchObject([{ state: "failed", reason: "pre-start fails", effects: [] }]);
+  expect(before.status().packages).toMatchObject([{ actual: "failed", reason: "pre-start fails", effects: [] }]);
   expect(after.status().packages).toMatchObject([{ actual: "failed", reason: "post-start fails" }]);
   expect(await after.call("notes.ping", {})).toBe(1);
   await before.stop();

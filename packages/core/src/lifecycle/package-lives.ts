@@ -51,12 +51,11 @@ export class PackageLives {
   get(name: string): Supervision {
     const { graph, book } = this.#options;
     const life = this.#lives.get(name);
-    const { state, reason } = this.#whereIs(name);
+    const { actual, reason } = this.#whereIs(name);
     const { reloads, setback } = this.#notesOf(name);
     return {
-      state,
       desired: graph.find(name) === undefined ? "absent" : book.get(name).desired,
-      actual: this.#actualOf(name),
+      actual,
       reason: reason ?? setback,
       effects: life?.fiber.effects() ?? [],
       startMs: life?.fiber.loadedMs,
@@ -69,7 +68,7 @@ export class PackageLives {
   /** Starts a package that is not active, when what it requires is. Never throws for what it does. */
   async start(name: string): Promise<void> {
     const supervised = this.#options.graph.find(name);
-    if (supervised === undefined || this.#isClosing || this.#whereIs(name).state === "active") return;
+    if (supervised === undefined || this.#isClosing || this.#whereIs(name).actual === "started") return;
     // One that only counts as failed begins anew.
     if (this.#lives.get(name)?.fiber.state === "active") await this.stop(name);
     const refusal = this.#findRefusal(supervised);
@@ -241,7 +240,7 @@ export class PackageLives {
     } catch (failure) {
       const reason = failure instanceof Error ? failure : new Error(String(failure));
       this.#logOf(name).error(reason.message, { failure });
-      this.refuse(name, { state: "failed", reason });
+      this.refuse(name, { actual: "failed", reason });
     }
   }
 
@@ -253,18 +252,14 @@ export class PackageLives {
     const { refusal } = this.#notesOf(name);
     if (refusal !== undefined) return refusal;
     const fiber = this.#lives.get(name)?.fiber;
-    return { state: fiber?.state ?? "pending", reason: fiber?.failure };
-  }
-
-  #actualOf(name: string): ActualState {
-    const { state, reason } = this.#whereIs(name);
-    return actualStateOf(state, { isInstalled: this.#options.book.get(name).installed !== undefined, reason });
+    const isInstalled = this.#options.book.get(name).installed !== undefined;
+    return { actual: actualStateOf(fiber?.state ?? "pending", { isInstalled }), reason: fiber?.failure };
   }
 
   /** Tells what has become of a package, if it is another thing than what was told last. */
   #tellState(supervised: SupervisedPackage): void {
     const { name } = supervised;
-    const to = this.#actualOf(name);
+    const { actual: to } = this.#whereIs(name);
     const { told: from } = this.#notesOf(name);
     if (from === to) return;
     this.#note(name, { told: to });

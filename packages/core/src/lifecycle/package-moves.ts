@@ -59,7 +59,7 @@ export class PackageMoves {
 
   /** Gives a package up, and what requires it. */
   async quarantine(name: string, reason: Error): Promise<void> {
-    this.#means.lives.refuse(name, { state: "quarantined", reason });
+    this.#means.lives.refuse(name, { actual: "quarantined", reason });
     this.#means.runtime.log.logOf({ package: name }).error(reason.message);
     await this.stopOthers(name);
     // What requires it says from now on why it does not run.
@@ -82,15 +82,15 @@ export class PackageMoves {
       await this.stopOne(name, { isHostEnding: false });
     } finally {
       // Where a hook keeps it running, what was stopped for it comes back.
-      if (this.#means.lives.get(name).state === "active") await this.reconcile((other) => this.waits(other));
+      if (this.#means.lives.get(name).actual === "started") await this.reconcile((other) => this.waits(other));
     }
   }
 
   /** Stops one package. Throws what a hook before it throws, but not while the host ends. */
   async stopOne(name: string, { isHostEnding }: { readonly isHostEnding: boolean }): Promise<void> {
     this.#means.recovery.cancel(name);
-    const { state } = this.#means.lives.get(name);
-    if (state !== "active" && state !== "loading") return await this.#means.lives.stop(name);
+    const { actual } = this.#means.lives.get(name);
+    if (actual !== "started" && actual !== "starting") return await this.#means.lives.stop(name);
     try {
       await this.withHooks("stop", name, () => this.#means.lives.stop(name));
     } catch (failure) {
@@ -110,7 +110,7 @@ export class PackageMoves {
     } catch (failure) {
       const reason = failure instanceof Error ? failure : new Error(String(failure));
       log.logOf({ package: name }).error(reason.message, { failure });
-      if (this.#means.graph.find(name) !== undefined) this.#means.lives.refuse(name, { state: "failed", reason });
+      if (this.#means.graph.find(name) !== undefined) this.#means.lives.refuse(name, { actual: "failed", reason });
     }
   }
 
@@ -125,15 +125,16 @@ export class PackageMoves {
 
   /** Does a package wait for another one? It was stopped with it, or could not start without it. */
   waits(name: string): boolean {
-    const { state, reason } = this.#means.lives.get(name);
+    const { actual, reason } = this.#means.lives.get(name);
     const isHeldUp = reason !== undefined && "required" in reason;
-    return isHeldUp || state === "disposed" || state === "pending";
+    return isHeldUp || actual === "stopped" || actual === "installed" || actual === "fetched";
   }
 
   /** Marks what waits for each other. */
   refuseStuck(): void {
     const { stuck } = this.#means.graph;
-    for (const name of stuck) this.#means.lives.refuse(name, { state: "failed", reason: new RequireCycleError(stuck) });
+    for (const name of stuck)
+      this.#means.lives.refuse(name, { actual: "failed", reason: new RequireCycleError(stuck) });
   }
 
   /** Acts on those of `names` that stand in one wave together, wave after wave. */

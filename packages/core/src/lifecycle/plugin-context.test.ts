@@ -71,7 +71,7 @@ test("[L6] a context that outlives its plugin does nothing any more", async () =
     },
   });
   await using host = await testHost({ plugin, name: "notes" });
-  await host.stopPackage("@local/notes");
+  await host.packages.stop("@local/notes");
 
   await expect(kept.emit?.()).rejects.toThrow("`@local/notes` was unloaded, so its code may not act any more");
   expect(kept.every).toThrow("was unloaded");
@@ -97,7 +97,7 @@ test("[L1] a timer runs until its plugin goes, never twice at once, and a failin
   await using host = await testHost({ plugin, name: "notes" });
 
   await third.promise;
-  await host.stopPackage("@local/notes");
+  await host.packages.stop("@local/notes");
   const runsAtStop = runs;
   await new Promise((resolve) => setTimeout(resolve, 40));
 

@@ -76,7 +76,7 @@ test("[L15] [X10] a reload leaves no moment in which an action or a route is not
   const askers = [ask(), ask(), ask(), ask()];
   for (let version = 2; version <= 20; version += 1) {
     world.have([notes(versioned(version))]);
-    await host.reloadPackage(name);
+    await host.packages.reload(name);
     await delay(3);
   }
   over.abort();
@@ -85,7 +85,7 @@ test("[L15] [X10] a reload leaves no moment in which an action or a route is not
   expect(failures).toEqual([]);
   expect(answers.filter((answer) => !Number.isInteger(answer))).toEqual([]);
   expect(new Set(answers).size).toBeGreaterThan(15);
-  expect(host.status().packages).toMatchObject([{ state: "active", reloads: 19, incarnation: 20 }]);
+  expect(host.status().packages).toMatchObject([{ actual: "started", reloads: 19, incarnation: 20 }]);
 });
 
 test("[L16] [X10] a call that has begun ends in the version in which it began", async () => {
@@ -94,7 +94,7 @@ test("[L16] [X10] a call that has begun ends in the version in which it began", 
   const begun = host.call("notes.slow", {});
 
   world.have([notes(versioned(2))]);
-  await host.reloadPackage(name);
+  await host.packages.reload(name);
 
   expect(await host.call("notes.version", {})).toBe(2);
   expect(await begun).toBe(1);
@@ -111,13 +111,13 @@ test("[L17] [X9] a version that does not load leaves the one before running, and
   });
 
   world.have([notes(broken)]);
-  await expect(host.reloadPackage(name)).rejects.toThrow(
+  await expect(host.packages.reload(name)).rejects.toThrow(
     "`notes` of `@local/notes` failed in onLoad: the disk is full",
   );
 
   expect(await host.call("notes.version", {})).toBe(1);
   const after = host.status();
-  expect(after.packages).toMatchObject([{ state: "active", reason: expect.stringContaining("the disk is full") }]);
+  expect(after.packages).toMatchObject([{ actual: "started", reason: expect.stringContaining("the disk is full") }]);
   expect([after.listeners, after.routes, after.actions]).toEqual([before.listeners, before.routes, before.actions]);
 });
 
@@ -128,7 +128,7 @@ test("[L17] what would take the name of another package's action leaves everythi
   await using host = world.host;
 
   world.have([notes(taking), other]);
-  await expect(host.reloadPackage(name)).rejects.toThrow("`clock`");
+  await expect(host.packages.reload(name)).rejects.toThrow("`clock`");
 
   expect(await host.call("notes.version", {})).toBe(1);
   expect(await (await host.fetch(getUrl("/plugins/notes/"))).text()).toBe("1");
@@ -145,7 +145,7 @@ test("[L18] timers, jobs and listeners of the version before end with the switch
   const slow = host.call("notes.slow", {});
 
   world.have([notes(versioned(2, heard))]);
-  await host.reloadPackage(name);
+  await host.packages.reload(name);
   heard.length = 0;
   await slow;
 
@@ -169,8 +169,8 @@ test("[L19] [X10] what `onReload` saves is there for the next version", async ()
   const world = await aHost([notes(counting)]);
   await using host = world.host;
 
-  await host.reloadPackage(name);
-  await host.reloadPackage(name);
+  await host.packages.reload(name);
+  await host.packages.reload(name);
 
   expect(await host.call("notes.count", {})).toBe(2);
 });
@@ -205,7 +205,7 @@ test("[L15] code that is loaded beside the version before meets its own actions 
   await using host = world.host;
 
   world.have([both(2)]);
-  await host.reloadPackage(name);
+  await host.packages.reload(name);
 
   expect(seen).toEqual([1, 2]);
   expect(await host.call("clock.now", {})).toBe(2);
@@ -240,7 +240,7 @@ test("[L16] a service that answers, and a timer that runs, end in the life in wh
   const begun = host.call("user.ask", {});
 
   world.have([notes(providing(2)), user]);
-  await host.reloadPackage(name);
+  await host.packages.reload(name);
 
   expect(await host.call("user.ask", {})).toBe(2);
   expect(await begun).toBe(1);

@@ -1,4 +1,4 @@
-import type { PackageState } from "./package-states.ts";
+import type { ActualState } from "./package-states.ts";
 
 /** What a start of a whole host came to; names, sorted. */
 export type StartSummary = {
@@ -20,13 +20,14 @@ export type UpdateSummary = {
 
 /** Returns what the start of packages in these states came to. */
 export function summariseStart(
-  packages: readonly { readonly name: string; readonly state: PackageState }[],
+  packages: readonly { readonly name: string; readonly actual: ActualState }[],
 ): StartSummary {
-  const namesOf = (isMeant: (state: PackageState) => boolean): readonly string[] =>
-    packages.filter(({ state }) => isMeant(state)).map(({ name }) => name);
-  return {
-    loaded: namesOf((state) => state === "active"),
-    failed: namesOf((state) => state === "failed" || state === "quarantined"),
-    skipped: namesOf((state) => !["active", "failed", "quarantined"].includes(state)),
-  };
+  const { loaded = [], failed = [], skipped = [] } = Object.groupBy(packages, ({ actual }) => groupOf(actual));
+  const namesOf = (group: readonly { readonly name: string }[]): readonly string[] => group.map(({ name }) => name);
+  return { loaded: namesOf(loaded), failed: namesOf(failed), skipped: namesOf(skipped) };
+}
+
+function groupOf(actual: ActualState): "loaded" | "failed" | "skipped" {
+  if (actual === "started") return "loaded";
+  return actual === "failed" || actual === "quarantined" ? "failed" : "skipped";
 }

@@ -2,7 +2,7 @@ import type { ExpectedError } from "@larder/errors";
 import type { Component } from "@larder/package-contents";
 
 import type { Effect } from "./effect-ledger.ts";
-import type { ActualState, DesiredState, PackageState } from "./package-states.ts";
+import type { ActualState, DesiredState } from "./package-states.ts";
 import type { RunnablePackage } from "./runtime.ts";
 
 /** How the code of a package runs; `data` has none. */
@@ -29,8 +29,6 @@ export type SupervisedPackage = {
 
 /** What became of one package. */
 export type Supervision = {
-  /** Where its newest life is. */
-  readonly state: PackageState;
   readonly desired: DesiredState;
   readonly actual: ActualState;
   /** Why it does not run, or runs in an older version than it was asked to. */

@@ -31,9 +31,9 @@ test("[L8] [X8] a plugin that throws in onLoad fails, its dependants say why, an
   await using host = await startLaidHost([user2, user, broken, metricsPackage]);
 
   const sentence = "`broken` of `@home/broken` failed in onLoad: no space left";
-  expect(host.status().packages.map(({ name, state, reason }) => [name, state, reason])).toEqual([
+  expect(host.status().packages.map(({ name, actual, reason }) => [name, actual, reason])).toEqual([
     ["@home/broken", "failed", sentence],
-    ["@home/metrics", "active", undefined],
+    ["@home/metrics", "started", undefined],
     ["@home/user", "failed", `\`@home/user\` requires \`@home/broken\`, which is failed: ${sentence}`],
     [
       "@home/user2",
@@ -53,11 +53,11 @@ test("[L6] a plugin whose onLoad never ends fails in time, naming itself and the
 
   expect(host.status().packages).toMatchObject([
     {
-      state: "failed",
+      actual: "failed",
       reason: "`hanging` of `@home/hanging` failed in onLoad: it took longer than 150 ms",
       effects: [],
     },
-    { state: "active" },
+    { actual: "started" },
   ]);
 });
 
@@ -74,7 +74,7 @@ test("[L6] what hung and ends at last is not loaded further", async () => {
   (globalThis as { endLateSetup?: () => void }).endLateSetup?.();
   await delay(0);
 
-  expect(host.status().packages).toMatchObject([{ state: "failed", reason: expect.stringContaining("in setup") }]);
+  expect(host.status().packages).toMatchObject([{ actual: "failed", reason: expect.stringContaining("in setup") }]);
   expect(globalThis).toHaveProperty("endLateSetup");
   expect(globalThis).not.toHaveProperty("lateCodeRan");
 });
@@ -90,10 +90,10 @@ test("[L9] [X12] a plugin that throws in onUnload, or never ends it, is unloaded
   );
   await using host = await startLaidHost([throwing, hanging], { limits });
 
-  await host.stopPackage("@home/throwing");
-  await host.stopPackage("@home/hanging");
+  await host.packages.stop("@home/throwing");
+  await host.packages.stop("@home/hanging");
 
-  expect(host.status()).toMatchObject({ packages: [{ state: "disposed" }, { state: "disposed" }], routes: [] });
+  expect(host.status()).toMatchObject({ packages: [{ actual: "stopped" }, { actual: "stopped" }], routes: [] });
   const errors = host.status().log.filter(({ level }) => level === "error");
   expect(errors.map(({ message, facts }) => [message, String(facts["failure"]).split("\n")[0]])).toEqual([
     ["onUnload of `throwing` failed", "Error: busy"],
@@ -109,7 +109,7 @@ test("[L7] [X8] what is required is started first and stopped last", async () =>
   const required = { ...metricsPackage, requires: ["@home/a-witness"] };
   await using host = await startLaidHost([reportPackage, required, witness]);
 
-  await host.stopPackage("@home/metrics");
+  await host.packages.stop("@home/metrics");
 
   const said = host.status().log.filter(({ package: name, level }) => name === "@home/a-witness" && level === "info");
   expect(said.map(({ message }) => message).filter((message) => message.startsWith("package."))).toEqual([
@@ -130,9 +130,9 @@ test("[L8] a listener that never ends holds up neither the start nor the stop of
   );
   await using host = await startLaidHost([hanging, { ...metricsPackage, requires: ["@home/a-hanging"] }]);
 
-  expect(host.status().packages).toMatchObject([{ state: "active" }, { state: "active" }]);
-  await host.stopPackage("@home/metrics");
-  expect(host.status().packages).toMatchObject([{ state: "active" }, { state: "disposed" }]);
+  expect(host.status().packages).toMatchObject([{ actual: "started" }, { actual: "started" }]);
+  await host.packages.stop("@home/metrics");
+  expect(host.status().packages).toMatchObject([{ actual: "started" }, { actual: "stopped" }]);
 });
 
 test("[L8] a package that failed starts once what it requires does", async () => {
@@ -142,11 +142,11 @@ test("[L8] a package that failed starts once what it requires does", async () =>
   );
   const user = aPluginPackage("@home/user", '{ actions: { ping: () => "pong" } }', { requires: ["@home/flaky"] });
   await using host = await startLaidHost([flaky, user]);
-  expect(host.status().packages).toMatchObject([{ state: "failed" }, { state: "failed" }]);
+  expect(host.status().packages).toMatchObject([{ actual: "failed" }, { actual: "failed" }]);
 
-  await host.startPackage("@home/user");
+  await host.packages.start("@home/user");
 
-  expect(host.status().packages).toMatchObject([{ state: "active" }, { state: "active" }]);
+  expect(host.status().packages).toMatchObject([{ actual: "started" }, { actual: "started" }]);
   expect(await host.call("user.ping", {})).toBe("pong");
 });
 
@@ -157,9 +157,9 @@ test("[L12] [X8] packages that require each other do not start, and say so", asy
 
   const reason = "`@home/left`, `@home/right` require each other, so none of them can start first";
   expect(host.status().packages).toMatchObject([
-    { state: "failed", reason },
-    { state: "active" },
-    { state: "failed", reason },
+    { actual: "failed", reason },
+    { actual: "started" },
+    { actual: "failed", reason },
   ]);
 });
 
@@ -186,17 +186,17 @@ const busy = aPluginPackage(
 test("[L11] a hundred cycles of loading and unloading leave nothing behind", async () => {
   await using host = await startLaidHost([busy, metricsPackage]);
   const running = stateOf(host.status());
-  await host.stopPackage("@home/busy");
+  await host.packages.stop("@home/busy");
   const stopped = stateOf(host.status());
 
   for (let cycle = 0; cycle < 100; cycle += 1) {
-    await host.startPackage("@home/busy");
-    await host.stopPackage("@home/busy");
+    await host.packages.start("@home/busy");
+    await host.packages.stop("@home/busy");
   }
 
   expect(stateOf(host.status())).toEqual(stopped);
-  expect(host.status()).toMatchObject({ listeners: 0, routes: [], packages: [{ effects: [] }, { state: "active" }] });
-  await host.startPackage("@home/busy");
+  expect(host.status()).toMatchObject({ listeners: 0, routes: [], packages: [{ effects: [] }, { actual: "started" }] });
+  await host.packages.start("@home/busy");
   expect(stateOf(host.status())).toEqual(running);
 });
 
@@ -204,7 +204,7 @@ test("[L10] what a host is depends only on which packages run, not on how it cam
   const packages = [busy, metricsPackage, reportPackage];
   await using host = await startLaidHost(packages);
   await using other = await startLaidHost(packages.toReversed());
-  await host.stopPackage("@home/busy");
+  await host.packages.stop("@home/busy");
   const withoutBusy = stateOf(host.status());
 
   // A fixed sequence of moves: numbers of a small generator choose the package and the move.
@@ -212,11 +212,11 @@ test("[L10] what a host is depends only on which packages run, not on how it cam
   for (let move = 0; move < 60; move += 1) {
     seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
     const name = packages[seed % packages.length]?.name ?? "";
-    await (seed % 7 < 3 ? other.stopPackage(name) : other.startPackage(name));
+    await (seed % 7 < 3 ? other.packages.stop(name) : other.packages.start(name));
   }
-  await other.startPackage("@home/busy");
-  await other.startPackage("@home/report");
-  await other.stopPackage("@home/busy");
+  await other.packages.start("@home/busy");
+  await other.packages.start("@home/report");
+  await other.packages.stop("@home/busy");
 
   expect(stateOf(other.status())).toEqual(withoutBusy);
 });
@@ -226,12 +226,12 @@ test("[L10] starts and stops that are asked for at once never give a package two
   const running = stateOf(host.status());
 
   await Promise.all([
-    host.stopPackage("@home/busy"),
-    host.startPackage("@home/busy"),
-    host.stopPackage("@home/metrics"),
-    host.startPackage("@home/busy"),
+    host.packages.stop("@home/busy"),
+    host.packages.start("@home/busy"),
+    host.packages.stop("@home/metrics"),
+    host.packages.start("@home/busy"),
   ]);
-  await host.startPackage("@home/busy");
+  await host.packages.start("@home/busy");
 
   expect(stateOf(host.status())).toEqual(running);
 });

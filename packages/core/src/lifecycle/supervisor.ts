@@ -71,7 +71,7 @@ export class Supervisor {
       for (const name of first) this.#book.note(name, { desired: "started" });
       await this.#moves.reconcile((name) => first.has(name));
       await this.#moves.reconcile(() => true);
-      const summary = summariseStart(this.list().map(({ name }) => ({ name, state: this.get(name).state })));
+      const summary = summariseStart(this.list().map(({ name }) => ({ name, actual: this.get(name).actual })));
       tellHost(this.#options.runtime, "xcore.plugins.booted", summary);
       return summary;
     });
@@ -141,8 +141,8 @@ export class Supervisor {
       });
       await this.#moves.withHooks("reload", name, () => this.#lives.reload(next));
       await this.#moves.reconcile((other) => this.#moves.waits(other));
-      const { state, reason } = this.get(name);
-      if (state !== "active" && reason !== undefined) throw reason;
+      const { actual, reason } = this.get(name);
+      if (actual !== "started" && reason !== undefined) throw reason;
     });
   }
 

@@ -186,11 +186,11 @@ test(
       "`@home/breaking` broke 3 times and is not started again by itself; last: The sandbox of `@home/breaking` ended: it has more than 10000 timers";
     await vi.waitFor(() =>
       expect(small.status().packages).toMatchObject([
-        { name: "@home/breaking", state: "quarantined", reason: sentence, actions: [], effects: [] },
-        { name: "@home/relying", state: "failed", reason: expect.stringContaining(sentence), actions: [] },
+        { name: "@home/breaking", actual: "quarantined", reason: sentence, actions: [], effects: [] },
+        { name: "@home/relying", actual: "failed", reason: expect.stringContaining(sentence), actions: [] },
       ]),
     );
-    await small.startPackage("@home/relying");
+    await small.packages.start("@home/relying");
     expect(await small.call("relying.ping", {})).toBe("relying");
   },
 );

@@ -92,10 +92,10 @@ test.each(Object.entries(lives))(
   async (name, [, reason]) => {
     const status = statusOf(name);
     const failed = { reason: expect.stringMatching(reason ?? ""), effects: [], actions: [] };
-    expect(status).toMatchObject(reason === undefined ? { state: "active" } : failed);
+    expect(status).toMatchObject(reason === undefined ? { actual: "started" } : failed);
 
     const beganAt = performance.now();
-    await host.stopPackage(`@home/${slug(name)}`);
+    await host.packages.stop(`@home/${slug(name)}`);
 
     expect(performance.now() - beganAt).toBeLessThan(10_000);
     expect(statusOf(name)).toMatchObject({ effects: [], actions: [] });

@@ -157,7 +157,7 @@ test("[B18] [X56] the status tells in which process each sandboxed package runs,
     const isSandboxed = pkg?.mode === "sandboxed";
     expect(sandboxes.map(({ packages }) => packages)).toEqual(isSandboxed ? [["@home/notes"]] : []);
     expect(sandboxes.every(({ pid, memoryBytes = 0 }) => pid !== undefined && memoryBytes > 10_000_000)).toBe(true);
-    await host.stopPackage("@home/notes");
+    await host.packages.stop("@home/notes");
     expect(host.status().sandboxes.flatMap(({ packages }) => packages)).toEqual([]);
   }
 });

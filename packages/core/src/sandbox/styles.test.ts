@@ -149,7 +149,7 @@ test("[U3] [X10] [T4] the methods of a class are called at their moments, in the
   const seen = await inBothModes(
     { "package.js": alive },
     async (host) => {
-      await host.stopPackage("@home/notes");
+      await host.packages.stop("@home/notes");
       return host.status().log.flatMap(({ message }) => (moments.has(message) ? [message] : []));
     },
     { larder: { entry: "package.js" } },

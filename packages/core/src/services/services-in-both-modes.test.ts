@@ -151,7 +151,7 @@ test("[S12] [X41] status says how each service is, and a cache that is not there
   });
   expect(await host.call("cached.fine", {})).toBe("fine");
   expect(host.status().services.filter(({ state }) => state === "failed")).toHaveLength(1);
-  expect(host.status().packages.map(({ state }) => state)).toEqual(["active"]);
+  expect(host.status().packages.map(({ actual }) => actual)).toEqual(["started"]);
 });
 
 const visibilities = [
@@ -202,8 +202,8 @@ test("[S11] what a package cached in memory is gone with it", async () => {
   await host.call("keeper.set", {});
   expect(await host.call("keeper.get", {})).toBe(1);
 
-  await host.stopPackage("@local/keeper");
-  await host.startPackage("@local/keeper");
+  await host.packages.stop("@local/keeper");
+  await host.packages.start("@local/keeper");
 
   expect(await host.call("keeper.get", {})).toBeUndefined();
 });

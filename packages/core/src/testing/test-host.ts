@@ -86,7 +86,7 @@ export async function testHost(options: TestHostOptions): Promise<TestHost> {
   const find = (): ReturnType<RunningHost["status"]>["packages"][number] | undefined =>
     host.status().packages.find(({ name }) => name === subject.name);
   const status = find();
-  if (status?.state !== "active") {
+  if (status?.actual !== "started") {
     await host.stop();
     throw new Error(status?.reason ?? `\`${subject.name}\` did not start`, { cause: host.status().log });
   }
@@ -132,7 +132,7 @@ async function readDirectory(
 }
 
 async function assertClean(host: RunningHost, name: string): Promise<void> {
-  await host.stopPackage(name);
+  await host.packages.stop(name);
   const { packages, actions, routes, listeners, log } = host.status();
   const effects = packages.find((pkg) => pkg.name === name)?.effects ?? [];
   const failed = log.filter((line) => line.package === name && line.level === "error").map(({ message }) => message);

@@ -60,7 +60,7 @@ test("[B16] [X51] a trusted package of others is loaded with a warning for what 
       { name: "@home/hasty", mode: "trusted", files, ...(isLocal && { isLocal }) },
     ]);
     const { log, packages } = host.status();
-    expect(packages).toMatchObject([{ state: "active" }]);
+    expect(packages).toMatchObject([{ actual: "started" }]);
     const warnings = log.filter(({ level, package: name }) => level === "warn" && name === "@home/hasty");
     const warning = "plugins/hasty/index.js:2: it uses `process`, which no sandbox has";
     expect(warnings.map(({ message }) => message)).toEqual(isLocal === true ? [] : [warning]);

@@ -102,7 +102,7 @@ test("[B17] [X52] a host that requires signatures does not run trusted code of o
     { environment: { LARDER_SIGNATURES: "require", LARDER_SIGNATURE_KEY: "key" } },
   );
   expect(host.status().packages).toMatchObject([
-    { name: "@home/own", state: "active" },
-    { name: "@home/unsigned", state: "blocked", reason: expect.stringContaining("it is not signed"), actions: [] },
+    { name: "@home/own", actual: "started" },
+    { name: "@home/unsigned", actual: "failed", reason: expect.stringContaining("it is not signed"), actions: [] },
   ]);
 });

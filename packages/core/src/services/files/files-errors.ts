@@ -24,6 +24,17 @@ export class FileMissingError extends ExpectedError {
   }
 }
 
+/** The host's disk does not do what was asked. What it said, with the path on the host, is the cause. */
+export class DiskFailureError extends ExpectedError {
+  readonly code = "EUNAVAILABLE";
+  readonly path: string;
+
+  constructor(path: string, cause: NodeJS.ErrnoException) {
+    super(`The disk of the host does not let it use \`${path}\`: ${cause.code}`, { cause });
+    this.path = path;
+  }
+}
+
 /** What a package would keep is more than it has room for. */
 export class DiskQuotaError extends ExpectedError {
   readonly code = "E413";

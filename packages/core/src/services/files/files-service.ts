@@ -1,19 +1,16 @@
 import { guardService } from "../guard-service.ts";
 import type { OfferedService } from "../service-catalog.ts";
 import { createPackageFiles } from "./package-files.ts";
+import { createPackageRoom, type PackageRoom } from "./package-room.ts";
 
 /** Returns the files of packages as a service, each package's in the directory that `directoryOf` names. */
 export function filesService(directoryOf: (packageName: string) => string): OfferedService {
-  const last = new Map<string, Promise<unknown>>();
+  const rooms = new Map<string, PackageRoom>();
 
-  /** All lives of a package share its room. */
-  function inTurn<Result>(packageName: string, work: () => Promise<Result>): Promise<Result> {
-    const turn = (last.get(packageName) ?? Promise.resolve()).then(work);
-    last.set(
-      packageName,
-      turn.catch(() => undefined),
-    );
-    return turn;
+  function roomOf(packageName: string, directory: string): PackageRoom {
+    const room = rooms.get(packageName) ?? createPackageRoom(directory);
+    rooms.set(packageName, room);
+    return room;
   }
 
   return {
@@ -21,10 +18,8 @@ export function filesService(directoryOf: (packageName: string) => string): Offe
     connect(consumer) {
       const { packageName, assertUsable } = consumer;
       const directory = directoryOf(packageName);
-      return guardService(
-        createPackageFiles({ directory, consumer, inTurn: (work) => inTurn(packageName, work) }),
-        assertUsable,
-      );
+      const room = roomOf(packageName, directory);
+      return guardService(createPackageFiles({ directory, consumer, room }), assertUsable);
     },
   };
 }
