@@ -94,7 +94,7 @@ type Started = {
   readonly packages: readonly {
     readonly name: string;
     readonly version: string;
-    readonly state: string;
+    readonly actual: string;
     readonly reason?: string;
     readonly hint?: string;
   }[];
@@ -102,7 +102,7 @@ type Started = {
 };
 
 function viewHost({ directory, url, packages, actions, watched }: Started, style: Style): string {
-  const rows = packages.map(({ name, version, state }) => [`  ${state}`, name, version]);
+  const rows = packages.map(({ name, version, actual }) => [`  ${actual}`, name, version]);
   const reasons = packages.flatMap(({ name, reason, hint }) =>
     reason === undefined
       ? []
