@@ -1,7 +1,7 @@
 import type { JsonSchema } from "@larder/sdk";
 
 import { coerceText } from "./coerce-text.ts";
-import type { Environment } from "./environment.ts";
+import { type Environment, readVariable } from "./environment.ts";
 import { type JsonObject, leavesOf, type Path, withValue } from "./json-tree.ts";
 import { pathOfVariable, variableOf, variablePrefix } from "./setting-names.ts";
 import type { Setting } from "./settings.ts";
@@ -39,7 +39,7 @@ export function environmentLayer(
 }
 
 function findNamed({ path, schema, variable }: Setting, environment: Environment): readonly Found[] {
-  const text = variable === undefined ? undefined : environment[variable];
+  const text = variable === undefined ? undefined : readVariable(environment, variable);
   return variable === undefined || text === undefined ? [] : [{ path, variable, text, schema }];
 }
 

@@ -1,5 +1,5 @@
 import { coerceText } from "./coerce-text.ts";
-import type { Environment } from "./environment.ts";
+import { type Environment, readVariable } from "./environment.ts";
 import { formatPath, isSection, type Json, type JsonObject, type Path } from "./json-tree.ts";
 import type { Setting } from "./settings.ts";
 
@@ -30,7 +30,7 @@ export function fillVariables(values: JsonObject, environment: Environment, sett
   function fillText(text: string, path: Path): Json {
     const filled = text.replaceAll(/\$(\$?)\{([A-Za-z_]\w*)\}/g, (written, escape: string, variable: string) => {
       if (escape !== "") return written.slice(1);
-      const value = environment[variable];
+      const value = readVariable(environment, variable);
       if (value === undefined) missing.push({ path, variable });
       return value ?? "";
     });

@@ -9,12 +9,15 @@ const apiKey = { domain: "weather", name: "WEATHER_KEY", description: "from weat
 test("[G8] [X5] a text that is `${NAME}` is the host's variable, another is itself, and what is missing is named", () => {
   const filled = fillEnvironment({
     ...nothing,
-    manifest: { TOKEN: "${MY_TOKEN}", REGION: "eu", PARTLY: "a${B}", GONE: "${NOWHERE}" },
+    manifest: { TOKEN: "${MY_TOKEN}", REGION: "eu", PARTLY: "a${B}", GONE: "${NOWHERE}", ODD: "${toString}" },
     settings: { REGION: "us" },
     host: { MY_TOKEN: "t" },
   });
 
-  expect(filled).toMatchObject({ values: { TOKEN: "t", REGION: "us", PARTLY: "a${B}" }, missing: ["NOWHERE"] });
+  expect(filled).toMatchObject({
+    values: { TOKEN: "t", REGION: "us", PARTLY: "a${B}" },
+    missing: ["NOWHERE", "toString"],
+  });
 });
 
 test("[G8] [X4] what stands in the package's own file of variables comes first, and everything else over it", () => {

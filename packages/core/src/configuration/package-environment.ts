@@ -1,7 +1,7 @@
 import { ExpectedError } from "@larder/errors";
 import type { DomainCredential } from "@larder/package-contents";
 
-import type { Environment } from "./environment.ts";
+import { type Environment, readVariable } from "./environment.ts";
 
 /** What the variables of a package are made of; a later one wins. */
 export type EnvironmentSources = {
@@ -37,7 +37,7 @@ export function fillEnvironment(sources: EnvironmentSources): PackageEnvironment
   const values = new Map([...Object.entries(sources.file), ...credentials.values]);
   for (const [name, text] of Object.entries({ ...sources.manifest, ...sources.settings })) {
     const [, variable] = /^\$\{(\w+)\}$/.exec(text) ?? [];
-    const value = variable === undefined ? text : sources.host[variable];
+    const value = variable === undefined ? text : readVariable(sources.host, variable);
     if (value === undefined) missing.add(variable ?? name);
     else values.set(name, value);
   }
@@ -55,7 +55,7 @@ function fillCredentials({ credentials, settings, host }: EnvironmentSources): {
 } {
   const found = credentials.map(({ fallback, ...credential }) => ({
     credential,
-    value: (settings[credential.name] ?? host[credential.name] ?? fallback) || undefined,
+    value: (readVariable(settings, credential.name) ?? readVariable(host, credential.name) ?? fallback) || undefined,
   }));
   return {
     values: new Map(

@@ -5,7 +5,7 @@ import { parseEnv } from "node:util";
 import type { PackageSettings } from "@larder/host-directory";
 import type { DomainCredential, LarderManifest } from "@larder/package-contents";
 
-import type { Environment } from "./environment.ts";
+import { type Environment, readVariable } from "./environment.ts";
 import { fillEnvironment, type PackageEnvironment } from "./package-environment.ts";
 
 /** A package as far as its variables go. */
@@ -33,7 +33,7 @@ export async function readPackageEnvironment(
     file,
     credentials: credentials.map((credential) => ({
       ...credential,
-      fallback: shipped.get(credential.domain)?.[credential.name],
+      fallback: readVariable(shipped.get(credential.domain) ?? {}, credential.name),
     })),
     manifest: larder?.env ?? {},
     settings: settings?.env ?? {},

@@ -170,8 +170,12 @@ export function resolve(root: JsonSchema, part: JsonSchema): JsonSchema {
   return full;
 }
 
-/** What is no part of a URL leads nowhere. */
+/** What is no part of a URL is taken as it is, and leads nowhere. */
 function decodeStep(step: string): string {
-  const text = /%(?![0-7][0-9A-Fa-f])/.test(step) ? step : decodeURIComponent(step);
-  return text.replaceAll("~1", "/").replaceAll("~0", "~");
+  try {
+    return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return step;
+  }
 }
