@@ -2,8 +2,9 @@ import { InvalidAccountError } from "./account-errors.ts";
 
 const namePattern = /^[a-z0-9][a-z0-9._@+-]{0,99}$/;
 const rolePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-const passwordLengthMin = 8;
-const passwordLengthMax = 256;
+
+/** How many characters a password has. */
+export const passwordLength = { min: 8, max: 256 };
 
 /** Returns `text` as the name of an account: people write addresses in any case. Undefined where no account has it. */
 export function findAccountName(text: string): string | undefined {
@@ -31,8 +32,9 @@ export function parseRoles(roles: readonly string[]): readonly string[] {
 
 /** Throws {@link InvalidAccountError} unless `password` may become one. */
 export function assertPassword(password: string): void {
-  if (password.length >= passwordLengthMin && password.length <= passwordLengthMax) return;
-  throw new InvalidAccountError(`A password has ${passwordLengthMin} to ${passwordLengthMax} characters`, {
+  const { min, max } = passwordLength;
+  if (password.length >= min && password.length <= max) return;
+  throw new InvalidAccountError(`A password has ${min} to ${max} characters`, {
     hint: "Leave it out to have one made",
   });
 }

@@ -3,6 +3,7 @@ import type { AccountSettings } from "./account-settings.ts";
 import { accountDatabase, type AccountDatabaseOptions } from "./account-database.ts";
 import { ForeignSiteError } from "./account-errors.ts";
 import { type AccountKeys, accountKeysIn } from "./account-keys.ts";
+import { assertPassword } from "./account-names.ts";
 import { keyProof } from "./authenticate-key.ts";
 import { clientAddress } from "./client-address.ts";
 import { type CredentialIn, findCredential, isForgeable } from "./credentials-in.ts";
@@ -28,6 +29,9 @@ export type ProofKind = "session" | "token" | "plugin-key";
 /** Somebody who proved who they are. */
 export type Proof = { readonly principal: Principal; readonly by: ProofKind; readonly userInfo: UserInfo | null };
 
+/** Whose password is replaced, by what, and from where that is asked. */
+export type PasswordChange = Omit<Credentials, "password"> & { readonly current: string; readonly next: string };
+
 /** Who may ask a host, and how they prove it. */
 export type Accounts = {
   /** Has this host accounts? Then every door but the login, health and what is declared public asks for a principal. */
@@ -45,6 +49,12 @@ export type Accounts = {
   addressOf(request: Request, peer: string | undefined): string | undefined;
   /** Opens a session for a name and a password, and ends the one that `request` had. */
   logIn(request: Request, credentials: Credentials): Promise<OpenedSession>;
+  /**
+   * Replaces a password by the one that was good until now, ends every session of the account and opens a new one.
+   *
+   * Throws what `logIn` throws, and `InvalidAccountError` for a password that none can be.
+   */
+  changePassword(request: Request, change: PasswordChange): Promise<OpenedSession>;
   /** Ends the session of `request`. */
   logOut(request: Request): Promise<void>;
   readonly management: AccountManagement;
@@ -64,6 +74,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const sessions = sessionsIn(database, settings.session);
   const proofOfKey = keyProof(database, limiter);
   const checkPassword = passwordCheck(database, limiter);
+  const management = manageAccounts(database);
   const cookies = ownCookies(publicUrl?.startsWith("https:") ?? false);
 
   const found = (account: ProvedAccount, by: ProofKind, userInfo: UserInfo | null = null): Found<Proof> => ({
@@ -98,11 +109,17 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const account = await checkPassword(credentials);
       return await sessions.open(account, { previous: cookies.session.find(request) });
     },
+    async changePassword(request, { name, current, next, address }) {
+      assertPassword(next);
+      const account = await checkPassword({ name, password: current, address });
+      await management.setPassword(account, next);
+      return await sessions.open(account, { previous: cookies.session.find(request) });
+    },
     async logOut(request) {
       const session = cookies.session.find(request);
       if (session !== undefined && (await database.hasAccounts())) await sessions.end(session);
     },
-    management: manageAccounts(database),
+    management,
     keys: accountKeysIn(database),
     providers: providerLogins({ providers: settings.providers, database, limiter, sessions }),
     publicUrl,

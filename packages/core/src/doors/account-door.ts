@@ -6,9 +6,10 @@ import { safeNextUrl } from "../accounts/safe-next-url.ts";
 import { assertAccess, type Asker, LoginNeededError } from "../permissions/access.ts";
 import { isAdmin } from "../permissions/principal.ts";
 import { deniedPage, loginPage, logoutPage, noAccountsPage, showPage } from "./account-pages.ts";
-import { DoorError } from "./door-error.ts";
 import { limitBody } from "./json-bodies.ts";
+import { createPasswordDoor } from "./password-door.ts";
 import { createProviderDoor, type ProviderDoorOptions } from "./provider-door.ts";
+import { formBytesMax, readForm } from "./read-form.ts";
 import { refuseOtherSites } from "./refuse-strangers.ts";
 import { addressOf } from "./sender-address.ts";
 import { visitOf } from "./visit.ts";
@@ -16,11 +17,8 @@ import { visitOf } from "./visit.ts";
 /** What the door needs of the host. */
 export type AccountDoorOptions = ProviderDoorOptions;
 
-/** A name, a password and an address to go on to. */
-const formBytesMax = 16 * 1024;
-
 /**
- * Where people log in and out (`/auth/login`, `/auth/logout`), what asks for others whether somebody may pass
+ * Where people log in and out and change their password (`/auth/login`, `/auth/logout`, `/auth/password`), what asks for others whether somebody may pass
  * (`/auth/authenticated`, `/auth/authorized`, as a proxy asks before it lets a request through), and `/-/auth/me`.
  */
 export function createAccountDoor(options: AccountDoorOptions): Hono {
@@ -68,6 +66,8 @@ export function createAccountDoor(options: AccountDoorOptions): Hono {
     return c.redirect("/auth/login", 303);
   });
 
+  app.route("/auth/password", createPasswordDoor(options));
+
   app.route("/auth/providers", createProviderDoor(options));
 
   app.get("/auth/access-denied", (c) => showPage(c, deniedPage("You may not see this"), 403));
@@ -106,10 +106,7 @@ function letPass(c: Context, asker: Asker): Response {
 }
 
 async function readLoginForm(c: Context): Promise<{ name: string; password: string; nextUrl: string }> {
-  if (!/^application\/x-www-form-urlencoded\b/i.test(c.req.header("content-type") ?? "")) {
-    throw new DoorError("EBADREQUEST", "A login is sent as a form", "Open `/auth/login` in a browser");
-  }
-  const form = new URLSearchParams(await c.req.text());
+  const form = await readForm(c);
   return {
     name: form.get("name") ?? "",
     password: form.get("password") ?? "",

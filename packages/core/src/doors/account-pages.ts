@@ -3,6 +3,8 @@ import { hash } from "node:crypto";
 import type { Context } from "hono";
 import { html, raw } from "hono/html";
 
+import { passwordLength } from "../accounts/account-names.ts";
+
 type Markup = ReturnType<typeof html>;
 
 const styles = `
@@ -28,7 +30,7 @@ const accountPagePolicy = [
 export function showPage(
   c: Context,
   markup: Markup,
-  status: 200 | 401 | 403 | 404 | 409 | 429 | 503 = 200,
+  status: 200 | 400 | 401 | 403 | 404 | 409 | 429 | 503 = 200,
 ): Response | Promise<Response> {
   c.header("content-security-policy", accountPagePolicy);
   c.header("x-content-type-options", "nosniff");
@@ -82,7 +84,33 @@ export function logoutPage(name: string): Markup {
   return page(
     "Log out",
     html`<p>You are logged in as <strong>${name}</strong>.</p>
-      <form method="post" action="/auth/logout"><button>Log out</button></form>`,
+      <form method="post" action="/auth/logout"><button>Log out</button></form>
+      <p><a href="/auth/password">Change the password</a></p>`,
+  );
+}
+
+/** Returns the page on which `name` replaces a password; `problem` says why it is shown again. */
+export function passwordPage({ name, problem }: { readonly name: string; readonly problem?: string }): Markup {
+  return page(
+    "Change the password",
+    html`${problem === undefined ? "" : html`<p role="alert">${problem}</p>`}
+      <p>Wherever else <strong>${name}</strong> is logged in, that ends.</p>
+      <form method="post" action="/auth/password">
+        <input type="hidden" name="name" value="${name}" autocomplete="username" />
+        <label for="current">Current password</label>
+        <input id="current" name="current" type="password" autocomplete="current-password" required autofocus />
+        <label for="next">New password</label>
+        <input
+          id="next"
+          name="next"
+          type="password"
+          autocomplete="new-password"
+          minlength="${passwordLength.min}"
+          maxlength="${passwordLength.max}"
+          required
+        />
+        <button>Change the password</button>
+      </form>`,
   );
 }
 
