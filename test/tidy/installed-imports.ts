@@ -9,11 +9,11 @@ export type InstalledNames = ReadonlyMap<string, ReadonlySet<string>>;
 export function installedNames(manifests: readonly { readonly room: Room; readonly text: string }[]): InstalledNames {
   return new Map(
     manifests.map(({ room, text }) => {
-      const { name, dependencies, peerDependencies, optionalDependencies } = JSON.parse(text) as {
-        readonly [field: string]: object | string | undefined;
+      const { dependencies, peerDependencies, optionalDependencies } = JSON.parse(text) as {
+        readonly [field: string]: object | undefined;
       };
       const asked = [dependencies, peerDependencies, optionalDependencies].flatMap((named) => Object.keys(named ?? {}));
-      return [room.folder, new Set([String(name), ...asked])];
+      return [room.folder, new Set([room.packageName, ...asked])];
     }),
   );
 }

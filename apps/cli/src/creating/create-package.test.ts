@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { expect, test } from "vitest";
@@ -79,4 +80,57 @@ test("[D11] two names that sound alike are one too many", async () => {
     stderr: expect.stringContaining("The plugin `my_notes` is asked for twice"),
   });
   expect(await readdir(place.directory)).toEqual([]);
+});
+
+test("parts of different kinds may share a name, also one that a template has; each gets its own test", async () => {
+  await using place = await newWorkplace();
+
+  const parts = ["plugin", "domain", "actor", "service", "flow"].flatMap((kind) => [`--${kind}`, "the-actor"]);
+  const { exitCode, document } = await place.run(["create", "@acme/the-plugin-kit", ...parts, "--json"]);
+
+  const { files } = (document() as { readonly data: { readonly files: readonly string[] } }).data;
+  expect({ exitCode, tests: files.filter((path) => path.startsWith("test/")) }).toEqual({
+    exitCode: 0,
+    tests: [
+      "test/package.test.js",
+      "test/the-actor-actor.test.js",
+      "test/the-actor-domain.test.js",
+      "test/the-actor-plugin.test.js",
+      "test/the-actor-service.test.js",
+    ],
+  });
+  const readme = await readFile(join(place.directory, "the-plugin-kit/README.md"), "utf8");
+  expect(readme).toContain("`@acme/the-plugin-kit`, a package");
+});
+
+test("git leaves out what the compiler builds, and keeps everything else", async () => {
+  await using place = await newWorkplace();
+  await place.run(["create", "notes", "--plugin", "notes", "--domain", "words", "--theme", "calm", "--typescript"]);
+  const directory = join(place.directory, "notes");
+  await writeFile(join(directory, "plugins/notes/index.js"), "");
+  await writeFile(join(directory, "domains/words/functions/greet.js"), "");
+
+  const git = (...words: readonly string[]): string => execFileSync("git", words, { cwd: directory, encoding: "utf8" });
+  git("init", "--quiet");
+  const kept = git("ls-files", "--others", "--exclude-standard").split("\n");
+
+  expect(kept.filter((path) => path.endsWith(".js") || path.startsWith("node_modules"))).toEqual([]);
+  expect(kept).toEqual(expect.arrayContaining(["plugins/notes/index.ts", "themes/calm.toml", "package.json"]));
+});
+
+test("what the machine refuses in the middle leaves nothing behind; a link to nowhere is named", async () => {
+  await using place = await newWorkplace();
+  await symlink("nowhere", join(place.directory, "dangling"));
+  await mkdir(join(place.directory, "empty"));
+
+  const tooLong = "a".repeat(300);
+  const refused = await place.run(["create", "notes", "--plugin", tooLong]);
+  const refusedInside = await place.run(["create", "notes", "--plugin", tooLong, "--directory", "empty"]);
+  const dangling = await place.run(["create", "dangling"]);
+
+  expect([refused.exitCode, refusedInside.exitCode, dangling.exitCode]).toEqual([1, 1, 2]);
+  expect(refused.stderr).toContain("the path is too long");
+  expect(dangling.stderr).toContain("is a link that leads nowhere");
+  expect((await readdir(place.directory)).toSorted()).toEqual(["dangling", "empty"]);
+  expect(await readdir(join(place.directory, "empty"))).toEqual([]);
 });

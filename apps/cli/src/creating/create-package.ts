@@ -1,9 +1,9 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { UsageError } from "../errors.ts";
 import { linkProvided } from "./link-provided.ts";
-import { listFiles } from "./list-files.ts";
+import { listFiles, type NewFile } from "./list-files.ts";
 import { hasCode, type PackagePlan } from "./package-plan.ts";
 
 /** What became of a plan. */
@@ -14,30 +14,49 @@ export type CreatedPackage = {
   readonly linked: readonly string[];
 };
 
-/** Writes the package of `plan` into `directory`, which is made, or empty. Throws {@link UsageError} when it is neither. */
+/**
+ * Writes the package of `plan` into `directory`, which is made, or empty. Throws {@link UsageError} when it is neither,
+ * and what the machine refuses; then nothing of the package is left.
+ */
 export async function createPackage(directory: string, plan: PackagePlan): Promise<CreatedPackage> {
-  await assertEmpty(directory);
+  const isNew = await assertEmpty(directory);
   const files = listFiles(plan);
+  try {
+    await write(directory, files);
+    return { files: files.map(({ path }) => path), linked: await linkProvided(directory) };
+  } catch (failure) {
+    await removeWritten(directory, isNew);
+    throw failure;
+  }
+}
+
+async function write(directory: string, files: readonly NewFile[]): Promise<void> {
   for (const { path, text } of files) {
     const target = join(directory, path);
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, text, { flag: "wx" });
   }
-  return { files: files.map(({ path }) => path), linked: await linkProvided(directory) };
 }
 
-async function assertEmpty(directory: string): Promise<void> {
-  const hint = "Name another folder with `--directory`, or empty this one";
-  try {
-    const [first] = await readdir(directory);
-    if (first === undefined) return;
-  } catch (failure) {
-    const { code } = failure as NodeJS.ErrnoException;
-    if (code === "ENOENT") return;
-    if (code !== "ENOTDIR") throw failure;
-    throw new UsageError(`\`${directory}\` is a file`, { hint });
+/** All of it is of this program, since the folder was empty. */
+async function removeWritten(directory: string, isNew: boolean): Promise<void> {
+  const made = isNew ? [directory] : (await readdir(directory)).map((name) => join(directory, name));
+  for (const path of made) await rm(path, { recursive: true, force: true });
+}
+
+const hint = "Name another folder with `--directory`, or empty this one";
+
+/** Returns whether `directory` has to be made. */
+async function assertEmpty(directory: string): Promise<boolean> {
+  const found = await readdir(directory).catch((failure: unknown) => failure as NodeJS.ErrnoException);
+  if (Array.isArray(found)) {
+    if (found.length === 0) return false;
+    throw new UsageError(`\`${directory}\` is not empty`, { hint });
   }
-  throw new UsageError(`\`${directory}\` is not empty`, { hint });
+  if (found.code === "ENOTDIR") throw new UsageError(`\`${directory}\` is a file, or inside of one`, { hint });
+  if (found.code !== "ENOENT") throw found;
+  if ((await lstat(directory).catch(() => undefined)) === undefined) return true;
+  throw new UsageError(`\`${directory}\` is a link that leads nowhere`, { hint });
 }
 
 /** Returns the commands that come next, in the order in which they are typed. */

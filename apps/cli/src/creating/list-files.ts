@@ -2,7 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { templateDirectory } from "../template-directory.ts";
-import { addressOf, exampleCall, hasCode, listComponents, type PackagePlan, packageJsonOf } from "./package-plan.ts";
+import {
+  addressOf,
+  exampleCall,
+  hasCode,
+  listCodeFolders,
+  listComponents,
+  type PackagePlan,
+  packageJsonOf,
+  type Part,
+} from "./package-plan.ts";
 
 /** A file of a new package. */
 export type NewFile = { readonly path: string; readonly text: string };
@@ -19,12 +28,20 @@ export function listFiles(plan: PackagePlan): readonly NewFile[] {
     { path: "package.json", text: `${JSON.stringify(packageJsonOf(plan), undefined, 2)}\n` },
     ...read("package", own, { gitignore: ".gitignore", "package.test.js": `test/package.test.${extension}` }),
     ...(hasCode(plan) ? read(`${language}/package`, own) : []),
-    ...parts.flatMap(({ kind, name }) => {
+    ...parts.flatMap((part) => {
+      const { kind, name } = part;
       const words = [...own, [`the-${kind}`, name] as const];
-      return [...read(`${language}/${kind}`, words), ...read(`data/${kind}`, words)];
+      const renamed = { [`test/the-${kind}.test.${extension}`]: `test/${testNameOf(part, parts)}.test.${extension}` };
+      return [...read(`${language}/${kind}`, words, renamed), ...read(`data/${kind}`, words)];
     }),
   ];
   return files.map((file) => ignoreBuilt(plan, file)).toSorted((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+/** Parts of different kinds may share a name, and `package` is the test of all of them; then the kind is added. */
+function testNameOf({ kind, name }: Part, parts: readonly Part[]): string {
+  const isTaken = name === "package" || parts.some((other) => other.kind !== kind && other.name === name);
+  return isTaken ? `${name}-${kind}` : name;
 }
 
 function wordsOf(plan: PackagePlan): Words {
@@ -66,12 +83,16 @@ function listPaths(directory: string): readonly string[] {
   }
 }
 
+/** All words at once: what one is replaced by may hold another. */
 function fill(text: string, words: Words): string {
-  return words.reduce((filled, [word, replacement]) => filled.replaceAll(word, () => replacement), text);
+  const replacements = new Map(words);
+  const pattern = new RegExp([...replacements.keys()].map((word) => RegExp.escape(word)).join("|"), "g");
+  return text.replaceAll(pattern, (word) => replacements.get(word) ?? word);
 }
 
 /** What is built lies beside its source, and belongs into archives only. */
-function ignoreBuilt({ language }: PackagePlan, { path, text }: NewFile): NewFile {
-  if (path !== ".gitignore" || language !== "typescript") return { path, text };
-  return { path, text: `${text}{actors,domains,plugins,services}/**/*.js\n` };
+function ignoreBuilt(plan: PackagePlan, { path, text }: NewFile): NewFile {
+  if (path !== ".gitignore" || plan.language !== "typescript") return { path, text };
+  const lines = listCodeFolders(plan).map((folder) => `${folder}/**/*.js\n`);
+  return { path, text: `${text}${lines.join("")}` };
 }

@@ -62,6 +62,12 @@ export function hasCode({ parts }: PackagePlan): boolean {
   return parts.some(({ kind }) => facts[kind].hasCode);
 }
 
+/** Returns the folders that code of the package lies in, sorted. */
+export function listCodeFolders({ parts }: PackagePlan): readonly string[] {
+  const folders = parts.filter(({ kind }) => facts[kind].hasCode).map(({ kind }) => facts[kind].folder);
+  return [...new Set(folders)].toSorted();
+}
+
 /** Returns the components that a host will find, as `plugin notes`. */
 export function listComponents({ parts }: PackagePlan): readonly string[] {
   return parts.map(({ kind, name }) => `${facts[kind].component} ${name}`);
