@@ -16,8 +16,8 @@ export const ownedModules: readonly Ownership[] = [
   {
     thing: "virtual machines",
     modules: /^(node:vm|quickjs-wasi)$/,
-    // Patterns of packages are matched in one, which alone can end them.
-    owners: /^packages\/core\/src\/(sandbox\/|configuration\/bounded-pattern\.ts$)/,
+    // What the schemas of packages say is checked in one, which alone can end it.
+    owners: /^packages\/core\/src\/(sandbox\/|configuration\/bounded-work\.ts$)/,
   },
   {
     thing: "threads",

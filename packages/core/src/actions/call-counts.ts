@@ -1,5 +1,6 @@
 import { ExpectedError } from "@larder/errors";
 
+import { AccountsMissingError } from "../permissions/access.ts";
 import { fullNameOf, type RegisteredAction } from "./action.ts";
 
 /** How a call ended, for who counts. */
@@ -79,5 +80,7 @@ const outcomes: ReadonlyMap<string, CallOutcome> = new Map([
 
 /** Authors choose their own words; a number for each would be endless. */
 function outcomeOf(failure: unknown): CallOutcome {
+  // Who asks from elsewhere at a host without accounts is refused, and nothing of the action has failed.
+  if (failure instanceof AccountsMissingError) return "refused";
   return (failure instanceof ExpectedError ? outcomes.get(failure.code) : undefined) ?? "fault";
 }

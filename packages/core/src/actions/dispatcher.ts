@@ -66,8 +66,10 @@ async function admit(call: ActionCall, next: Step, { rateLimits, counts }: Dispa
   assertCaller(action, origin);
   const startedMs = performance.now();
   try {
-    rateLimits.count(action);
+    rateLimits.check(action);
     assertRight(action, origin);
+    // Only now: who may not call uses up nobody's limit.
+    rateLimits.count(action);
     const output = await next(call);
     counts.note(action.base ?? action, startedMs);
     return output;

@@ -102,6 +102,33 @@ test("[A12] [X25] an action is called no more often than its limit says, and oth
   await expect(host.call("notes.limited", {})).rejects.toMatchObject({ retryAfterMs: 6000 });
 });
 
+test("[A12] [X25] a call that one limit refuses, or that nobody may make, uses up no other limit", async () => {
+  const few = { limits: { rate: { calls: 1, periodMs: 10_000 } }, handler: () => "ok" };
+  const unlimited = notes({ few, other: { handler: () => "ok" } });
+  if (unlimited.type !== "runnable") throw new Error("The package of this test has code");
+  const callLimits = { rate: { calls: 2, periodMs: 10_000 } };
+  await using own = await aHost([{ ...unlimited, pkg: { ...unlimited.pkg, callLimits } }]);
+  const { host } = own;
+  const asStranger = (): Promise<Response> =>
+    host.fetch(new Request("http://127.0.0.1:5274/ipc/notes/other", { method: "POST" }), { peer: "192.0.2.7" });
+
+  await host.call("notes.few", {});
+  await expect(host.call("notes.few", {})).rejects.toMatchObject({ code: "E429" });
+  const refusals = [await asStranger(), await asStranger(), await asStranger()];
+
+  expect(refusals.map(({ status }) => status)).toEqual([503, 503, 503]);
+  expect(await host.call("notes.other", {})).toBe("ok");
+  await expect(host.call("notes.other", {})).rejects.toMatchObject({ code: "E429" });
+  const { calls } = (await (await host.fetch(new Request("http://127.0.0.1/ipc/metrics"))).json()) as {
+    calls: readonly { action: string; outcomes: object }[];
+  };
+  expect(calls.find(({ action }) => action === "@local/notes/notes.other")?.outcomes).toEqual({
+    ok: 1,
+    limited: 1,
+    refused: 3,
+  });
+});
+
 test("[A12] [X25] over HTTP the refusal is 429, with the seconds to wait, and the host tells how its limits are used", async () => {
   const limited = { limits: { rate: { calls: 1, periodMs: 1500 } }, handler: () => "ok" };
   await using own = await aHost([notes({ limited })]);

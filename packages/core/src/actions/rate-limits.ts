@@ -14,7 +14,9 @@ export type RateLimitUse = RateLimit & {
 
 /** Counts calls against the limits of their targets. */
 export type RateLimits = {
-  /** Counts a call of `action`. Throws {@link RateLimitedError} when it is one too many. */
+  /** Throws {@link RateLimitedError} when a call of `action` would be one too many. Counts nothing but the refusal. */
+  check(action: RegisteredAction): void;
+  /** Counts a call of `action` that was checked just now. */
   count(action: RegisteredAction): void;
   /** The limits that were used, by target. */
   list(): readonly RateLimitUse[];
@@ -37,14 +39,17 @@ export function createRateLimits(clock: () => number): RateLimits {
   }
 
   return {
-    count(action) {
+    check(action) {
       for (const { target, ...limit } of action.rateLimits) {
         const counted = windowOf(target, limit);
-        const waitMs = counted.window.take(clock());
+        const waitMs = counted.window.waitMs(clock());
         if (waitMs === 0) continue;
         counted.refused += 1;
         throw new RateLimitedError(action.name, { target, ...limit, retryAfterMs: waitMs });
       }
+    },
+    count(action) {
+      for (const { target, ...limit } of action.rateLimits) windowOf(target, limit).window.take(clock());
     },
     list: () =>
       [...targets]

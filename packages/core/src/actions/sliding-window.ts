@@ -26,12 +26,19 @@ export class SlidingWindow {
     this.#limit = limit;
   }
 
-  /** Counts a call at the time `now`, and returns 0; if it is one too many, the milliseconds until one fits. */
-  take(now: number): number {
+  /** Returns the milliseconds from `now` until a call fits; 0 when one does. */
+  waitMs(now: number): number {
     const { calls, periodMs } = this.#limit;
     this.#drop(now);
     const [oldest] = this.#moments;
-    if (this.#used >= calls) return Math.max(1, (oldest?.to ?? now) + periodMs - now);
+    return this.#used >= calls ? Math.max(1, (oldest?.to ?? now) + periodMs - now) : 0;
+  }
+
+  /** Counts a call at the time `now`, and returns 0; if it is one too many, the milliseconds until one fits. */
+  take(now: number): number {
+    const { periodMs } = this.#limit;
+    const waitMs = this.waitMs(now);
+    if (waitMs > 0) return waitMs;
     const newest = this.#moments.at(-1);
     if (newest !== undefined && now - newest.from < periodMs / momentsPerPeriod) {
       newest.to = Math.max(newest.to, now);

@@ -38,3 +38,38 @@ test("[D2] parameters of a URL become what the schema says, and stay what they a
   expect(coerceParameters(schema, { count: "many" })).toEqual({ count: "many" });
   expect(coerceParameters(undefined, { count: "7" })).toEqual({ count: "7" });
 });
+
+const doubled = Object.fromEntries(
+  Array.from({ length: 40 }, (_, index) => [
+    `a${index}`,
+    index === 0 ? {} : { allOf: [{ $ref: `#/$defs/a${index - 1}` }, { $ref: `#/$defs/a${index - 1}` }] },
+  ]),
+);
+
+test.each([
+  ["a pattern", { type: "string", pattern: "^(a+)+$" }, `${"a".repeat(60)}b`],
+  ["references", { $ref: "#/$defs/a39", $defs: doubled }, 1],
+  ["a comparison of each with each", { uniqueItems: true }, Array.from({ length: 50_000 }, (_, id) => ({ id }))],
+])("[A5] [B10] a schema whose check takes too long, by %s, does not hold up the host", async (_how, schema, value) => {
+  const check = createValidator(schema);
+  const beganMs = performance.now();
+
+  const first = await check(value);
+  const second = await check(value);
+
+  expect(performance.now() - beganMs).toBeLessThan(2000);
+  expect([first, second]).toEqual([
+    { valid: false, problems: [{ path: "", message: "cannot be checked: that takes more than 100 ms" }] },
+    { valid: false, problems: [{ path: "", message: "cannot be checked for a while: another value took too long" }] },
+  ]);
+});
+
+test("[D2] [B10] parameters whose schema takes too long stay what they are", () => {
+  const slow = { properties: { name: { type: "string", pattern: "^(a+)+$" }, size: { type: "integer" } } };
+  const parameters = { name: `${"a".repeat(60)}b`, size: "7" };
+  const beganMs = performance.now();
+
+  expect(coerceParameters(slow, { name: "aaa", size: "7" })).toEqual({ name: "aaa", size: 7 });
+  expect(coerceParameters(slow, parameters)).toEqual(parameters);
+  expect(performance.now() - beganMs).toBeLessThan(2000);
+});

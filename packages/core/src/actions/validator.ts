@@ -1,6 +1,8 @@
 import { isStandardSchema, type JsonSchema, type Schema } from "@larder/sdk";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 
+import { UnboundedWorkError, withinBounds } from "../configuration/bounded-work.ts";
+
 /** What is wrong with one value, and where: `/values/0`; empty for the whole. */
 export type InputProblem = { readonly path: string; readonly message: string };
 
@@ -34,24 +36,70 @@ export function createValidator(schema: Schema): Validator {
 
 function createJsonValidator(schema: JsonSchema): Validator {
   const check = compile(schema, false);
-  return (value) => (check(value) ? { valid: true, value } : { valid: false, problems: problemsOf(check) });
+  return inItsTime<unknown, Validation>(schema, {
+    check: (value) => (check(value) ? { valid: true, value } : { valid: false, problems: problemsOf(check) }),
+    refuse: (message) => ({ valid: false, problems: [{ path: "", message }] }),
+  });
+}
+
+/** The longest that one value may take to be checked, in milliseconds: most take microseconds. */
+const checkMsMax = 100;
+/** What a schema needs for its check to take longer than its own length times that of a value: it is ended in time. */
+const costly = /"(?:pattern|patternProperties|uniqueItems|\$(?:ref|dynamicRef|recursiveRef))":/;
+/** So many letters of a schema are quick to check, whatever they say. */
+const quickLength = 1000;
+/** A check that took too long is not tried again for so many times as long: who sends such values gets no more of the host. */
+const restFactor = 100;
+
+/**
+ * Returns `check`; where `schema` may make it take long, it is ended in time, and answers with `refuse` for a while.
+ * Schemas are the packages' own, and are checked in the host: none of them may hold it up.
+ */
+function inItsTime<Value, Result>(
+  schema: JsonSchema,
+  { check, refuse }: { check: (value: Value) => Result; refuse: (message: string) => Result },
+): (value: Value) => Result {
+  const text = JSON.stringify(schema);
+  if (text.length <= quickLength && !costly.test(text)) return check;
+  let restsUntilMs = 0;
+  return (value) => {
+    if (performance.now() < restsUntilMs) return refuse("cannot be checked for a while: another value took too long");
+    try {
+      return withinBounds(() => check(value), checkMsMax);
+    } catch (failure) {
+      if (!(failure instanceof UnboundedWorkError)) throw failure;
+      restsUntilMs = performance.now() + restFactor * checkMsMax;
+      return refuse(`cannot be checked: that ${failure.message}`);
+    }
+  };
 }
 
 /** Returns the parameters of a URL as what `schema` describes: `"7"` becomes 7 where a number is wanted. */
-export function coerceParameters(
-  schema: Schema | undefined,
-  parameters: { readonly [name: string]: unknown },
-): unknown {
+export function coerceParameters(schema: Schema | undefined, parameters: Parameters): unknown {
   if (schema === undefined || isStandardSchema(schema)) return parameters;
-  const coerce = coercers.get(schema) ?? compile(schema, true);
+  const coerce = coercers.get(schema) ?? createCoercer(schema);
   coercers.set(schema, coerce);
-  const copy = { ...parameters };
-  coerce(copy);
-  return copy;
+  return coerce(parameters);
+}
+
+type Parameters = { readonly [name: string]: unknown };
+
+/** What takes too long stays as it is: the check that follows says what is wrong with it. */
+function createCoercer(schema: JsonSchema): (parameters: Parameters) => Parameters {
+  const fill = compile(schema, true);
+  const coerce = inItsTime<Parameters, Parameters | undefined>(schema, {
+    check(parameters) {
+      const copy = { ...parameters };
+      fill(copy);
+      return copy;
+    },
+    refuse: () => undefined,
+  });
+  return (parameters) => coerce(parameters) ?? parameters;
 }
 
 /** Kept only as long as the schema itself. */
-const coercers = new WeakMap<JsonSchema, ValidateFunction>();
+const coercers = new WeakMap<JsonSchema, (parameters: Parameters) => Parameters>();
 
 /** Checks schemas themselves. It compiles the rules for that once, which takes longer than compiling most schemas. */
 const schemaRules = new Ajv2020({ strict: false, logger: false });
