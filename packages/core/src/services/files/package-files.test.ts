@@ -11,6 +11,7 @@ import { layPackage, type PackageOnDisk } from "../../testing/host-on-disk.ts";
 import { postJson, seen as seenOf } from "../../testing/running-hosts.ts";
 import { type TestHost, testHost } from "../../testing/test-host.ts";
 import { createPackageFiles } from "./package-files.ts";
+import { createPackageRoom } from "./package-room.ts";
 
 const everything = [allow("files:**", ["read", "write", "delete"])];
 
@@ -21,8 +22,10 @@ async function aDirectory(): Promise<string> {
 }
 
 function filesIn(directory: string, rules: readonly Permission[] = everything, diskBytesMax?: number): Files {
-  const consumer = { packageName: "@home/notes", permissions: createPermissions("@home/notes", rules), diskBytesMax };
-  return createPackageFiles({ directory: join(directory, "own"), consumer, inTurn: (work) => work() });
+  const permissions = createPermissions("@home/notes", rules);
+  const consumer = { packageName: "@home/notes", permissions, diskBytesMax, assertUsable: () => undefined };
+  const own = join(directory, "own");
+  return createPackageFiles({ directory: own, consumer, room: createPackageRoom(own) });
 }
 
 const keeping: PackageOnDisk = {
@@ -144,6 +147,9 @@ test.each([
   "data/\u0000",
   "data/a:b",
   "x".repeat(2000),
+  `data/${"ü".repeat(200)}`,
+  "data/\ud800",
+  "data/.larder-draft-1",
 ])("[S27] [X50] %j is no path of a package's own files", async (path) => {
   const files = filesIn(await aDirectory());
   await expect(files.write(path, "x")).rejects.toThrow("is no path of a package's own files");
@@ -174,3 +180,99 @@ test("[S28] [X49] [X50] a package has the room that it was given, whether in one
   await expect(files.write("data/10", "")).rejects.toThrow("has room for 40960");
   expect(await files.usage()).toEqual({ bytes: 40_960, bytesMax: 40_960 });
 });
+
+test("[S26] [X50] what is denied is denied by every name: through a link, and with the directory around it", async () => {
+  const directory = await aDirectory();
+  const rules = [deny("files:data/real/secret*", ["*"]), allow("files:data/**", ["read", "write", "delete"])];
+  const files = filesIn(directory, rules);
+  const all = filesIn(directory);
+  await all.write("data/real/secret", "s");
+  await all.write("data/real/open", "o");
+  await symlink("real", join(directory, "own", "alias"));
+
+  expect(await files.readText("data/alias/open")).toBe("o");
+  await expect(files.read("data/alias/secret")).rejects.toThrow("`files:data/real/secret`");
+  await expect(files.write("data/alias/secret", "x")).rejects.toThrow("`files:data/real/secret`");
+  await expect(files.delete("data/real")).rejects.toThrow("`files:data/real/secret`");
+  expect(await files.list("data/alias")).toEqual([{ path: "data/alias/open", kind: "file", size: 1 }]);
+  expect(await all.readText("data/real/secret")).toBe("s");
+  expect(await all.delete("data/real")).toBe(true);
+});
+
+test("[S27] [X50] a link that takes the place of a directory at any moment leads no read and no write out", async () => {
+  const directory = await aDirectory();
+  const files = filesIn(directory);
+  const [own, outside] = [join(directory, "own"), join(directory, "outside")];
+  await mkdir(outside);
+  await writeFile(join(outside, "a"), "secret");
+  await files.write("data/d/a", "own");
+  const over = new AbortController();
+  const swapping = (async () => {
+    // A write may make the directory first.
+    while (!over.signal.aborted) await swapOnce(join(own, "d"), outside).catch(() => undefined);
+  })();
+  const read = new Set<string>();
+  for (let turn = 0; turn < 300; turn += 1) {
+    read.add(await files.readText("data/d/a").catch(() => "refused"));
+    await files.write(`data/d/${turn}`, "x").catch(() => "refused");
+  }
+  over.abort();
+  await swapping;
+  expect([...read].filter((text) => !["own", "", "refused"].includes(text))).toEqual([]);
+  expect(await readdir(outside)).toEqual(["a"]);
+});
+
+test("[S28] [X49] writes at the same time, directories and deletes are counted, and a host that starts again counts the same", async () => {
+  const directory = await aDirectory();
+  const files = filesIn(directory, everything, 40_960);
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 30 }, (_, index) => files.write(`data/${index}`, "x".repeat(4000))),
+  );
+  expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
+  expect(await files.usage()).toEqual({ bytes: 40_960, bytesMax: 40_960 });
+  for (let index = 0; index < 8; index += 1) await files.delete(`data/${index}`);
+  // Six directories and a file.
+  await files.write("data/a/b/c/d/e/f/g", "");
+  await expect(files.write("data/h/i", "")).rejects.toThrow("has room for 40960");
+  const again = filesIn(directory, everything, 40_960);
+  expect(await again.usage()).toEqual(await files.usage());
+  await expect(again.write("data/h/i", "")).rejects.toThrow("has room for 40960");
+  await again.delete("data/a");
+  for (let turn = 0; turn < 3; turn += 1) {
+    await Promise.all([again.write("data/t/x", "x"), again.delete("data/t"), again.write("data/t/y", "y")]);
+  }
+  expect((await again.usage()).bytes).toBe((await filesIn(directory).usage()).bytes);
+});
+
+test("[S28] [X49] what a host that was killed had begun to write is gone with the next write", async () => {
+  const directory = await aDirectory();
+  await mkdir(join(directory, "own"));
+  await writeFile(join(directory, "own", ".larder-draft-1"), "x".repeat(100_000));
+  const files = filesIn(directory, everything, 8192);
+  await files.write("data/a", "x");
+  expect(await readdir(join(directory, "own"))).toEqual(["a"]);
+});
+
+test("[S27] what the disk says is told in a package's own paths, and nothing of where the host has them", async () => {
+  const directory = await aDirectory();
+  const files = filesIn(directory);
+  await files.write("data/a/b", "x");
+  for (const path of ["data/a/b/c", "data/a"]) {
+    await expect(files.write(path, "x")).rejects.toMatchObject({ message: expect.not.stringContaining(directory) });
+  }
+  await writeFile(join(directory, "file"), "");
+  const permissions = createPermissions("@home/notes", everything);
+  const consumer = { packageName: "@home/notes", permissions, assertUsable: () => undefined };
+  const below = join(directory, "file", "own");
+  const lost = createPackageFiles({ directory: below, consumer, room: createPackageRoom(below) });
+  await expect(lost.write("data/x", "x")).rejects.toMatchObject({ message: expect.not.stringContaining(directory) });
+});
+
+/** Puts a link to `outside` where `directory` is, and then a directory again. */
+async function swapOnce(directory: string, outside: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  await symlink(outside, directory);
+  await rm(directory);
+  await mkdir(directory);
+  await writeFile(join(directory, "a"), "own");
+}
