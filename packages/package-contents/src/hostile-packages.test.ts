@@ -70,3 +70,12 @@ test("a value of any kind in place of a file's data is a problem, not a throw", 
     }),
   );
 });
+
+test.each([
+  { path: "plugin.yaml", files: { "plugin.yaml": "name: ping\nversion: 1.0.0\ncolour: &c { again: *c }\n" } },
+  { path: "domains/d/schemas/s.yaml", files: { "domains/d/schemas/s.yaml": "type: object\nx: &x\n  y: *x\n" } },
+])("a value in $path that holds itself is a problem, not a throw", ({ path, files }) => {
+  const tree = path === "plugin.yaml" ? fileTreeOf(files) : packageOf({}, files);
+
+  expect(messagesOf(tree)).toContain(`error ${path}: \`${path}\` refers to itself`);
+});

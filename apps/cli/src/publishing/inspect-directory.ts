@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { lstatSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
 
 import { inspectPackage, type InspectOptions, type PackageInspection, type Problem } from "@larder/package-contents";
 import { ExpectedError } from "@larder/errors";
@@ -7,9 +7,18 @@ import { diskTree } from "@larder/tarball";
 
 import { UsageError } from "../errors.ts";
 
-/** Returns what the package in `directory` is, declares and contains. Throws {@link UsageError} when that is no directory. */
+/**
+ * Returns what the package in `directory` is, declares and contains. Throws {@link UsageError} when that is no directory,
+ * and for a package.json that is a symbolic link, which would be missing in the archive.
+ */
 export function inspectDirectory(cwd: string, directory: string, options: InspectOptions): PackageInspection {
-  return inspectPackage(diskTree(packageDirectory(cwd, directory)), options);
+  const path = packageDirectory(cwd, directory);
+  if (lstatSync(join(path, "package.json"), { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    throw new UsageError(`\`package.json\` of \`${directory}\` is a symbolic link, which archives do not hold`, {
+      hint: "Put the file itself in its place",
+    });
+  }
+  return inspectPackage(diskTree(path), options);
 }
 
 /** Returns `directory` as an absolute path. Throws {@link UsageError} when there is no such directory. */

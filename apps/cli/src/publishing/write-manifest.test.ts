@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { expect, test } from "vitest";
@@ -89,4 +89,35 @@ test("check --write writes nothing for a package with an error, and for plugins 
   await expect(readPackageJson(place)).rejects.toMatchObject({ code: "ENOENT" });
   expect(unreadable.stderr).toContain("The permissions of the plugins cannot be read");
   expect(await readFile(join(other.directory, "package.json"), "utf8")).toBe(packageJson);
+});
+
+test("check --write keeps tabs, ends of lines and a missing last one, also after the mark of a Windows editor", async () => {
+  await using place = await newWorkplace();
+  const lines = ["{", '\t"name": "notes",', '\t"version": "1.0.0",', '\t"engines": { "larder": "^1.0.0" },'];
+  const plugin = `import { allow, definePlugin } from "@larder/sdk";
+export default definePlugin({ permissions: [allow("db", ["read"])] });`;
+  await lay(place, {
+    "package.json": `\uFEFF${[...lines, '\t"larder": {}', "}"].join("\r\n")}`,
+    "plugins/notes/index.js": plugin,
+  });
+
+  const { exitCode } = await place.run(["check", "--write"]);
+
+  const text = await readFile(join(place.directory, "package.json"), "utf8");
+  expect(exitCode).toBe(0);
+  expect(text.split("\r\n").slice(0, 3)).toEqual(lines.slice(0, 3));
+  expect(text).toMatch(/"permissions": \[\r\n[^]*\r\n\}$/);
+  expect(text).not.toMatch(/[^\r]\n/);
+});
+
+test("a manifest that is a link is named, since archives hold no links", async () => {
+  await using place = await newWorkplace();
+  await lay(place, { "real.json": '{"name":"notes","version":"1.0.0","larder":{}}' });
+  await symlink("real.json", join(place.directory, "package.json"));
+
+  const { exitCode, stderr } = await place.run(["check", "--write"]);
+
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("is a symbolic link, which archives do not hold");
+  expect(await readFile(join(place.directory, "real.json"), "utf8")).not.toContain("\n");
 });

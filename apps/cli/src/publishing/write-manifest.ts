@@ -29,14 +29,15 @@ export async function writeManifest(
   const path = join(directory, "package.json");
   if (dialect === "plain" || dialect === "unknown") return nothing;
   if (dialect !== "larder") {
-    await writeDurably(path, textOf(packageJson));
+    await writeDurably(path, formatLike("", packageJson));
     return { path, change: "made from another format" };
   }
   const permissions = await readPermissions(directory);
   if (permissions === undefined || JSON.stringify(permissions) === JSON.stringify(larder?.permissions)) return nothing;
   // As it stands in the file: an inspection may have been given a name and a version besides.
-  const written = JSON.parse(await readFile(path, "utf8")) as JsonObject & { readonly larder: JsonObject };
-  await writeDurably(path, textOf({ ...written, larder: { ...written.larder, permissions } }));
+  const text = (await readFile(path, "utf8")).replace(/^\uFEFF/, "");
+  const written = JSON.parse(text) as JsonObject & { readonly larder: JsonObject };
+  await writeDurably(path, formatLike(text, { ...written, larder: { ...written.larder, permissions } }));
   return { path, change: "permissions of its plugins" };
 }
 
@@ -62,6 +63,11 @@ export class UnreadableCodeError extends ExpectedError {
   }
 }
 
-function textOf(packageJson: JsonObject): string {
-  return `${JSON.stringify(packageJson, undefined, 2)}\n`;
+/** Returns `packageJson` with the indentation, the ends of lines and the last line of `text`. */
+function formatLike(text: string, packageJson: JsonObject): string {
+  const indentation = /^\{\r?\n([ \t]+)/.exec(text)?.[1] ?? "  ";
+  const lineEnd = text.includes("\r\n") ? "\r\n" : "\n";
+  const isOpen = text !== "" && !text.endsWith("\n");
+  const formatted = JSON.stringify(packageJson, undefined, indentation).replaceAll("\n", lineEnd);
+  return isOpen ? formatted : `${formatted}${lineEnd}`;
 }

@@ -31,12 +31,23 @@ function readYaml(path: string, text: string): DataFile {
     const lines = new LineCounter();
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
     const [error] = document.errors;
-    if (error === undefined) return { value: document.toJS({ maxAliasCount: 100 }) as unknown };
+    if (error === undefined) return readTree(path, document.toJS({ maxAliasCount: 100 }) as unknown);
     const { line, col } = lines.linePos(error.pos[0]);
     return brokenFile(path, `is not YAML: line ${line}, column ${col}: ${error.message}`);
   } catch (error) {
     if (!(error instanceof ReferenceError)) return tooDeep(path, error);
     return brokenFile(path, `is not YAML that can be read: ${error.message}`);
+  }
+}
+
+/** An anchor may stand inside of what it names; nobody who reads a description expects a value without an end. */
+function readTree(path: string, value: unknown): DataFile {
+  try {
+    JSON.stringify(value);
+    return { value };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return brokenFile(path, "refers to itself");
   }
 }
 
