@@ -34,8 +34,8 @@ const ofPlugin: JsonSchema = {
 const auditFilter: JsonSchema = {
   type: "object",
   properties: {
-    package: { type: "string" },
-    resource: { type: "string" },
+    package: { type: "string", maxLength: 512 },
+    resource: { type: "string", maxLength: 512 },
     action: { type: "string" },
     allowed: { type: "boolean" },
     limit: { type: "integer", minimum: 1, maximum: 10_000, default: 100 },

@@ -208,3 +208,14 @@ test("[E11] [E15] [X46] calls, failures and time are counted by event, and a lis
   ]);
   expect(bus.metrics()[0]?.ms).toBeGreaterThan(40);
 });
+
+test("[E2] [P5] names and patterns that only hold up the host are refused", async () => {
+  const bus = aBus();
+  bus.subscribe(aSubscription(`${"*a".repeat(200)}b`, () => "heard"));
+  const beganMs = performance.now();
+
+  expect(await bus.emit({ ...emission, name: "a".repeat(256) })).toEqual([]);
+  await expect(bus.emit({ ...emission, name: "a".repeat(257) })).rejects.toThrow("at most 256 letters");
+  expect(() => bus.subscribe(aSubscription("*a".repeat(300), () => "heard"))).toThrow("at most 512 letters");
+  expect([bus.count(), performance.now() - beganMs < 500]).toEqual([1, true]);
+});

@@ -46,9 +46,12 @@ export type Filtered = { readonly payload: unknown; readonly isCancelled: boolea
 
 /** The host's one bus. */
 export type EventBus = {
-  /** Adds a listener and returns how to remove it; removing twice is harmless. */
+  /** Adds a listener and returns how to remove it; removing twice is harmless. Throws a TypeError for a pattern that is too long. */
   subscribe(subscription: Subscription): () => void;
-  /** Delivers and returns what the listeners returned, in their order; one that fails is reported and left out. */
+  /**
+   * Delivers and returns what the listeners returned, in their order; one that fails is reported and left out.
+   * Throws a TypeError, as {@link EventBus.filter} does, for a name that is too long.
+   */
   emit(emission: Emission): Promise<readonly unknown[]>;
   /**
    * Delivers to one listener after another. What one returns, if anything, is the payload that the next one gets;
@@ -72,6 +75,9 @@ export type EventMetrics = {
   readonly ms: number;
 };
 
+/** The longest name of an event: each is held against the pattern of every listener. */
+const nameLengthMax = 256;
+
 type Entry = Subscription & { readonly matches: ResourceMatcher; readonly sequence: number };
 
 /** How a bus deals with listeners that do not do well. */
@@ -93,6 +99,7 @@ export function createEventBus(given: EventBusOptions): EventBus {
 
   /** Returns the listeners of an event in their order; those that listen once are gone then. */
   function take(name: string): readonly Entry[] {
+    if (name.length > nameLengthMax) throw new TypeError(`The name of an event has at most ${nameLengthMax} letters`);
     const listeners = [...entries].filter((entry) => entry.matches(name)).toSorted(compareEntries);
     for (const entry of listeners) if (entry.once) entries.delete(entry);
     return listeners;

@@ -53,6 +53,30 @@ test("[P8] [X28] the audit keeps the newest hundred thousand", () => {
   expect([kept.length, kept[0]?.resource, kept.at(-1)?.resource]).toEqual([100_000, "db.5", "db.100004"]);
 });
 
+test("[P8] [X28] names of any length cost the audit no more than their beginning, and are denied", () => {
+  const told: PermissionDecision[] = [];
+  const audit = createPermissionAudit(
+    () => 0,
+    (decision) => told.push(decision),
+  );
+  const permissions = createPermissions("a", [allow("**")], audit);
+  const long = `cache.${"k".repeat(1_000_000)}`;
+
+  expect([permissions.allows(long, "read"), permissions.allows(long.slice(0, 4000), "read")]).toEqual([false, true]);
+  expect(() => permissions.check(long, "read")).toThrow(/^`a` may not read `cache\.k{194}…`$/);
+  expect(audit.list().map(({ resource }) => resource.length)).toEqual([201, 201, 201]);
+  expect(told[0]?.resource).toBe(`${long.slice(0, 200)}…`);
+});
+
+test("[P8] [X28] the audit of long names stays small", () => {
+  const audit = createPermissionAudit(() => 0);
+  const permissions = createPermissions("a", [], audit);
+  for (let index = 0; index < 3000; index += 1) permissions.allows(`${index} ${"k".repeat(100_000)}`, "read");
+
+  expect(JSON.stringify(audit.list()).length).toBeLessThan(3000 * 400);
+  expect(process.memoryUsage().heapUsed).toBeLessThan(250 * 1024 * 1024);
+});
+
 const listener = [
   allow("events:permission.*", ["subscribe"]),
   deny("events:audit.closed"),

@@ -1,4 +1,5 @@
 import { resourceMatcher } from "./resource-glob.ts";
+import { shortName } from "./short-name.ts";
 
 /** One answer to the question whether a package may do something. */
 export type PermissionDecision = {
@@ -24,7 +25,7 @@ export type DecisionFilter = {
 
 /** What packages asked for and what they were told, the newest of it. */
 export type PermissionAudit = {
-  /** Enters a decision. `isFirst` says that it was made just now, and not remembered. */
+  /** Enters a decision, of long names their beginning. `isFirst` says that it was made just now, and not remembered. */
   note(decision: Omit<PermissionDecision, "at">, isFirst: boolean): void;
   /** Returns the decisions that fit `filter`, oldest first. */
   list(filter?: DecisionFilter): readonly PermissionDecision[];
@@ -44,7 +45,8 @@ export function createPermissionAudit(
 
   return {
     note({ package: packageName, resource, action, allowed }, isFirst) {
-      const decision = { at: clock(), package: packageName, resource, action, allowed };
+      const asked = { resource: shortName(resource), action: shortName(action) };
+      const decision = { at: clock(), package: packageName, ...asked, allowed };
       ring[next] = decision;
       next = (next + 1) % decisionsKept;
       if (isFirst) onFirst(decision);

@@ -89,8 +89,18 @@ describe("permissions", () => {
     const permissions = createPermissions("a", [allow(`${"*a".repeat(50)}b`)]);
     const started = performance.now();
 
-    expect(permissions.allows("a".repeat(5000), "read")).toBe(false);
+    expect(permissions.allows("a".repeat(4096), "read")).toBe(false);
 
     expect(performance.now() - started).toBeLessThan(500);
+  });
+
+  test("[P5] nothing fits a name that is too long, and a pattern that is too long is refused", () => {
+    const permissions = createPermissions("a", [allow("**")]);
+
+    expect([permissions.allows("a".repeat(4096), "read"), permissions.allows("a".repeat(4097), "read")]).toEqual([
+      true,
+      false,
+    ]);
+    expect(() => createPermissions("a", [allow(`${"*a".repeat(300)}`)])).toThrow("A pattern has at most 512 letters");
   });
 });

@@ -28,6 +28,8 @@ type CompiledRule = {
 
 /** How many decisions a package remembers before it forgets them all; a resource may carry any text. */
 const decisionsMax = 1000;
+/** Longer questions are not remembered. */
+const keyLengthMax = 500;
 
 /**
  * Returns the permissions that the ordered `rules` of `packageName` make. What they decide is remembered for as long
@@ -50,7 +52,7 @@ export function createPermissions(
     const key = [resource, ...actions].join("\n");
     const known = decisions.get(key);
     const allowed = known ?? decide(compiled, resource, actions);
-    if (known === undefined) {
+    if (known === undefined && key.length <= keyLengthMax) {
       if (decisions.size >= decisionsMax) decisions.clear();
       decisions.set(key, allowed);
     }

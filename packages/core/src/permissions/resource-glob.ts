@@ -1,3 +1,8 @@
+/** The longest pattern that means anything; manifests have none that is longer. */
+const patternLengthMax = 512;
+/** The longest name that a pattern may fit. */
+const resourceLengthMax = 4096;
+
 /** Says whether a resource fits a pattern. */
 export type ResourceMatcher = (resource: string) => boolean;
 
@@ -17,12 +22,19 @@ type CharacterSet = {
  * slashes, `?` is one character, `[a-z]` and `[!a-z]` one of a set. Everything else is itself.
  *
  * It is not built on regular expressions, since packages write these patterns: a star returns to the
- * last star only, so the time is at worst the product of both lengths, whatever the pattern.
+ * last star only, so the time is at worst the product of both lengths, whatever the pattern. Both lengths are limited,
+ * since packages choose them: nothing fits a longer name, and a longer pattern is a TypeError.
  *
  * A pattern of URLs, `net:https://*.example/v1/*`, is matched in two parts: what stands for a host never
  * reaches into the path, where whoever made the URL could write anything. Without a path it means any.
  */
 export function resourceMatcher(pattern: string): ResourceMatcher {
+  if (pattern.length > patternLengthMax) throw new TypeError(`A pattern has at most ${patternLengthMax} letters`);
+  const matches = urlOrTextMatcher(pattern);
+  return (resource) => resource.length <= resourceLengthMax && matches(resource);
+}
+
+function urlOrTextMatcher(pattern: string): ResourceMatcher {
   const url = splitUrl(pattern);
   if (url === undefined) return textMatcher(pattern);
   const origin = textMatcher(url.origin);
