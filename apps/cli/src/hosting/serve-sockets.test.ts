@@ -1,6 +1,7 @@
 // The rules are those of the core's doors: a socket is one of them.
 import { once } from "node:events";
 import { request as sendRequest } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { type RunningHost, startHost } from "@larder/core";
 import { layHost } from "@larder/core/testing";
@@ -20,7 +21,10 @@ const board = `
   export const later = async ({ ms, name }) => { await new Promise((resolve) => setTimeout(resolve, ms)); return { name }; };
   export const crash = () => { throw new Error("password is hunter2"); };
   export const lose = () => { throw error("There is no note 7", "not_found", { id: 7 }); };
-  export const who = (_, { caller }) => caller;`;
+  export const who = (_, { caller }) => caller;
+  let asked = 0;
+  export const large = () => { asked += 1; return "x".repeat(1024 * 1024); };
+  export const counted = () => String(asked);`;
 const notes = `
   import { definePlugin } from "@larder/sdk";
   export default definePlugin({ actions: { echo: (input) => input } });`;
@@ -28,6 +32,7 @@ const notes = `
 const ignore = (): void => undefined;
 
 let host: RunningHost;
+let server: Awaited<ReturnType<typeof listenHttp>>;
 let url: string;
 let sockets: OpenSockets;
 const undo: (() => Promise<unknown>)[] = [];
@@ -40,14 +45,14 @@ beforeAll(async () => {
     logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     allowedOrigins: ["https://app.example"],
   });
-  const server = await listenHttp(
+  server = await listenHttp(
     { host: "127.0.0.1", port: 0, option: "--listen" },
     Promise.resolve((request, connection) => host.fetch(request, connection)),
   );
   sockets = serveSockets(server, host);
   url = server.url.replace("http", "ws");
   undo.push(
-    server.close,
+    () => server.close(),
     () => host.stop(),
     async () => await laid[Symbol.asyncDispose](),
   );
@@ -207,4 +212,59 @@ test("[D17] what is no request at all is refused, and the host goes on", async (
   const socket = await connect();
   expect(await ask(socket, { command: "system.ping" })).toEqual(["pong"]);
   socket.close();
+});
+
+test("[D17] a client that does not read its answers is not answered on and on, and goes on when it reads", async () => {
+  const socket = await connect();
+  const received: number[] = [];
+  socket.on("message", (data: Buffer) => received.push(data.byteLength));
+  socket.pause();
+  for (let index = 0; index < 100; index += 1) socket.send(JSON.stringify({ command: "board.large" }));
+  await delay(500);
+
+  const other = await connect();
+  const [asked] = await ask(other, { command: "board.counted" });
+  socket.resume();
+  while (received.length < 100) await delay(10);
+
+  // What lies in the buffers of the system is out of our hands.
+  expect(Number(asked)).toBeLessThan(40);
+  expect(await ask(other, { command: "board.counted" })).toEqual(["100"]);
+  socket.close();
+  other.close();
+});
+
+test("[D17] no more connections open than may, however many ask at the same moment", async () => {
+  const own = await listenHttp(
+    { host: "127.0.0.1", port: 0, option: "--listen" },
+    Promise.resolve((request, connection) => host.fetch(request, connection)),
+  );
+  const few = serveSockets(own, host, { socketsMax: 3 });
+
+  const asked = Array.from({ length: 8 }, () => new WebSocket(`${own.url.replace("http", "ws")}/-/websocket`));
+  const outcomes = await Promise.all(
+    asked.map(async (socket) => await once(socket, "open").then(() => "open", String)),
+  );
+  const refused = "Error: Unexpected server response: 503";
+  expect(outcomes.toSorted()).toEqual([...Array.from({ length: 5 }, () => refused), "open", "open", "open"]);
+
+  for (const socket of asked) socket.terminate();
+  await delay(50);
+  const again = new WebSocket(`${own.url.replace("http", "ws")}/-/websocket`);
+  await once(again, "open");
+  await few.close();
+  await own.close();
+});
+
+test("[D1] [D17] who offers another protocol with a call, such as HTTP/2, is answered as if they had not", async () => {
+  const { hostname, port } = new URL(url);
+  const headers = { connection: "Upgrade", upgrade: "h2c", "content-type": "application/json" };
+  const request = sendRequest({ hostname, port, path: "/ipc/notes/echo", method: "POST", headers });
+  request.end('{"payload":{"a":1}}');
+  const [response] = (await once(request, "response")) as [AsyncIterable<Buffer> & { statusCode: number }];
+
+  expect([response.statusCode, JSON.parse(Buffer.concat(await Array.fromAsync(response)).toString())]).toMatchObject([
+    200,
+    { status: "ok", result: { a: 1 } },
+  ]);
 });

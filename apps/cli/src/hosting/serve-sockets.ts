@@ -13,24 +13,39 @@ export type OpenSockets = {
 };
 
 const messageBytesMax = 1024 * 1024;
-/** How many messages of one connection wait at once; meanwhile nothing more is read from it. */
+/** How many messages of one connection wait for their answers to be sent; meanwhile nothing more is read from it. */
 const waitingMax = 16;
-const socketsMax = 1000;
-/** A connection that has not answered once in this time is gone. */
+const defaultSocketsMax = 1000;
+/** A connection that has not answered once in this time is gone, unless it waits for us. */
 const heartbeatMs = 30_000;
 const goodbyeMs = 1000;
 
-/** Opens a WebSocket for whoever asks `host` for one in the way of any request, and answers its messages. */
+/**
+ * Opens a WebSocket for whoever asks `host` for one in the way of any request, and answers its messages; for at most
+ * `socketsMax` at once.
+ */
 export function serveSockets(
   server: Pick<HttpServer, "onUpgrade">,
   host: Pick<RunningHost, "openSocket">,
+  { socketsMax = defaultSocketsMax }: { readonly socketsMax?: number } = {},
 ): OpenSockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageBytesMax });
+  let opening = 0;
 
+  /** Those that are about to open count as well: any number may come at the same moment. */
   async function upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    if (sockets.clients.size + opening >= socketsMax) return await refuse(socket, new Response(null, { status: 503 }));
+    opening += 1;
+    try {
+      await open(incoming, socket, head);
+    } finally {
+      opening -= 1;
+    }
+  }
+
+  async function open(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const request = toRequest(incoming);
-    if (request === undefined) return refuse(socket, new Response(null, { status: 400 }));
-    if (sockets.clients.size >= socketsMax) return refuse(socket, new Response(null, { status: 503 }));
+    if (request === undefined) return await refuse(socket, new Response(null, { status: 400 }));
     const opening = await host.openSocket(request, { peer: incoming.socket.remoteAddress });
     if (opening.type === "refused") return await refuse(socket, opening.response);
     sockets.handleUpgrade(incoming, socket, head, (opened) => answerMessages(opened, opening.session));
@@ -49,18 +64,30 @@ type Session = Extract<Awaited<ReturnType<RunningHost["openSocket"]>>, { readonl
 function answerMessages(socket: WebSocket, session: Session): void {
   let waiting = 0;
   let isAlive = true;
+  let isAnswering = false;
+  let last = Promise.resolve();
 
+  async function answerNext(text: string): Promise<void> {
+    isAnswering = true;
+    const answered = await session.answer(text);
+    isAnswering = false;
+    await send(socket, answered);
+    isAlive = true;
+  }
+
+  /** One after the other, and the next only once this one's answer is out: who does not read is not answered on and on. */
   async function answer(text: string): Promise<void> {
     waiting += 1;
     if (waiting >= waitingMax) socket.pause();
-    const answered = await session.answer(text);
+    last = last.then(() => answerNext(text));
+    await last;
     waiting -= 1;
-    socket.resume();
-    if (socket.readyState === socket.OPEN) socket.send(answered);
+    if (waiting < waitingMax) socket.resume();
   }
 
   const heartbeat = setInterval(() => {
-    if (!isAlive) return socket.terminate();
+    // What waits in line before a slow action is not read, and neither is the sign that its client lives.
+    if (!isAlive && !isAnswering) return socket.terminate();
     isAlive = false;
     socket.ping();
   }, heartbeatMs).unref();
@@ -72,6 +99,15 @@ function answerMessages(socket: WebSocket, session: Session): void {
   // Whatever is wrong with what a client sends, its connection ends, and nothing else.
   socket.on("error", () => socket.terminate());
   socket.on("close", () => clearInterval(heartbeat));
+}
+
+/** Sends `text` to who is still there, and returns once it has left. */
+async function send(socket: WebSocket, text: string): Promise<void> {
+  if (socket.readyState !== socket.OPEN) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // An answer that cannot be sent has nobody to be told; the connection tells of its end by itself.
+  socket.send(text, () => resolve());
+  await promise;
 }
 
 /** Returns the request as the host's doors read it; undefined when it is addressed to nothing. */

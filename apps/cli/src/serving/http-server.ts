@@ -112,6 +112,8 @@ function serverOptions({ headersMs, requestMs, keepAliveMs, lookEveryMs }: HttpT
     requestTimeout: requestMs,
     keepAliveTimeout: keepAliveMs,
     connectionsCheckingInterval: lookEveryMs,
+    // Some clients offer HTTP/2 with every request in this way; who cannot take it up answers as if they had not.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
   };
 }
 
