@@ -10,7 +10,7 @@ export type Environment = {
   readonly token: string | undefined;
   /** `LARDER_REGISTRY`: the registry for commands that name none. */
   readonly registry: string | undefined;
-  /** `LARDER_DATABASE_URL`: the Postgres server of a registry, with a password that other users of the machine must not see. */
+  /** `LARDER_DATABASE_URL`: the Postgres server of a registry or a host, with a password that other users of the machine must not see. */
   readonly databaseUrl: string | undefined;
   /** `LARDER_STORAGE`: the bucket of a registry. */
   readonly storageUrl: string | undefined;

@@ -24,6 +24,7 @@ test(
     const running = await host.start(["start", ".", "--listen", "127.0.0.1:0"]);
     await host.run(["account", "add", "Eve@acme.example", "--role", "editors"], "correct horse battery\n");
     const second = await host.run(["account", "add", "bad name", "--json"]);
+    const nowhere = await host.run(["account", "add", "grace", "--provider", "acme", "--json"]);
     const last = await host.run(["account", "disable", "ada", "--json"]);
     const roles = await host.run(["account", "roles", "eve@acme.example", "editors", "readers"]);
     const listed = await host.run(["account", "list", "--json"]);
@@ -43,6 +44,10 @@ test(
     });
     expect([twice.exitCode, twice.document()]).toMatchObject([1, { error: { code: "E409" } }]);
     expect(second.document()).toMatchObject({ error: { code: "EVALIDATION" } });
+    expect([nowhere.exitCode, nowhere.document()]).toMatchObject([
+      2,
+      { error: { summary: "`larder.yaml` has no login provider `acme`" } },
+    ]);
     expect(last.document()).toMatchObject({ error: { code: "E409", summary: "`ada` is the last administrator" } });
     expect(roles.stdout).toBe("eve@acme.example has the roles editors, readers\n");
     expect(listed.document()).toMatchObject({

@@ -1,5 +1,6 @@
 import { argument, defineCommand, flag, text } from "../command.ts";
 import { UsageError } from "../errors.ts";
+import { hostDatabaseOption } from "../hosting/host-options.ts";
 import { wordsOf } from "../options/words-of.ts";
 import { createPassword } from "../serving/password.ts";
 import { readGivenPassword } from "../serving/read-given-password.ts";
@@ -12,15 +13,16 @@ export const command = defineCommand({
     admin: flag("--admin", "let the account do everything"),
     role: text("--role <roles>", "its roles, separated by commas, as larder.yaml names them under accounts.roles"),
     provider: text("--provider <id>", "it logs in at this provider of larder.yaml, and has no password"),
+    databaseUrl: hostDatabaseOption,
   },
   examples: [
     { command: "larder account add ada --admin", does: "generates the password and shows it" },
     { command: "larder account add eve --role editors < password.txt", does: "takes the password from a file" },
   ],
-  run: async (context, { name, admin, role, provider }) => {
+  run: async (context, { name, admin, role, provider, databaseUrl }) => {
     // The core and the database take half a second to import, which the help page does not need.
     const { hostAccounts } = await import("../hosting/host-accounts.ts");
-    const accounts = await hostAccounts(context.cwd);
+    const accounts = await hostAccounts(context, databaseUrl);
     const given = provider === undefined ? await readGivenPassword(context) : undefined;
     const made = provider === undefined && given === undefined ? createPassword() : undefined;
     const roles = [...(admin ? ["admin"] : []), ...wordsOf(role)];

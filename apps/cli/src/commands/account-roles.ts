@@ -1,4 +1,5 @@
 import { argument, defineCommand, optionalArgumentList } from "../command.ts";
+import { hostDatabaseOption } from "../hosting/host-options.ts";
 
 export const command = defineCommand({
   description:
@@ -7,14 +8,14 @@ export const command = defineCommand({
     name: argument("name", "the name of the account"),
     roles: optionalArgumentList("roles", "all roles that it has from now on; none to take them all"),
   },
-  options: {},
+  options: { databaseUrl: hostDatabaseOption },
   examples: [
     { command: "larder account roles eve editors readers", does: "eve is an editor and a reader, and nothing else" },
   ],
-  run: async (context, { name, roles }) => {
+  run: async (context, { name, roles, databaseUrl }) => {
     // The core and the database take half a second to import, which the help page does not need.
     const { hostAccounts } = await import("../hosting/host-accounts.ts");
-    return await (await hostAccounts(context.cwd)).setRoles(name, roles);
+    return await (await hostAccounts(context, databaseUrl)).setRoles(name, roles);
   },
   view: ({ name, roles }, style) =>
     `${style.name(name)} has ${roles.length === 0 ? "no role" : `the roles ${roles.join(", ")}`}`,

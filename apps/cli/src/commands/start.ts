@@ -4,10 +4,12 @@ import type { PackageStatus } from "@larder/core";
 
 import { defineCommand, flag, optionalArgument, text, textWithFallback } from "../command.ts";
 import type { Context } from "../context.ts";
+import { hostDatabaseOption } from "../hosting/host-options.ts";
 import type { ReloadChangedOptions } from "../hosting/reload-changed.ts";
 import { viewPackageState } from "../hosting/view-package-state.ts";
 import { columns, count, type Style } from "../output/style.ts";
 import { parseRegistryUrl } from "../registry-access/registry-url.ts";
+import { findDatabaseUrl } from "../serving/database-url.ts";
 import { isLoopback, parseListenAddress } from "../serving/listen-address.ts";
 import { parseOrigins } from "../serving/parse-origins.ts";
 import { createLogger } from "../serving/logger.ts";
@@ -22,6 +24,7 @@ export const command = defineCommand({
       "where it listens; beyond this machine only once it has accounts",
       "127.0.0.1:5274",
     ),
+    databaseUrl: hostDatabaseOption,
     publicUrl: text("--public-url <url>", "the URL that others reach it at; https:// keeps logins to TLS"),
     package: text("--package <name>", "start one package of the host that runs, and what it requires"),
     watch: flag(
@@ -59,6 +62,7 @@ export const command = defineCommand({
       directory,
       listen,
       publicUrl,
+      databaseUrl: findDatabaseUrl(context, input.databaseUrl),
       withoutAccounts: input.withoutAccounts,
       allowedOrigins: input.allowOrigin === undefined ? [] : parseOrigins(input.allowOrigin, "--allow-origin"),
       environment: context.environment.variables,

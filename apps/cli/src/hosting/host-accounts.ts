@@ -8,6 +8,9 @@ import {
 } from "@larder/core";
 import { readHostManifest } from "@larder/host-directory";
 
+import type { Context } from "../context.ts";
+import { UsageError } from "../errors.ts";
+import { findDatabaseUrl } from "../serving/database-url.ts";
 import { askHolder } from "../serving/ask-holder.ts";
 import { findHolder } from "./running-host.ts";
 
@@ -34,13 +37,27 @@ type Operation = {
   readonly directly: (accounts: HostAccounts) => Promise<unknown>;
 };
 
-/** Returns what looks after the accounts of the host in `directory`. Throws `HostError` when it is none. */
-export async function hostAccounts(directory: string): Promise<HostAccountsControl> {
-  await readHostManifest(directory);
-  const control = async <Result>(operation: Operation): Promise<Result> => (await run(directory, operation)) as Result;
+/**
+ * Returns what looks after the accounts of the host that a command runs in; `databaseUrl` is what its option says.
+ *
+ * Throws `HostError` when there is none, `ConfigurationError` for what is no URL of a database.
+ */
+export async function hostAccounts(
+  context: Pick<Context, "cwd" | "environment">,
+  databaseUrl: string | undefined,
+): Promise<HostAccountsControl> {
+  const { accounts: settings } = await readHostManifest(context.cwd);
+  const host = { directory: context.cwd, databaseUrl: findDatabaseUrl(context, databaseUrl) };
+  const control = async <Result>(operation: Operation): Promise<Result> => (await run(host, operation)) as Result;
   return {
-    add: (account) =>
-      control({ path: "/accounts", body: account, directly: ({ management }) => management.create(account) }),
+    add: async (account) => {
+      assertProviderKnown(account.provider, settings?.providers ?? []);
+      return await control({
+        path: "/accounts",
+        body: account,
+        directly: ({ management }) => management.create(account),
+      });
+    },
     list: () => control({ path: "/accounts/list", body: {}, directly: listOnDisk }),
     setDisabled: (name, isDisabled) =>
       control({
@@ -69,16 +86,28 @@ export async function hostAccounts(directory: string): Promise<HostAccountsContr
   };
 }
 
+/** Nobody could ever log in at a provider that is misspelt. */
+function assertProviderKnown(id: string | undefined, providers: readonly { readonly id: string }[]): void {
+  if (id === undefined || providers.some((provider) => provider.id === id)) return;
+  const known = providers.map((provider) => `\`${provider.id}\``).join(", ");
+  throw new UsageError(`\`larder.yaml\` has no login provider \`${id}\``, {
+    hint: known === "" ? "Describe it there under `accounts.providers`" : `It has ${known}`,
+  });
+}
+
 /** A host that never had an account has no database either, and none is made to say so. */
 async function listOnDisk(accounts: HostAccounts): Promise<readonly Account[]> {
   return (await accounts.exist()) ? await accounts.management.list() : [];
 }
 
 /** Does `operation` in the process that runs the host, which alone has its database; else on the database itself. */
-async function run(directory: string, operation: Operation): Promise<unknown> {
+async function run(
+  { directory, databaseUrl }: { readonly directory: string; readonly databaseUrl: string | undefined },
+  operation: Operation,
+): Promise<unknown> {
   const holder = findHolder(directory);
   if (holder !== undefined) return await askHolder(holder, operation);
-  const accounts = openHostAccounts({ directory });
+  const accounts = openHostAccounts({ directory, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
   try {
     return await operation.directly(accounts);
   } finally {

@@ -19,6 +19,8 @@ export type StartHostOptions = {
   readonly listen: ListenAddress;
   /** The URL that others reach it at. */
   readonly publicUrl?: string | undefined;
+  /** Where its packages and accounts are; in its own directory when left out. */
+  readonly databaseUrl?: string | undefined;
   /** Is nobody asked who they are, whatever accounts there are? */
   readonly withoutAccounts?: boolean;
   /** Other sites whose pages may call actions. */
@@ -47,8 +49,10 @@ export type RunningHostServer = Pick<RunningHost, "packages"> & {
  */
 export async function startHostServer(options: StartHostOptions): Promise<RunningHostServer> {
   const { directory, listen, environment, logger, lifetime, publicUrl, withoutAccounts = false } = options;
+  const database = options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl };
   await readHostManifest(directory);
-  await assertReach({ directory, listen, withoutAccounts, nodeEnvironment: environment["NODE_ENV"] });
+  const nodeEnvironment = environment["NODE_ENV"];
+  await assertReach({ directory, ...database, listen, publicUrl, withoutAccounts, nodeEnvironment });
 
   await using opened = new AsyncDisposableStack();
   const app = Promise.withResolvers<Fetch>();
@@ -70,6 +74,7 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
     logger: hostLogger(logger),
     hostNames: hostNamesOf(listen, publicUrl),
     withoutAccounts,
+    ...database,
     ...(options.allowedOrigins === undefined ? {} : { allowedOrigins: options.allowedOrigins }),
     ...(options.installer === undefined ? {} : { installer: options.installer }),
     ...(publicUrl === undefined ? {} : { publicUrl }),

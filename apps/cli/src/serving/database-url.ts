@@ -9,8 +9,8 @@ export const databaseUrlOption = text(
 );
 
 /**
- * Returns the URL of the Postgres server that a registry keeps its database on: the flag, else
- * `LARDER_DATABASE_URL`; `undefined` when its database is in the data directory.
+ * Returns the URL of the Postgres server that a registry or a host keeps its database on: the flag, else
+ * `LARDER_DATABASE_URL`; `undefined` when its database is in a directory of its own.
  *
  * Throws {@link ConfigurationError}, which does not repeat the URL: it may hold a password.
  */
