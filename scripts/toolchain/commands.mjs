@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { Refusal } from "./refusal.mjs";
@@ -24,9 +25,9 @@ export function planCommand(command, args, userDirectory) {
   const directory = fileURLToPath(root);
   switch (command) {
     case "start":
-      return { ...fromSource(["tour", ...args]), cwd: directory };
+      return { ...fromSource(["tour", ...args], directory), cwd: directory };
     case "larder":
-      return { ...fromSource(args), cwd: userDirectory };
+      return { ...fromSource(args, userDirectory), cwd: userDirectory };
     case "test":
       return { scope: "all", args: [pathOf("scripts/gate.ts"), ...args], cwd: directory, env: {} };
     case "test:long":
@@ -49,15 +50,28 @@ export function planCommand(command, args, userDirectory) {
   }
 }
 
-/** The command line, run from its TypeScript source. @param {string[]} args */
-function fromSource(args) {
+/**
+ * The command line, run from its TypeScript source.
+ *
+ * @param {string[]} args
+ * @param {string} userDirectory
+ */
+function fromSource(args, userDirectory) {
   const loader = new URL("scripts/jsx.mjs", root).href;
   return {
     scope: /** @type {const} */ ("main"),
     args: ["--import", loader, pathOf("apps/cli/src/main.ts"), ...args],
-    // What larder prints as the next command is then one that can be typed here.
-    env: { NODE_COMPILE_CACHE: pathOf("node_modules/.cache/node-compile"), LARDER_COMMAND: "npm run larder --" },
+    // What larder prints as the next command is then one that can be typed there.
+    env: { NODE_COMPILE_CACHE: pathOf("node_modules/.cache/node-compile"), LARDER_COMMAND: typedIn(userDirectory) },
   };
+}
+
+/** What a person types in `userDirectory` to run the command line; npm finds its script in the checkout only. @param {string} userDirectory */
+function typedIn(userDirectory) {
+  const directory = fileURLToPath(root);
+  if (`${userDirectory}${sep}`.startsWith(directory)) return "npm run larder --";
+  const prefix = directory.replace(/[/\\]$/, "");
+  return `npm --prefix ${/^[\w/\\:.@+-]+$/.test(prefix) ? prefix : `"${prefix}"`} run larder --`;
 }
 
 /** @param {string} path */

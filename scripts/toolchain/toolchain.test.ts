@@ -1,9 +1,13 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
 import { expect, test } from "vitest";
 
 import { planCommand } from "./commands.mjs";
 import { explainFetchFailure, explainInstallFailure } from "./failures.mjs";
 import { installArguments, planInstall } from "./install.mjs";
 import { childEnvironment } from "./locate.mjs";
+import { root } from "./root.mjs";
 import { isWanted, toolPackages } from "./wanted.mjs";
 
 test("a Node from 26 on is used as it is, an older one is not", () => {
@@ -116,4 +120,14 @@ test("the command line runs where the user stands, the rest in the repository", 
   expect(planCommand("test", [], "/").scope).toBe("all");
   expect(planCommand("bench", ["--quick"], "/").args.at(-1)).toBe("--quick");
   expect(() => planCommand("strat", [], "/")).toThrow("There is no command `strat`");
+});
+
+test("what is printed as the next command can be typed where the person stands", () => {
+  const typed = (directory: string): string | undefined => planCommand("larder", [], directory).env["LARDER_COMMAND"];
+  const checkout = fileURLToPath(root).replace(/\/$/, "");
+
+  expect(typed(checkout)).toBe("npm run larder --");
+  expect(typed(join(checkout, "larder-data/tour/host"))).toBe("npm run larder --");
+  expect(typed("/home/ada/hello")).toMatch(/^npm --prefix "?\/.*[^/"]"? run larder --$/);
+  expect(typed(`${checkout}-of-ada`)).toContain("--prefix");
 });

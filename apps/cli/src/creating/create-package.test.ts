@@ -37,7 +37,7 @@ test("[H1] [T13] each part that is asked for is made, and nothing else; the next
           "tsconfig.json",
         ],
         linked: ["@larder/core", "@larder/sdk"],
-        next: ["cd word-kit", "npm test", "larder check", "larder publish --registry URL"],
+        next: ["cd word-kit", "npm test  # needs Node 26", "larder check", "larder publish --registry URL"],
       },
       warnings: [],
     },

@@ -64,7 +64,7 @@ export function nextSteps(directory: string, plan: PackagePlan): readonly string
   const builds = hasCode(plan) && plan.language === "typescript";
   return [
     `cd ${directory}`,
-    "npm test",
+    "npm test  # needs Node 26",
     ...(builds ? ["npm install && larder link && npm run build"] : []),
     "larder check",
     "larder publish --registry URL",
