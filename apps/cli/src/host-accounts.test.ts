@@ -58,6 +58,17 @@ test(
   },
 );
 
+test("of commands that come at once, each waits for its turn", { timeout: timeoutMs }, async () => {
+  await using host = await newHost();
+  const names = ["ada", "eve", "grace"];
+
+  const made = await Promise.all(names.map((name) => host.run(["account", "add", name, "--json"])));
+  const listed = await host.run(["account", "list", "--json"]);
+
+  expect(made.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+  expect(listed.document()).toMatchObject({ data: { accounts: names.map((name) => ({ name })) } });
+});
+
 test("tokens and plugin keys are made, used, listed and revoked", { timeout: timeoutMs }, async () => {
   await using host = await newHost();
   await host.run(["account", "add", "ci"]);

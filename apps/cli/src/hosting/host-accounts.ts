@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 import {
   type Account,
   type AccountKey,
@@ -7,6 +9,7 @@ import {
   openHostAccounts,
 } from "@larder/core";
 import { readHostManifest } from "@larder/host-directory";
+import { DirectoryHeldError } from "@larder/sql";
 
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
@@ -100,11 +103,28 @@ async function listOnDisk(accounts: HostAccounts): Promise<readonly Account[]> {
   return (await accounts.exist()) ? await accounts.management.list() : [];
 }
 
+/** Which host, and where its database is when not in its own directory. */
+type AccountsPlace = { readonly directory: string; readonly databaseUrl: string | undefined };
+
+const waitMsMax = 10_000;
+const lookEveryMs = 50;
+
+/** Does `operation`, after another command that has the database for a moment, or once a host that starts can be asked. */
+async function run(place: AccountsPlace, operation: Operation): Promise<unknown> {
+  const untilMs = performance.now() + waitMsMax;
+  for (;;) {
+    try {
+      return await attempt(place, operation);
+    } catch (error) {
+      // It is thrown before anything is done.
+      if (!(error instanceof DirectoryHeldError) || performance.now() > untilMs) throw error;
+      await delay(lookEveryMs);
+    }
+  }
+}
+
 /** Does `operation` in the process that runs the host, which alone has its database; else on the database itself. */
-async function run(
-  { directory, databaseUrl }: { readonly directory: string; readonly databaseUrl: string | undefined },
-  operation: Operation,
-): Promise<unknown> {
+async function attempt({ directory, databaseUrl }: AccountsPlace, operation: Operation): Promise<unknown> {
   const holder = findHolder(directory);
   if (holder !== undefined) return await askHolder(holder, operation);
   const accounts = openHostAccounts({ directory, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
