@@ -46,9 +46,9 @@ export function serveSockets(
   async function open(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const request = toRequest(incoming);
     if (request === undefined) return await refuse(socket, new Response(null, { status: 400 }));
-    const opening = await host.openSocket(request, { peer: incoming.socket.remoteAddress });
-    if (opening.type === "refused") return await refuse(socket, opening.response);
-    sockets.handleUpgrade(incoming, socket, head, (opened) => answerMessages(opened, opening.session));
+    const answer = await host.openSocket(request, { peer: incoming.socket.remoteAddress });
+    if (answer.type === "refused") return await refuse(socket, answer.response);
+    sockets.handleUpgrade(incoming, socket, head, (opened) => answerMessages(opened, answer.session));
   }
 
   server.onUpgrade((incoming, socket, head) => {

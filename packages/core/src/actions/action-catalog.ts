@@ -16,6 +16,8 @@ export type ActionCatalog = {
   add(action: RegisteredAction): () => void;
   /** Returns the action that `name` means to `origin`. Throws {@link UnknownActionError} or {@link AmbiguousActionError}. */
   get(name: string, origin?: LookupOrigin): RegisteredAction;
+  /** The same; `undefined` when no action has the name. Throws {@link AmbiguousActionError}. */
+  findByName(name: string, origin?: LookupOrigin): RegisteredAction | undefined;
   /** Returns the action whose full name is `fullName`; `undefined` when there is none. */
   find(fullName: string): RegisteredAction | undefined;
   /** Every action, sorted by its full name. */
@@ -31,6 +33,18 @@ export type ActionCatalog = {
 export function createActionCatalog(): ActionCatalog {
   const byFullName = new Map<string, RegisteredAction>();
   const byName = new Map<string, Set<RegisteredAction>>();
+  // Asked for with many requests, and rarely another one.
+  let sorted: readonly RegisteredAction[] | undefined;
+
+  function findByName(name: string, origin?: LookupOrigin): RegisteredAction | undefined {
+    const look = (known: string): RegisteredAction | undefined => {
+      const exact = origin?.findHeld?.(known) ?? byFullName.get(known);
+      if (exact !== undefined) return exact;
+      const namesakes = [...(byName.get(known) ?? [])];
+      return namesakes.length === 0 ? undefined : pickNamesake(known, namesakes, origin);
+    };
+    return look(name) ?? findOtherwise(name, look);
+  }
 
   function remove(action: RegisteredAction): void {
     if (byFullName.get(fullNameOf(action)) !== action) return;
@@ -38,6 +52,7 @@ export function createActionCatalog(): ActionCatalog {
     const namesakes = byName.get(action.name);
     namesakes?.delete(action);
     if (namesakes?.size === 0) byName.delete(action.name);
+    sorted = undefined;
   }
 
   return {
@@ -47,23 +62,20 @@ export function createActionCatalog(): ActionCatalog {
       byFullName.set(fullName, action);
       const namesakes = byName.get(action.name) ?? new Set();
       byName.set(action.name, namesakes.add(action));
+      sorted = undefined;
       return () => remove(action);
     },
 
     get(name, origin) {
-      const look = (known: string): RegisteredAction | undefined => {
-        const exact = origin?.findHeld?.(known) ?? byFullName.get(known);
-        if (exact !== undefined) return exact;
-        const namesakes = [...(byName.get(known) ?? [])];
-        return namesakes.length === 0 ? undefined : pickNamesake(known, namesakes, origin);
-      };
-      const found = look(name) ?? findOtherwise(name, look);
+      const found = findByName(name, origin);
       if (found === undefined) throw new UnknownActionError(name, knownInstead(name, byName));
       return found;
     },
 
+    findByName,
     find: (fullName) => byFullName.get(fullName),
-    list: () => [...byFullName].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, action]) => action),
+    list: () =>
+      (sorted ??= [...byFullName].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, action]) => action)),
   };
 }
 

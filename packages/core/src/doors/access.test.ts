@@ -147,6 +147,40 @@ test.each(["/plugins/notes/%61dmin/users", "/plugins/notes/x/../admin/users", "/
   },
 );
 
+test("[D21] [D6] what is asked of `GET` is asked of `HEAD`, and a path is judged by where it leads", async () => {
+  const asked: string[] = [];
+  const files = pluginPackage({
+    name: "files",
+    permissions: [],
+    plugin: definePlugin({
+      routeAccess: [
+        { path: "/secret", method: "GET", access: "admin" },
+        { path: "/public/*", access: "public" },
+        { path: "/secret", access: "public" },
+      ],
+      routes(request) {
+        asked.push(`${request.method} ${new URL(request.url).pathname}`);
+        return new Response("a file");
+      },
+    }),
+  });
+  await using one = await startAccountsHost({ packages: [files] });
+  const statusOf = async (method: string, path: string): Promise<number> => {
+    const request = new Request(`${one.url}${path}`, { method });
+    return (await one.host.fetch(request, { peer: "192.0.2.7" })).status;
+  };
+
+  expect([
+    await statusOf("GET", "/plugins/files/secret"),
+    await statusOf("HEAD", "/plugins/files/secret"),
+    await statusOf("GET", "/plugins/files/public/..%2fadmin"),
+    await statusOf("GET", "/plugins/files/public/%2e%2e%5csecret"),
+    await statusOf("POST", "/plugins/files/secret"),
+    await statusOf("GET", "/%70lugins/files/public/a"),
+  ]).toEqual([401, 401, 401, 401, 200, 200]);
+  expect(asked).toEqual(["POST /secret", "GET /public/a"]);
+});
+
 test.each([
   "/",
   "/-/status",

@@ -118,5 +118,7 @@ function needsInput(input: JsonSchema | undefined): boolean {
 /** Returns `schema` as a part of the document: what it refers to inside itself is found by an id of its own. */
 function embedded({ $schema: _draft, ...schema }: JsonSchema, id: string): object {
   const refersToItself = JSON.stringify(schema).includes('"$ref":"#');
-  return refersToItself && schema["$id"] === undefined ? { $id: `larder:${encodeURI(id)}`, ...schema } : schema;
+  return refersToItself && schema["$id"] === undefined
+    ? { $id: `larder:${encodeURI(id.toWellFormed())}`, ...schema }
+    : schema;
 }

@@ -49,7 +49,12 @@ function findSchema(schema: Schema | undefined, side: "input" | "output"): JsonS
 
 /** By its full name, which means the same for as long as the package is there. */
 function pathOf({ kind, name, packageName, owner, operation }: RegisteredAction): string {
-  if (kind === "method") return `/${name}`;
+  if (kind === "method") return pathTo(...name.split("/"));
   const scoped = packageName.startsWith("@") ? packageName.slice(1) : `local/${packageName}`;
-  return packageName === hostPackage ? `/ipc/${owner}/${operation}` : `/ipc/${scoped}/${owner}/${operation}`;
+  const place = packageName === hostPackage ? [] : scoped.split("/");
+  return pathTo("ipc", ...place, owner, operation);
+}
+
+function pathTo(...segments: readonly string[]): string {
+  return segments.map((segment) => `/${encodeURIComponent(segment.toWellFormed())}`).join("");
 }

@@ -27,6 +27,8 @@ const notes = aPluginPackage(
         output: { type: "object", required: ["id"], properties: { id: { type: "integer" } } },
         handler: ({ text }) => ({ id: text.length }),
       },
+      "odd a/b?": () => "odd",
+      "lone \\ud800": { input: { properties: { a: { $ref: "#/properties/b" }, b: {} } }, handler: () => "lone" },
       lose: () => { throw error("There is no note 7", "not_found", { id: 7 }); },
     },
   }`,
@@ -142,6 +144,7 @@ test("[D19] [T26] the client that the host writes calls its actions, with their 
   expect(await call("@home/notes", "notes", "add", { text: "milk" })).toEqual({ id: 4 });
   expect(await call("@home/metrics", "board", "move", { to: 7 })).toEqual({ to: 7 });
   expect(await call("words", "book", "title")).toBe("a book");
+  expect(await call("@home/notes", "notes", "odd a/b?")).toBe("odd");
   const failure = await call("@home/notes", "notes", "lose").catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(HostCallError);
   expect(failure).toMatchObject({ message: "There is no note 7", status: 404, code: "not_found", details: { id: 7 } });

@@ -6,21 +6,23 @@ export type HealthWord = "healthy" | "degraded" | "unhealthy";
 /** How a host is, and each of its parts. */
 export type HostHealth = {
   readonly status: HealthWord;
-  readonly checks: readonly { readonly name: string; readonly status: HealthWord; readonly message?: string }[];
+  readonly checks: readonly { readonly name: string; readonly status: HealthWord }[];
 };
 
-/** Returns how a host is: a service that fails makes it unhealthy, a package that does not run only weaker. */
+/**
+ * Returns how a host is: a service that fails makes it unhealthy, a package that does not run only weaker.
+ *
+ * Everybody may ask for it, so it says no more than how: why is in the status.
+ */
 export function healthOf({ services, packages }: Pick<HostStatus, "packages" | "services">): HostHealth {
   const checks = [
-    ...services.map((service) =>
-      service.state === "failed"
-        ? { name: `service ${service.id}`, status: "unhealthy" as const, message: service.reason }
-        : { name: `service ${service.id}`, status: "healthy" as const },
-    ),
-    ...packages.map(({ name, actual, reason }) => ({
+    ...services.map(({ id, state }) => ({
+      name: `service ${id}`,
+      status: state === "failed" ? ("unhealthy" as const) : ("healthy" as const),
+    })),
+    ...packages.map(({ name, actual }) => ({
       name: `package ${name}`,
       status: brokenStates.has(actual) ? ("degraded" as const) : ("healthy" as const),
-      ...(reason === undefined ? {} : { message: reason }),
     })),
   ];
   const has = (word: HealthWord): boolean => checks.some(({ status }) => status === word);

@@ -98,16 +98,19 @@ test("[D16] [X21] [X53] status and health say how the host is, the worst of its 
       plugins: expect.arrayContaining([expect.objectContaining({ name: "@home/broken", actual: "failed" })]),
     },
   });
-  expect(await seen(await served.send("/ipc/health"))).toMatchObject({
+  const health = await seen(await served.send("/ipc/health"));
+  expect(health).toMatchObject({
     status: 200,
     body: {
       status: "degraded",
       checks: expect.arrayContaining([
-        { name: "package @home/broken", status: "degraded", message: expect.stringContaining("I am broken") },
+        { name: "package @home/broken", status: "degraded" },
         { name: "package @home/metrics", status: "healthy" },
       ]),
     },
   });
+  // Everybody may ask, and what a package said when it failed is not for everybody.
+  expect(JSON.stringify(health)).not.toContain("I am broken");
 });
 
 test("[D16] [X21] a plugin's package is unloaded, loaded and reloaded, by the name of either", async () => {

@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+
 import type { Access, RouteRule } from "@larder/sdk";
 import { Hono } from "hono";
 
@@ -78,7 +80,8 @@ async function askPlugin(mount: Mount, request: Request, timeoutMs: number): Pro
 /** `/plugins/notes/list?all=1` becomes `/list?all=1`. */
 function belowMount(request: Request, { trace, tenant }: Visit): Request {
   const url = new URL(request.url);
-  url.pathname = url.pathname.replace(/^\/plugins?\/[^/]+/, "") || "/";
+  // Not by its letters: `/%70lugins/notes` leads here, too.
+  url.pathname = url.pathname.replace(/^\/[^/]+\/[^/]+/, "") || "/";
   // What proves who asks is the host's alone: a package that had it could act as whoever opens its pages.
   const headers = withoutCredentials(request.headers);
   headers.delete(accountHeader);
@@ -89,16 +92,22 @@ function belowMount(request: Request, { trace, tenant }: Visit): Request {
 
 /**
  * Returns everything that is asked of who sends `request`: a path may be written in several ways, and the handler
- * decides which of them are the same. So what the path says as it is written counts, and what it says decoded.
+ * decides which of them are the same. So what the path says as it is written counts, what it says decoded, and where it
+ * leads then. Handlers answer `HEAD` as they answer `GET`, so what is asked for either counts.
  */
 function accessOf(rules: readonly RouteRule[], { url, method }: Request): readonly Access[] {
   const { pathname } = new URL(url);
-  return [...new Set([pathname, plainPath(pathname)])].map((path) => {
-    const fitting = rules.find(
-      (rule) => (rule.method === undefined || rule.method.toUpperCase() === method) && isBelow(rule.path, path),
-    );
-    return fitting?.access ?? defaultAccess;
-  });
+  const plain = plainPath(pathname);
+  const paths = new Set([pathname, plain, posix.normalize(plain)]);
+  const methods = method === "HEAD" ? ["HEAD", "GET"] : [method];
+  return [...paths].flatMap((path) => methods.map((asked) => accessTo(rules, asked, path)));
+}
+
+function accessTo(rules: readonly RouteRule[], method: string, path: string): Access {
+  const fitting = rules.find(
+    (rule) => (rule.method === undefined || rule.method.toUpperCase() === method) && isBelow(rule.path, path),
+  );
+  return fitting?.access ?? defaultAccess;
 }
 
 function isBelow(pattern: string, path: string): boolean {

@@ -63,9 +63,10 @@ export function createHostClient(options: {
   readonly fetch?: (request: Request) => Promise<Response>;
 }): HostClient {
   const { url, token, fetch: send = globalThis.fetch } = options;
-  const client: { [packageName: string]: { [owner: string]: { [action: string]: unknown } } } = {};
+  // Without what every object has: a package may be called \`constructor\`.
+  const client: { [packageName: string]: { [owner: string]: { [action: string]: unknown } } } = Object.create(null);
   for (const [packageName, owner, operation, path, field] of actions) {
-    const own = ((client[packageName] ??= {})[owner] ??= {});
+    const own = ((client[packageName] ??= Object.create(null))[owner] ??= Object.create(null));
     own[operation] = async (input: unknown = {}) => {
       const headers = new Headers({ "content-type": "application/json", accept: "application/json" });
       if (token !== undefined) headers.set("authorization", \`Bearer \${token}\`);

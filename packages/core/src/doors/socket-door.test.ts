@@ -46,6 +46,22 @@ test("[D17] [D12] [T25] [T27] access is asked for each message, as for each requ
   expect(await askAs("ada")).toEqual(["open", "ada", "managed"]);
 });
 
+test("[D17] [U1] a plugin that answers to every name answers on a socket, too", async () => {
+  const echo = {
+    access: "public",
+    handler: (_: unknown, { action }: { action: string }) => `asked for ${action}`,
+  } as const;
+  const all = pluginPackage({ name: "all", permissions: [], plugin: definePlugin({ actions: { "*": echo } }) });
+  await using own = await startAccountsHost({ packages: [all] });
+  const ask = await openSocket(own);
+
+  expect([await ask("all.anything"), await ask("all.other"), await ask("none.other")]).toEqual([
+    "asked for all.anything",
+    "asked for all.other",
+    "not_found",
+  ]);
+});
+
 test("[D17] [D12] a token that is not good opens no socket, and one that is revoked meanwhile is good for no further message", async () => {
   await using own = await startAccountsHost({ packages: [notes] });
   const refused = await askForSocket(own, { authorization: "Bearer lrh_wrong" });

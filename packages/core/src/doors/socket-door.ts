@@ -103,8 +103,8 @@ function parseMessage(text: string): Message {
 
 /** Returns the action that `command` names: `plugin.action`, `actor.method` or `author.package.actor.method`. */
 function getCommand(catalog: ActionCatalog, command: string): RegisteredAction {
-  const isAction = catalog.list().some((action) => action.name === command);
-  if (isAction || catalog.find(command) !== undefined) return catalog.get(command);
+  const action = catalog.findByName(command);
+  if (action !== undefined) return action;
   const end = command.lastIndexOf(".");
   return getMethodByName(catalog, command.slice(0, end), command.slice(end + 1));
 }

@@ -101,6 +101,6 @@ describe("permissions", () => {
       true,
       false,
     ]);
-    expect(() => createPermissions("a", [allow(`${"*a".repeat(300)}`)])).toThrow("A pattern has at most 512 letters");
+    expect(() => createPermissions("a", [allow("*a".repeat(300))])).toThrow("A pattern has at most 512 letters");
   });
 });
