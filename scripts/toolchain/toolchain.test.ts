@@ -122,8 +122,9 @@ test("the command line runs where the user stands, the rest in the repository", 
   expect(() => planCommand("strat", [], "/")).toThrow("There is no command `strat`");
 });
 
+const typed = (directory: string): string | undefined => planCommand("larder", [], directory).env["LARDER_COMMAND"];
+
 test("what is printed as the next command can be typed where the person stands", () => {
-  const typed = (directory: string): string | undefined => planCommand("larder", [], directory).env["LARDER_COMMAND"];
   const checkout = fileURLToPath(root).replace(/\/$/, "");
 
   expect(typed(checkout)).toBe("npm run larder --");

@@ -175,6 +175,52 @@ test("[L19] [X10] what `onReload` saves is there for the next version", async ()
   expect(await host.call("notes.count", {})).toBe(2);
 });
 
+/** A plugin that says when each of its methods begins, and whose action takes a while. */
+function telling(version: number, heard: string[]): Plugin {
+  const tell = (moment: string) => (): void => void heard.push(`${moment} ${version}`);
+  return definePlugin({
+    actions: { slow: async () => await delay(40).then(tell("call ended")) },
+    setup: tell("setup"),
+    onLoad: tell("onLoad"),
+    start: tell("start"),
+    onReload: tell("onReload"),
+    stop: tell("stop"),
+    onUnload: tell("onUnload"),
+  });
+}
+
+test("[L32] [X10] a reload asks to save, loads and starts the next life, and then ends the one before, after its calls", async () => {
+  const heard: string[] = [];
+  const world = await aHost([notes(telling(1, heard))]);
+  await using host = world.host;
+  heard.length = 0;
+  const begun = host.call("notes.slow", {});
+
+  world.have([notes(telling(2, heard))]);
+  await host.packages.reload(name);
+  await begun;
+
+  await expect.poll(() => heard.at(-1)).toBe("onUnload 1");
+  expect(heard).toEqual([
+    "onReload 1",
+    ...["setup 2", "onLoad 2", "start 2"],
+    "call ended 1",
+    ...["stop 1", "onUnload 1"],
+  ]);
+});
+
+test("[L32] [X10] a stop and a start let one life end before the next begins", async () => {
+  const heard: string[] = [];
+  const world = await aHost([notes(telling(1, heard))]);
+  await using host = world.host;
+  heard.length = 0;
+
+  await host.packages.stop(name);
+  await host.packages.start(name);
+
+  expect(heard).toEqual(["stop 1", "onUnload 1", "setup 1", "onLoad 1", "start 1"]);
+});
+
 test("[L15] code that is loaded beside the version before meets its own actions and services", async () => {
   const clock = { token: "service", id: "own.clock" } as const;
   const version = (now: number): Plugin =>

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { fileTreeOf } from "../../file-tree.ts";
 import { inspectPackage } from "../../inspect-package.ts";
-import { messagesOf } from "../../testing/packages.ts";
+import { messagesOf, packageOf } from "../../testing/packages.ts";
 import { users } from "../../testing/foreign-packages.ts";
 
 test("[X1] [X2] [X3] [X4] [X5] an XCore plugin keeps its rules, its limits and every key that only it knows", () => {
@@ -35,6 +35,7 @@ test("[X1] [X2] [X3] [X4] [X5] an XCore plugin keeps its rules, its limits and e
       limits: {
         timeoutSeconds: 5,
         memoryMb: 64,
+        diskMb: 50,
         rateLimit: { calls: 10, periodSeconds: 1 },
         retry: { attemptsMax: 3, backoffSeconds: 0.5 },
         health: { enabled: false, intervalSeconds: 30, timeoutSeconds: 3 },
@@ -55,6 +56,15 @@ test("[X3] [X6] a name and a version are enough; one that excludes the system it
   );
 
   expect(small).toMatchObject({ dialect: "xcore", problems: [], packageJson: { name: "ping", version: "1.0.0" } });
+  expect(small.larder?.limits).toEqual({
+    timeoutSeconds: 10,
+    memoryMb: 128,
+    diskMb: 50,
+    rateLimit: { calls: 100, periodSeconds: 60 },
+    retry: { attemptsMax: 1, backoffSeconds: 0 },
+    health: { enabled: true, intervalSeconds: 30, timeoutSeconds: 3 },
+  });
+  expect(inspectPackage(packageOf({}, { "plugins/ping/index.js": "" })).larder?.limits).toBeUndefined();
   expect(future.packageJson["engines"]).toEqual({ larder: ">=99.0.0" });
   expect(future.problems.map(({ message }) => message)).toEqual([
     "It runs on XCore >=99.0.0; what is read here is 2.x",

@@ -5,6 +5,7 @@ import type { Translation } from "./canonical-package.ts";
 import { identityOf, problem } from "./foreign-identity.ts";
 import { isKeys, type Keys, keysAt, listAt, numberAt, otherKeys, present, textAt, truthAt } from "./foreign-keys.ts";
 import { engineOf, readNames, relationOf, requiresOf } from "./foreign-relations.ts";
+import { fileRulesOf } from "./xcore-file-rules.ts";
 import { type ManifestSource, manifestDialect } from "./manifest-dialect.ts";
 import { extraOf } from "./threebot.ts";
 
@@ -24,6 +25,7 @@ const known = [
   "resources",
   "runtime",
   "envconfiguration",
+  "filesystem",
 ];
 
 const marks = ["execution_mode", "framework_version", "requires", "permissions", "resources", "allowed_callers"];
@@ -64,7 +66,7 @@ function translate({ tree, path, keys }: ManifestSource): Translation {
       // Plugins of this system require each other by their bare names.
       provides: name === undefined ? undefined : { [relationOf(name)]: identity.version ?? "0.0.0" },
       mode: modeOf(keys),
-      permissions: listAt(keys, "permissions").length === 0 ? undefined : listAt(keys, "permissions").map(permissionOf),
+      permissions: permissionsOf(keys),
       callers: Array.isArray(keys["allowed_callers"]) ? keys["allowed_callers"] : undefined,
       limits: limitsOf(keys),
       env: isKeys(keys["env"]) ? environmentOf(keys["env"]) : undefined,
@@ -98,6 +100,12 @@ function findModeProblems(path: string, keys: Keys): readonly Problem[] {
   return [problem("warning", path, message, "`larder add --trust` lets it into the host's own process")];
 }
 
+/** Rules of files stand behind those that name what they are about: who wrote `files:` himself meant that. */
+function permissionsOf(keys: Keys): readonly unknown[] | undefined {
+  const rules = [...listAt(keys, "permissions").map(permissionOf), ...fileRulesOf(keysAt(keys, "filesystem"))];
+  return rules.length === 0 ? undefined : rules;
+}
+
 /** What is left out means every action, and allowed; what is none at all is refused where permissions are read. */
 function permissionOf(rule: unknown): unknown {
   if (typeof rule === "string") return { resource: rule };
@@ -116,36 +124,27 @@ function environmentOf(env: Keys): Keys {
   );
 }
 
-function limitsOf(keys: Keys): Keys | undefined {
+/** What a plugin says nothing about is as its own system has it, not as ours. */
+function limitsOf(keys: Keys): Keys {
   const resources = keysAt(keys, "resources");
+  const rate = keysAt(resources, "rate_limit");
   const runtime = keysAt(keys, "runtime");
-  const limits = present({
-    timeoutSeconds: numberAt(resources, "timeout_seconds"),
-    memoryMb: numberAt(resources, "max_memory_mb"),
-    diskMb: numberAt(resources, "max_disk_mb"),
-    rateLimit: rateOf(keysAt(resources, "rate_limit")),
-    retry: retryOf(keysAt(runtime, "retry")),
-    health: healthOf(keysAt(runtime, "health_check")),
-  });
-  return Object.keys(limits).length === 0 ? undefined : limits;
-}
-
-function rateOf(rate: Keys): Keys | undefined {
-  if (Object.keys(rate).length === 0) return undefined;
-  return { calls: numberAt(rate, "calls") ?? 100, periodSeconds: numberAt(rate, "period_seconds") ?? 60 };
-}
-
-function retryOf(retry: Keys): Keys | undefined {
-  if (Object.keys(retry).length === 0) return undefined;
-  return { attemptsMax: numberAt(retry, "max_attempts") ?? 1, backoffSeconds: numberAt(retry, "backoff_seconds") ?? 0 };
-}
-
-function healthOf(health: Keys): Keys | undefined {
-  if (Object.keys(health).length === 0) return undefined;
+  const retry = keysAt(runtime, "retry");
+  const health = keysAt(runtime, "health_check");
   return {
-    enabled: truthAt(health, "enabled") ?? true,
-    intervalSeconds: numberAt(health, "interval_seconds") ?? 30,
-    timeoutSeconds: numberAt(health, "timeout_seconds") ?? 3,
+    timeoutSeconds: numberAt(resources, "timeout_seconds") ?? 10,
+    memoryMb: numberAt(resources, "max_memory_mb") ?? 128,
+    diskMb: numberAt(resources, "max_disk_mb") ?? 50,
+    rateLimit: { calls: numberAt(rate, "calls") ?? 100, periodSeconds: numberAt(rate, "period_seconds") ?? 60 },
+    retry: {
+      attemptsMax: numberAt(retry, "max_attempts") ?? 1,
+      backoffSeconds: numberAt(retry, "backoff_seconds") ?? 0,
+    },
+    health: {
+      enabled: truthAt(health, "enabled") ?? true,
+      intervalSeconds: numberAt(health, "interval_seconds") ?? 30,
+      timeoutSeconds: numberAt(health, "timeout_seconds") ?? 3,
+    },
   };
 }
 
