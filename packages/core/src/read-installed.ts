@@ -5,8 +5,10 @@ import {
   findCurrentGeneration,
   type Generation,
   type HostManifest,
+  listGenerations,
   listUngranted,
   type PackageSettings,
+  readGeneration,
   readHostManifest,
   shellGrant,
   type Variables,
@@ -53,6 +55,27 @@ export async function readInstalled(options: ReadInstalledOptions): Promise<Inst
     secrets: read.flatMap(({ configured }) => secretsOf(configured.settings)),
     hooked: read.flatMap(({ hooked }) => hooked ?? []),
   };
+}
+
+/**
+ * Returns a package that the host does not have any more, as the newest generation that is left has it in that version;
+ * undefined when none has, or its files are gone. Throws `HostError`.
+ */
+export async function readRemoved(
+  options: ReadInstalledOptions,
+  removed: { readonly name: string; readonly version: string },
+): Promise<Pick<ReadPackage, "supervised" | "hooked"> | undefined> {
+  const { directory, environment } = options;
+  for (const number of (await listGenerations(directory)).toReversed()) {
+    const found = readPackages(await readGeneration(directory, number)).find(
+      ({ name, version }) => name === removed.name && version === removed.version,
+    );
+    if (found === undefined || !existsSync(found.directory)) continue;
+    const manifest = await readHostManifest(directory);
+    const means = await openConfigurationMeans(directory, environment);
+    return await readOne(found, { options, manifest, means });
+  }
+  return undefined;
 }
 
 type ReadPackage = {
