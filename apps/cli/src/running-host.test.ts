@@ -72,7 +72,7 @@ test(
 
     const after = await packagesOf(place);
     expect(updated.document()).toMatchObject({
-      data: { running: { reloaded: ["lamp"], added: [], removed: [], kept: [] } },
+      data: { running: { reloaded: ["lamp"], added: [], removed: [], kept: [], stopped: [] } },
     });
     expect((await place.run(["call", "lamp.say", "--json"])).document()).toMatchObject({
       data: { result: "darkness" },

@@ -9,7 +9,8 @@ import { createSandboxPool } from "./sandbox/sandbox-pool.ts";
 import { databaseLocation, hasDatabase } from "./open-host-accounts.ts";
 import type { RuntimeLimits } from "./lifecycle/runtime.ts";
 import { diskPackageRecords } from "./lifecycle/package-records.ts";
-import { readInstalled } from "./read-installed.ts";
+import { readInstalled, readRemoved } from "./read-installed.ts";
+import type { FindRemoved } from "./lifecycle/package-moves.ts";
 import type { PackageInstaller, ReadHost } from "./lifecycle/host-packages.ts";
 import { type RunningHost, runHost } from "./run-host.ts";
 import type { Logger } from "./services/host-log.ts";
@@ -42,6 +43,8 @@ export type StartHostOptions = {
   readonly withoutAccounts?: boolean;
   /** Installs and removes packages for the host's administrators; nobody can from within the host when left out. */
   readonly installer?: PackageInstaller;
+  /** Ends the host, also in the middle of its start. */
+  readonly signal?: AbortSignal;
   /** The most processes that run the code of packages which are not trusted; as many as there are cores when left out. */
   readonly sandboxProcesses?: number;
 };
@@ -73,11 +76,19 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     return installed;
   };
   const installed = await read([]);
+  const findRemoved: FindRemoved = async (name, version) => {
+    const removed = await readRemoved({ directory, environment, sandboxes, fresh: [] }, { name, version });
+    if (removed?.hooked !== undefined) hooked.set(name, removed.hooked);
+    return removed?.supervised;
+  };
   const ending = new AbortController();
   return await runHost({
     directory: hostPaths(directory).directory,
     filesDirectoryOf: (name) => packageDataPath(hostPaths(directory), name),
     ...installed,
+    // Without a generation nothing is known to be removed.
+    ...(installed.generation !== undefined && { findRemoved }),
+    signal: options.signal,
     installer: options.installer,
     readAgain: ({ fresh }) => read(fresh),
     hooks: (means) =>

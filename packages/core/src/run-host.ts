@@ -25,6 +25,7 @@ import {
 } from "./lifecycle/host-packages.ts";
 import { createPackageGraph } from "./lifecycle/package-graph.ts";
 import { memoryPackageRecords, openRecordBook, type PackageRecords } from "./lifecycle/package-records.ts";
+import type { FindRemoved } from "./lifecycle/package-moves.ts";
 import type { Runtime } from "./lifecycle/runtime.ts";
 import type { SupervisedPackage } from "./lifecycle/supervised-package.ts";
 import type { StartSummary } from "./lifecycle/summaries.ts";
@@ -43,6 +44,10 @@ export type RunHostOptions = RuntimeOptions & {
   readonly packages: readonly SupervisedPackage[];
   /** Reads the host again: its packages as they are now; they stay as they were when left out. */
   readonly readAgain?: (how: { readonly fresh: readonly string[] }) => Promise<ReadHost>;
+  /** Returns a package that was removed while the host did not run; undefined when its code is gone. */
+  readonly findRemoved?: FindRemoved | undefined;
+  /** Ends the host, also in the middle of its start: what runs of it is stopped, and nothing more is started. */
+  readonly signal?: AbortSignal | undefined;
   /** Installs and removes packages; nobody can from within the host when left out. */
   readonly installer?: PackageInstaller | undefined;
   /** What is remembered from start to start; nothing when left out. */
@@ -108,7 +113,8 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   const { runtime, openDatabase, close } = openRuntime(options);
   const graph = createPackageGraph(options.packages);
   const book = await openRecordBook(options.records ?? memoryPackageRecords());
-  const supervisor = new Supervisor({ runtime, graph, book });
+  const supervisor = new Supervisor({ runtime, graph, book, findRemoved: options.findRemoved });
+  options.signal?.addEventListener("abort", () => void supervisor.stopAll());
   const { dispatcher, log } = runtime;
   let { generation } = options;
   let startMs = 0;

@@ -2,6 +2,7 @@ import type { HostStatus, PackageStatus } from "@larder/core";
 
 import { defineCommand, flag } from "../command.ts";
 import { columns, count, type Style } from "../output/style.ts";
+import { visible } from "../output/visible.ts";
 
 export const command = defineCommand({
   description:
@@ -25,7 +26,7 @@ type Seen = HostStatus & { readonly url: string; readonly pid: number; readonly 
 function viewStatus(status: Seen, style: Style): string {
   const { url, pid, generation, packages, services, sandboxes, listsEffects } = status;
   const failing = services.flatMap((service) =>
-    service.state === "failed" ? [`  ${style.bad(service.id)}: ${service.reason}`] : [],
+    service.state === "failed" ? [`  ${style.bad(service.id)}: ${visible(service.reason)}`] : [],
   );
   return [
     `${style.bold("The host answers at")} ${style.name(url)}, process ${pid}${generation === undefined ? "" : `, generation ${generation}`}`,
@@ -52,9 +53,11 @@ function viewPackage(pkg: PackageStatus, style: Style, listsEffects: boolean): r
   ];
   return [
     `  ${paint(actual, style)} ${style.name(name)} ${version}  ${style.dim(facts.join(", "))}`,
-    ...(reason === undefined ? [] : [`    ${reason}`]),
-    ...(reason === undefined || hint === undefined ? [] : [`    ${style.good("next:")} ${hint}`]),
-    ...(listsEffects ? [columns(effects.map((effect) => ["     ", effect]))].filter((text) => text !== "") : []),
+    ...(reason === undefined ? [] : [`    ${visible(reason)}`]),
+    ...(reason === undefined || hint === undefined ? [] : [`    ${style.good("next:")} ${visible(hint)}`]),
+    ...(listsEffects
+      ? [columns(effects.map((effect) => ["     ", visible(effect)]))].filter((text) => text !== "")
+      : []),
   ];
 }
 

@@ -34,11 +34,12 @@ export async function reloadChanged({
       try {
         const startedMs = performance.now();
         await updateHost({ ...(await openHost(context, { directory })), names: aliases });
-        const { added, removed, reloaded, kept } = await host.packages.update();
+        const { added, removed, reloaded, kept, stopped } = await host.packages.update();
         const ms = Math.round(performance.now() - startedMs);
         logger.info({ added, removed, reloaded, ms }, `Took up what changed in ${aliases.join(", ")}`);
         for (const { name, reason } of kept)
           logger.error({ package: name }, `\`${name}\` goes on as it was: ${reason}`);
+        for (const { name, reason } of stopped) logger.error({ package: name }, `\`${name}\` was stopped: ${reason}`);
       } catch (failure) {
         // What its author is in the middle of writing may be refused; the next change is another try.
         if (!(failure instanceof ExpectedError)) throw failure;

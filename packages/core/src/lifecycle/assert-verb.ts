@@ -33,7 +33,12 @@ export function assertFree(graph: PackageGraph, name: string, participle: string
 /** Throws {@link IncompatibleStateError} for a package that the host, or another package, requires. */
 export function assertRemovable(graph: PackageGraph, name: string): void {
   assertFree(graph, name, "removed");
-  const others = [...graph.dependantsOf(name)].filter((other) => other !== name).toSorted();
+  assertUnneeded(name, [...graph.dependantsOf(name)]);
+}
+
+/** Throws {@link IncompatibleStateError} for a package that `dependants` require, other than itself. */
+export function assertUnneeded(name: string, dependants: readonly string[]): void {
+  const others = dependants.filter((other) => other !== name).toSorted();
   if (others.length === 0) return;
   const names = others.map((other) => `\`${other}\``).join(", ");
   throw new IncompatibleStateError(name, `is required by ${names}, so it cannot be removed`, "Remove those first");

@@ -67,12 +67,12 @@ export type HostPackagesOptions = {
 
 /** Returns the packages that `supervisor` runs. */
 export function createHostPackages({ supervisor, read, onUpdated, installer }: HostPackagesOptions): HostPackages {
-  async function update(): Promise<UpdateSummary> {
-    const now = await read({ fresh: [] });
-    const summary = await supervisor.update(now.packages);
-    onUpdated(now);
-    return summary;
-  }
+  const update = (): Promise<UpdateSummary> =>
+    supervisor.update(async () => {
+      const now = await read({ fresh: [] });
+      onUpdated(now);
+      return now.packages;
+    });
 
   return {
     start: (name) => supervisor.start(name),
@@ -80,13 +80,14 @@ export function createHostPackages({ supervisor, read, onUpdated, installer }: H
     disable: (name) => supervisor.disable(name),
     enable: (name) => supervisor.enable(name),
     update,
-    async reload(name, { reset = false } = {}) {
-      const { packages } = await read({ fresh: reset ? [name] : [] });
-      const next = packages.find((supervised) => supervised.name === name);
-      const known = packages.map((supervised) => supervised.name);
-      if (next === undefined) throw new UnknownInstalledPackageError(name, known);
-      await supervisor.reload(next);
-    },
+    reload: (name, { reset = false } = {}) =>
+      supervisor.reload(name, async () => {
+        const { packages } = await read({ fresh: reset ? [name] : [] });
+        const next = packages.find((supervised) => supervised.name === name);
+        const known = packages.map((supervised) => supervised.name);
+        if (next === undefined) throw new UnknownInstalledPackageError(name, known);
+        return next;
+      }),
     async add(source, { installArguments = {}, start = true } = {}) {
       const names = await getInstaller(installer).add(source);
       for (const name of names) supervisor.expect(name, { installArguments, isStarted: start });

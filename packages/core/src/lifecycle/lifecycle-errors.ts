@@ -132,6 +132,15 @@ export class IncompatibleStateError extends ExpectedError {
   }
 }
 
+/** The host ends, so nothing is begun with its packages any more. */
+export class HostEndsError extends ExpectedError {
+  readonly code = "EUNAVAILABLE";
+
+  constructor() {
+    super("The host is stopping", { hint: "Start it again with `larder start`" });
+  }
+}
+
 /** The host has no such package. */
 export class UnknownInstalledPackageError extends ExpectedError {
   readonly code = "E404";

@@ -141,6 +141,8 @@ export class PackageLives {
         this.#logOf(name).error(`\`${name}\` could not be asked to leave`, { failure: rootOf(failure) });
       }
       await last.fiber.stop();
+    } else if (supervised?.type === "blocked" && this.#options.book.get(name).installed !== undefined) {
+      this.#logOf(name).warn(`\`${name}\` was not asked to leave: ${supervised.reason.message}`);
     }
     this.#lives.delete(name);
     this.#notes.delete(name);

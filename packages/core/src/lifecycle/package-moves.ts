@@ -1,3 +1,4 @@
+import { assertFree, assertUnneeded } from "./assert-verb.ts";
 import { RequireCycleError } from "./lifecycle-errors.ts";
 import type { LifecycleVerb } from "./lifecycle-hooks.ts";
 import type { PackageGraph } from "./package-graph.ts";
@@ -5,6 +6,7 @@ import type { PackageLives } from "./package-lives.ts";
 import type { RecordBook } from "./package-records.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Runtime } from "./runtime.ts";
+import type { PackageWithReason } from "./summaries.ts";
 import type { SupervisedPackage } from "./supervised-package.ts";
 
 /** What moves stand on. */
@@ -16,6 +18,9 @@ export type MoveMeans = {
   readonly recovery: Recovery;
 };
 
+/** Returns the package of that name and version; undefined when its code is gone. */
+export type FindRemoved = (name: string, version: string) => Promise<SupervisedPackage | undefined>;
+
 /** What verbs consist of. Whoever makes a move has the turn. */
 export class PackageMoves {
   readonly #means: MoveMeans;
@@ -26,7 +31,7 @@ export class PackageMoves {
 
   /** Brings one package to `next`. Returns why it goes on as it was, if it does. */
   async updateOne(next: SupervisedPackage): Promise<Error | undefined> {
-    const { graph, book, runtime } = this.#means;
+    const { graph, book } = this.#means;
     const isWanted = book.get(next.name).desired === "started";
     if (graph.find(next.name) === undefined || !isWanted) {
       graph.put(next);
@@ -37,11 +42,75 @@ export class PackageMoves {
       await this.#means.lives.reload(next);
       return undefined;
     } catch (failure) {
-      const reason = failure instanceof Error ? failure : new Error(String(failure));
-      runtime.log
-        .logOf({ package: next.name })
-        .error(`\`${next.name}\` goes on as it was: ${reason.message}`, { failure });
-      return reason;
+      return this.#logKept(next.name, failure);
+    }
+  }
+
+  /**
+   * Stops a package of which the operator has taken something back, with what requires it. Returns why, or undefined for
+   * any other package: a new version that asks for more leaves the one before as it was.
+   */
+  async stopIfTakenBack(next: SupervisedPackage): Promise<Error | undefined> {
+    const { graph, lives } = this.#means;
+    if (next.type !== "blocked" || next.reason.code !== "EUNTRUSTED") return undefined;
+    if (graph.find(next.name)?.version !== next.version || lives.get(next.name).actual !== "started") return undefined;
+    await this.inWaves(
+      graph.dependantsOf(next.name),
+      (name) => this.stopOne(name, { isHostEnding: true }),
+      "backwards",
+    );
+    graph.put(next);
+    await lives.start(next.name);
+    return next.reason;
+  }
+
+  #logKept(name: string, failure: unknown): Error {
+    const reason = failure instanceof Error ? failure : new Error(String(failure));
+    const log = this.#means.runtime.log.logOf({ package: name });
+    log.error(`\`${name}\` goes on as it was: ${reason.message}`, { failure });
+    return reason;
+  }
+
+  /** Uninstalls `names`, one after the other. Returns those that go on all the same: others need them, or a hook refuses. */
+  async uninstallEach(names: readonly string[]): Promise<readonly PackageWithReason[]> {
+    const { graph } = this.#means;
+    const going = new Set(names);
+    const kept: PackageWithReason[] = [];
+    for (const name of names) {
+      try {
+        assertFree(graph, name, "removed");
+        assertUnneeded(
+          name,
+          [...graph.dependantsOf(name)].filter((other) => !going.has(other)),
+        );
+        await this.uninstallOne(name);
+      } catch (failure) {
+        going.delete(name);
+        kept.push({ name, reason: this.#logKept(name, failure).message });
+      }
+    }
+    return kept;
+  }
+
+  /** Uninstalls what was removed while the host did not run, and forgets it; a hook that refuses is asked again next time. */
+  async uninstallRemoved(find: FindRemoved): Promise<void> {
+    const { graph, book, runtime } = this.#means;
+    for (const [name, { installed }] of Object.entries(book.list())) {
+      if (graph.find(name) !== undefined) continue;
+      const removed = installed === undefined ? undefined : await find(name, installed);
+      if (removed === undefined) {
+        book.forget(name);
+        const message = `\`${name}\` was removed while the host did not run, and its code is gone: what it left stays`;
+        if (installed !== undefined) runtime.log.logOf({ package: name }).warn(message);
+        continue;
+      }
+      graph.put(removed);
+      try {
+        await this.uninstallOne(name);
+      } catch (failure) {
+        graph.remove(name);
+        runtime.log.logOf({ package: name }).error(`\`${name}\` could not be asked to leave`, { failure });
+      }
     }
   }
 

@@ -42,12 +42,38 @@ test("[L26] nothing is written when nothing has changed", async () => {
   await expect(readFile(path)).rejects.toMatchObject({ code: "ENOENT" });
 });
 
-test("[L26] a damaged file is refused with its name: what was disabled must not start by accident", async () => {
+test.each([
+  ["half a file", '{"version":1,"packages":{"a":{"desi'],
+  ["nothing", ""],
+  ["no object", "null"],
+  ["no packages", '{"version":1,"packages":[]}'],
+  ["a package of which nothing is said", '{"version":1,"packages":{"a":null}}'],
+  ["a wish that nobody knows", '{"version":1,"packages":{"a":{"desired":"gone"}}}'],
+  ["a version that is no text", '{"version":1,"packages":{"a":{"desired":"started","installed":1}}}'],
+])("[L26] %s is refused with its name: what was disabled must not start by accident", async (_, text) => {
   const path = await aFile();
-  await writeFile(path, '{"version":1,"packages":{"a":{"desi');
+  await writeFile(path, text);
 
   await expect(openRecordBook(diskPackageRecords(path))).rejects.toMatchObject({
-    message: expect.stringContaining(path),
+    message: `\`${path}\` is damaged`,
     hint: "Remove it: every package is then started, and installed again first",
   });
+});
+
+test("[L26] a file of a newer version is left to that version", async () => {
+  const path = await aFile();
+  await writeFile(path, '{"version":2,"wanted":[]}');
+
+  await expect(openRecordBook(diskPackageRecords(path))).rejects.toThrow("was written by a newer version of Larder");
+});
+
+test("[L26] what a package is called cannot reach beyond the table", async () => {
+  const path = await aFile();
+  const book = await openRecordBook(diskPackageRecords(path));
+  book.note("__proto__", { desired: "disabled" });
+  await book.save();
+
+  const next = await openRecordBook(diskPackageRecords(path));
+
+  expect([next.get("__proto__"), next.get("toString")]).toEqual([{ desired: "disabled" }, { desired: "started" }]);
 });

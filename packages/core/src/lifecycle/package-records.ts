@@ -36,22 +36,59 @@ export function memoryPackageRecords(): PackageRecords {
   };
 }
 
-/** Returns the records in the file `path`, which is written whole, and durably. Reading throws `HostError` for a damaged one. */
+/** Returns the records in the file `path`, which is written whole, and durably. Reading throws `HostError` for one that is damaged,
+ * or of a newer version. */
 export function diskPackageRecords(path: string): PackageRecords {
   return {
     async read() {
       try {
-        const document = JSON.parse(await readFile(path, "utf8")) as { readonly packages?: RecordTable };
-        return document.packages ?? {};
+        return parseRecords(path, await readFile(path, "utf8"));
       } catch (failure) {
         if ((failure as NodeJS.ErrnoException).code === "ENOENT") return {};
-        if (!(failure instanceof SyntaxError)) throw failure;
-        throw new HostError(path, "is damaged", "Remove it: every package is then started, and installed again first");
+        throw failure;
       }
     },
     // Whoever knows the rest of a configuration could guess at a short secret from its digest.
-    write: (table) => writeDurably(path, `${JSON.stringify({ version: 1, packages: table }, null, 2)}\n`, 0o600),
+    write: (table) =>
+      writeDurably(path, `${JSON.stringify({ version: writtenVersion, packages: table }, null, 2)}\n`, 0o600),
   };
+}
+
+const writtenVersion = 1;
+const wishes: ReadonlySet<unknown> = new Set<PackageRecord["desired"]>(["installed", "started", "disabled"]);
+
+/** Throws `HostError` for what is no such file: what was disabled must not start by accident. */
+function parseRecords(path: string, text: string): RecordTable {
+  const document = parseObject(text);
+  const { version, packages } = document ?? {};
+  if (typeof version === "number" && version > writtenVersion) {
+    throw new HostError(path, "was written by a newer version of Larder", "Start the host with that version");
+  }
+  if (version === writtenVersion && isObject(packages) && Object.values(packages).every(isRecord)) {
+    return packages as RecordTable;
+  }
+  throw new HostError(path, "is damaged", "Remove it: every package is then started, and installed again first");
+}
+
+function parseObject(text: string): { readonly [field: string]: unknown } | undefined {
+  try {
+    const document: unknown = JSON.parse(text);
+    return isObject(document) ? document : undefined;
+  } catch (failure) {
+    if (!(failure instanceof SyntaxError)) throw failure;
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): boolean {
+  if (!isObject(value) || !wishes.has(value["desired"])) return false;
+  const { installed, configured, installArguments } = value;
+  const areTexts = [installed, configured].every((field) => field === undefined || typeof field === "string");
+  return areTexts && (installArguments === undefined || isObject(installArguments));
+}
+
+function isObject(value: unknown): value is { readonly [field: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The records of a running host: changed at once, and written when it is asked to. */

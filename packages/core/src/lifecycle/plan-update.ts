@@ -10,7 +10,7 @@ export type UpdatePlan = {
   readonly changed: readonly string[];
   /** What is added or changed, in the order of its start. */
   readonly waves: readonly (readonly SupervisedPackage[])[];
-  /** What goes on as it is, described anew. */
+  /** What goes on as it is, described anew, and what cannot run, since it waits for itself. */
   readonly restated: readonly SupervisedPackage[];
 };
 
@@ -23,19 +23,18 @@ export function planUpdate(before: readonly SupervisedPackage[], after: readonly
   const reached = new Set(moved.flatMap(({ name }) => [...graph.dependantsOf(name)]));
   const touched = new Set([...added.map(({ name }) => name), ...reached]);
   const find = (name: string): readonly SupervisedPackage[] => [graph.find(name) ?? []].flat();
-  const gone = createPackageGraph(before)
-    .waves.toReversed()
-    .flat()
-    .filter((name) => graph.find(name) === undefined);
+  const { waves, stuck } = createPackageGraph(before);
+  const gone = [stuck, ...waves.toReversed()].flat().filter((name) => graph.find(name) === undefined);
+  const waiting = new Set(graph.stuck);
   return {
     added: added.map(({ name }) => name),
     removed: gone,
     changed: graph
       .list()
       .map(({ name }) => name)
-      .filter((name) => reached.has(name) && old.has(name)),
-    waves: [...graph.waves, graph.stuck].map((wave) => wave.filter((name) => touched.has(name)).flatMap(find)),
-    restated: graph.list().filter(({ name }) => !touched.has(name)),
+      .filter((name) => reached.has(name) && old.has(name) && !waiting.has(name)),
+    waves: graph.waves.map((wave) => wave.filter((name) => touched.has(name)).flatMap(find)),
+    restated: graph.list().filter(({ name }) => !touched.has(name) || waiting.has(name)),
   };
 }
 

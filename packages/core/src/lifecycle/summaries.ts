@@ -14,9 +14,14 @@ export type UpdateSummary = {
   readonly removed: readonly string[];
   /** Loaded anew: what has changed, and what requires it. */
   readonly reloaded: readonly string[];
-  /** What goes on as it was, since its new version did not come about. */
-  readonly kept: readonly { readonly name: string; readonly reason: string }[];
+  /** What goes on as it was, since its new version, or its removal, did not come about. */
+  readonly kept: readonly PackageWithReason[];
+  /** What was stopped, since the operator has taken back what it needs to run. */
+  readonly stopped: readonly PackageWithReason[];
 };
+
+/** A package with which something else came about than was installed, and why. */
+export type PackageWithReason = { readonly name: string; readonly reason: string };
 
 /** Returns what the start of packages in these states came to. */
 export function summariseStart(

@@ -1,16 +1,16 @@
 import type { Configuration } from "@larder/sdk";
 
 import { assertEnabled, assertFree, assertKnown, assertRemovable, isDisabled } from "./assert-verb.ts";
-import { IncompatibleStateError } from "./lifecycle-errors.ts";
+import { HostEndsError, IncompatibleStateError } from "./lifecycle-errors.ts";
 import type { PackageGraph } from "./package-graph.ts";
 import { PackageLives } from "./package-lives.ts";
-import { PackageMoves } from "./package-moves.ts";
+import { type FindRemoved, PackageMoves } from "./package-moves.ts";
 import type { RecordBook } from "./package-records.ts";
 import { planUpdate } from "./plan-update.ts";
 import { createRecovery, type Recovery } from "./recovery.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SupervisedPackage, Supervision } from "./supervised-package.ts";
-import { type StartSummary, summariseStart, type UpdateSummary } from "./summaries.ts";
+import { type PackageWithReason, type StartSummary, summariseStart, type UpdateSummary } from "./summaries.ts";
 import { tellHost } from "./tell-lifecycle.ts";
 import { Turns } from "./turns.ts";
 
@@ -24,6 +24,11 @@ export type SupervisorOptions = {
   readonly runtime: Runtime;
   readonly graph: PackageGraph;
   readonly book: RecordBook;
+  /**
+   * Returns the package of that name and version, which the host has no longer; undefined when its code is gone. Nothing
+   * is taken to be removed when left out.
+   */
+  readonly findRemoved?: FindRemoved | undefined;
 };
 
 /**
@@ -38,6 +43,7 @@ export class Supervisor {
   readonly #recovery: Recovery;
   readonly #moves: PackageMoves;
   readonly #turns = new Turns();
+  #isEnding = false;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -48,8 +54,8 @@ export class Supervisor {
       onFallen: (name, breakdown) => this.#recovery.onFallen(name, breakdown),
     });
     this.#recovery = createRecovery(options.runtime.limits.restarts, {
-      restart: (name) => void this.#inTurn(() => this.#lives.start(name)),
-      quarantine: (name, reason) => void this.#inTurn(() => this.#moves.quarantine(name, reason)),
+      restart: (name) => void this.#unlessEnding(() => this.#lives.start(name)),
+      quarantine: (name, reason) => void this.#unlessEnding(() => this.#moves.quarantine(name, reason)),
     });
     this.#moves = new PackageMoves({ ...options, lives: this.#lives, recovery: this.#recovery });
     this.#moves.refuseStuck();
@@ -65,7 +71,9 @@ export class Supervisor {
 
   /** Starts what the host requires, then every package that is wanted started, in waves, and tells the host of it. */
   startAll(): Promise<StartSummary> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
+      const { findRemoved } = this.#options;
+      if (findRemoved !== undefined) await this.#moves.uninstallRemoved(findRemoved);
       const required = this.list().filter(({ isRequired }) => isRequired === true);
       const first = new Set(required.flatMap(({ name }) => [...this.#graph.requirementsOf(name)]));
       for (const name of first) this.#book.note(name, { desired: "started" });
@@ -73,6 +81,7 @@ export class Supervisor {
       await this.#moves.reconcile(() => true);
       const summary = summariseStart(this.list().map(({ name }) => ({ name, actual: this.get(name).actual })));
       tellHost(this.#options.runtime, "xcore.plugins.booted", summary);
+      await this.#save();
       return summary;
     });
   }
@@ -80,11 +89,13 @@ export class Supervisor {
   /** Stops every package for good, what requires others first. */
   async stopAll(): Promise<void> {
     // Whoever ends the host does not wait for a package that hangs while it loads: stopping ends the loading.
+    this.#isEnding = true;
     this.#lives.close();
     const all = new Set(this.list().map(({ name }) => name));
     const stop = (name: string): Promise<void> => this.#moves.stopOne(name, { isHostEnding: true });
     await this.#moves.inWaves(all, stop, "backwards");
-    await this.#inTurn(() => this.#moves.inWaves(all, stop, "backwards"));
+    await this.#turns.take(() => this.#moves.inWaves(all, stop, "backwards"));
+    await this.#save();
     await this.#lives.settle();
   }
 
@@ -129,12 +140,14 @@ export class Supervisor {
   }
 
   /**
-   * Loads `next` in the place of what runs under its name, with nothing in between; what does not run is started.
-   * Throws why it did not come about; what ran before goes on then.
+   * Loads a package as `read` returns it in the place of what runs under its name, with nothing in between; what does
+   * not run is started. Throws why it did not come about; what ran before goes on then.
    */
-  reload(next: SupervisedPackage): Promise<void> {
+  reload(name: string, read: () => Promise<SupervisedPackage>): Promise<void> {
     return this.#inTurn(async () => {
-      const { name } = next;
+      const next = await read();
+      const takenBack = await this.#moves.stopIfTakenBack(next);
+      if (takenBack !== undefined) throw takenBack;
       const names = this.#wantStarted(name);
       await this.#moves.inWaves(names, async (required) => {
         if (required !== name) await this.#lives.start(required);
@@ -147,29 +160,39 @@ export class Supervisor {
   }
 
   /**
-   * Makes `packages` the packages of the host: what is new is started, what is gone uninstalled, what has changed is
-   * loaded anew with what requires it. Nothing else is touched.
+   * Makes what `read` returns the packages of the host: what is new is started, what is gone uninstalled, what has
+   * changed is loaded anew with what requires it. Nothing else is touched.
+   *
+   * What is gone makes room first, unless something that stays still needs it: then once that has changed, too.
    */
-  update(packages: readonly SupervisedPackage[]): Promise<UpdateSummary> {
+  update(read: () => Promise<readonly SupervisedPackage[]>): Promise<UpdateSummary> {
     return this.#inTurn(async () => {
-      const plan = planUpdate(this.#graph.list(), packages);
-      for (const name of plan.removed) await this.#moves.uninstallOne(name);
-      const kept: { name: string; reason: string }[] = [];
+      const plan = planUpdate(this.#graph.list(), await read());
+      const gone = new Set(plan.removed);
+      const isFree = (name: string): boolean => [...this.#graph.dependantsOf(name)].every((other) => gone.has(other));
+      const free = plan.removed.filter(isFree);
+      const kept: PackageWithReason[] = [...(await this.#moves.uninstallEach(free))];
+      const stopped: PackageWithReason[] = [];
       for (const wave of plan.waves) {
         await Promise.all(
           wave.map(async (next) => {
+            const takenBack = await this.#moves.stopIfTakenBack(next);
+            if (takenBack !== undefined) return void stopped.push({ name: next.name, reason: takenBack.message });
             const failure = await this.#moves.updateOne(next);
             if (failure !== undefined) kept.push({ name: next.name, reason: failure.message });
           }),
         );
       }
       for (const next of plan.restated) this.#graph.put(next);
+      kept.push(...(await this.#moves.uninstallEach(plan.removed.filter((name) => !free.includes(name)))));
+      for (const name of this.#graph.stuck) await this.#moves.stopOne(name, { isHostEnding: true });
       this.#moves.refuseStuck();
       await this.#moves.reconcile((name) => this.#moves.waits(name));
-      const { added, removed } = plan;
-      const unmoved = new Set(kept.map(({ name }) => name));
+      const { added } = plan;
+      const unmoved = new Set([...kept, ...stopped].map(({ name }) => name));
+      const removed = plan.removed.filter((name) => !unmoved.has(name));
       const reloaded = plan.changed.filter((name) => !unmoved.has(name));
-      return { added, removed, reloaded, kept: kept.toSorted((left, right) => (left.name < right.name ? -1 : 1)) };
+      return { added, removed, reloaded, kept: sortByName(kept), stopped: sortByName(stopped) };
     });
   }
 
@@ -202,14 +225,22 @@ export class Supervisor {
     return names;
   }
 
-  /** Does one piece of work after the other; what is remembered then is saved. */
+  /** Does one piece of work after the other; what is remembered then is saved. Throws {@link HostEndsError} at the end. */
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.#turns.take(async () => {
+      if (this.#isEnding) throw new HostEndsError();
       try {
         return await work();
       } finally {
         await this.#save();
       }
+    });
+  }
+
+  /** What nobody asked for is left undone when the host ends. */
+  async #unlessEnding(work: () => Promise<void>): Promise<void> {
+    await this.#inTurn(work).catch((failure: unknown) => {
+      if (!(failure instanceof HostEndsError)) throw failure;
     });
   }
 
@@ -221,4 +252,8 @@ export class Supervisor {
       this.#options.runtime.log.logOf({}).error("What is wanted of the packages could not be written", { failure });
     }
   }
+}
+
+function sortByName(packages: readonly PackageWithReason[]): readonly PackageWithReason[] {
+  return packages.toSorted((left, right) => (left.name < right.name ? -1 : 1));
 }

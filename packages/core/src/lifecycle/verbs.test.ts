@@ -202,6 +202,7 @@ test("[L20] what is installed, updated or removed gives a life of its own only t
     removed: ["@local/leaving"],
     reloaded: ["@local/base", "@local/user"],
     kept: [],
+    stopped: [],
   });
   expect([...after.keys()]).toEqual(["base", "beside", "new", "user"]);
   expect(after.get("beside")).toBe(before.get("beside"));
