@@ -5,7 +5,7 @@ import { findViolatedConstraint, type SqlRow } from "@larder/sql";
 
 import type { AccountDatabase } from "./account-database.ts";
 import { AccountNotFoundError, InvalidAccountError, KeyNotFoundError } from "./account-errors.ts";
-import { parseAccountName } from "./account-names.ts";
+import { parseAccountName, parseLabel } from "./account-names.ts";
 import { momentOf } from "./account-row.ts";
 import { hashPluginKey } from "./plugin-key.ts";
 
@@ -59,11 +59,11 @@ const columns = `id, kind, account, label, prefix, created_at at time zone 'utc'
 /** Returns what looks after the tokens and plugin keys in `database`. */
 export function accountKeysIn(database: AccountDatabase): AccountKeys {
   return {
-    async create({ account: text, kind, label, expiresAt }) {
+    async create({ account: text, kind, label: wanted, expiresAt }) {
       const account = parseAccountName(text);
+      const label = parseLabel(wanted);
       const now = database.now();
-      if (expiresAt !== undefined && expiresAt <= now)
-        throw new InvalidAccountError("The token would have ended already");
+      assertEnd(expiresAt, now);
       const id = randomBytes(6).toString("hex");
       const { secret, hash, prefix } = createSecret(kind === "token" ? tokenPrefix : `${pluginKeyPrefix}${id}_`);
       const verifier = kind === "token" ? hash : await hashPluginKey(secret);
@@ -72,16 +72,7 @@ export function accountKeysIn(database: AccountDatabase): AccountKeys {
         .query(
           `insert into larder_host.account_keys (id, kind, account, label, prefix, verifier, created_at, expires_at)
            values ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8::timestamptz) returning ${columns}`,
-          [
-            id,
-            kind,
-            account,
-            label.slice(0, 100),
-            prefix,
-            verifier,
-            now.toISOString(),
-            expiresAt?.toISOString() ?? null,
-          ],
+          [id, kind, account, label, prefix, verifier, now.toISOString(), expiresAt?.toISOString() ?? null],
         )
         .catch((error: unknown) => {
           throw findViolatedConstraint(error) === "account_keys_account_fkey"
@@ -117,6 +108,16 @@ export function accountKeysIn(database: AccountDatabase): AccountKeys {
 /** Returns what a token is found by. */
 export function tokenVerifier(token: string): string {
   return hashSecret(token);
+}
+
+/** Databases count no further than some years after the last one that people write. */
+const lastEnd = new Date("9999-12-31T00:00:00Z");
+
+function assertEnd(expiresAt: Date | undefined, now: Date): void {
+  if (expiresAt === undefined || (expiresAt > now && expiresAt <= lastEnd)) return;
+  throw new InvalidAccountError(
+    expiresAt > now ? "The token would end too far from now" : "The token would have ended already",
+  );
 }
 
 function noRow(): never {

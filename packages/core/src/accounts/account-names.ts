@@ -3,6 +3,17 @@ import { InvalidAccountError } from "./account-errors.ts";
 const namePattern = /^[a-z0-9][a-z0-9._@+-]{0,99}$/;
 const rolePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
+const labelLengthMax = 100;
+
+/**
+ * Returns what somebody calls a key, at most 100 characters of it. Throws {@link InvalidAccountError} for control
+ * characters: terminals obey them.
+ */
+export function parseLabel(text: string): string {
+  if (!/\p{Cc}/u.test(text)) return text.slice(0, labelLengthMax);
+  throw new InvalidAccountError("A label has no control characters", { hint: "Call it by one line of plain text" });
+}
+
 /** How many characters a password has. */
 export const passwordLength = { min: 8, max: 256 };
 

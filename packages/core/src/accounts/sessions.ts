@@ -61,7 +61,7 @@ export function sessionsIn(database: AccountDatabase, { idleMs, absoluteMs }: Se
           [
             hash,
             account,
-            userInfo === undefined ? null : JSON.stringify(userInfo),
+            userInfo === undefined ? null : JSON.stringify(userInfo, withoutZeros),
             now.toISOString(),
             expiresAt.toISOString(),
           ],
@@ -101,6 +101,11 @@ export function sessionsIn(database: AccountDatabase, { idleMs, absoluteMs }: Se
       database.noteChange();
     },
   };
+}
+
+/** A person may write anything at a provider, and Postgres keeps no zero in a text. */
+function withoutZeros(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.replaceAll("\0", "") : value;
 }
 
 function before(now: Date, ms: number): string {

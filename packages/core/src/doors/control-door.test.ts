@@ -40,7 +40,12 @@ test("[C15] the operator makes accounts and keys, and is told what is wrong with
     await control("/keys", { account: "nobody", label: "ci" }),
     await control("/keys", { account: "grace", label: "ci", expiresAt: "soon" }),
     await control("/keys", { account: "grace", label: "ci", expiresAt: "2020-01-01T00:00:00Z" }),
+    await control("/keys", { account: "grace", label: "ci", expiresAt: "+275760-09-13" }),
+    await control("/keys", { account: "grace", label: "ci", kind: "tokn" }),
+    await control("/keys", { account: "grace", label: "\u001B[31mred" }),
+    await control("/keys", { account: "grace", label: "\u0000" }),
     await control("/accounts/disable", { name: "ada", isDisabled: true }),
+    await control("/accounts/disable", { name: "ada", isDisabled: "yes" }),
   ];
 
   expect(made).toMatchObject({ status: 201, body: { name: "grace", roles: ["editors"], isDisabled: false } });
@@ -56,6 +61,11 @@ test("[C15] the operator makes accounts and keys, and is told what is wrong with
     "E404",
     "EBADREQUEST",
     "EVALIDATION",
+    "EVALIDATION",
+    "EBADREQUEST",
+    "EVALIDATION",
+    "EVALIDATION",
     "E409",
+    "EBADREQUEST",
   ]);
 });

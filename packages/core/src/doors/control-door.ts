@@ -2,7 +2,7 @@ import { Hono } from "hono";
 
 import type { Accounts } from "../accounts/accounts.ts";
 import type { HostLog } from "../services/host-log.ts";
-import { readAccountKey, readNewAccount, readRoles, readWord } from "./control-requests.ts";
+import { readAccountKey, readFlag, readNewAccount, readRoles, readWord } from "./control-requests.ts";
 import { describeFailure } from "./failure.ts";
 import { limitBody, readJsonBody } from "./json-bodies.ts";
 import { createPackageOperations, type PackageOperationsOptions } from "./package-operations.ts";
@@ -28,7 +28,7 @@ export function createControlDoor({ accounts: { management, keys }, log, ...rest
 
   app.post("/accounts/disable", async (c) => {
     const body = await readJsonBody(c);
-    return c.json(await management.setDisabled(readWord(body, "name"), body["isDisabled"] === true));
+    return c.json(await management.setDisabled(readWord(body, "name"), readFlag(body, "isDisabled")));
   });
 
   app.post("/accounts/password", async (c) => {

@@ -1,4 +1,4 @@
-import type { NewAccountKey } from "../accounts/account-keys.ts";
+import type { KeyKind, NewAccountKey } from "../accounts/account-keys.ts";
 import type { NewAccount } from "../accounts/create-account.ts";
 import { DoorError } from "./door-error.ts";
 
@@ -21,7 +21,7 @@ export function readAccountKey(body: Body): NewAccountKey {
   if (expiresAt !== undefined && Number.isNaN(expiresAt.getTime())) throw wrong("expiresAt", "a time in ISO 8601");
   return {
     account: readWord(body, "account"),
-    kind: body["kind"] === "plugin-key" ? "plugin-key" : "token",
+    kind: readKind(body),
     label: readWord(body, "label"),
     expiresAt,
   };
@@ -39,6 +39,19 @@ export function readWord(body: Body, name: string): string {
   const text = findWord(body, name);
   if (text === undefined) throw wrong(name, "a text");
   return text;
+}
+
+/** Returns whether `name` of `body` is so. Throws {@link DoorError} where it says neither. */
+export function readFlag(body: Body, name: string): boolean {
+  const value = body[name];
+  if (typeof value !== "boolean") throw wrong(name, "`true` or `false`");
+  return value;
+}
+
+function readKind(body: Body): KeyKind {
+  const kind = findWord(body, "kind") ?? "token";
+  if (kind !== "token" && kind !== "plugin-key") throw wrong("kind", "`token` or `plugin-key`");
+  return kind;
 }
 
 function findWord(body: Body, name: string): string | undefined {

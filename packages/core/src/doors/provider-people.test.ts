@@ -32,14 +32,14 @@ test("[C12] [T57] somebody whom a provider knows logs in, and gets an account by
 });
 
 test("[C12] the person stays the same account, whatever they are called later", async () => {
-  await using world = await newWorld();
+  await using world = await newWorld({ userInfo: ["name"] });
   await logInThere(world);
-  world.provider.says({ ...ada, email: "ada.lovelace@acme.example" });
+  world.provider.says({ ...ada, email: "ada.lovelace@acme.example", name: "Ada\u0000" });
 
   const again = await logInThere(world);
   const me = await world.host.send("/-/auth/me", { headers: { cookie: cookieOf(again) } });
 
-  expect(await seen(me)).toMatchObject({ body: { id: "ada@acme.example" } });
+  expect(await seen(me)).toMatchObject({ body: { id: "ada@acme.example", userInfo: { name: "Ada" } } });
   expect(await world.host.host.accounts.management.list()).toHaveLength(3);
 });
 
@@ -88,6 +88,7 @@ test("[C12] an address that the provider has not verified, or of another domain,
     { ...ada, email: "acme.example" },
     { ...ada, email: 7 },
     { sub: "u-1" },
+    { ...ada, sub: "u\u0000-1" },
   ];
 
   const statuses: number[] = [];

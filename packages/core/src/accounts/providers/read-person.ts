@@ -23,8 +23,7 @@ export type Person = {
 export function readPerson(provider: LoginProvider, claims: Claims): Person {
   const { subject: subjectClaim, account } = provider.claims;
   const subject = claims[subjectClaim];
-  if ((typeof subject !== "string" && typeof subject !== "number") || subject === "")
-    throw lacking(provider, subjectClaim);
+  if (!isSubject(subject)) throw lacking(provider, subjectClaim);
   if (account === "email" || provider.domains.length > 0) assertAddress(provider, claims);
   const name = claims[account];
   if (typeof name !== "string") throw lacking(provider, account);
@@ -35,6 +34,10 @@ export function readPerson(provider: LoginProvider, claims: Claims): Person {
     roles: rolesIn(provider, claims),
     userInfo: kept.length === 0 ? undefined : Object.fromEntries(kept.map((claim) => [claim, claims[claim]])),
   };
+}
+
+function isSubject(value: unknown): value is string | number {
+  return typeof value === "number" || (typeof value === "string" && /^\P{Cc}+$/u.test(value));
 }
 
 function assertAddress({ title, domains, claims: { account } }: LoginProvider, claims: Claims): void {
