@@ -8,6 +8,7 @@ import { hostDatabaseOption } from "../hosting/host-options.ts";
 import type { ReloadChangedOptions } from "../hosting/reload-changed.ts";
 import { viewPackageState } from "../hosting/view-package-state.ts";
 import { columns, count, type Style } from "../output/style.ts";
+import { visible } from "../output/visible.ts";
 import { parseRegistryUrl } from "../registry-access/registry-url.ts";
 import { findDatabaseUrl } from "../serving/database-url.ts";
 import { isLoopback, parseListenAddress } from "../serving/listen-address.ts";
@@ -110,7 +111,9 @@ function viewHost({ directory, url, packages, actions, watched }: Started, style
   const reasons = packages.flatMap(({ name, reason, hint }) =>
     reason === undefined
       ? []
-      : [`  ${style.warn(name)}: ${reason}${hint === undefined ? "" : `\n    ${style.good("next:")} ${hint}`}`],
+      : [
+          `  ${style.warn(name)}: ${visible(reason)}${hint === undefined ? "" : `\n    ${style.good("next:")} ${visible(hint)}`}`,
+        ],
   );
   const [action] = actions;
   return [
@@ -118,6 +121,6 @@ function viewHost({ directory, url, packages, actions, watched }: Started, style
     ...(rows.length === 0 ? [`  nothing is installed: larder add NAME --cwd ${directory}`] : [columns(rows)]),
     ...reasons,
     ...(watched === null ? [] : [`  watches ${count(watched, "folder")} for changes`]),
-    ...(action === undefined ? [] : [`  ${actions.length} actions, such as larder call ${action}`]),
+    ...(action === undefined ? [] : [`  ${actions.length} actions, such as larder call ${visible(action)}`]),
   ].join("\n");
 }

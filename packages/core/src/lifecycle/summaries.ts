@@ -28,11 +28,14 @@ export function summariseStart(
   packages: readonly { readonly name: string; readonly actual: ActualState }[],
 ): StartSummary {
   const { loaded = [], failed = [], skipped = [] } = Object.groupBy(packages, ({ actual }) => groupOf(actual));
-  const namesOf = (group: readonly { readonly name: string }[]): readonly string[] => group.map(({ name }) => name);
   return { loaded: namesOf(loaded), failed: namesOf(failed), skipped: namesOf(skipped) };
 }
 
 function groupOf(actual: ActualState): "loaded" | "failed" | "skipped" {
   if (actual === "started") return "loaded";
   return actual === "failed" || actual === "quarantined" ? "failed" : "skipped";
+}
+
+function namesOf(packages: readonly { readonly name: string }[]): readonly string[] {
+  return packages.map(({ name }) => name);
 }
