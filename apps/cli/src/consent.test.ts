@@ -169,6 +169,37 @@ test("a package that is trusted is asked nothing about, and what it would show c
   expect(shown.shown).toContain(String.raw`read\u{202e} on db\u{1b}[2K\u{d}nothing at all`);
 });
 
+test(
+  "[D8] variables of the host that a package names are asked for by name, and are no part of what is trusted",
+  { tags: ["slow"] },
+  async () => {
+    await using host = await world.newHost();
+    await publish("reader", "1.0.0", [], {
+      env: { KEY: "${READER_KEY}", REGION: "${REGION}" },
+      config: { schema: { properties: { level: { type: "string", "x-env": "LOG_LEVEL" } } } },
+    });
+
+    const shown = await runOnTerminal(host.directory, ["add", "reader"], ["n"]);
+    const trusted = await runOnTerminal(host.directory, ["add", "reader", "--trust"], []);
+    await writeFile(
+      join(host.directory, "larder.yaml"),
+      `${await manifestOf(host.directory)}    env: { REGION: eu }\n`.replace("mode: trusted", "mode: sandboxed"),
+    );
+    const granted = await host.run(["add", "--grant", "reader", "--json"]);
+
+    const ask = (name: string): string => `  read the variable ${name} of the host's environment\n`;
+    expect(shown.shown).toContain(
+      `reader 1.0.0 asks to reach:\n${["LOG_LEVEL", "READER_KEY", "REGION"].map(ask).join("")}Do`,
+    );
+    expect(trusted.shown).not.toContain("Do you agree?");
+    expect(granted.stderr).toContain(`asks to reach:\n${["LOG_LEVEL", "READER_KEY"].map(ask).join("")}`);
+    expect(granted.document()).toMatchObject({
+      data: { installed: { missingEnvironment: [{ variable: "READER_KEY" }] } },
+    });
+    expect(await manifestOf(host.directory)).toContain("- { resource: env:READER_KEY, actions: [ read ] }");
+  },
+);
+
 test("a lock that is made alone reads no archive, so nothing can be agreed to", async () => {
   await using host = await world.newHost();
 

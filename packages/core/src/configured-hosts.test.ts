@@ -52,8 +52,9 @@ test("[G2] [W5] a package that lacks a setting is unconfigured, says what to do,
 
 test("[G1] [W5] [W6] a package finds its configuration, frozen, the same trusted and sandboxed", async () => {
   const answers = [];
+  const grants = ["env:SMTP_HOST", "env:SMTP_PASSWORD"].map((resource) => ({ resource, actions: ["read"] }));
   for (const mode of ["trusted", "sandboxed"] as const) {
-    await using host = await startLaidHost([mailer({ mode, config: { host: "${RELAY}", port: 26 } })], {
+    await using host = await startLaidHost([mailer({ mode, grants, config: { host: "${RELAY}", port: 26 } })], {
       environment: { RELAY: "relay.example", SMTP_PASSWORD: "correct horse" },
     });
     const { config, ...rest } = (await host.call("mailer.config", {})) as { readonly config: { token: string } };
@@ -67,6 +68,44 @@ test("[G1] [W5] [W6] a package finds its configuration, frozen, the same trusted
   });
   expect(answers[1]).toEqual(answers[0]);
 });
+
+test.each([
+  ["in its variables", { env: { KEY: "${AWS_SECRET_ACCESS_KEY}" } }, {}],
+  ["by a setting", { config: { schema: { properties: { a: { "x-env": "AWS_SECRET_ACCESS_KEY" } } } } }, {}],
+  [
+    "by a setting that another part describes",
+    {
+      config: {
+        schema: { $ref: "#/$defs/a", $defs: { a: { properties: { a: { "x-env": "AWS_SECRET_ACCESS_KEY" } } } } },
+      },
+    },
+    {},
+  ],
+  [
+    "as a credential",
+    {},
+    {
+      "domains/a/domain.yaml": "name: a\ncredentials:\n  - { name: AWS_SECRET_ACCESS_KEY, required: false }\n",
+    },
+  ],
+])(
+  "[G8] a sandboxed package gets no variable of the host that it names %s before its operator agrees",
+  async (_how, larder, files) => {
+    const actors = { "actors/peek.js": "export const all = (_, { env, config }) => ({ env, config });" };
+    const peek: PackageOnDisk = { name: "@home/peek", mode: "sandboxed", larder, files: { ...actors, ...files } };
+    const environment = { AWS_SECRET_ACCESS_KEY: "of the host" };
+    const grants = [{ resource: "env:AWS_SECRET_ACCESS_KEY", actions: ["read"] }];
+
+    await using unasked = await startLaidHost([peek], { environment });
+    await using agreed = await startLaidHost([{ ...peek, grants }], { environment });
+
+    expect(unasked.status().packages[0]).toMatchObject({
+      actual: "failed",
+      reason: "`@home/peek` asks to read `env:AWS_SECRET_ACCESS_KEY`, which you did not agree to",
+    });
+    expect(JSON.stringify(await agreed.call("home/peek/actors/peek/all", {}))).toContain("of the host");
+  },
+);
 
 test("[G6] a secret stands in no line of the log, no status and no answer, whatever its package does with it", async () => {
   await using host = await startLaidHost([mailer({ config: { host: "h" } })], {

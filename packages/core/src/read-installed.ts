@@ -13,7 +13,13 @@ import {
   shellGrant,
   type Variables,
 } from "@larder/host-directory";
-import { credentialsOf, inspectPackage, type PackageInspection, type Problem } from "@larder/package-contents";
+import {
+  credentialsOf,
+  inspectPackage,
+  type PackageInspection,
+  type Problem,
+  variablesReadBy,
+} from "@larder/package-contents";
 import { diskTree } from "@larder/tarball";
 
 import { openConfigurationMeans } from "./configuration/configuration-means.ts";
@@ -103,6 +109,7 @@ async function readOne(
     hostDirectory: from.options.directory,
     settings,
     configured,
+    variables: variablesReadBy(larder, credentials, settings?.env),
     sandboxes,
     signatures: signaturePolicyOf(from.options.environment),
     isFresh: fresh.includes(name),

@@ -7,6 +7,14 @@ export type AskedPermission = Grant & { readonly effect: "allow" | "deny" };
 /** What a package asks for whose hooks are scripts: they run with the rights of the host itself. */
 export const shellGrant: AskedPermission = { resource: "shell", actions: ["execute"], effect: "allow" };
 
+/** How the resource of a variable of the host's environment begins. */
+export const variableResource = "env:";
+
+/** What a package asks for that gets the value of the host's environment variable `name`. */
+export function variableGrant(name: string): AskedPermission {
+  return { resource: variableResource + name, actions: ["read"], effect: "allow" };
+}
+
 /**
  * Returns what `permissions` allow and `grants` do not hold, one grant a resource, in the order in which it is
  * asked for. A resource is compared as it is written: an operator agrees to a text, not to what it may match.

@@ -6,13 +6,16 @@ import {
   packageModeOf,
   type PackageSettings,
 } from "@larder/host-directory";
+import { variableGrant } from "@larder/host-directory/grants";
 import {
+  credentialsOf,
   environmentOf,
   type FileTree,
   hasCode,
   inspectPackage,
   isHookScript,
   type PackageInspection,
+  variablesReadBy,
 } from "@larder/package-contents";
 import type { PackageName } from "@larder/package-spec";
 import { diskTree } from "@larder/tarball";
@@ -51,6 +54,8 @@ type InspectedPackage = {
   readonly isSandboxed: boolean;
   /** Are any of its hooks scripts? */
   readonly hasScripts: boolean;
+  /** The variables of the host whose values it gets. */
+  readonly variables: readonly string[];
 };
 
 /** Reads what the installed packages declare, and returns what of it `larder.yaml` does not settle. No code of them runs. */
@@ -70,7 +75,15 @@ function inspectInstalled(pkg: InstalledPackage, settings: PackageSettings | und
   const tree = diskTree(pkg.path);
   const inspection = inspectPackage(tree);
   const isSandboxed = packageModeOf(pkg, settings) === "sandboxed" && hasCode(inspection.components);
-  return { pkg, inspection, settings, isSandboxed, hasScripts: hasScriptHooks(inspection, tree) };
+  const credentials = credentialsOf(tree, inspection.components);
+  return {
+    pkg,
+    inspection,
+    settings,
+    isSandboxed,
+    hasScripts: hasScriptHooks(inspection, tree),
+    variables: variablesReadBy(inspection.larder, credentials, settings?.env),
+  };
 }
 
 function hasScriptHooks({ larder }: PackageInspection, tree: FileTree): boolean {
@@ -79,9 +92,12 @@ function hasScriptHooks({ larder }: PackageInspection, tree: FileTree): boolean 
 }
 
 function listUngrantedOf(inspected: InspectedPackage): readonly UngrantedPackage[] {
-  const { pkg, inspection, settings, isSandboxed, hasScripts } = inspected;
+  const { pkg, inspection, settings, isSandboxed, hasScripts, variables } = inspected;
   const agreed = settings?.grants ?? [];
-  const asked = [...(isSandboxed ? (inspection.larder?.permissions ?? []) : []), ...(hasScripts ? [shellGrant] : [])];
+  const asked = [
+    ...(isSandboxed ? [...(inspection.larder?.permissions ?? []), ...variables.map(variableGrant)] : []),
+    ...(hasScripts ? [shellGrant] : []),
+  ];
   const permissions = listUngranted(asked, agreed);
   if (permissions.length === 0) return [];
   return [{ package: pkg.name, version: pkg.version, permissions, agreedBefore: agreed.length > 0 }];
@@ -89,5 +105,5 @@ function listUngrantedOf(inspected: InspectedPackage): readonly UngrantedPackage
 
 function listVariables({ larder }: PackageInspection, settings: PackageSettings | undefined): readonly string[] {
   if (larder === undefined) return [];
-  return environmentOf(larder).filter((variable) => settings?.env[variable] === undefined);
+  return environmentOf(larder, settings?.env);
 }

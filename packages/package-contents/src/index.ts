@@ -5,7 +5,7 @@ export type { FileEntry, FileTree } from "./file-tree.ts";
 export { inspectPackage } from "./inspect-package.ts";
 export { credentialsOf } from "./manifest/credentials.ts";
 export type { DomainCredential } from "./manifest/credentials.ts";
-export { environmentOf } from "./manifest/environment.ts";
+export { environmentOf, variablesReadBy } from "./manifest/environment.ts";
 export { isHookScript } from "./manifest/hook-names.ts";
 export { larderManifestJsonSchema, larderManifestSchema, permissionSchema } from "./manifest/larder-manifest.ts";
 export type { LarderManifest, Permission } from "./manifest/larder-manifest.ts";

@@ -1,5 +1,5 @@
 import { ExpectedError } from "@larder/errors";
-import { shellGrant } from "@larder/host-directory/grants";
+import { shellGrant, variableResource } from "@larder/host-directory/grants";
 import type { Consent, UngrantedPackage } from "@larder/installer";
 
 import { flag } from "../command.ts";
@@ -64,6 +64,9 @@ function formatAsked({ package: name, version, agreedBefore, permissions }: Ungr
 export function formatPermissions(permissions: UngrantedPackage["permissions"]): readonly string[] {
   return permissions.map(({ resource, actions }) => {
     if (resource === shellGrant.resource) return "  run its scripts in the shell, with all rights of the host";
+    if (resource.startsWith(variableResource)) {
+      return `  read the variable ${visible(resource.slice(variableResource.length))} of the host's environment`;
+    }
     const verbs = actions.includes("*") ? "everything on" : `${actions.map(visible).join(", ")} on`;
     return `  ${verbs} ${visible(resource)}`;
   });

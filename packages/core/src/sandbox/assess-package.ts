@@ -1,5 +1,6 @@
 import type { ExpectedError } from "@larder/errors";
 import { listUngranted, packageModeOf, type PackageSettings } from "@larder/host-directory";
+import { variableGrant } from "@larder/host-directory/grants";
 import { hasCode, type LarderManifest, type PackageInspection } from "@larder/package-contents";
 import { isRange, parseVersion, satisfies } from "@larder/package-spec";
 import { apiVersion, type Permission } from "@larder/sdk";
@@ -45,6 +46,8 @@ export type HostDecisions = {
   readonly settings: PackageSettings | undefined;
   /** Its configuration, as it was made of what the operator decided. */
   readonly configured: Pick<ConfiguredPackage, "values" | "problems" | "environment">;
+  /** The variables of the host whose values it gets, because it names them. */
+  readonly variables: readonly string[];
   /** What he asks of signatures; nothing when left out. */
   readonly signatures?: SignaturePolicy;
   /** Where code runs that the operator does not trust. */
@@ -150,8 +153,8 @@ function findReason(installed: InstalledContents, mode: RunMode, decisions: Host
   }
   const forged = findForgery(installed, mode, decisions);
   if (forged !== undefined) return new UntrustedSignatureError(installed.name, forged);
-  const ungranted =
-    mode === "sandboxed" ? listUngranted(permissionsOf(installed), decisions.settings?.grants ?? []) : [];
+  const asked = [...permissionsOf(installed), ...decisions.variables.map(variableGrant)];
+  const ungranted = mode === "sandboxed" ? listUngranted(asked, decisions.settings?.grants ?? []) : [];
   if (ungranted.length > 0) return new UngrantedPermissionError(installed.name, ungranted, decisions.hostDirectory);
   return findUnconfigured(installed.name, decisions);
 }
