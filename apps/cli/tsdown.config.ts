@@ -30,6 +30,18 @@ const ofUnchangedInstalls = [
   /\/packages\/store\/src\/(?:boot-id|host-note)\.ts$/,
 ];
 
+/** What it takes to make a generation that was made before. */
+const ofKeptInstalls = [
+  /\/cli\/src\/hosting\/(?:format-install-progress|install-kept-here|running-host|running-path|take-up)\.ts$/,
+  /\/cli\/src\/serving\/ask-(?:control-socket|holder)\.ts$/,
+  /\/packages\/host-directory\/src\/(?:generation-numbers|hold-host|host-error|read-host-text)\.ts$/,
+  /\/packages\/host-directory\/src\/(?:switching|write-durably|write-install-records)\.ts$/,
+  /\/packages\/installer\/src\/(?:apply-install|digest-text|kept-install)\.ts$/,
+  /\/packages\/store\/src\/(?:assert-place|disk-refusal|drafts|entry-record|instance-keys|kept-plans)\.ts$/,
+  /\/packages\/store\/src\/(?:note-host|read-machine|store-error|store-use|stored-instances)\.ts$/,
+  /\/packages\/store\/src\/(?:strong-components|unsettled-instances)\.ts$/,
+];
+
 /** What a host's commands share with `serve`, which would hold all the rest in memory for as long as it runs. */
 const ofEveryRegistry = [
   /\/cli\/src\/npmrc\//,
@@ -66,6 +78,7 @@ export default [
           { name: "product", test: /\/cli\/src\/product\.ts$/, priority: 3 },
           { name: "command-line", test: isOneOf(ofStart), priority: 3 },
           { name: "unchanged-install", test: isOneOf(ofUnchangedInstalls), priority: 2 },
+          { name: "kept-install", test: isOneOf(ofKeptInstalls), priority: 2 },
           { name: "npm-settings", test: isOneOf(ofEveryRegistry), priority: 2 },
           { name: "control-socket", test: isOneOf(ofControlSockets), priority: 2 },
           { name: "host", test: isOneOf(ofHosts), priority: 1 },

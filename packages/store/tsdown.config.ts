@@ -1,3 +1,9 @@
 import { libraryBuild } from "../../tsdown.shared.ts";
 
-export default libraryBuild(["src/index.ts", "src/boot-id.ts", "src/host-note.ts", "src/unpack-worker.ts"]);
+export default libraryBuild([
+  "src/index.ts",
+  "src/boot-id.ts",
+  "src/host-note.ts",
+  "src/kept-plans.ts",
+  "src/unpack-worker.ts",
+]);

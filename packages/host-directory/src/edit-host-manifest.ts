@@ -5,7 +5,7 @@ import type { Grant } from "./grants.ts";
 import type { PackageMode } from "./host-manifest.ts";
 import { hostPaths } from "./host-paths.ts";
 import { parseHostManifest } from "./parse-host-manifest.ts";
-import { readHostManifestText } from "./read-host.ts";
+import { readHostManifestText } from "./read-host-text.ts";
 import { writeDurably } from "./write-durably.ts";
 import { asLines, deleteBelow, mapIn, ownNode, setBelow } from "./yaml-maps.ts";
 

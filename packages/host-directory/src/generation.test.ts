@@ -6,7 +6,8 @@ import { createLockfile, parseLockfile } from "@larder/lockfile";
 import { parsePackageName, parseVersion } from "@larder/package-spec";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { findCurrentGeneration, type Generation, listGenerations, readGeneration } from "./generation.ts";
+import { findCurrentGeneration, type Generation, readGeneration } from "./generation.ts";
+import { listGenerations } from "./generation-numbers.ts";
 import { readInstallRecords, recordInstall } from "./install-records.ts";
 import { readLock, readLockText, writeLock } from "./lock-on-disk.ts";
 

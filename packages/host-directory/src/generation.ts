@@ -1,13 +1,13 @@
-import { readdir, readlink } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 
 import { isPackageName, isVersion, type PackageName, type Version } from "@larder/package-spec";
 import type { NodeId } from "@larder/resolver";
 import { z } from "zod";
 
+import { findCurrentNumber, generationIndexName } from "./generation-numbers.ts";
 import { HostError } from "./host-error.ts";
 import { hostPaths } from "./host-paths.ts";
-import { readTextIfExists } from "./read-host.ts";
+import { readTextIfExists } from "./read-host-text.ts";
 
 /**
  * One set of packages that was installed together. On disk:
@@ -50,39 +50,10 @@ export type InstalledPackage = {
   readonly isLocal?: true;
 };
 
-/** The name of the file in a generation that describes it. */
-export const generationIndexName = "packages.json";
-
 /** Returns the generation that the host runs; `undefined` when nothing was installed yet. */
 export async function findCurrentGeneration(directory: string): Promise<Generation | undefined> {
   const number = await findCurrentNumber(directory);
   return number === undefined ? undefined : await readGeneration(directory, number);
-}
-
-/** Returns the number of the generation that `.larder/current` points at; `undefined` when it points at none. */
-export async function findCurrentNumber(directory: string): Promise<number | undefined> {
-  try {
-    const number = Number(basename(await readlink(hostPaths(directory).current)));
-    return Number.isSafeInteger(number) ? number : undefined;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw error;
-  }
-}
-
-/** Returns the numbers of the generations that are there, ascending. A link is none: no install has made it. */
-export async function listGenerations(directory: string): Promise<readonly number[]> {
-  try {
-    const entries = await readdir(hostPaths(directory).generations, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isDirectory() && /^[1-9]\d*$/.test(entry.name))
-      .map(({ name }) => Number(name))
-      .toSorted((left, right) => left - right);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
 }
 
 /** Returns one generation. Throws {@link HostError} when it is missing or its document is damaged. */

@@ -5,7 +5,7 @@ import type { DirectoryHold } from "@larder/sql/hold";
 
 import { HostError } from "./host-error.ts";
 import { hostPaths } from "./host-paths.ts";
-import { readHostManifestText } from "./read-host.ts";
+import { readHostManifestText } from "./read-host-text.ts";
 
 /** How a command waits for its turn to change a host. */
 export type HoldHostOptions = {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 
 import { hostPaths } from "./host-paths.ts";
-import { readTextIfExists } from "./read-host.ts";
+import { readTextIfExists } from "./read-host-text.ts";
 
 /** Variables by name. */
 export type Variables = { readonly [name: string]: string | undefined };

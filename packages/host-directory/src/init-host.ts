@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { HostError } from "./host-error.ts";
 import { hostManifestName, hostPaths } from "./host-paths.ts";
 import { parseHostManifest } from "./parse-host-manifest.ts";
-import { readTextIfExists } from "./read-host.ts";
+import { readTextIfExists } from "./read-host-text.ts";
 import { writeDurably } from "./write-durably.ts";
 
 /**

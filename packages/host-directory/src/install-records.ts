@@ -2,19 +2,8 @@ import { z } from "zod";
 
 import { HostError } from "./host-error.ts";
 import { hostPaths } from "./host-paths.ts";
-import { readTextIfExists } from "./read-host.ts";
-import { writeDurably } from "./write-durably.ts";
-
-/** One switch of a host to a generation. */
-export type InstallRecord = {
-  readonly generation: number;
-  /** sha256 in hex of the lock's text. */
-  readonly lockDigest: string;
-  /** When it was switched, ISO 8601. */
-  readonly switchedAt: string;
-  /** The command that did it, in words: `add @acme/chat`. */
-  readonly reason: string;
-};
+import { readTextIfExists } from "./read-host-text.ts";
+import { type InstallRecord, writeInstallRecords } from "./write-install-records.ts";
 
 const recordsMax = 1_000;
 
@@ -37,5 +26,5 @@ export async function readInstallRecords(directory: string): Promise<readonly In
 /** Adds a switch to the host's history, which keeps the last 1,000. */
 export async function recordInstall(directory: string, record: InstallRecord): Promise<void> {
   const records = [...(await readInstallRecords(directory)), record].slice(-recordsMax);
-  await writeDurably(hostPaths(directory).records, `${JSON.stringify(records, undefined, 1)}\n`);
+  await writeInstallRecords(directory, records);
 }

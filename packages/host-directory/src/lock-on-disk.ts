@@ -1,7 +1,7 @@
 import { type Lockfile, parseLockfile, printLockfile } from "@larder/lockfile";
 
 import { hostPaths } from "./host-paths.ts";
-import { readTextIfExists } from "./read-host.ts";
+import { readTextIfExists } from "./read-host-text.ts";
 import { writeDurably } from "./write-durably.ts";
 
 /** Returns the host's lock; `undefined` when it was never locked. Throws what `parseLockfile` throws for a corrupt one. */

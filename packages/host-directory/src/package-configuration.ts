@@ -12,7 +12,7 @@ import { HostError } from "./host-error.ts";
 import type { PackageSettings } from "./host-manifest.ts";
 import { hostManifestName, hostPaths } from "./host-paths.ts";
 import { parseHostManifest } from "./parse-host-manifest.ts";
-import { readHostManifestText, readTextIfExists } from "./read-host.ts";
+import { readHostManifestText, readTextIfExists } from "./read-host-text.ts";
 import { writeDurably } from "./write-durably.ts";
 
 /** What an operator wrote for one package, and where. */

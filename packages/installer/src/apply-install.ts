@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, readlink, rename, rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+import type { Generation } from "@larder/host-directory";
 import {
   findCurrentNumber,
-  type Generation,
   generationIndexName,
   HostError,
   hostPaths,
@@ -12,10 +12,13 @@ import {
   listGenerations,
   syncDirectory,
   writeSynced,
-} from "@larder/host-directory";
+} from "@larder/host-directory/switching";
 
 import { digestText } from "./digest-text.ts";
 import type { InstallPlan } from "./plan-install.ts";
+
+/** What a generation is made of. */
+type PreparedPlan = Pick<InstallPlan, "generation" | "links" | "reuse">;
 
 /**
  * Makes the generation that `plan` describes and returns its number; the host still runs what it ran.
@@ -24,7 +27,7 @@ import type { InstallPlan } from "./plan-install.ts";
  * It is filled in a private directory and appears under its number by one rename, so a generation
  * that is there is whole.
  */
-export async function prepareGeneration(directory: string, plan: InstallPlan, lockText: string): Promise<number> {
+export async function prepareGeneration(directory: string, plan: PreparedPlan, lockText: string): Promise<number> {
   const paths = hostPaths(directory);
   if (plan.reuse !== undefined && (await isWhole(join(paths.generations, String(plan.reuse)), plan, lockText))) {
     return plan.reuse;
@@ -93,7 +96,7 @@ const draftPrefix = ".draft-";
 const switchInfix = ".draft-";
 
 /** Has nobody taken a link from the generation in `directory`, or changed its copy of the lock? */
-async function isWhole(directory: string, plan: InstallPlan, lockText: string): Promise<boolean> {
+async function isWhole(directory: string, plan: PreparedPlan, lockText: string): Promise<boolean> {
   try {
     if ((await readFile(join(directory, generationLockName), "utf8")) !== lockText) return false;
     const links = plan.links.map(({ alias }) => readlink(join(directory, "node_modules", alias)));
@@ -113,7 +116,7 @@ async function findLastNumber({ generations }: HostPaths): Promise<number> {
 
 type Documents = { readonly generation: Generation; readonly lockText: string };
 
-async function fill(draft: string, plan: InstallPlan, { generation, lockText }: Documents): Promise<void> {
+async function fill(draft: string, plan: PreparedPlan, { generation, lockText }: Documents): Promise<void> {
   const modules = join(draft, "node_modules");
   const filled = new Set([draft, modules]);
   await mkdir(modules, { recursive: true });

@@ -25,12 +25,11 @@ import { askForGrants, type Consent, type UngrantedPackage } from "./consent.ts"
 import { archiveFetcher } from "./fetch-archive.ts";
 import { digestText } from "./digest-text.ts";
 import { findGeneration } from "./find-generation.ts";
+import { noteOutcome } from "./note-outcome.ts";
 import { type InstallPlan, planInstall } from "./plan-install.ts";
 import { findAllowedScripts } from "./scripts/allowed-scripts.ts";
 import { listSkippedScripts, type SkippedScripts } from "./skipped-scripts.ts";
-import { listOuterWants } from "./sources/read-given.ts";
 import { findRollback } from "./switch-history.ts";
-import { forgetInstall, type InstallNote, noteInstall } from "./unchanged-install.ts";
 import { findNeeds, type UnmetNeeds } from "./unmet-needs.ts";
 import { assertWantedSources } from "./wanted-sources.ts";
 
@@ -89,7 +88,7 @@ async function bringTo(means: InstallMeans, asked: HostTarget, started: number):
   const { directory, onProgress, environment } = means;
   const manifest = parseHostManifest(asked.manifestText);
 
-  const { plan, paths, isNew } = await planChange(means, asked.lock, manifest);
+  const { plan, paths, isNew, isBuilt } = await planChange(means, asked.lock, manifest);
   const { variables, ...needs } = findNeeds({ manifest, packages: plan.generation.packages });
   const { target, ungranted } = await settleGrants(asked, needs.ungranted, isNew);
 
@@ -117,7 +116,7 @@ async function bringTo(means: InstallMeans, asked: HostTarget, started: number):
     ...(!unchanged && rolledBackTo !== undefined && { leavesRollbackTo: rolledBackTo }),
     ms: Math.round(performance.now() - started),
   };
-  note(means, manifest, { result, variables, instances: [...paths.values()] });
+  noteOutcome(means, target, manifest, { result, plan, variables, packages: [...paths.values()], isBuilt });
   return result;
 }
 
@@ -149,12 +148,6 @@ async function switchTo(
   await pruneGenerations(directory, keep);
 }
 
-/** A folder that is wanted may change, and nothing of the host tells. */
-function note({ directory, store, core, environment }: InstallMeans, manifest: HostManifest, made: InstallNote): void {
-  if (listOuterWants(manifest).some(({ place }) => place.type === "path")) return forgetInstall(directory);
-  noteInstall({ directory, storeDirectory: store.directory, coreVersion: core.coreVersion, environment }, made);
-}
-
 /** Writes what a host wants and its lock, without installing anything. */
 export async function writeWants(directory: string, target: Pick<HostTarget, "manifestText" | "lock">): Promise<void> {
   if (target.manifestText !== (await readHostManifestText(directory))) {
@@ -168,6 +161,8 @@ type PlannedChange = {
   readonly paths: ReadonlyMap<NodeId, string>;
   /** Does the host not run exactly this package yet? */
   readonly isNew: (name: PackageName) => boolean;
+  /** Did scripts of packages have a part in it? */
+  readonly isBuilt: boolean;
 };
 
 async function planChange(means: InstallMeans, lock: Lockfile, manifest: HostManifest): Promise<PlannedChange> {
@@ -189,7 +184,7 @@ async function planChange(means: InstallMeans, lock: Lockfile, manifest: HostMan
   });
   const running = new Set(current?.packages.map(({ path }) => path));
   const fresh = new Set(plan.generation.packages.filter(({ path }) => !running.has(path)).map(({ name }) => name));
-  return { plan, paths, isNew: (name) => fresh.has(name) };
+  return { plan, paths, isNew: (name) => fresh.has(name), isBuilt: scripts !== undefined };
 }
 
 /** One that is damaged is not used again. */

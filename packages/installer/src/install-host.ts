@@ -1,12 +1,13 @@
 import { holdHost, parseHostManifest, readHostManifestText } from "@larder/host-directory";
 import type { Store } from "@larder/store";
 
-import { findUnchangedInstall } from "./unchanged-install.ts";
 import { changeHost, type InstallResult } from "./change-host.ts";
 import { changeMeans, type HostChangeOptions } from "./change-means.ts";
 import { holdFor } from "./hold-for.ts";
+import { installKept } from "./kept-install.ts";
 import { assertFresh, settleLock } from "./settle-lock.ts";
 import { readHostLock } from "./read-host-lock.ts";
+import { findUnchangedInstall } from "./unchanged-install.ts";
 
 /** What every install of a host needs. */
 export type InstallOptions = HostChangeOptions & { readonly store: Store };
@@ -22,7 +23,8 @@ export async function installHost(options: InstallOptions & { readonly frozen?: 
   const means = changeMeans(options);
   const { core, environment } = means;
   const query = { directory, storeDirectory: store.directory, coreVersion: core.coreVersion, environment };
-  const found = findUnchangedInstall(query);
+  const { onProgress, clock } = means;
+  const found = findUnchangedInstall(query) ?? (await installKept({ ...query, onProgress, clock }));
   if (found !== undefined) return found;
   return await holdHost(directory, holdFor("install", means), async () => {
     const manifestText = await readHostManifestText(directory);

@@ -34,6 +34,13 @@ export type InstallNote = {
   readonly instances: readonly string[];
 };
 
+/** The texts that decide what an install is of. */
+export type HostTexts = {
+  /** Of `larder.yaml`. */
+  readonly manifest: string;
+  readonly lock: string;
+};
+
 type InstalledFile = InstallNote & { readonly digest: string; readonly mark: string };
 
 /**
@@ -46,7 +53,8 @@ type InstalledFile = InstallNote & { readonly digest: string; readonly mark: str
 export function findUnchangedInstall(query: UnchangedQuery): InstallResult | undefined {
   const started = performance.now();
   const noted = readNote(query.directory);
-  if (!noted || noted.digest !== digestOf(query)) return undefined;
+  const texts = readHostTexts(query.directory);
+  if (!noted || !texts || noted.digest !== digestOf(query, texts)) return undefined;
   const { result, variables } = noted;
   if (!runs(query.directory, result.generation)) return undefined;
   if (noted.mark !== markOf(query.directory, result.generation)) return undefined;
@@ -55,14 +63,23 @@ export function findUnchangedInstall(query: UnchangedQuery): InstallResult | und
   return { ...result, missingEnvironment, ms: Math.round(performance.now() - started) };
 }
 
-/** Notes an install, for {@link findUnchangedInstall}. The host must be held. */
-export function noteInstall(query: UnchangedQuery, { result, ...note }: InstallNote): void {
+/** Notes an install of `texts`, for {@link findUnchangedInstall}. The host must be held. */
+export function noteInstall(query: UnchangedQuery, texts: HostTexts, { result, ...note }: InstallNote): void {
   const again = { ...result, unchanged: true, added: [], removed: [], changed: [], leavesRollbackTo: undefined };
   const path = pathOf(query.directory);
   const draft = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   const mark = markOf(query.directory, result.generation);
-  writeFileSync(draft, JSON.stringify({ digest: digestOf(query), mark, result: again, ...note }), { flag: "wx" });
+  writeFileSync(draft, JSON.stringify({ digest: digestOf(query, texts), mark, result: again, ...note }), {
+    flag: "wx",
+  });
   renameSync(draft, path);
+}
+
+/** Returns what a host wants and its lock, as texts; `undefined` when one of them is not there. */
+export function readHostTexts(directory: string): HostTexts | undefined {
+  const paths = hostPaths(directory);
+  const [manifest, lock] = [readIfThere(paths.manifest), readIfThere(paths.lock)];
+  return manifest === undefined || lock === undefined ? undefined : { manifest, lock };
 }
 
 /** Lets the next install take the whole way: what it depends on cannot be seen from the files of the host. */
@@ -76,10 +93,8 @@ function pathOf(directory: string): string {
   return join(hostPaths(directory).state, "installed.json");
 }
 
-function digestOf({ directory, storeDirectory, coreVersion }: UnchangedQuery): string | undefined {
-  const { manifest, lock } = hostPaths(directory);
-  const texts = [readIfThere(manifest), readIfThere(lock)];
-  return hash("sha256", JSON.stringify([format, readBootId(), storeDirectory, coreVersion, ...texts]));
+function digestOf({ storeDirectory, coreVersion }: UnchangedQuery, { manifest, lock }: HostTexts): string {
+  return hash("sha256", JSON.stringify([format, readBootId(), storeDirectory, coreVersion, manifest, lock]));
 }
 
 function readNote(directory: string): InstalledFile | null | undefined {

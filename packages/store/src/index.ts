@@ -3,7 +3,6 @@ export type { ScriptBuilds } from "./build-with-scripts.ts";
 export type { FetchTarball } from "./download-archive.ts";
 export type { InstanceKey } from "./instance-keys.ts";
 export { PlatformError } from "./machine.ts";
-export type { Machine } from "./machine.ts";
 export type {
   DamagedEntry,
   PruneOptions,
@@ -16,4 +15,5 @@ export type {
 export { openStore } from "./open-store.ts";
 export type { Store, StoreOptions } from "./open-store.ts";
 export type { InstancePlace } from "./plan-instances.ts";
+export type { Machine } from "./read-machine.ts";
 export { IntegrityError, StoreError } from "./store-error.ts";

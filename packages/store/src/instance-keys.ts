@@ -22,6 +22,14 @@ export function isInstanceKey(text: string): text is InstanceKey {
 }
 
 /**
+ * Returns the key of the instance in which the package at `path` is. A store may have been moved, or be known by
+ * several paths: whatever key stands in a path counts.
+ */
+export function keyOf(path: string): InstanceKey | undefined {
+  return /[/\\]instances[/\\]([0-9a-z]{31})[/\\]node_modules[/\\]/.exec(path)?.[1];
+}
+
+/**
  * Returns the key of each instance: two graphs that give a package the same bytes and the same
  * dependencies, however deep, share its instance.
  *

@@ -1,7 +1,8 @@
 import type { PackageName } from "@larder/package-spec";
 import type { NodeId, Resolution, ResolvedNode } from "@larder/resolver";
 
-import { fitsMachine, type Machine, PlatformError } from "./machine.ts";
+import { fitsMachine, PlatformError } from "./machine.ts";
+import type { Machine } from "./read-machine.ts";
 import { findUnusable } from "./unusable-nodes.ts";
 
 /** What stands beside a package in its instance: the name it is imported by, and the instance that answers. */

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 
-import { readMachine } from "./machine.ts";
+import { readMachine } from "./read-machine.ts";
 
 test("the machine is read without a look at open connections, whose host names may take seconds to find", () => {
   const report = vi.spyOn(process.report, "getReport");

@@ -2,7 +2,7 @@ import type { NodeId, Resolution } from "@larder/resolver";
 
 import { type InstanceKey, instanceKeys } from "./instance-keys.ts";
 import { type LinkedNode, selectNodes } from "./instance-links.ts";
-import type { Machine } from "./machine.ts";
+import type { Machine } from "./read-machine.ts";
 import type { StorePaths } from "./store-paths.ts";
 
 /** Where an instance is, or will be. */

@@ -7,6 +7,7 @@ import { noteHolder } from "./archive-holder.ts";
 import { discard, sweepDrafts } from "./drafts.ts";
 import { type EntryRecord, linkedKeys, readRecord } from "./entry-record.ts";
 import type { InstanceKey } from "./instance-keys.ts";
+import { prunePlans } from "./kept-plans.ts";
 import { findRoots, readKnownHosts } from "./known-hosts.ts";
 import type { PruneOptions, PruneResult } from "./maintenance.ts";
 import { StoreError } from "./store-error.ts";
@@ -74,6 +75,7 @@ function removeInstances(paths: StorePaths, { removed, kept, notes }: Removal): 
   renoteHolders(paths, new Set(removed.map(({ key }) => key)), holders);
   if (removed.length > 0) sweepDrafts(paths.temporary);
   removeEmptyFolders(paths.unsettled);
+  prunePlans(paths.root);
 }
 
 /** Where the noted holder of an archive is gone, another one is noted, so that nothing is fetched twice. */

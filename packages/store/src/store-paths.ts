@@ -17,6 +17,7 @@ import type { InstanceKey } from "./instance-keys.ts";
  *   digests/<64 hex>                      an archive's digest: its entry.json in one of its instances
  *   unsettled/<boot>/<process>            keys that were added since the machine was started
  *   hosts/<digest of the path>            the path of a host that uses the store
+ *   plans/<digest>                        what an install of the same lock came to, for the next one
  *   tmp/<machine>-<process>-<random>/     what a process is building
  *   share                                 held by installs together, or by a prune alone
  *

@@ -29,7 +29,7 @@ export async function noteUnsettled(paths: StorePaths, boot: string, keys: reado
 }
 
 /** Returns what was noted before this boot. */
-export function readUnsettled(paths: StorePaths, boot: string): readonly UnsettledNote[] {
+export function readUnsettled(paths: Pick<StorePaths, "unsettled">, boot: string): readonly UnsettledNote[] {
   const earlier = namesIn(paths.unsettled).filter((name) => name !== boot);
   return earlier.flatMap((name) => {
     const directory = join(paths.unsettled, name);

@@ -1,6 +1,7 @@
 import type { NodeId, ResolvedNode } from "@larder/resolver";
 
-import { fitsMachine, type Machine } from "./machine.ts";
+import { fitsMachine } from "./machine.ts";
+import type { Machine } from "./read-machine.ts";
 
 /**
  * Returns the nodes that `machine` cannot run: those of other platforms, and whatever cannot do

@@ -1,8 +1,7 @@
 import { discard } from "./drafts.ts";
 import { findDamage } from "./find-damage.ts";
 import { linkedKeys } from "./entry-record.ts";
-import type { InstanceKey } from "./instance-keys.ts";
-import { keyOf } from "./known-hosts.ts";
+import { type InstanceKey, keyOf } from "./instance-keys.ts";
 import type { DamagedEntry, StoreVerification, VerifyStoreOptions } from "./maintenance.ts";
 import type { StorePaths } from "./store-paths.ts";
 import { countFiles, listInstances, type StoredInstance } from "./stored-instances.ts";

@@ -29,10 +29,12 @@ export const command = defineCommand({
     const unchanged = findUnchangedInstall({ ...place, coreVersion: apiVersion, environment });
     if (unchanged !== undefined) return { directory, ...unchanged, running: null };
 
-    // All that a host is made of takes longer to load than to see that nothing of it changed.
-    const { installHere } = await import("../hosting/install-here.ts");
+    // All that a host is made of takes longer to load than to see that nothing of it changed, or to make it again.
+    const { installKeptHere } = await import("../hosting/install-kept-here.ts");
+    const kept = await installKeptHere(context, { ...place, coreVersion: apiVersion, environment });
+    const result =
+      kept ?? (await (await import("../hosting/install-here.ts")).installHere(context, { frozen, offline, token }));
     const { takeUp } = await import("../hosting/take-up.ts");
-    const result = await installHere(context, { frozen, offline, token });
     return { directory, ...result, running: await takeUp(directory, context) };
   },
   view: (result, style) =>

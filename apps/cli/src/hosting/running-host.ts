@@ -3,10 +3,10 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import type { HostStatus, PackageStatus, UpdateSummary } from "@larder/core";
 import { ExpectedError } from "@larder/errors";
-import { readHostManifest } from "@larder/host-directory";
+import { readHostManifestText } from "@larder/host-directory/switching";
 import { DirectoryHeldError, holdDirectory } from "@larder/sql/hold";
 
-import { askHolder } from "../serving/ask-holder.ts";
+import { askHolder, ServerEndedError } from "../serving/ask-holder.ts";
 import { runningPath } from "./running-path.ts";
 
 /** What can be done with one package of a running host. */
@@ -50,7 +50,10 @@ export function findRunningHostControl(directory: string): RunningHostControl | 
     act: async (verb, name, options = {}) => (await ask(`/packages/${verb}`, { name, ...options })) as PackageStatus,
     update: async () => (await ask("/packages/update")) as UpdateSummary,
     async stop() {
-      await ask("/stop");
+      await ask("/stop").catch((failure: unknown) => {
+        // Somebody else has asked it before.
+        if (!(failure instanceof ServerEndedError)) throw failure;
+      });
       await waitUntilFree(directory, held.holder?.pid ?? 0);
     },
   };
@@ -58,7 +61,7 @@ export function findRunningHostControl(directory: string): RunningHostControl | 
 
 /** Returns the host that runs from `directory`. Throws {@link HostNotRunningError}, and `HostError` when it is no host. */
 export async function getRunningHostControl(directory: string): Promise<RunningHostControl> {
-  await readHostManifest(directory);
+  await readHostManifestText(directory);
   const host = findRunningHostControl(directory);
   if (host === undefined) throw new HostNotRunningError(directory);
   return host;

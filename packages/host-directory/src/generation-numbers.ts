@@ -1,0 +1,33 @@
+import { readdir, readlink } from "node:fs/promises";
+import { basename } from "node:path";
+
+import { hostPaths } from "./host-paths.ts";
+
+/** The name of the file in a generation that describes it. */
+export const generationIndexName = "packages.json";
+
+/** Returns the number of the generation that `.larder/current` points at; `undefined` when it points at none. */
+export async function findCurrentNumber(directory: string): Promise<number | undefined> {
+  try {
+    const number = Number(basename(await readlink(hostPaths(directory).current)));
+    return Number.isSafeInteger(number) ? number : undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+/** Returns the numbers of the generations that are there, ascending. A link is none: no install has made it. */
+export async function listGenerations(directory: string): Promise<readonly number[]> {
+  try {
+    const entries = await readdir(hostPaths(directory).generations, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory() && /^[1-9]\d*$/.test(entry.name))
+      .map(({ name }) => Number(name))
+      .toSorted((left, right) => left - right);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
