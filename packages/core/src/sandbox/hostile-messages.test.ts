@@ -11,7 +11,7 @@ function aHost(answers: (method: string | null, args: readonly unknown[]) => unk
   readonly sent: string[];
 } {
   const sent: string[] = [];
-  const options = { codec: hostCodec(), lasts: () => false, sharedMax: 100, answeringMax: 100 };
+  const options = { codec: hostCodec(), lasts: () => false, sharedMax: 100, answeringMax: 100, sentCharsMax: 10_000 };
   return { peer: new Peer(answers, { ...options, send: (text) => void sent.push(text) }), sent };
 }
 

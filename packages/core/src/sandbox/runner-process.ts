@@ -22,7 +22,8 @@ export type RunnerListener = {
 /** The process that runs sandboxes, as lines to it and from it. */
 export type RunnerProcess = {
   readonly pid: number | undefined;
-  readonly tell: (letter: string, vm: number, text?: string) => void;
+  /** `onTaken` is called when the line is no longer in this process, or never will be elsewhere. */
+  readonly tell: (letter: string, vm: number, text?: string, onTaken?: () => void) => void;
   /** Ends it. `onGone` is told `reason` at once. */
   kill(reason: string): void;
 };
@@ -68,8 +69,8 @@ export function startRunnerProcess(lifeLimits: LifeLimits | undefined, listener:
     leave(reason);
   }
 
-  function tell(letter: string, vm: number, text?: string): void {
-    if (!isGone) input.write(writeLine(letter, vm, text));
+  function tell(letter: string, vm: number, text?: string, onTaken?: () => void): void {
+    if (!isGone) input.write(writeLine(letter, vm, text), onTaken);
   }
 
   const read = readLines(lineCharsMax, (line) =>

@@ -1,4 +1,4 @@
-import { commandLetters, type Creation, eventLetters, type Line } from "./runner/messages.ts";
+import { commandCharsMax, commandLetters, type Creation, eventLetters, type Line } from "./runner/messages.ts";
 import { type RunnerProcess, startRunnerProcess } from "./runner-process.ts";
 import type { LifeLimits } from "./watch-life.ts";
 
@@ -128,6 +128,11 @@ async function createVm(
   { packageName, ...creation }: NamedCreation,
   listener: VmListener,
 ): Promise<Vm> {
+  const made = JSON.stringify(creation);
+  if (made.length > commandCharsMax) {
+    const reason = `its code is ${made.length} characters, and ${commandCharsMax} are the most`;
+    throw new VmEndError({ reason, isOwnFault: true, tookProcess: false });
+  }
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let isCreated = false;
   listeners.set(vm, {
@@ -140,13 +145,26 @@ async function createVm(
     },
     onEnd: (end) => (isCreated ? listener.onEnd(end) : reject(new VmEndError(end))),
   });
-  runner.tell(commandLetters.create, vm, JSON.stringify(creation));
+  runner.tell(commandLetters.create, vm, made);
   await promise;
+  let waitingChars = 0;
+
+  function dispose(): boolean {
+    const isThere = listeners.delete(vm);
+    if (isThere) runner.tell(commandLetters.dispose, vm);
+    return isThere;
+  }
+
   return {
-    send: (text) => runner.tell(commandLetters.text, vm, text),
-    dispose() {
-      if (listeners.delete(vm)) runner.tell(commandLetters.dispose, vm);
+    send(text) {
+      waitingChars += text.length;
+      // What it asked for stands in the host's memory until it takes it, and it could not hold more itself.
+      if (waitingChars > creation.limits.memoryBytes) {
+        const reason = `it asked for more than it takes: ${waitingChars} characters wait for it`;
+        if (dispose()) listener.onEnd({ reason, isOwnFault: true, tookProcess: false });
+      } else runner.tell(commandLetters.text, vm, text, () => (waitingChars -= text.length));
     },
+    dispose: () => void dispose(),
   };
 }
 

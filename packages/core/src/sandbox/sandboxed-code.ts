@@ -3,7 +3,7 @@ import type { CodeWatch, PackageCode } from "../lifecycle/package-code.ts";
 import type { BundleSubject } from "./bundle-package.ts";
 import { hostCodec } from "./host-codec.ts";
 import { isLasting } from "./host-context.ts";
-import type { VmLimits } from "./runner/messages.ts";
+import { commandCharsMax, type VmLimits } from "./runner/messages.ts";
 import { SandboxError } from "./sandbox-error.ts";
 import { type VmEnd, VmEndError, type VmListener, type Vm } from "./sandbox-process.ts";
 import { type Callee, Peer, rootRef } from "./wire/peer.ts";
@@ -11,6 +11,8 @@ import { type Callee, Peer, rootRef } from "./wire/peer.ts";
 const sharedMax = 100_000;
 /** Far more than a package waits for at once, and few enough to keep. */
 const answeringMax = 10_000;
+/** Of one text to a sandbox: with what stands around it, one line. */
+const sentCharsMax = commandCharsMax / 2;
 
 /** Who is interrupted so often holds up what runs in the same process. */
 const interruptionsMax = 10;
@@ -67,6 +69,7 @@ async function openLine(
     lasts: (method) => method !== null && isLasting(method),
     sharedMax,
     answeringMax,
+    sentCharsMax,
   });
   const end = (reason: string): SandboxError => {
     const failure = new SandboxError(packageName, reason);

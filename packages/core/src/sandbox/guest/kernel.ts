@@ -20,6 +20,8 @@ type Door = {
   readonly send: (text: string) => void;
   /** Asks to be called back with `id` after `ms` milliseconds. */
   readonly wake: (id: number, ms: number) => void;
+  /** Takes that back. */
+  readonly cancel: (id: number) => void;
 };
 
 /** What the runner calls. */
@@ -29,7 +31,7 @@ const globals = globalThis as unknown as { [name: string]: unknown };
 const door = globals["__door"] as Door;
 delete globals["__door"];
 
-const timers = createTimers(door.wake);
+const timers = createTimers(door);
 let components: { readonly [path: string]: unknown } = {};
 
 const contexts = createGuestContexts(() => peer);
@@ -42,7 +44,14 @@ const peer: Peer = new Peer(
     if (exported === undefined) throw new Error(`There is no ${String(first)} here`);
     return readModule(second as ReadSubject, { ...(exported as object) });
   },
-  { send: door.send, codec: guestCodec(contexts), lasts: () => true, sharedMax: 100_000, answeringMax: 100_000 },
+  {
+    send: door.send,
+    codec: guestCodec(contexts),
+    lasts: () => true,
+    sharedMax: 100_000,
+    answeringMax: 100_000,
+    sentCharsMax: Infinity,
+  },
 );
 
 const entry: GuestEntry = {

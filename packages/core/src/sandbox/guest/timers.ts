@@ -1,7 +1,12 @@
+type TimerHost = {
+  readonly wake: (id: number, ms: number) => void;
+  readonly cancel: (id: number) => void;
+};
+
 type Task = { readonly run: () => void; readonly everyMs: number | undefined };
 
-/** Returns `setTimeout` and its like, over a host that wakes by number. */
-export function createTimers(wakeAfter: (id: number, ms: number) => void): {
+/** Returns `setTimeout` and its like, over a host that wakes by number, unless it is told not to. */
+export function createTimers({ wake, cancel }: TimerHost): {
   readonly globals: { readonly [name: string]: unknown };
   /** Runs the task `id`, unless it was cleared. */
   readonly wake: (id: number) => void;
@@ -18,11 +23,15 @@ export function createTimers(wakeAfter: (id: number, ms: number) => void): {
     const delayMs = Math.max(1, Number(ms) || 0);
     lastId += 1;
     tasks.set(lastId, { run: () => task(...args), everyMs: repeats ? delayMs : undefined });
-    wakeAfter(lastId, delayMs);
+    wake(lastId, delayMs);
     return lastId;
   }
 
-  const clear = (id: unknown): void => void tasks.delete(Number(id));
+  function clear(id: unknown): void {
+    // What is waited for no longer takes none of the room that timers have.
+    if (tasks.delete(Number(id))) cancel(Number(id));
+  }
+
   return {
     globals: {
       setTimeout: (task: () => void, ms?: number, ...args: readonly unknown[]) => start(task, ms, args, false),
@@ -34,7 +43,7 @@ export function createTimers(wakeAfter: (id: number, ms: number) => void): {
       const task = tasks.get(id);
       if (task === undefined) return;
       if (task.everyMs === undefined) tasks.delete(id);
-      else wakeAfter(id, task.everyMs);
+      else wake(id, task.everyMs);
       task.run();
     },
   };

@@ -6,7 +6,8 @@ import type { VmLimits } from "./messages.ts";
 /** What a sandbox's code reaches. */
 export type GuestDoor = {
   readonly send: (text: string) => void;
-  readonly wake: (id: number, ms: number) => void;
+  /** Wakes the timer `id` after `ms` milliseconds. Returns how to leave that. */
+  readonly wake: (id: number, ms: number) => () => void;
 };
 
 /** How one stretch of code ended. */
@@ -54,7 +55,8 @@ export async function createGuestVm(
       return wasInterrupted || limited.refusal() !== undefined;
     },
   });
-  giveDoor(vm, limited);
+  const timers = createTimerDoor(limited);
+  giveDoor(vm, limited, timers);
   vm.evalBytecode(kernel).dispose();
   const receive = kernelMethod(vm, "receive");
   const wake = kernelMethod(vm, "wake");
@@ -83,36 +85,78 @@ export async function createGuestVm(
     evaluate: (code) => stretch(() => vm.evalCode(code, "package.js").dispose()),
     receive: (text) => stretch(() => receive(vm.newString(text))),
     wake(id) {
-      limited.woke();
+      timers.woke(id);
       return stretch(() => wake(vm.newNumber(id)));
     },
     dispose() {
+      timers.clearAll();
       if (!hasTrapped) vm.dispose();
     },
   };
 }
 
 /** Puts the door where the kernel takes it from; it removes it before any code of the package runs. */
-function giveDoor(vm: quickjs.QuickJS, door: GuestDoor): void {
+function giveDoor(vm: quickjs.QuickJS, door: Pick<GuestDoor, "send">, timers: TimerDoor): void {
   using object = vm.newObject();
   using send = vm.newFunction("send", (text) => {
     if (text?.isString) door.send(text.toString());
     return vm.undefined;
   });
   using wake = vm.newFunction("wake", (id, ms) => {
-    if (id?.isNumber && ms?.isNumber) door.wake(id.toNumber(), ms.toNumber());
+    if (id?.isNumber && ms?.isNumber) timers.start(id.toNumber(), ms.toNumber());
+    return vm.undefined;
+  });
+  using cancel = vm.newFunction("cancel", (id) => {
+    if (id?.isNumber) timers.cancel(id.toNumber());
     return vm.undefined;
   });
   vm.setProp(object, "send", send);
   vm.setProp(object, "wake", wake);
+  vm.setProp(object, "cancel", cancel);
   vm.setProp(vm.global, "__door", object);
+}
+
+/** The timers that run for a sandbox. */
+type TimerDoor = {
+  start(id: number, ms: number): void;
+  cancel(id: number): void;
+  /** The timer `id` has ended by itself. */
+  woke(id: number): void;
+  clearAll(): void;
+};
+
+function createTimerDoor(door: LimitedDoor): TimerDoor {
+  const running = new Map<number, () => void>();
+
+  function woke(id: number): void {
+    if (running.delete(id)) door.woke();
+  }
+
+  function cancel(id: number): void {
+    running.get(id)?.();
+    woke(id);
+  }
+
+  return {
+    woke,
+    cancel,
+    start(id, ms) {
+      // One number is one timer, whoever says it.
+      cancel(id);
+      running.set(id, door.wake(id, ms));
+    },
+    clearAll() {
+      for (const leave of running.values()) leave();
+      running.clear();
+    },
+  };
 }
 
 /** A door that refuses everything once too much went through it. */
 type LimitedDoor = GuestDoor & {
   /** Why it refuses. */
   readonly refusal: () => string | undefined;
-  /** A timer has ended. */
+  /** A timer has ended, by itself or not. */
   readonly woke: () => unknown;
 };
 
@@ -139,7 +183,7 @@ function limitDoor(limits: VmLimits, door: GuestDoor): LimitedDoor {
     wake(id, ms) {
       timers += 1;
       if (timers > timersMax) refusal ??= `it has more than ${timersMax} timers`;
-      if (refusal === undefined) door.wake(id, ms);
+      return refusal === undefined ? door.wake(id, ms) : () => undefined;
     },
   };
 }

@@ -4,6 +4,9 @@
  * and it can be read without trusting who wrote it.
  */
 
+/** The longest line that a host may send, in characters: one that is longer would end the process, and all that runs in it. */
+export const commandCharsMax = 64_000_000;
+
 /** What a host tells that process, by the letter of the line. */
 export const commandLetters = {
   /** What is evaluated first in every sandbox that is made from now on, as JSON. */

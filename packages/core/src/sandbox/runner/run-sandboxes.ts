@@ -1,6 +1,14 @@
 import { loadEngine } from "./engine.ts";
 import { createGuestVm, type GuestVm, type Stretch } from "./guest-vm.ts";
-import { commandLetters, type Creation, eventLetters, type Line, readLines, writeLine } from "./messages.ts";
+import {
+  commandCharsMax,
+  commandLetters,
+  type Creation,
+  eventLetters,
+  type Line,
+  readLines,
+  writeLine,
+} from "./messages.ts";
 import { createStretchRecord } from "./stretch-record.ts";
 
 /*
@@ -9,8 +17,6 @@ import { createStretchRecord } from "./stretch-record.ts";
  */
 
 const recordDescriptor = 3;
-/** Room for the code of a package; the host has bundled it, and knows how long it is. */
-const commandCharsMax = 64_000_000;
 
 const [engineUrl = "", wasmPath = "", ...extensionPaths] = process.argv.slice(2);
 const engine = await loadEngine(engineUrl, wasmPath, extensionPaths);
@@ -34,8 +40,11 @@ async function create(id: number, { code, extensions: names, limits }: Creation)
     const parts = { engine, kernel: await kernel, extensions: await engine.getExtensions(names) };
     vm = await createGuestVm(parts, limits, {
       send: (text) => tell(eventLetters.text, id, text),
-      // Nobody is left to run for when only timers are.
-      wake: (timer, ms) => void setTimeout(() => run(id, (woken) => woken.wake(timer)), ms).unref(),
+      wake(timer, ms) {
+        // Nobody is left to run for when only timers are.
+        const timeout = setTimeout(() => run(id, (woken) => woken.wake(timer)), ms).unref();
+        return () => clearTimeout(timeout);
+      },
     });
   } catch (failure) {
     // Nothing of the package has run yet: it is this process that has no more memory to give.

@@ -66,3 +66,21 @@ test("[B16] [X51] a trusted package of others is loaded with a warning for what 
     expect(warnings.map(({ message }) => message)).toEqual(isLocal === true ? [] : [warning]);
   }
 });
+
+test("[B16] [H9] a domain that imports a plugin or another domain is told of; one that imports its own files, or is imported, is not", () => {
+  const text = [
+    'import { query } from "../../../plugins/prometheus/query.js";',
+    'export { one } from "../../numbers/functions/one.js";',
+    'const late = await import("../../../plugins/late.js");',
+    'import { mean } from "../lib/mean.js";',
+    'import { round } from "../../../lib/round.js";',
+    'import { definePlugin } from "@larder/sdk";',
+  ].join("\n");
+
+  expect(scanCode(text, "domains/metrics/functions/rate.js").map(({ line, message }) => [line, message])).toEqual([
+    [1, "the domain `metrics` imports `plugins/prometheus/query.js` of a plugin"],
+    [2, "the domain `metrics` imports `domains/numbers/functions/one.js` of another domain"],
+    [3, "the domain `metrics` imports `plugins/late.js` of a plugin"],
+  ]);
+  expect(scanCode('import "../../domains/metrics/functions/rate.js";', "plugins/prometheus/index.js")).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { type AnyNode, type Expression, parse, type Program, type Super } from "acorn";
 
+import { findStrangeImport } from "./find-strange-import.ts";
 import { declaredNames, walk } from "./walk-code.ts";
 
 /** Something in a file that a sandbox does not have, or that hides what a file does. It is a hint: nothing relies on it. */
@@ -40,21 +41,20 @@ const runningTexts: ReadonlySet<string> = new Set(["Function", "eval"]);
 const leadingMembers: ReadonlySet<string> = new Set(["__defineGetter__", "__defineSetter__", "__proto__", "binding"]);
 
 /**
- * Returns what stands out in the module `text`, each name once, by line. Nothing of it runs; a text that is no module
- * of JavaScript has no hints: whoever imports it says so.
+ * Returns what stands out in the module `text`, each name once, by line. `path` is where it lies in its package.
+ * Nothing of it runs; a text that is no module of JavaScript has no hints: whoever imports it says so.
  */
-export function scanCode(text: string): readonly ScanHint[] {
+export function scanCode(text: string, path = ""): readonly ScanHint[] {
   const program = tryParse(text);
   if (program === undefined) return [];
   const nodes = walk(program);
   const own = new Set(nodes.flatMap(declaredNames));
-  const hints = new Map<string, ScanHint>();
-  for (const node of nodes) {
-    const hint = describe(node, own);
-    const line = node.loc?.start.line ?? 0;
-    if (hint !== undefined && (hints.get(hint.name)?.line ?? line) >= line) hints.set(hint.name, { line, ...hint });
-  }
-  return [...hints.values()].toSorted((left, right) => left.line - right.line || (left.name < right.name ? -1 : 1));
+  const hints = nodes.flatMap((node) => {
+    const hint = describe(node, own) ?? describeStrange(node, path);
+    return hint === undefined ? [] : [{ line: node.loc?.start.line ?? 0, ...hint }];
+  });
+  const sorted = hints.toSorted((left, right) => left.line - right.line || (left.name < right.name ? -1 : 1));
+  return [...Map.groupBy(sorted, ({ name }) => name).values()].flatMap(([first]) => first ?? []);
 }
 
 function tryParse(text: string): Program | undefined {
@@ -91,6 +91,13 @@ function describe(node: AnyNode, own: ReadonlySet<string>): Described | undefine
     default:
       return undefined;
   }
+}
+
+/** Domains are what plugins build on: they import neither plugins nor each other. */
+function describeStrange(node: AnyNode, path: string): Described | undefined {
+  const specifier = "source" in node && node.source?.type === "Literal" ? node.source.value : undefined;
+  const strange = typeof specifier === "string" ? findStrangeImport(path, specifier) : undefined;
+  return strange === undefined ? undefined : { name: String(specifier), message: strange, isMissingInSandbox: false };
 }
 
 function describeModule(name: unknown): Described | undefined {

@@ -29,7 +29,7 @@ function scanFile(directory: string, path: string): readonly Problem[] {
   const file = join(directory, path);
   const found = statSync(file, { throwIfNoEntry: false });
   if (found?.isFile() !== true || found.size > fileBytesMax) return [];
-  return scanCode(readFileSync(file, "utf8")).map(({ line, message, isMissingInSandbox }) => ({
+  return scanCode(readFileSync(file, "utf8"), path).map(({ line, message, isMissingInSandbox }) => ({
     severity: "warning",
     path: `${path}:${line}`,
     message,

@@ -24,6 +24,8 @@ export type PeerOptions = {
   readonly sharedMax: number;
   /** The most calls of the other side that may wait for an answer. */
   readonly answeringMax: number;
+  /** The longest text that the other side takes, in characters: what is longer fails the call that it is part of. */
+  readonly sentCharsMax: number;
 };
 
 type Waiting = {
@@ -77,7 +79,7 @@ export class Peer {
         this.#waiting.set(id, { resolve, reject, scope, text: this.#sent + 1 });
         this.#send(`["call",${id},${ref},${JSON.stringify(method)},${given}]`);
       } catch (failure) {
-        this.#waiting.delete(id);
+        this.#settle(id);
         this.#drop(scope);
         reject(failure);
       }
@@ -125,23 +127,28 @@ export class Peer {
     const scope = newScope();
     const refs = this.#codec(scope);
     const name = typeof method === "string" ? method : null;
-    let reply: string;
+    let reply: string | undefined;
     this.#answering += 1;
     try {
-      const callee = this.#shared.get(Number(ref));
-      if (callee === undefined) throw new TypeError("What was called is gone");
-      const given = decodeWire(args, refs);
-      const value = callee(name, Array.isArray(given) ? given : []);
+      const called = this.#act(Number(ref), name, decodeWire(args, refs));
       // Nobody waits for what is there already.
-      reply = `["done",${id},${encodeWire(isThenable(value) ? await value : value, refs)}]`;
+      const value = isThenable(called) ? await called : called;
+      // Answers may be large, and a line that has ended takes none.
+      if (this.#closed === undefined) reply = this.#withinLimit(`["done",${id},${encodeWire(value, refs)}]`);
     } catch (failure) {
-      reply = `["fail",${id},${encodeFailure(failure, refs)}]`;
+      reply = this.#failureText(id, failure, refs);
     }
     this.#answering -= 1;
     if (this.#closed !== undefined) return;
-    if (type === "call") this.#send(reply);
+    if (type === "call" && reply !== undefined) this.#send(reply);
     // What came in as a function may be kept by what was called; what does not say so has done with it.
     if (scope.others.length > 0 && !this.#options.lasts(name)) this.#send(`["free",0,${scope.others.join(",")}]`);
+  }
+
+  #act(ref: number, name: string | null, given: unknown): unknown {
+    const callee = this.#shared.get(ref);
+    if (callee === undefined) throw new TypeError("What was called is gone");
+    return callee(name, Array.isArray(given) ? given : []);
   }
 
   #conclude(type: "done" | "fail", id: number, tree: unknown): void {
@@ -156,9 +163,25 @@ export class Peer {
     }
   }
 
+  #withinLimit(text: string): string {
+    const { sentCharsMax } = this.#options;
+    if (text.length <= sentCharsMax) return text;
+    throw new RangeError(`${text.length} characters are more than may cross at once, which is ${sentCharsMax}`);
+  }
+
+  /** A failure whose facts cannot cross still crosses as one. */
+  #failureText(id: number, failure: unknown, refs: RefCodec): string {
+    try {
+      return this.#withinLimit(`["fail",${id},${encodeWire(asError(failure), refs)}]`);
+    } catch {
+      return `["fail",${id},${encodeWire(new Error("It failed with what cannot be told"), refs)}]`;
+    }
+  }
+
   #send(text: string): void {
+    const sent = this.#withinLimit(text);
     this.#sent += 1;
-    this.#options.send(text);
+    this.#options.send(sent);
   }
 
   #settle(id: number): Waiting | undefined {
@@ -179,15 +202,6 @@ function isThenable(value: unknown): boolean {
 
 function newScope(): Scope {
   return { own: [], others: [] };
-}
-
-/** A failure whose facts cannot cross still crosses as one. */
-function encodeFailure(failure: unknown, refs: RefCodec): string {
-  try {
-    return encodeWire(asError(failure), refs);
-  } catch {
-    return encodeWire(new Error("It failed with what cannot be told"), refs);
-  }
 }
 
 /** Code may throw anything; what crosses as a failure is an error, or what an author's `error()` looks like. */
