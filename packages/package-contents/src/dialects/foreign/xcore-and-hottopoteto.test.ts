@@ -30,6 +30,8 @@ test("[X1] [X2] [X3] [X4] [X5] an XCore plugin keeps its rules, its limits and e
         { resource: "db.*", actions: ["read"] },
         { resource: "db.secrets", effect: "deny" },
         { resource: "cache.*" },
+        { resource: "files:data", actions: ["read", "write", "delete"], effect: "allow" },
+        { resource: "files:data/*", actions: ["read", "write", "delete"], effect: "allow" },
       ],
       callers: ["*"],
       limits: {
@@ -43,10 +45,41 @@ test("[X1] [X2] [X3] [X4] [X5] an XCore plugin keeps its rules, its limits and e
       env: { REGION: "eu", KEY: "${MY_API_KEY}", RETRIES: "3" },
       envconfiguration: { inject: "true", envfile: ".env" },
       entry: "src/main.js",
-      extra: { filesystem: { allowed_paths: ["data/"] }, colour: "blue", framework_version: ">=2.0" },
+      extra: { colour: "blue", framework_version: ">=2.0" },
     },
   });
   expect(components).toEqual([{ kind: "plugin", name: "users-plugin", path: "src/main.js", status: "ok" }]);
+});
+
+test("[X4] [X50] what a plugin says of its files are rules: denied first, and what leads out of them is dropped with a warning", () => {
+  const { larder, problems } = inspectPackage(
+    fileTreeOf({
+      "plugin.yaml": `name: keeper
+version: 1.0.0
+filesystem:
+  allowed_paths: [data/notes, ./data/a*b/, ../elsewhere, /etc, src/]
+  denied_paths: [src/, data/notes/secret, data/x/../notes]
+`,
+      "src/main.js": "",
+    }),
+  );
+  const all = fileTreeOf({ "plugin.yaml": "name: keeper\nversion: 1.0.0\nfilesystem: {}\n", "src/main.js": "" });
+
+  const allow = { actions: ["read", "write", "delete"], effect: "allow" };
+  expect(larder?.permissions).toEqual([
+    { resource: "files:data/notes/secret", actions: ["*"], effect: "deny" },
+    { resource: "files:data/notes/secret/*", actions: ["*"], effect: "deny" },
+    { resource: "files:data/notes", ...allow },
+    { resource: "files:data/notes/*", ...allow },
+    { resource: "files:data/a[*]b", ...allow },
+    { resource: "files:data/a[*]b/*", ...allow },
+  ]);
+  const named = problems.map(({ severity, message }) => `${severity} ${/names `(.*)`,/.exec(message)?.[1]}`);
+  expect(named).toEqual(["data/x/../notes", "../elsewhere", "/etc", "src/"].map((path) => `warning ${path}`));
+  expect(inspectPackage(all).larder?.permissions?.map(({ resource }) => resource)).toEqual([
+    "files:data",
+    "files:data/*",
+  ]);
 });
 
 test("[X3] [X6] a name and a version are enough; one that excludes the system it is read as says so", () => {

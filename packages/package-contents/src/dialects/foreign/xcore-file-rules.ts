@@ -1,3 +1,5 @@
+import type { Problem } from "../../component.ts";
+import { problem } from "./foreign-identity.ts";
 import { type Keys, listAt } from "./foreign-keys.ts";
 
 /** A rule of a package's permissions. */
@@ -11,29 +13,49 @@ type FileRule = {
 const filesRoot = "data";
 
 /**
- * Returns the rules of the files that `filesystem: {allowed_paths, denied_paths}` names, those that deny first. Each
- * path stands for itself and for all that is below it.
- *
- * What leads out of the package, and what stands elsewhere in it, is dropped: there is nothing that could be kept there.
+ * Returns the rules of the files that `filesystem: {allowed_paths, denied_paths}` of the manifest at `path` names, those
+ * that deny first, and a warning for each that is dropped: what has a step that leads elsewhere, and what would allow
+ * more than a package's own files. Each path stands for itself and for all that is below it; without any that is
+ * allowed, all of `data` is.
  */
-export function fileRulesOf(filesystem: Keys): readonly FileRule[] {
-  const denied = listAt(filesystem, "denied_paths").flatMap(patternsOf);
-  const allowed = listAt(filesystem, "allowed_paths").flatMap(patternsOf);
-  return [
-    ...denied.map((resource): FileRule => ({ resource, actions: ["*"], effect: "deny" })),
-    ...allowed.map((resource): FileRule => ({ resource, actions: ["read", "write", "delete"], effect: "allow" })),
+export function fileRulesOf(
+  path: string,
+  filesystem: Keys,
+): { readonly rules: readonly FileRule[]; readonly problems: readonly Problem[] } {
+  const denied = listAt(filesystem, "denied_paths");
+  const allowed = "allowed_paths" in filesystem ? listAt(filesystem, "allowed_paths") : [filesRoot];
+  const dropped = [
+    ...denied.filter((entry) => !isPlain(entry)),
+    ...allowed.filter((entry) => !isPlain(entry) || namesOf(entry)[0] !== filesRoot),
   ];
+  return {
+    rules: [
+      ...denied.flatMap(patternsOf).map((resource): FileRule => ({ resource, actions: ["*"], effect: "deny" })),
+      ...allowed
+        .flatMap(patternsOf)
+        .map((resource): FileRule => ({ resource, actions: ["read", "write", "delete"], effect: "allow" })),
+    ],
+    problems: dropped.map((entry) => {
+      const message = `\`filesystem\` of \`${path}\` names \`${String(entry)}\`, which is none of the package's own files`;
+      return problem("warning", path, message, `Name paths below \`${filesRoot}/\``);
+    }),
+  };
+}
+
+function isPlain(entry: unknown): entry is string {
+  return typeof entry === "string" && !entry.trim().startsWith("/") && !namesOf(entry).includes("..");
+}
+
+function namesOf(entry: string): readonly string[] {
+  return entry
+    .trim()
+    .split(/[\\/]/u)
+    .filter((name) => name !== "" && name !== ".");
 }
 
 /** What `[`, `*` and `?` mean in a rule they do not mean in a path. */
-function patternsOf(path: unknown): readonly string[] {
-  if (typeof path !== "string") return [];
-  const names = path
-    .trim()
-    .replaceAll("\\", "/")
-    .split("/")
-    .filter((name) => name !== "" && name !== ".");
-  if (path.trim().startsWith("/") || names.includes("..") || names[0] !== filesRoot) return [];
-  const own = `files:${names.join("/").replaceAll(/[*?[]/gu, (sign) => `[${sign}]`)}`;
+function patternsOf(entry: unknown): readonly string[] {
+  if (!isPlain(entry) || namesOf(entry)[0] !== filesRoot) return [];
+  const own = `files:${namesOf(entry).join("/").replaceAll(/[*?[]/gu, "[$&]")}`;
   return [own, `${own}/*`];
 }

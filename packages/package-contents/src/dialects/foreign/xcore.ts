@@ -51,6 +51,7 @@ function translate({ tree, path, keys }: ManifestSource): Translation {
   const requires = readNames(path, "requires", keys["requires"]);
   const identity = identityOf(path, { name: textAt(keys, "name") }, keys);
   const engine = engineOf(path, textAt(keys, "framework_version"), { name: "XCore", known: "2.x" });
+  const files = "filesystem" in keys ? fileRulesOf(path, keysAt(keys, "filesystem")) : { rules: [], problems: [] };
   const name = textAt(keys, "name");
   const framework = textAt(keys, "framework_version");
   return {
@@ -66,7 +67,7 @@ function translate({ tree, path, keys }: ManifestSource): Translation {
       // Plugins of this system require each other by their bare names.
       provides: name === undefined ? undefined : { [relationOf(name)]: identity.version ?? "0.0.0" },
       mode: modeOf(keys),
-      permissions: permissionsOf(keys),
+      permissions: permissionsOf(keys, files.rules),
       callers: Array.isArray(keys["allowed_callers"]) ? keys["allowed_callers"] : undefined,
       limits: limitsOf(keys),
       env: isKeys(keys["env"]) ? environmentOf(keys["env"]) : undefined,
@@ -74,7 +75,7 @@ function translate({ tree, path, keys }: ManifestSource): Translation {
       entry: entryOf(tree, keys),
       ...extraOf({ ...otherKeys(keys, known), ...(framework !== undefined && { framework_version: framework }) }),
     }),
-    problems: [...requires.problems, ...engine.problems, ...findModeProblems(path, keys)],
+    problems: [...requires.problems, ...engine.problems, ...files.problems, ...findModeProblems(path, keys)],
   };
 }
 
@@ -101,8 +102,8 @@ function findModeProblems(path: string, keys: Keys): readonly Problem[] {
 }
 
 /** Rules of files stand behind those that name what they are about: who wrote `files:` himself meant that. */
-function permissionsOf(keys: Keys): readonly unknown[] | undefined {
-  const rules = [...listAt(keys, "permissions").map(permissionOf), ...fileRulesOf(keysAt(keys, "filesystem"))];
+function permissionsOf(keys: Keys, files: readonly unknown[]): readonly unknown[] | undefined {
+  const rules = [...listAt(keys, "permissions").map(permissionOf), ...files];
   return rules.length === 0 ? undefined : rules;
 }
 
