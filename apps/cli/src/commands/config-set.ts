@@ -1,4 +1,4 @@
-import { findSetting, openConfigurableHost, parsePath, setSetting } from "@larder/core/configuration";
+import { isSecretPlace, openConfigurableHost, parsePath, setSetting } from "@larder/core/configuration";
 
 import { argument, defineCommand, optionalArgument } from "../command.ts";
 import { reloadOption, tellChange, viewChange } from "../configuring/change-setting.ts";
@@ -20,7 +20,7 @@ export const command = defineCommand({
   run: async (context, { package: packageName, path, value: given, reload }) => {
     const host = await openConfigurableHost(context.cwd, context.environment.variables);
     const place = { packageName, path: parsePath(path) };
-    const isSecret = findSetting(host, place)?.isSecret ?? false;
+    const isSecret = isSecretPlace(host, place);
     const value = await readSettingValue(context, { packageName, path, isSecret, given });
     const changed = await setSetting(host, place, value);
     return await tellChange({ directory: context.cwd, package: packageName, path, reload }, changed);

@@ -25,6 +25,7 @@ const schema = {
         port: { type: "integer", minimum: 1, "x-env": "SMTP_PORT" },
         password: { type: "string", minLength: 4, "x-secret": true },
         relays: { type: "array", items: { type: "string" } },
+        tokens: { type: "object", additionalProperties: { type: "string", "x-secret": true } },
       },
     },
   },
@@ -81,7 +82,7 @@ test.each([
   ["smtp.host", "x", "`smtp.host` must NOT have fewer than 2 characters"],
   ["smtp.relays", "[1]", "`smtp.relays.0` must be string"],
   ["smtp.haste", "x", "`smtp.haste` is no setting of it"],
-  ["smtp", '{"host":"ok","port":"x"}', "`smtp.port` must be integer"],
+  ["smtp", '{"host":"ok"}', "`smtp` holds the secret `smtp.password`: set each part by itself"],
   ["smtp.password", "abc", "`smtp.password` must NOT have fewer than 4 characters"],
 ])("[G17] %s does not take %s, and not a byte changes", async (path, text, reason) => {
   const before = await manifest();
@@ -109,6 +110,44 @@ test("[G6] [G17] a secret is sealed, and goes from the file where it stood reada
   expect(values).toMatchObject({ smtp: { password: "correct horse", port: 25 } });
   await setSetting(await host(), at("smtp.password"), "battery staple");
   expect((await (await host()).configure(name)).values).toMatchObject({ smtp: { password: "battery staple" } });
+});
+
+test("[G6] [G17] a part of a secret is one, and goes with what holds it", async () => {
+  const changed = await setSetting(await host(), at("smtp.tokens.github"), "correct horse");
+
+  expect(changed).toMatchObject({ place: ".larder/secrets.json", isSecret: true });
+  expect((await (await host()).configure(name)).values).toMatchObject({
+    smtp: { tokens: { github: "correct horse" } },
+  });
+  expect(await manifest()).not.toContain("horse");
+  expect(await unsetSetting(await host(), at("smtp"))).toMatchObject({ isSecret: true });
+  expect((await (await host()).configure(name)).values).not.toHaveProperty("smtp.tokens");
+});
+
+test.each(["", "smtp..host", "__proto__.a", "smtp.__proto__"])("[G17] `%s` is no name of a setting", async (path) => {
+  const before = await manifest();
+
+  await expect(setSetting(await host(), at(path), "other.yaml")).rejects.toThrow("is no name of a setting");
+  await expect(unsetSetting(await host(), at(path))).rejects.toThrow("is no name of a setting");
+
+  expect(await manifest()).toBe(before);
+});
+
+test("[G17] several who set something at once lose nothing of each other", async () => {
+  await Promise.all(
+    ["debug=true", "level=low", "smtp.host=mail.example", "smtp.port=26", "smtp.tokens.a=one", "smtp.tokens.b=two"].map(
+      async (text) => {
+        const [path = "", value = ""] = text.split("=");
+        await setSetting(await host(), at(path), value);
+      },
+    ),
+  );
+
+  expect((await (await host()).configure(name)).values).toEqual({
+    debug: true,
+    level: "low",
+    smtp: { host: "mail.example", port: 26, password: "plainly", tokens: { a: "one", b: "two" } },
+  });
 });
 
 test("[G17] what was set is taken back, and nothing is told twice", async () => {

@@ -9,10 +9,19 @@ import { layersOf } from "./configure-package.ts";
 import { decideConfiguration } from "./decide-configuration.ts";
 import type { ConfigurationSource } from "./decided-setting.ts";
 import { isReference } from "./fill-variables.ts";
-import { formatPath, type Json, type JsonObject, mergeTrees, type Path, valueAt, withValue } from "./json-tree.ts";
+import {
+  formatPath,
+  isWithin,
+  type Json,
+  type JsonObject,
+  mergeTrees,
+  type Path,
+  valueAt,
+  withValue,
+} from "./json-tree.ts";
 import type { KeptOf } from "./kept-values.ts";
 import { withoutConfiguring } from "./setting-names.ts";
-import { listSettings, type Setting } from "./settings.ts";
+import { listSettings, type Setting, unnamedSetting } from "./settings.ts";
 
 /** One setting of one package. */
 export type SettingPlace = { readonly packageName: string; readonly path: Path };
@@ -43,10 +52,13 @@ export class RefusedSettingError extends ExpectedError {
   }
 }
 
-/** Returns the setting at `path` of the package; undefined when its schema describes none there. Throws `NotInstalledError`. */
-export function findSetting(host: ConfigurableHost, { packageName, path }: SettingPlace): Setting | undefined {
-  const settings = listSettings(schemaOf(host, packageName) ?? {}).settings;
-  return settings.find((setting) => formatPath(setting.path) === formatPath(path));
+/**
+ * Is what stands at `place` kept sealed? It is where its schema says so, for it, for what it stands in, or for keys that
+ * nobody named. Throws `NotInstalledError`, and {@link RefusedSettingError} for a place that cannot be set as one.
+ */
+export function isSecretPlace(host: ConfigurableHost, place: SettingPlace): boolean {
+  assertPath(place);
+  return findSetting(host, place).isSecret;
 }
 
 /**
@@ -55,28 +67,57 @@ export function findSetting(host: ConfigurableHost, { packageName, path }: Setti
  * What the schema refuses is refused here, and changes nothing. Throws {@link RefusedSettingError} and `HostError`.
  */
 export async function setSetting(host: ConfigurableHost, place: SettingPlace, text: string): Promise<ChangedSetting> {
-  const setting = findSetting(host, place);
-  const isSecret = setting?.isSecret === true;
-  const value = isReference(text) && !isSecret ? text : readValue(place, text, setting?.schema ?? {});
+  assertPath(place);
   return await holdHost(host.directory, { command: "larder config set" }, async () => {
-    await assertFits(host, place, value);
-    if (!isSecret) return await outcome(host, place, { isSecret, place: await write(host, place, value) });
-    await host.means.kept.keep(place.packageName, [{ path: place.path, value, origin: "set" }]);
+    // Whoever held the host until now may have changed it.
+    const now = await openConfigurableHost(host.directory, host.variables);
+    const { isSecret, schema } = findSetting(now, place);
+    const value = isReference(text) && !isSecret ? text : readValue(place, text, schema);
+    await assertFits(now, place, value);
+    if (!isSecret) return await outcome(now, place, { isSecret, place: await write(now, place, value) });
+    await now.means.kept.keep(place.packageName, [{ path: place.path, value, origin: "set" }]);
     // What stood there readable was a secret too.
-    if ((await findWritten(host, place)) !== undefined) await write(host, place, undefined);
-    return await outcome(host, place, { isSecret, place: secretsPlace });
+    if ((await findWritten(now, place)) !== undefined) await write(now, place, undefined);
+    return await outcome(now, place, { isSecret, place: secretsPlace });
   });
+}
+
+/** Throws {@link RefusedSettingError} for a path that leads nowhere: every key has a name, which no reader skips. */
+function assertPath(place: SettingPlace): void {
+  if (place.path.length > 0 && place.path.every((key) => key !== "" && key !== "__proto__")) return;
+  throw new RefusedSettingError(place, `\`${formatPath(place.path)}\` is no name of a setting`);
+}
+
+/** Returns what the schema of the package says of `place`. A part of a secret is one, and what holds some is set part by part. */
+function findSetting(host: ConfigurableHost, place: SettingPlace): Pick<Setting, "isSecret" | "schema"> {
+  const root = schemaOf(host, place.packageName) ?? {};
+  const { settings, sections } = listSettings(root);
+  const setting = settings.find(({ path }) => isSame(path, place.path));
+  if (setting !== undefined) return setting;
+  const secret = settings.find(({ path, isSecret }) => isSecret && isWithin(path, place.path));
+  if (secret !== undefined) {
+    const reason = `\`${formatPath(place.path)}\` holds the secret \`${formatPath(secret.path)}\`: set each part by itself`;
+    throw new RefusedSettingError(place, reason);
+  }
+  const above = settings.find(({ path }) => isWithin(place.path, path));
+  return above === undefined ? unnamedSetting(root, sections, place.path) : { isSecret: above.isSecret, schema: {} };
+}
+
+function isSame(left: Path, right: Path): boolean {
+  return left.length === right.length && isWithin(left, right);
 }
 
 /** Takes back what the operator set, or what was made up; returns undefined when there was nothing. */
 export async function unsetSetting(host: ConfigurableHost, place: SettingPlace): Promise<ChangedSetting | undefined> {
+  assertPath(place);
   return await holdHost(host.directory, { command: "larder config unset" }, async () => {
-    const isSecret = await host.means.kept.forget(place.packageName, place.path);
-    const isWritten = (await findWritten(host, place)) !== undefined;
+    const now = await openConfigurableHost(host.directory, host.variables);
+    const isSecret = await now.means.kept.forget(place.packageName, place.path);
+    const isWritten = (await findWritten(now, place)) !== undefined;
     if (!isSecret && !isWritten) return undefined;
-    return await outcome(host, place, {
+    return await outcome(now, place, {
       isSecret,
-      place: isWritten ? await write(host, place, undefined) : secretsPlace,
+      place: isWritten ? await write(now, place, undefined) : secretsPlace,
     });
   });
 }

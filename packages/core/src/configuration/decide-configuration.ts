@@ -11,6 +11,7 @@ import { fillDefaults } from "./fill-defaults.ts";
 import {
   formatPath,
   isSection,
+  isWithin,
   leavesOf,
   type JsonObject,
   mergeTrees,
@@ -142,10 +143,6 @@ function hiddenPlaces({ settings, sections }: Settings, values: JsonObject): rea
 function holds({ path, values: wanted }: Condition, values: JsonObject): boolean {
   const value = valueAt(values, path);
   return wanted.some((one) => JSON.stringify(one) === JSON.stringify(value));
-}
-
-function isWithin(path: Path, above: Path): boolean {
-  return above.every((key, index) => path[index] === key);
 }
 
 /** A fault of what does not show is none, and one of what a variable says wrongly, or not at all, is told of already. */

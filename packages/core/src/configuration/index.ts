@@ -1,7 +1,7 @@
 /* What configures the packages of a host that need not run; the core itself imports the files. */
 export {
   type ChangedSetting,
-  findSetting,
+  isSecretPlace,
   RefusedSettingError,
   setSetting,
   type SettingPlace,

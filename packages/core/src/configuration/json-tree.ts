@@ -23,6 +23,11 @@ export function formatPath(path: Path): string {
   return path.map((key) => key.replaceAll(".", "\\.")).join(".");
 }
 
+/** Does `path` lead to `above` itself, or to something below it? */
+export function isWithin(path: Path, above: Path): boolean {
+  return above.every((key, index) => path[index] === key);
+}
+
 /** Returns what stands at `path` in `tree`; undefined for nothing. Only own keys count. */
 export function valueAt(tree: Json | undefined, path: Path): Json | undefined {
   return path.reduce<Json | undefined>(

@@ -143,14 +143,46 @@ test("[G6] those who keep something at once lose nothing of each other", async (
   for (const one of names) expect((await open().read(one)).set).toEqual({ smtp: { password: one } });
 });
 
-test("[G6] a file that was damaged is told of, and is never written over", async () => {
+test("[G7] an empty file of keys is none: what was begun there is finished, by whoever needs a key next", async () => {
+  const { secretKey } = hostPaths(directory);
+  await open().keep(name, [{ path, value: "x", origin: "set" }]);
+  await open(secondKey).rotate();
+  await writeFile(secretKey, "", { mode: 0o600 });
+
+  await open().keep(name, [{ path, value: "correct horse", origin: "set" }]);
+
+  expect((await open().read(name)).set).toEqual({ smtp: { password: "correct horse" } });
+  expect(await modeOf(secretKey)).toBe("600");
+});
+
+test("[G7] a sentence of the right length is no key", async () => {
+  const sentence = "it was the best of times, it was the worst of times,";
+  await open().keep(name, [{ path, value: "x", origin: "set" }]);
+
+  await expect(open(sentence).read(name)).rejects.toThrow("is no key");
+});
+
+test("[G6] a package may be called what every object has", async () => {
+  await open().keep(name, [{ path, value: "x", origin: "set" }]);
+
+  expect(await open().read("constructor")).toEqual({ set: {}, generated: {}, unreadable: [] });
+});
+
+test.each([
+  "{",
+  "null",
+  '{"version":1,"packages":null}',
+  '{"version":1,"packages":{"@acme/mailer":"x"}}',
+  '{"version":1,"packages":{"@acme/mailer":[{"path":["a"],"origin":"set"}]}}',
+  '{"version":2,"packages":{}}',
+])("[G6] a file that was damaged is told of, and is never written over: %s", async (damaged) => {
   const { secrets } = hostPaths(directory);
   await open().keep(name, [{ path, value: "x", origin: "set" }]);
-  await writeFile(secrets, "{");
+  await writeFile(secrets, damaged);
 
   await expect(open().read(name)).rejects.toThrow("secrets.json` cannot be read");
   await expect(open().keep(name, [{ path, value: "y", origin: "set" }])).rejects.toThrow("cannot be read");
-  expect(await readFile(secrets, "utf8")).toBe("{");
+  expect(await readFile(secrets, "utf8")).toBe(damaged);
 });
 
 test.each([

@@ -1,10 +1,10 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { HostError, type HostPaths, readTextIfExists, writeDurably } from "@larder/host-directory";
 
-import { formatPath, type Json, type JsonObject, type Path, withValue } from "./json-tree.ts";
+import { formatPath, isSection, isWithin, type Json, type JsonObject, type Path, withValue } from "./json-tree.ts";
 import { seal, type SecretKey, unseal } from "./seal.ts";
 import { SecretError } from "./secret-error.ts";
 import { makeKey, readOrMakeSecretKeys, readSecretKeys, type SecretKeySource, writeSecretKeys } from "./secret-keys.ts";
@@ -24,7 +24,7 @@ export type KeptOf = {
 export type KeptValue = { readonly path: Path; readonly value: Json; readonly origin: KeptOrigin };
 
 type Entry = { readonly path: Path; readonly origin: KeptOrigin; readonly sealed: string };
-type KeptFile = { readonly [packageName: string]: readonly Entry[] };
+type KeptFile = ReadonlyMap<string, readonly Entry[]>;
 
 /** What a host keeps for its packages, each value sealed in a file for the host's owner alone. */
 export type KeptValues = {
@@ -32,7 +32,7 @@ export type KeptValues = {
   read(packageName: string): Promise<KeptOf>;
   /** Keeps `values`, in the place of what stood there. A value that was made up never takes the place of another. */
   keep(packageName: string, values: readonly KeptValue[]): Promise<void>;
-  /** Forgets what stands at `path`; returns whether there was something. */
+  /** Forgets what stands at `path` and below it; returns whether there was something. */
   forget(packageName: string, path: Path): Promise<boolean>;
   /**
    * Seals everything with a new key, or with that of the variable, and forgets the older keys; a crash leaves all of
@@ -52,7 +52,7 @@ export function openKeptValues(
   const inTurn = <Result>(change: () => Promise<Result>): Promise<Result> => holdSecrets(secrets, change);
   return {
     async read(packageName) {
-      const entries = (await readKept(secrets))[packageName] ?? [];
+      const entries = (await readKept(secrets)).get(packageName) ?? [];
       return entries.length === 0 ? nothingKept : open(entries, packageName, await readSecretKeys(source));
     },
     keep: (packageName, values) =>
@@ -62,17 +62,17 @@ export function openKeptValues(
         if (key === undefined) throw new Error("A host that makes keys has none");
         const entries = values.reduce(
           (all, value) => withEntry(all, { packageName, key, value }),
-          kept[packageName] ?? [],
+          kept.get(packageName) ?? [],
         );
-        await writeKept(secrets, { ...kept, [packageName]: entries });
+        await writeKept(secrets, new Map(kept).set(packageName, entries));
       }),
     forget: (packageName, path) =>
       inTurn(async () => {
         const kept = await readKept(secrets);
-        const entries = kept[packageName] ?? [];
-        const left = entries.filter((entry) => !isSame(entry.path, path));
+        const entries = kept.get(packageName) ?? [];
+        const left = entries.filter((entry) => !isWithin(entry.path, path));
         if (left.length === entries.length) return false;
-        await writeKept(secrets, { ...kept, [packageName]: left });
+        await writeKept(secrets, new Map(kept).set(packageName, left));
         return true;
       }),
     rotate: () => inTurn(() => rotate(secrets, source)),
@@ -111,13 +111,14 @@ async function rotate(secrets: string, source: SecretKeySource): Promise<number>
   const key = (isGiven ? old[0] : undefined) ?? makeKey();
   // Until everything is sealed anew, both keys open it.
   if (!isGiven) await writeSecretKeys(source.file, [key, ...old]);
-  const resealed = Object.entries(kept).map(([packageName, entries]) => [
-    packageName,
-    entries.map((entry) => reseal(entry, { packageName, key, old })),
-  ]);
-  await writeKept(secrets, Object.fromEntries(resealed) as KeptFile);
-  await writeSecretKeys(source.file, isGiven ? [] : [key]);
-  return Object.values(kept).flat().length;
+  const resealed = [...kept].map(
+    ([packageName, entries]) =>
+      [packageName, entries.map((entry) => reseal(entry, { packageName, key, old }))] as const,
+  );
+  await writeKept(secrets, new Map(resealed));
+  if (isGiven) await rm(source.file, { force: true });
+  else await writeSecretKeys(source.file, [key]);
+  return [...kept.values()].flat().length;
 }
 
 function reseal(
@@ -144,28 +145,37 @@ function isSame(left: Path, right: Path): boolean {
 
 async function readKept(secrets: string): Promise<KeptFile> {
   const text = await readTextIfExists(secrets);
-  if (text === undefined) return {};
-  const damaged = new HostError(
-    secrets,
-    "cannot be read",
-    "Put it back from a backup, or remove it and set the secrets again",
-  );
-  const file = parseJson(text, damaged) as { readonly version?: unknown; readonly packages?: KeptFile } | null;
-  if (file?.version === formatVersion && typeof file.packages === "object") return file.packages;
-  throw damaged;
+  if (text === undefined) return new Map();
+  const file = parseJson(text);
+  if (isSection(file) && file["version"] === formatVersion && isKept(file["packages"])) {
+    return new Map(Object.entries(file["packages"]));
+  }
+  throw new HostError(secrets, "cannot be read", "Put it back from a backup, or remove it and set the secrets again");
 }
 
-function parseJson(text: string, damaged: HostError): unknown {
+function isKept(value: unknown): value is { readonly [packageName: string]: readonly Entry[] } {
+  return isSection(value) && Object.values(value).every((entries) => Array.isArray(entries) && entries.every(isEntry));
+}
+
+function isEntry(value: unknown): value is Entry {
+  if (!isSection(value)) return false;
+  const { path, origin, sealed } = value;
+  const isPath = Array.isArray(path) && path.every((key) => typeof key === "string");
+  return isPath && (origin === "set" || origin === "generated") && typeof sealed === "string";
+}
+
+/** Returns undefined for what is no JSON. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw damaged;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
 async function writeKept(secrets: string, kept: KeptFile): Promise<void> {
-  const packages = Object.fromEntries(Object.entries(kept).filter(([, entries]) => entries.length > 0));
+  const packages = Object.fromEntries([...kept].filter(([, entries]) => entries.length > 0));
   await writeDurably(secrets, `${JSON.stringify({ version: formatVersion, packages }, null, 2)}\n`, 0o600);
 }
 

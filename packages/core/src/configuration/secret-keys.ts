@@ -1,5 +1,5 @@
 import { hash, randomBytes } from "node:crypto";
-import { mkdir, open, stat } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import { readTextIfExists, writeDurably } from "@larder/host-directory";
@@ -30,27 +30,23 @@ const keyLength = 32;
 export async function readSecretKeys({ file, variable }: SecretKeySource): Promise<SecretKeys> {
   const text = await readTextIfExists(file);
   if (text !== undefined) await assertPrivate(file);
-  const lines = (text ?? "").split("\n").filter((line) => line !== "");
+  const lines = (text ?? "").split("\n").filter((line) => line.trim() !== "");
   return [
     ...(variable === undefined || variable === "" ? [] : [parseKey(variable, `the variable \`${secretKeyVariable}\``)]),
     ...lines.map((line) => parseKey(line, `\`${file}\``)),
   ];
 }
 
-/** Returns the keys, with one made and written for this host's owner alone when there is none. */
+/**
+ * Returns the keys, with one made and written for this host's owner alone when there is none. Whoever calls it holds the
+ * secrets: of two that made one at once, one would be lost.
+ */
 export async function readOrMakeSecretKeys(source: SecretKeySource): Promise<SecretKeys> {
   const keys = await readSecretKeys(source);
   if (keys.length > 0) return keys;
   const made = makeKey();
   await mkdir(dirname(source.file), { recursive: true });
-  // Never over one that another process has just made.
-  await using file = await open(source.file, "wx", 0o600).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-    return undefined;
-  });
-  if (file === undefined) return await readSecretKeys(source);
-  await file.writeFile(formatKey(made));
-  await file.sync();
+  await writeSecretKeys(source.file, [made]);
   return [made];
 }
 
@@ -70,8 +66,8 @@ function formatKey({ bytes }: SecretKey): string {
 
 function parseKey(text: string, place: string): SecretKey {
   const trimmed = text.trim();
-  const bytes = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, "hex") : Buffer.from(trimmed, "base64");
-  if (bytes.length === keyLength) return toKey(bytes);
+  if (/^[0-9a-f]{64}$/i.test(trimmed)) return toKey(Buffer.from(trimmed, "hex"));
+  if (/^[\w+/-]{43}=?$/.test(trimmed)) return toKey(Buffer.from(trimmed, "base64"));
   throw new SecretError(`What stands in ${place} is no key: it must be ${keyLength} bytes, in hex or base64`, {
     hint: "Make one with `openssl rand -base64 32`",
   });
