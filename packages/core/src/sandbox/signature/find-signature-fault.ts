@@ -1,4 +1,5 @@
-import { posix } from "node:path";
+import { existsSync } from "node:fs";
+import { join, posix } from "node:path";
 
 import type { Component } from "@larder/package-contents";
 import { diskTree } from "@larder/tarball";
@@ -23,16 +24,22 @@ export function findSignatureFault(
   if (key === undefined)
     return isRequired && mustBeSigned ? "signatures are required, and this host has no key for them" : undefined;
   const paths = diskTree(directory).files.map(({ path }) => path);
-  const check = checkPluginSignature({ directory, paths }, { source: sourceOf(components), version, key });
+  const check = checkPluginSignature({ directory, paths }, { source: sourceOf(components, paths), version, key });
   if (check.outcome === "invalid") return check.reason;
-  return check.outcome === "unsigned" && isRequired && mustBeSigned
-    ? "it is not signed, and this host requires it"
-    : undefined;
+  if (!isRequired || !mustBeSigned) return undefined;
+  if (check.outcome === "unsigned") return "it is not signed, and this host requires it";
+  const isBundled = existsSync(join(directory, "node_modules"));
+  return isBundled ? "it brings `node_modules` of its own, which no signature is about" : undefined;
 }
 
-/** The folder of the code that is run first: its only plugin, or the whole package. */
-function sourceOf(components: readonly Component[]): string {
+/** What may run, or be imported by what runs. */
+const code = /\.(?:[cm]?[jt]sx?|wasm|node)$/;
+
+/** The folder of the code that is run first, its only plugin; the whole package where code stands outside of that. */
+function sourceOf(components: readonly Component[], paths: readonly string[]): string {
   const plugins = components.filter(({ kind }) => kind === "plugin");
   const [only] = plugins;
-  return only === undefined || plugins.length > 1 ? "." : posix.dirname(only.path);
+  if (only === undefined || plugins.length > 1) return ".";
+  const folder = posix.dirname(only.path);
+  return paths.every((path) => !code.test(path) || path.startsWith(`${folder}/`)) ? folder : ".";
 }

@@ -82,6 +82,7 @@ test("[B17] [X52] what must be signed and is not is refused, and a wrong signatu
   expect(fault(true, required)).toContain("not signed");
   expect(fault(false, required)).toBeUndefined();
   expect(fault(true, { LARDER_SIGNATURES: "require" })).toContain("no key");
+  await rm(join(directory, "other"), { recursive: true });
   await writeFile(
     join(directory, "plugin.sig"),
     signPlugin(filesOf(directory), { source: "src", plugin: "notes", version: "1.0.0", key }),
@@ -89,6 +90,24 @@ test("[B17] [X52] what must be signed and is not is refused, and a wrong signatu
   expect(fault(true, required)).toBeUndefined();
   await writeFile(join(directory, "src/a.js"), "changed");
   expect(fault(false, { LARDER_SIGNATURE_KEY: key.toString() })).toContain("not those that were signed");
+});
+
+test("[B17] [X52] no code of a signed package is left out: what is put beside its plugin, or into hidden folders, breaks the signature", async () => {
+  for (const added of ["actors/odd.js", "lib/odd.mjs", "src/.hidden/odd.js", "node_modules/odd/index.js"]) {
+    const directory = await aPlugin();
+    await rm(join(directory, "other"), { recursive: true });
+    const components = [{ kind: "plugin", name: "notes", path: "src/index.js", status: "ok" }] as const;
+    const pkg = { directory, version: "1.0.0", components, mustBeSigned: true };
+    const fault = (): string | undefined => findSignatureFault(pkg, { key, isRequired: true });
+    const text = signPlugin(filesOf(directory), { source: "src", plugin: "notes", version: "1.0.0", key });
+    await writeFile(join(directory, "plugin.sig"), text);
+    expect(fault()).toBeUndefined();
+
+    await mkdir(dirname(join(directory, added)), { recursive: true });
+    await writeFile(join(directory, added), "odd");
+
+    expect(fault()).toMatch(/not those that were signed|`node_modules` of its own/);
+  }
 });
 
 test("[B17] [X52] a host that requires signatures does not run trusted code of others without one, and says so", async () => {

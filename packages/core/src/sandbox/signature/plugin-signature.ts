@@ -21,7 +21,8 @@ const signatureName = "plugin.sig";
 
 const algorithm = "HMAC-SHA256";
 const manifestNames = ["plugin.yaml", "plugin.yml", "plugin.json", "package.json"] as const;
-const skipped = /(?:^|\/)(?:__pycache__|node_modules|\.[^/]+)\/|\.pyc$/;
+/** Caches of other tools. What code could import is signed, wherever it lies. */
+const skipped = /(?:^|\/)(?:__pycache__|\.(?:mypy_cache|pytest_cache|ruff_cache))\/|\.pyc$/;
 
 type Signature = { readonly plugin: string; readonly version: string; readonly digest: string };
 
