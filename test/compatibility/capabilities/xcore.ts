@@ -59,7 +59,11 @@ export const xcore: System = {
     { id: "X45", words: "events with priorities, patterns, once, results, sequential delivery with stop and cancel" },
     { id: "X46", words: "filters: listeners in order, each may replace the value" },
     { id: "X47", words: "the host's own events: booted, reloaded, unloaded, state changed, services registered" },
-    { id: "X48", words: "trusted in the process, sandboxed in a child, or a fresh instance for each call" },
+    {
+      id: "X48",
+      words:
+        "trusted in the process, or sandboxed in a child; not an instance for each call: what an action must not keep from call to call it keeps in the call",
+    },
     {
       id: "X49",
       words: "a sandboxed process has little around it, is limited, pinged, and started again when it falls",

@@ -97,7 +97,10 @@ function findModeProblems(path: string, keys: Keys): readonly Problem[] {
       ),
     ];
   }
-  const message = `The mode \`${mode}\` is not there: the package runs as its operator decides`;
+  const message =
+    mode === "legacy"
+      ? "The mode `legacy` is not there: the package runs as its operator decides"
+      : "The mode `ephemeral` is not there: one instance answers all calls, and keeps what it keeps between them";
   return [problem("warning", path, message, "`larder add --trust` lets it into the host's own process")];
 }
 
