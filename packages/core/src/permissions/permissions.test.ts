@@ -91,7 +91,8 @@ describe("permissions", () => {
 
     expect(permissions.allows("a".repeat(4096), "read")).toBe(false);
 
-    expect(performance.now() - started).toBeLessThan(500);
+    // One that tried all ways would never come back, however fast the machine.
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test("[P5] nothing fits a name that is too long, and a pattern that is too long is refused", () => {
