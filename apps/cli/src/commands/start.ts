@@ -58,7 +58,7 @@ export const command = defineCommand({
     const { hostInstaller } = await import("../hosting/host-installer.ts");
     context.progress.status(`starting ${directory}`);
     const logger = createLogger(context.logLevel);
-    const host = await startHostServer({
+    const starting = startHostServer({
       installer: hostInstaller(context, directory),
       directory,
       listen,
@@ -70,7 +70,9 @@ export const command = defineCommand({
       logger,
       lifetime: context.lifetime,
     });
-    context.lifetime.onEnd(host.close);
+    // Whoever ends it in the middle of its start waits until what had started has stopped.
+    context.lifetime.onEnd(async () => await (await starting.catch(() => undefined))?.close());
+    const host = await starting;
     const watched = input.watch ? await startWatch({ context, directory, host, logger }) : null;
     return { type: "host" as const, ...host.status(), url: host.url, pid: process.pid, watched };
   },

@@ -29,7 +29,7 @@ export type StartHostOptions = {
   readonly environment: { readonly [name: string]: string | undefined };
   readonly logger: Logger;
   /** Where the host hears of promises that its packages left alone. */
-  readonly lifetime: Pick<Lifetime, "onStrayRejection" | "stop">;
+  readonly lifetime: Pick<Lifetime, "onStrayRejection" | "signal" | "stop">;
   /** Installs and removes packages for the host's administrators. */
   readonly installer?: PackageInstaller;
 };
@@ -64,6 +64,14 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
   });
   const hold = holdHostToRun(directory, server.url);
   opened.defer(() => hold.release());
+  // A host is stopped also while its packages start, so it can be asked to before it is there.
+  const started = Promise.withResolvers<RunningHost>();
+  const socket = await openControlSocket(
+    runningPath(directory),
+    answerOperator(started.promise, () => lifetime.stop("SIGTERM")),
+  );
+  opened.defer(() => socket.close());
+  hold.describe({ command: startCommand(directory), url: server.url, controlSocket: socket.path });
 
   // Packages may leave some behind while they load, before there is a host to tell.
   const strays: unknown[] = [];
@@ -74,6 +82,7 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
     logger: hostLogger(logger),
     hostNames: hostNamesOf(listen, publicUrl),
     withoutAccounts,
+    signal: lifetime.signal,
     ...database,
     ...(options.allowedOrigins === undefined ? {} : { allowedOrigins: options.allowedOrigins }),
     ...(options.installer === undefined ? {} : { installer: options.installer }),
@@ -82,12 +91,7 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
   lifetime.onStrayRejection((reason) => void host.reportStrayFault(reason));
   for (const reason of strays) host.reportStrayFault(reason);
   opened.defer(() => host.stop());
-  const socket = await openControlSocket(
-    runningPath(directory),
-    answerOperator(host, () => lifetime.stop("SIGTERM")),
-  );
-  opened.defer(() => socket.close());
-  hold.describe({ command: startCommand(directory), url: server.url, controlSocket: socket.path });
+  started.resolve(host);
   opened.defer(() => server.close());
   const sockets = serveSockets(server, host);
   opened.defer(() => sockets.close());
@@ -103,9 +107,9 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
 }
 
 /** Answers what the operator of the machine asks for; how the process is stopped is its own business. */
-function answerOperator(host: RunningHost, stop: () => void): (request: Request) => Promise<Response> {
+function answerOperator(host: Promise<RunningHost>, stop: () => void): (request: Request) => Promise<Response> {
   return async (request) => {
-    if (new URL(request.url).pathname !== "/stop") return await host.control(request);
+    if (new URL(request.url).pathname !== "/stop") return await (await host).control(request);
     // The answer must be on its way before the socket closes.
     setImmediate(stop);
     return Response.json({ ok: true });

@@ -201,7 +201,7 @@ async function openRunningHost(
     },
     ({ url, status }) => ({
       says: `Started the host at ${url}`,
-      details: status().packages.map(({ name, state, reason }) => `${name}: ${state}${reason ? `, ${reason}` : ""}`),
+      details: status().packages.map(({ name, actual, reason }) => `${name}: ${actual}${reason ? `, ${reason}` : ""}`),
     }),
   );
   context.lifetime.onEnd(host.close);

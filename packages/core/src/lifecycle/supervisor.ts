@@ -43,7 +43,7 @@ export class Supervisor {
   readonly #recovery: Recovery;
   readonly #moves: PackageMoves;
   readonly #turns = new Turns();
-  #isEnding = false;
+  #ending: Promise<void> | undefined;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -86,10 +86,14 @@ export class Supervisor {
     });
   }
 
-  /** Stops every package for good, what requires others first. */
-  async stopAll(): Promise<void> {
+  /** Stops every package for good, what requires others first. Whoever asks again waits for the same end. */
+  stopAll(): Promise<void> {
+    this.#ending ??= this.#stopAll();
+    return this.#ending;
+  }
+
+  async #stopAll(): Promise<void> {
     // Whoever ends the host does not wait for a package that hangs while it loads: stopping ends the loading.
-    this.#isEnding = true;
     this.#lives.close();
     const all = new Set(this.list().map(({ name }) => name));
     const stop = (name: string): Promise<void> => this.#moves.stopOne(name, { isHostEnding: true });
@@ -228,7 +232,7 @@ export class Supervisor {
   /** Does one piece of work after the other; what is remembered then is saved. Throws {@link HostEndsError} at the end. */
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.#turns.take(async () => {
-      if (this.#isEnding) throw new HostEndsError();
+      if (this.#ending !== undefined) throw new HostEndsError();
       try {
         return await work();
       } finally {

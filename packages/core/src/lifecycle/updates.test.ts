@@ -189,6 +189,21 @@ test.each([
   expect(statesOf(host, "@local/lamp")).toBe("started started");
 });
 
+test("[L3] [L22] whoever ends a host that ends already waits for the same end", async () => {
+  const leaving = Promise.withResolvers<void>();
+  const left: string[] = [];
+  const plugin = definePlugin({ onUnload: () => leaving.promise.then(() => void left.push("left")) });
+  await using host = await memoryHost([memoryPackage("lamp", { plugin })]);
+
+  const first = host.stop();
+  const second = host.stop().then(() => left.slice());
+  await new Promise((resolve) => setImmediate(resolve));
+  leaving.resolve();
+
+  expect(await second).toEqual(["left"]);
+  await first;
+});
+
 test("[L22] nothing is begun with the packages of a host that ends", async () => {
   await using host = await memoryHost([memoryPackage("lamp")]);
   await host.stop();
