@@ -1,9 +1,12 @@
 import type { Context, MiddlewareHandler } from "hono";
 
+import { ForeignSiteError } from "../accounts/account-errors.ts";
 import type { Accounts } from "../accounts/accounts.ts";
+import { isForgeable } from "../accounts/credentials-in.ts";
 import type { CallOrigin } from "../actions/call-origin.ts";
 import { formatTraceparent, nextTrace, parseTraceparent, type Trace } from "../actions/trace.ts";
 import { type Asker, assertAccess } from "../permissions/access.ts";
+import { isAllowedOrigin } from "./allowed-origins.ts";
 import { addressOf, isFromOperator } from "./sender-address.ts";
 import { tenantFinder } from "./tenant.ts";
 
@@ -19,7 +22,7 @@ export type Visit = {
   readonly askAgain: () => Promise<Asker>;
 };
 
-const visits = new WeakMap<Request, Visit>();
+const key = "visit";
 
 /**
  * Returns the middleware that finds out about a visit. Answers say which trace they belong to.
@@ -35,15 +38,10 @@ export function receive(
     const trace = nextTrace(parseTraceparent(c.req.header("traceparent")));
     const { raw } = c.req;
     const askAgain = async (): Promise<Asker> =>
-      isFromOperator(c) ? { type: "operator" } : await findAsker(accounts, raw, addressOf(c));
+      isFromOperator(c) ? { type: "operator" } : await findAsker(accounts, raw, c);
     let asker: Promise<Asker> | undefined;
-    visits.set(raw, {
-      trace,
-      tenant: findTenant(c),
-      asker: () => (asker ??= askAgain()),
-      askAgain,
-    });
-    c.set("request", raw);
+    const visit: Visit = { trace, tenant: findTenant(c), asker: () => (asker ??= askAgain()), askAgain };
+    c.set(key, visit);
     c.header("traceparent", formatTraceparent(trace));
     await next();
   };
@@ -51,8 +49,7 @@ export function receive(
 
 /** Returns what {@link receive} found out. */
 export function visitOf(c: Context): Visit {
-  // A step that limits the body may have put another request in the place of the one that came.
-  const visit = visits.get(c.get("request") as Request);
+  const visit = c.get(key) as Visit | undefined;
   if (visit === undefined) throw new Error("A request came in by a way that receives nobody");
   return visit;
 }
@@ -75,9 +72,12 @@ export function requireAccess(access: Parameters<typeof assertAccess>[1], what: 
 async function findAsker(
   accounts: Pick<Accounts, "authenticate" | "exist">,
   request: Request,
-  address: string | undefined,
+  c: Context,
 ): Promise<Asker> {
+  const address = addressOf(c);
   if (!(await accounts.exist())) {
+    // The operator's browser shows pages of others, too.
+    if (isForgeable(request) && !isAllowedOrigin(c)) throw new ForeignSiteError();
     return { type: isThisMachine(address) && !isPassedOn(request) ? "operator" : "stranger" };
   }
   const principal = await accounts.authenticate(request, address);

@@ -30,8 +30,8 @@ type CharacterSet = {
  */
 export function resourceMatcher(pattern: string): ResourceMatcher {
   if (pattern.length > patternLengthMax) throw new TypeError(`A pattern has at most ${patternLengthMax} letters`);
-  const matches = urlOrTextMatcher(pattern);
-  return (resource) => resource.length <= resourceLengthMax && matches(resource);
+  const fits = urlOrTextMatcher(pattern);
+  return (resource) => resource.length <= resourceLengthMax && fits(resource);
 }
 
 function urlOrTextMatcher(pattern: string): ResourceMatcher {
