@@ -100,6 +100,21 @@ test("[C3] a page of another site cannot use a session to change anything", asyn
   expect(await statusOf(post({ cookie }))).toBe(404);
 });
 
+test("[C3] nor does it need a session at a host without accounts: there, too, it changes nothing", async () => {
+  await using own = await startAccountsHost({ packages: [looking], names: [] });
+  const statusesWith = async (headers: Record<string, string>): Promise<number[]> => [
+    await statusOf(own.send("/plugins/looking/", { headers })),
+    await statusOf(own.send("/plugins/looking/", { method: "POST", headers })),
+    await statusOf(own.send("/plugins/looking/", { method: "DELETE", headers })),
+  ];
+
+  expect(await statusesWith({})).toEqual([200, 200, 200]);
+  expect(await statusesWith({ "sec-fetch-site": "same-origin" })).toEqual([200, 200, 200]);
+  expect(await statusesWith({ "sec-fetch-site": "cross-site" })).toEqual([200, 403, 403]);
+  expect(await statusesWith({ origin: "https://evil.example" })).toEqual([200, 403, 403]);
+  expect(await statusesWith({ origin: "null" })).toEqual([200, 403, 403]);
+});
+
 const looking = pluginPackage({
   name: "looking",
   permissions: [],
