@@ -58,7 +58,7 @@ test(
   },
 );
 
-test("of commands that come at once, each waits for its turn", { timeout: timeoutMs }, async () => {
+test("of commands that come at once, each waits for its turn", { tags: ["slow"] }, async () => {
   await using host = await newHost();
   const names = ["ada", "eve", "grace"];
 
