@@ -65,7 +65,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     processesMax: options.sandboxProcesses,
     cacheDirectory: join(hostPaths(directory).state, "cache", "sandboxes"),
   });
-  const at = databaseLocation({ directory, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+  const at = databaseLocation({ directory, databaseUrl });
   const paths = hostPaths(directory);
   // What was removed is still asked to leave.
   const hooked = new Map<string, HookedPackage>();
@@ -81,7 +81,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     if (removed?.hooked !== undefined) hooked.set(name, removed.hooked);
     return removed?.supervised;
   };
-  const ending = new AbortController();
+  const scripts = endOfScripts(options.signal);
   return await runHost({
     directory: hostPaths(directory).directory,
     filesDirectoryOf: (name) => packageDataPath(hostPaths(directory), name),
@@ -96,7 +96,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
         paths,
         ...means,
         find: (name) => hooked.get(name),
-        signal: ending.signal,
+        signal: scripts.signal,
       }),
     records: diskPackageRecords(join(hostPaths(directory).state, "lifecycle.json")),
     logger,
@@ -113,8 +113,19 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),
     sandboxes: () => sandboxes.list(),
     onStop() {
-      ending.abort();
+      scripts.end();
       sandboxes.stop();
     },
   });
+}
+
+/** What runs of scripts ends when the host is asked to end; those that its end asks for run after that, until it is over. */
+function endOfScripts(asked: AbortSignal | undefined): { signal(): AbortSignal; end(): void } {
+  let controller = new AbortController();
+  const end = (): void => {
+    controller.abort();
+    controller = new AbortController();
+  };
+  asked?.addEventListener("abort", end, { once: true });
+  return { signal: () => controller.signal, end };
 }

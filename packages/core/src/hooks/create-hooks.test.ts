@@ -46,7 +46,7 @@ const file = {
 async function hooksOf(
   scripts: { readonly [path: string]: string },
   over: Partial<HookedPackage> = {},
-  options: { readonly timeoutMs?: number; readonly signal?: AbortSignal; readonly call?: Call } = {},
+  options: { readonly timeoutMs?: number; readonly signal?: () => AbortSignal; readonly call?: Call } = {},
 ): Promise<LifecycleHooks> {
   const directory = join(root, "package");
   for (const [path, text] of Object.entries(scripts)) {
@@ -182,7 +182,7 @@ test("[G13] what a script leaves running ends with it, and nobody waits for it",
 
 test("[G13] a script ends when its host does", async () => {
   const controller = new AbortController();
-  const hooks = await hooksOf({ "hooks/pre-install.sh": "sleep 60" }, {}, { signal: controller.signal });
+  const hooks = await hooksOf({ "hooks/pre-install.sh": "sleep 60" }, {}, { signal: () => controller.signal });
   const running = hooks.run("install", "pre", "@acme/mailer");
 
   setTimeout(() => controller.abort(), 100);

@@ -38,8 +38,8 @@ export type HooksOptions = {
   readonly call: CallOwnAction;
   /** The longest that one hook may take, in milliseconds. */
   readonly timeoutMs?: number;
-  /** Ends what runs when the host ends at once. */
-  readonly signal?: AbortSignal;
+  /** Returns what ends a script that begins now when the host ends. */
+  readonly signal?: () => AbortSignal;
 };
 
 /** What is asked of one hook. */
@@ -101,7 +101,8 @@ async function callAction(
 }
 
 async function runHookScript(options: HooksOptions, { pkg, hook, facts }: Occasion, written: string): Promise<void> {
-  const { paths, timeoutMs = timeoutMsDefault, signal } = options;
+  const { paths, timeoutMs = timeoutMsDefault } = options;
+  const signal = options.signal?.();
   const { settings, values, profile } = pkg.configured;
   const log = options.log.logOf({ package: pkg.name, owner: hook });
   const conceal = concealing(secretsOf(settings));

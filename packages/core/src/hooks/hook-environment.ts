@@ -24,13 +24,16 @@ const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /**
  * Returns the whole environment of a script: what it is about, and each setting under the name of its `x-env`, else
- * as `SECTION_KEY`. No setting takes the place of one of the names that every script has.
+ * as `SECTION_KEY`; what no variable can hold stands only in the file with the configuration. No setting takes the place
+ * of one of the names that every script has.
  */
 export function hookEnvironment(occasion: HookOccasion): { readonly [name: string]: string } {
   return {
     ...Object.fromEntries(
-      occasion.settings.flatMap(({ path: place, variable, value }): readonly (readonly [string, string])[] =>
-        value === undefined || value === null ? [] : [[variable ?? scriptVariableOf(place), textOf(value)]],
+      fitting(
+        occasion.settings.flatMap(({ path: place, variable, value }): readonly Variable[] =>
+          value === undefined || value === null ? [] : [[variable ?? scriptVariableOf(place), textOf(value)]],
+        ),
       ),
     ),
     PATH: path,
@@ -45,6 +48,22 @@ export function hookEnvironment(occasion: HookOccasion): { readonly [name: strin
     OLD_VERSION: occasion.oldVersion ?? "",
     DEPLOY_ID: occasion.deployId ?? "",
   };
+}
+
+type Variable = readonly [name: string, text: string];
+
+/** No system starts a program with one variable of more than 128 KB, or with all of them of more than a few MB. */
+const charsMax = 32 * 1024;
+const charsOfAllMax = 512 * 1024;
+
+/** Returns those of `variables` that a program can be started with. */
+function fitting(variables: readonly Variable[]): readonly Variable[] {
+  let chars = 0;
+  return variables.filter(([name, text]) => {
+    if (!/^[^=\0]+$/.test(name) || text.includes("\0") || name.length + text.length > charsMax) return false;
+    chars += name.length + text.length;
+    return chars <= charsOfAllMax;
+  });
 }
 
 function textOf(value: Json): string {

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 import type { Conceal } from "../services/conceal.ts";
 
 /** What a script says, line by line. */
@@ -31,17 +33,21 @@ export function createHookOutput(
   let dropped = 0;
   let last: string | undefined;
 
+  function clean(line: string): string {
+    // What stands within a secret hides it, and a secret may hold what is taken out.
+    const whole = conceal(withoutControls(conceal(line))).trimEnd();
+    return whole.length > lineCharsMax ? `${whole.slice(0, lineCharsMax)}…` : whole;
+  }
+
   function take(line: string): void {
-    const whole = conceal(line).trimEnd();
-    if (whole === "") return;
-    const text = whole.length > lineCharsMax ? `${whole.slice(0, lineCharsMax)}…` : whole;
-    last = text;
+    if (line.trim() === "") return;
+    last = line;
     if (lines === linesMax) {
       dropped += 1;
       return;
     }
     lines += 1;
-    onLine(text);
+    onLine(clean(line));
   }
 
   return {
@@ -60,6 +66,11 @@ export function createHookOutput(
       if (dropped > 0) onLine(`… and ${dropped} more ${dropped === 1 ? "line" : "lines"}`);
       dropped = 0;
     },
-    last: () => last,
+    last: () => (last === undefined ? undefined : clean(last)),
   };
+}
+
+/** A script may not move the cursor of whoever reads its words. */
+function withoutControls(line: string): string {
+  return stripVTControlCharacters(line).replaceAll(/[^\P{Cc}\t]/gu, "");
 }

@@ -38,6 +38,9 @@ export async function runScript(run: ScriptRun): Promise<ScriptEnd> {
     stdio: ["ignore", "pipe", "pipe"],
   });
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", run.onOutput);
+  // A host that ends at once may not live long enough to wait for anything.
+  const endAtOnce = (): void => signalGroup(child, "SIGKILL");
+  run.signal?.addEventListener("abort", endAtOnce, { once: true });
   const closed = once(child, "close").catch(() => undefined);
   const ended = endOf(child);
   const hurry = new AbortController();
@@ -49,7 +52,8 @@ export async function runScript(run: ScriptRun): Promise<ScriptEnd> {
     return early.reason;
   } finally {
     hurry.abort();
-    signalGroup(child, "SIGKILL");
+    run.signal?.removeEventListener("abort", endAtOnce);
+    endAtOnce();
     await Promise.race([closed, sleep(drainMs)]);
     child.stdout.destroy();
     child.stderr.destroy();
