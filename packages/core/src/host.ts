@@ -120,7 +120,10 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
 }
 
 /** What runs of scripts ends when the host is asked to end; those that its end asks for run after that, until it is over. */
-function endOfScripts(asked: AbortSignal | undefined): { signal(): AbortSignal; end(): void } {
+function endOfScripts(asked: AbortSignal | undefined): {
+  readonly signal: () => AbortSignal;
+  readonly end: () => void;
+} {
   let controller = new AbortController();
   const end = (): void => {
     controller.abort();

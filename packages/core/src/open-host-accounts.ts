@@ -17,7 +17,7 @@ export type HostAccounts = Pick<Accounts, "exist" | "management" | "keys"> & {
 };
 
 /** Which host, and where its packages and accounts are when not in its own directory. */
-export type HostAccountsOptions = { readonly directory: string; readonly databaseUrl?: string };
+export type HostAccountsOptions = { readonly directory: string; readonly databaseUrl?: string | undefined };
 
 /** Returns where a host's database is. */
 export function databaseLocation({ directory, databaseUrl }: HostAccountsOptions): SqlLocation {
