@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
 
 import type { PlainRequest } from "./plain-request.ts";
 import { NetworkError } from "./registry-error.ts";
@@ -24,28 +25,91 @@ export async function openDownload(
   return undefined;
 }
 
-async function findResponse(request: PlainRequest, timeoutMs: number): Promise<IncomingMessage | undefined> {
+/** An answer to a question: its bytes where it is a plain success, else all of it as `fetch` would have it. */
+export type OpenedAnswer =
+  | { readonly type: "success"; readonly contentType: string | undefined; readonly bytes: AsyncIterable<Uint8Array> }
+  | { readonly type: "refusal"; readonly response: Response };
+
+/**
+ * Asks a question without `fetch`, which takes a quarter of a short command to load. `undefined` when nobody answered, or
+ * somebody else is to be asked: `fetch` is asked then. Throws {@link NetworkError} when no answer comes for `answerMs`;
+ * reading throws it as {@link openDownload} says.
+ */
+export async function openAnswer(
+  request: PlainRequest,
+  { answerMs, timeoutMs }: { readonly answerMs: number; readonly timeoutMs: number },
+): Promise<OpenedAnswer | undefined> {
+  const headers = { ...request.headers, "accept-encoding": "gzip" };
+  const response = await findResponse({ ...request, headers }, timeoutMs, answerMs);
+  if (response === undefined) return undefined;
+  const decoded = decode(response);
+  const { statusCode = 0 } = response;
+  if (decoded === undefined || (statusCode >= 300 && statusCode < 400)) {
+    response.destroy();
+    return undefined;
+  }
+  const bytes = readResponse(decoded, request.url);
+  if (statusCode === 200) return { type: "success", contentType: response.headers["content-type"], bytes };
+  return { type: "refusal", response: await refusalOf(response, bytes) };
+}
+
+/** Returns the bytes of an answer as they were before they were compressed for the way; `undefined` where that is unknown. */
+function decode(response: IncomingMessage): Readable | undefined {
+  const encoding = response.headers["content-encoding"];
+  if (encoding === undefined) return response;
+  if (encoding !== "gzip") return undefined;
+  const { pipeline } = process.getBuiltinModule("node:stream");
+  // Whoever reads hears of what fails.
+  return pipeline(response, process.getBuiltinModule("node:zlib").createGunzip(), () => undefined);
+}
+
+async function refusalOf(
+  { statusCode = 0, headers }: IncomingMessage,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<Response> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of bytes) pieces.push(piece);
+  const { "retry-after": retryAfter, "content-type": contentType } = headers;
+  const kept = {
+    ...(contentType && { "content-type": contentType }),
+    ...(retryAfter && { "retry-after": retryAfter }),
+  };
+  return new Response(Buffer.concat(pieces), { status: statusCode, headers: kept });
+}
+
+/** `answerMs` is how long a server may be silent before it answers, when that is longer than later. */
+async function findResponse(
+  request: PlainRequest,
+  timeoutMs: number,
+  answerMs = timeoutMs,
+): Promise<IncomingMessage | undefined> {
   // Only who downloads has to wait for them, and an import would load all that they have, `fetch` too. Their agents keep
   // connections, and know of proxies as `fetch` does.
-  const { get } = process.getBuiltinModule(request.url.startsWith("https:") ? "node:https" : "node:http");
-  return await new Promise((resolve) => {
+  const { request: send } = process.getBuiltinModule(request.url.startsWith("https:") ? "node:https" : "node:http");
+  return await new Promise((resolve, reject) => {
     let answer: IncomingMessage | undefined;
     const onIdle = (): void => {
       // Bytes that are here and wait for their reader are not late.
       if (answer !== undefined && answer.readableLength > 0) sent.setTimeout(timeoutMs, onIdle);
       else (answer ?? sent).destroy(new Error(`no byte within ${timeoutMs / 1_000} s`));
+      // Whoever was patient is not asked to be so once more.
+      if (answer === undefined && answerMs > timeoutMs)
+        reject(new NetworkError(request.url, `no answer within ${answerMs / 1_000} s`));
     };
-    const sent = get(request.url, { headers: request.headers }, (response) => {
+    const { method, headers, body } = request;
+    const sent = send(request.url, { method, headers }, (response) => {
       answer = response;
+      sent.setTimeout(timeoutMs, onIdle);
       resolve(response);
     });
-    sent.setTimeout(timeoutMs, onIdle);
+    sent.setTimeout(answerMs, onIdle);
     // Once there is an answer its reader hears of what goes wrong.
     sent.on("error", () => resolve(undefined));
+    sent.end(body);
   });
 }
 
-async function* readResponse(response: IncomingMessage, url: string): AsyncGenerator<Uint8Array> {
+async function* readResponse(response: Readable, url: string): AsyncGenerator<Uint8Array> {
   try {
     yield* response as AsyncIterable<Uint8Array>;
   } catch (error) {

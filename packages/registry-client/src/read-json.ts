@@ -9,7 +9,18 @@ export async function readJson<Value>(
   response: Response,
   source: { readonly url: string; readonly schema: z.ZodType<Value> },
 ): Promise<Value> {
-  return checkJson(source, await readText(transport, response, source.url));
+  return await parseJson(readBody(transport, response, source.url), source);
+}
+
+/** Returns the JSON that `bytes` hold, checked as far as `schema` looks. Throws {@link BadAnswerError}, and what reading throws. */
+export async function parseJson<Value>(
+  bytes: AsyncIterable<Uint8Array>,
+  source: { readonly url: string; readonly schema: z.ZodType<Value> },
+): Promise<Value> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const piece of bytes) text += decoder.decode(piece, { stream: true });
+  return checkJson(source, text + decoder.decode());
 }
 
 /** Returns the JSON that `text` holds, checked as far as `schema` looks. Throws {@link BadAnswerError}. */
@@ -17,20 +28,13 @@ export function checkJson<Value>(
   source: { readonly url: string; readonly schema: z.ZodType<Value> },
   text: string,
 ): Value {
-  const parsed = source.schema.safeParse(parseJson(source.url, text));
+  const parsed = source.schema.safeParse(readValue(source.url, text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new BadAnswerError(source.url, `\`${issue?.path.join(".") ?? ""}\` ${issue?.message ?? "is missing"}`);
 }
 
-async function readText(transport: Transport, response: Response, url: string): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const piece of readBody(transport, response, url)) text += decoder.decode(piece, { stream: true });
-  return text + decoder.decode();
-}
-
-function parseJson(url: string, text: string): unknown {
+function readValue(url: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -3,8 +3,9 @@ import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 
 import { parsePackageName, parseVersion } from "@larder/package-spec";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
+import type { ResolveRequestBody } from "./larder-api.ts";
 import { createRegistryClient } from "./registry-client.ts";
 
 // A real server and the platform's own `fetch`: what memory cannot prove.
@@ -125,6 +126,99 @@ test("a published document arrives whole, with its token", async () => {
   await client.publish({ name: "@acme/chat", versions: {} });
 
   expect(seen).toEqual([["PUT", "/@acme%2fchat", "Bearer lrd_secret", { name: "@acme/chat", versions: {} }]]);
+});
+
+const question: ResolveRequestBody = { registry: "home", coreVersion: "1.0.0", wants: {} };
+
+describe("a question", () => {
+  test("is sent whole, with the token, and its answer is read, compressed or not", async () => {
+    const seen: unknown[] = [];
+    const encodings = ["gzip", undefined];
+    await using server = await listen((request, response) => {
+      request.setEncoding("utf8");
+      let body = "";
+      request.on("data", (text: string) => (body += text));
+      request.on("end", () => {
+        seen.push([request.method, request.url, request.headers.authorization, JSON.parse(body)]);
+        const answer = '{"outcome":"unchanged"}';
+        const encoding = encodings.shift();
+        if (encoding === undefined) response.writeHead(200, { "content-type": "application/json" }).end(answer);
+        else response.writeHead(200, { "content-encoding": encoding }).end(gzipSync(answer));
+      });
+    });
+    const client = createRegistryClient({ url: server.url, token: "lrd_secret" });
+
+    expect(await client.resolve(question)).toEqual({ outcome: "unchanged" });
+    expect(await client.resolve(question)).toEqual({ outcome: "unchanged" });
+    expect(await client.resolve(question, () => undefined)).toEqual({ outcome: "unchanged" });
+
+    expect(seen[0]).toEqual(["POST", "/-/api/v1/resolve", "Bearer lrd_secret", question]);
+    expect(seen).toHaveLength(3);
+  });
+
+  test("that is refused is asked once, and the registry's own words are told", async () => {
+    let asked = 0;
+    await using server = await listen((_request, response) => {
+      asked += 1;
+      response.writeHead(401).end('{"error":"Who are you?","code":"ENEEDAUTH"}');
+    });
+
+    const answered = createRegistryClient({ url: server.url }).resolve(question);
+
+    await expect(answered).rejects.toMatchObject({ status: 401, message: "Who are you?" });
+    expect(asked).toBe(1);
+  });
+
+  test("that a busy registry asks for again is asked again, after the time that it says", async () => {
+    const statuses = [503, 200];
+    await using server = await listen((_request, response) => {
+      response.writeHead(statuses.shift() ?? 500, { "retry-after": "7" }).end('{"outcome":"unchanged"}');
+    });
+    const pauses: number[] = [];
+    const client = createRegistryClient({ url: server.url, sleep: async (ms) => pauses.push(ms) });
+
+    expect(await client.resolve(question)).toEqual({ outcome: "unchanged" });
+    expect(pauses).toEqual([7_000]);
+  });
+
+  test("of which the registry says nothing for long is given up, and not asked again", async () => {
+    let asked = 0;
+    await using server = await listen(() => (asked += 1));
+
+    const answered = createRegistryClient({ url: server.url, timeoutMs: 30 }).resolve(question);
+
+    await expect(answered).rejects.toMatchObject({ code: "ENETWORK", message: expect.stringContaining("no answer") });
+    expect(asked).toBe(1);
+  });
+
+  test("whose answer breaks off is a network fault, compressed or not", async () => {
+    const encodings = ["gzip", undefined];
+    await using server = await listen((_request, response) => {
+      const encoding = encodings.shift();
+      response.writeHead(200, { "content-length": "1000", ...(encoding && { "content-encoding": encoding }) });
+      response.write(encoding ? gzipSync("{".repeat(500)).subarray(0, 15) : "{", () => response.destroy());
+    });
+    const client = createRegistryClient({ url: server.url });
+
+    await expect(client.resolve(question)).rejects.toMatchObject({ code: "ENETWORK" });
+    await expect(client.resolve(question)).rejects.toMatchObject({ code: "ENETWORK" });
+  });
+
+  test("that is sent elsewhere is asked there, without the token", async () => {
+    const seen: unknown[] = [];
+    await using elsewhere = await listen((request, response) => {
+      seen.push([request.method, request.headers.authorization]);
+      response.end('{"outcome":"unchanged"}');
+    });
+    await using server = await listen((_request, response) => {
+      response.writeHead(307, { location: `${elsewhere.url}/-/api/v1/resolve` }).end();
+    });
+
+    const client = createRegistryClient({ url: server.url, token: "lrd_secret" });
+
+    expect(await client.resolve(question)).toEqual({ outcome: "unchanged" });
+    expect(seen).toEqual([["POST", undefined]]);
+  });
 });
 
 type Listening = { readonly url: string; [Symbol.asyncDispose](): Promise<void> };

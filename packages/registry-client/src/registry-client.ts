@@ -85,12 +85,12 @@ export type RegistryClientOptions = {
   /** Sent to this registry's origin only. */
   readonly token?: string | undefined;
   readonly fetch?: Fetch | undefined;
-} & Partial<Omit<Transport, "fetch" | "openDownload">>;
+} & Partial<Omit<Transport, "fetch" | "openDownload" | "openAnswer">>;
 
 /** Returns a client of the registry at `options.url`; nothing is asked of it yet. */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { url, token, fetch, ...settings } = options;
-  const ways = fetch === undefined ? {} : { fetch, openDownload: undefined };
+  const ways = fetch === undefined ? {} : { fetch, openDownload: undefined, openAnswer: undefined };
   const requester = createRequester({
     url: url.replace(/\/+$/, ""),
     token,

@@ -1,10 +1,11 @@
 import type { z } from "zod";
 
-import { fetchRequest, plainRequest, type RequestInput } from "./plain-request.ts";
-import { readJson } from "./read-json.ts";
+import type { OpenedAnswer } from "./open-download.ts";
+import { fetchRequest, type PlainRequest, plainRequest, type RequestInput } from "./plain-request.ts";
+import { parseJson, readJson } from "./read-json.ts";
 import { linesType, readLines } from "./read-lines.ts";
 import { type RegistryError, readRegistryError } from "./registry-error.ts";
-import { readBody, send, sendOk, type Transport } from "./send.ts";
+import { patienceMs, readBody, send, sendOk, type Transport } from "./send.ts";
 
 /** Sends requests to one registry. Paths start with a slash and are below the registry's URL. */
 export type Requester = {
@@ -50,18 +51,29 @@ export function createRequester(target: {
       return await readJson(transport, await sendOk(transport, asked), { url: asked.url, schema });
     },
     async findJson(path, schema, input) {
-      const asked = request(path, input);
-      const response = await send(transport, asked, input);
+      const plain = plainRequest(target, path, input);
+      const opened = input.isQuestion === true ? await openQuestion(transport, plain) : undefined;
+      if (opened?.type === "success") return await parseJson(opened.bytes, { url: plain.url, schema });
+      const asked = fetchRequest(plain);
+      const response = await send(transport, asked, { ...input, first: opened?.response });
       if (response.ok) return await readJson(transport, response, { url: asked.url, schema });
       const error = await readRegistryError(asked, response);
       if (input.isAbsence(error)) return undefined;
       throw error;
     },
     async findLines(path, schema, input) {
-      const asked = request(path, { ...input, accept: `${linesType}, application/json; q=0.5` });
-      const response = await send(transport, asked, input);
+      const plain = plainRequest(target, path, { ...input, accept: `${linesType}, application/json; q=0.5` });
+      const source = { url: plain.url, schema, onLine: input.onLine };
+      const opened = await openQuestion(transport, plain);
+      if (opened?.type === "success") {
+        await readLines(opened, source);
+        return "read";
+      }
+      const asked = fetchRequest(plain);
+      const response = await send(transport, asked, { ...input, first: opened?.response });
       if (response.ok) {
-        await readLines(transport, response, { url: asked.url, schema, onLine: input.onLine });
+        const contentType = response.headers.get("content-type") ?? undefined;
+        await readLines({ contentType, bytes: readBody(transport, response, plain.url) }, source);
         return "read";
       }
       const error = await readRegistryError(asked, response);
@@ -80,4 +92,9 @@ export function createRequester(target: {
       yield* download ?? readBody(transport, await sendOk(transport, fetchRequest(asked)), asked.url);
     },
   };
+}
+
+async function openQuestion(transport: Transport, asked: PlainRequest): Promise<OpenedAnswer | undefined> {
+  const { timeoutMs, openAnswer } = transport;
+  return await openAnswer?.(asked, { answerMs: patienceMs(transport), timeoutMs });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
 
-import { openDownload } from "./open-download.ts";
+import { openAnswer, openDownload } from "./open-download.ts";
 import { NetworkError, readRegistryError } from "./registry-error.ts";
 
 /** Sends one request; `fetch` of the platform, or a registry's own in the same process. */
@@ -11,6 +11,8 @@ export type Transport = {
   readonly fetch: Fetch;
   /** Asks for bytes in a cheaper way than `fetch`, as `openDownload` does; only beside the platform's own. */
   readonly openDownload: typeof openDownload | undefined;
+  /** Asks a question in a cheaper way than `fetch`, as `openAnswer` does; only beside the platform's own. */
+  readonly openAnswer: typeof openAnswer | undefined;
   /** How long an answer, and each further piece of it, may take, in milliseconds. */
   readonly timeoutMs: number;
   /** How often a request that changes nothing is tried in all. */
@@ -21,6 +23,7 @@ export type Transport = {
 export const transportDefault: Transport = {
   fetch: (request) => globalThis.fetch(request),
   openDownload,
+  openAnswer,
   timeoutMs: 60_000,
   attemptsMax: 3,
   sleep: (ms) => sleepFor(ms),
@@ -36,22 +39,30 @@ const retryAfterMsMax = 30_000;
  *
  * A request that changes nothing is repeated after a network fault, a 429 and a 5xx, with growing
  * pauses or those that the server asks for. A question that a server may work on for long is repeated only when
- * the answer names a time. Throws {@link NetworkError} when no answer came.
+ * the answer names a time. `first` is the answer to the first attempt, where that was made in another way. Throws
+ * {@link NetworkError} when no answer came.
  */
 export async function send(
   transport: Transport,
   request: Request,
-  { isQuestion = false }: { readonly isQuestion?: boolean } = {},
+  { isQuestion = false, first }: { readonly isQuestion?: boolean; readonly first?: Response | undefined } = {},
 ): Promise<Response> {
   const isRead = request.method === "GET" || request.method === "HEAD";
-  const timeoutMs = transport.timeoutMs * (isQuestion ? patienceOfQuestions : 1);
+  const timeoutMs = isQuestion ? patienceMs(transport) : transport.timeoutMs;
+  let outcome = first ?? (await attemptOnce(transport, request, timeoutMs));
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await attemptOnce(transport, request, timeoutMs);
-    const pauseMs = attempt < transport.attemptsMax ? findPause(outcome, { isRead, isQuestion, attempt }) : undefined;
+    const { attemptsMax } = transport;
+    const pauseMs = findPause(outcome, { isRead, isQuestion, attempt, attemptsMax });
     if (pauseMs === undefined) return answerOf(outcome);
     if (outcome instanceof Response) await outcome.body?.cancel();
     await transport.sleep(pauseMs);
+    outcome = await attemptOnce(transport, request, timeoutMs);
   }
+}
+
+/** How long the answer to a question may take, in milliseconds. */
+export function patienceMs({ timeoutMs }: Pick<Transport, "timeoutMs">): number {
+  return timeoutMs * patienceOfQuestions;
 }
 
 function answerOf(outcome: Response | NetworkError): Response {
@@ -62,8 +73,14 @@ function answerOf(outcome: Response | NetworkError): Response {
 /** Returns how long to wait before a request is repeated; `undefined` when it is not. */
 function findPause(
   outcome: Response | NetworkError,
-  how: { readonly isRead: boolean; readonly isQuestion: boolean; readonly attempt: number },
+  how: {
+    readonly isRead: boolean;
+    readonly isQuestion: boolean;
+    readonly attempt: number;
+    readonly attemptsMax: number;
+  },
 ): number | undefined {
+  if (how.attempt >= how.attemptsMax) return undefined;
   const grownMs = how.isRead ? backOffMs * 4 ** (how.attempt - 1) : undefined;
   if (!(outcome instanceof Response)) return grownMs;
   if (!isTransient(outcome.status) || !(how.isRead || how.isQuestion)) return undefined;
