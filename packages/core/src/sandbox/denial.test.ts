@@ -13,6 +13,8 @@ import { runnerCommand } from "./runner-command.ts";
 import { runnerUrl } from "./sandbox-files.ts";
 
 const denied = "ERR_ACCESS_DENIED";
+const noFunction = "TypeError";
+const noModule = "ERR_UNKNOWN_BUILTIN_MODULE";
 
 /** What is asked for, in V8 and with Node around it, by who got out of the engine; how it is denied. */
 const ofTheProcess: readonly (readonly [what: string, attempt: string, code: string])[] = [
@@ -57,7 +59,18 @@ const ofTheProcess: readonly (readonly [what: string, attempt: string, code: str
     '(() => { if (Object.keys(process.env).length === 0) throw { code: "EMPTY" }; })()',
     "EMPTY",
   ],
-  ["kill: signals its host", "(() => { if (process.kill(process.ppid, 0)) throw { code: 'OPEN' }; })()", "OPEN"],
+  ["sqlite: writes a database", 'new (require("node:sqlite").DatabaseSync)("/tmp/larder-escaped.db")', noModule],
+  ["kill: signals its host", "process.kill(process.ppid, 0)", noFunction],
+  ["kill: signals its host without Node's own checks", "process._kill(process.ppid, 0)", noFunction],
+  ["kill: lets its host be inspected", "process._debugProcess(process.ppid)", noFunction],
+  [
+    "kill: finds it among a module's exports",
+    'import("node:process").then(({ kill }) => kill(process.ppid, 0))',
+    noFunction,
+  ],
+  ["kill: slows its host down", 'require("node:os").setPriority(process.ppid, 19)', noFunction],
+  ["kill: becomes another program", 'process.execve("/bin/true", ["true"], {})', denied],
+  ["kill: takes a binding of Node's own", 'process.binding("process_methods")', denied],
 ];
 
 /** What code of a package asks for in its engine. Each is an expression; nothing of it is there. */
@@ -97,7 +110,7 @@ afterAll(async () => {
   await host[Symbol.asyncDispose]();
 });
 
-// Signals to processes of the same user are the one thing that Node does not deny: docs/decisions/sandboxes.md.
+// Signals to processes of the same user are the one thing that Node does not deny; it is taken away from it.
 test.each(ofTheProcess)("[B9] [X49] of the process: %s", (what, _, code) => {
   expect(outcomes[what]).toBe(code);
 });
@@ -132,7 +145,7 @@ function attemptAll(reachable: Server): string {
       });
     };
     for (const [name, attempt] of Object.entries({ ${attempts.join(",\n")} })) {
-      try { await settle(attempt()); outcomes[name] = "done"; } catch (failure) { outcomes[name] = failure.code ?? failure.cause?.code ?? String(failure); }
+      try { await settle(attempt()); outcomes[name] = "done"; } catch (failure) { outcomes[name] = failure.code ?? failure.cause?.code ?? failure.name ?? String(failure); }
     }
     console.log(JSON.stringify(outcomes));
     process.exit();`;

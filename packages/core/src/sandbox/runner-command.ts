@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { guestExtensions, runnerUrl } from "./sandbox-files.ts";
+import { guestExtensions, preparationUrl, runnerUrl } from "./sandbox-files.ts";
 
 /** How the process that runs sandboxes is started. */
 export type RunnerCommand = {
@@ -18,6 +18,9 @@ export type RunnerCommand = {
 const dataKib = 2 * 1024 * 1024;
 const shell = "/bin/sh";
 
+/** SQLite opens files without asking for the permission. */
+const deniedFlags = ["--permission", "--no-experimental-sqlite", `--import=${preparationUrl.href}`];
+
 /** One thread to help it, since there is a process for each core, and little room for what is soon thrown away. */
 const engineFlags = ["--max-old-space-size=256", "--max-semi-space-size=1", "--v8-pool-size=1"];
 
@@ -25,7 +28,7 @@ const engineFlags = ["--max-old-space-size=256", "--max-semi-space-size=1", "--v
 export function runnerCommand(): RunnerCommand {
   const engine = findEngine();
   const readable = readablePaths(engine).map((path) => `--allow-fs-read=${path}`);
-  const args = ["--permission", ...readable, ...engineFlags, fileURLToPath(runnerUrl)];
+  const args = [...deniedFlags, ...readable, ...engineFlags, fileURLToPath(runnerUrl)];
   const started = [process.execPath, ...args, engine.url, engine.wasm, ...engine.extensions];
   const record = openRecord();
   // Memory that is not on the heap is bounded by the system, where a shell can ask for it.

@@ -8,6 +8,9 @@ const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
 /** The program of the process that runs sandboxes. */
 export const runnerUrl = new URL(`./runner/run-sandboxes.${extension}`, import.meta.url);
 
+/** What that process loads before its program. */
+export const preparationUrl = new URL(`./runner/give-up-signals.${extension}`, import.meta.url);
+
 /** The first code that runs in a sandbox. */
 export const kernelUrl = new URL(`./guest/kernel.${extension}`, import.meta.url);
 
