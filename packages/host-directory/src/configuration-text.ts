@@ -1,6 +1,7 @@
 import { type Document, isMap, LineCounter, parseDocument, YAMLMap } from "yaml";
 
 import { HostError } from "./host-error.ts";
+import { plainValueOf } from "./plain-value.ts";
 import { asLines, deleteBelow, setBelow } from "./yaml-maps.ts";
 
 /** The configuration of a package as an operator writes it. Plain data. */
@@ -17,20 +18,10 @@ export function parseConfiguration(text: string, place: string): WrittenConfigur
   if (error !== undefined) {
     throw new HostError(`${place}:${lines.linePos(error.pos[0]).line}`, `is not YAML: ${error.message}`);
   }
-  const value: unknown = valueOf(() => document.toJS({ maxAliasCount: 100 }) as unknown, place);
+  const value = plainValueOf(() => document.toJS({ maxAliasCount: 100 }) as unknown, place);
   if (value === null || value === undefined) return {};
   if (typeof value === "object" && !Array.isArray(value)) return value as WrittenConfiguration;
   throw new HostError(place, "is not a map of settings", "Write one line a setting, such as `debug: true`");
-}
-
-/** An alias that leads nowhere, or to too much, is found only when it is followed. */
-function valueOf(read: () => unknown, place: string): unknown {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    throw new HostError(place, `is not YAML: ${error.message}`);
-  }
 }
 
 /** Returns `text` with `edit` made; order and comments of everything else stay. Throws {@link HostError} when `text` is no configuration. */

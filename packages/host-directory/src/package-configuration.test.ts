@@ -94,3 +94,30 @@ test("[H17] the process's variables win over `.env` of the host, and that over `
     C: "process",
   });
 });
+
+test.each([
+  ["leads to what it stands in", "config: &a { b: { c: *a } }", "leads to what it stands in"],
+  ["leads nowhere", "config: { a: *b }", "Unresolved alias"],
+  [
+    "leads to more than anybody writes",
+    `config:\n${["a", "b", "c", "d", "e"]
+      .map(
+        (key, index) =>
+          `      ${key}: &${key} [${Array(9)
+            .fill(index === 0 ? "x" : `*${"abcd"[index - 1]}`)
+            .join(", ")}]`,
+      )
+      .join("\n")}`,
+    "Excessive alias count",
+  ],
+])("an alias that %s is named, in larder.yaml and in a file of its own", async (_where, text, reason) => {
+  await write("larder.yaml", manifest.replace(/config:[^]*/, text));
+  await expect(readHostManifest(directory)).rejects.toThrow(reason);
+
+  await write("mailer.yaml", text);
+  await expect(readPackageConfiguration(directory, { config: "mailer.yaml" })).rejects.toThrow(reason);
+});
+
+test("a package that larder.yaml says nothing about has no settings, whatever it is called", async () => {
+  expect(await settingsOf("constructor")).toBeUndefined();
+});

@@ -6,6 +6,7 @@ import { HostError } from "./host-error.ts";
 import { type HostManifest, hostManifestSchema, type ParsedManifest } from "./host-manifest.ts";
 import { hostManifestName } from "./host-paths.ts";
 import { findOverrideFault, flattenOverrides, takenText } from "./manifest-overrides.ts";
+import { plainValueOf } from "./plain-value.ts";
 
 /**
  * Returns what the text of a `larder.yaml` means. Throws {@link HostError} with the line, the reason
@@ -22,9 +23,11 @@ export function parseHostManifest(text: string): HostManifest {
   const parsed = hostManifestSchema.safeParse(withoutEmptySections(valueOf(document)));
   if (!parsed.success) throw manifestError(parsed.error, document, lines);
 
-  const { wants, policy, packageExtensions, ...rest } = parsed.data;
+  const { wants, policy, packages, packageExtensions, ...rest } = parsed.data;
   return {
     ...rest,
+    // A package may be called `constructor`, which every other object has.
+    packages: Object.assign(Object.create(null) as object, packages),
     wants: Object.entries(wants)
       .map(([alias, wanted]) => ({ alias, wanted, origin: findPlace(document, lines, ["wants", alias]) }))
       .toSorted((left, right) => (left.alias < right.alias ? -1 : 1)),
@@ -34,14 +37,8 @@ export function parseHostManifest(text: string): HostManifest {
   };
 }
 
-/** An alias (`*name`) is looked up only here: it may lead nowhere, or to more than anybody writes. */
 function valueOf(document: Document): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    throw new HostError(hostManifestName, `is not YAML: ${error.message}`);
-  }
+  return plainValueOf(() => document.toJS() as unknown, hostManifestName);
 }
 
 function policyOf({

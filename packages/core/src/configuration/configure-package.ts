@@ -30,8 +30,6 @@ export type ConfigurationMeans = {
   readonly kept: KeptValues;
   /** The profile of packages that name none of their own. */
   readonly profile?: string | undefined;
-  /** What the command line says for this package. */
-  readonly flags?: JsonObject | undefined;
 };
 
 /** The configuration of one package, made before it starts. */
@@ -91,7 +89,7 @@ export function layersOf(
   const { defaults = {}, profiles = {} } = config ?? {};
   const name = profileOf(settings, means) ?? "";
   const profile = (Object.hasOwn(profiles, name) ? profiles[name] : undefined) ?? {};
-  return { manifest: extra, defaults, profile, environment: means.environment, flags: means.flags ?? {} };
+  return { manifest: extra, defaults, profile, environment: means.environment };
 }
 
 function profileOf(settings: PackageSettings | undefined, { profile }: ConfigurationMeans): string | undefined {
@@ -163,7 +161,7 @@ async function makeUp(
   return decide((await keep.read(packageName)).generated);
 }
 
-const said: ReadonlySet<string> = new Set(["file", "kept", "environment", "flags", "generated"]);
+const said: ReadonlySet<string> = new Set(["file", "kept", "environment", "generated"]);
 
 function makeOne(
   { path, schema, generate, isVisible, source }: DecidedSetting,

@@ -24,7 +24,7 @@ const schema = {
 
 const name = "@acme/mailer";
 
-test("[G1] [D18] [W5] flags win over the environment, then the file, the profile, the defaults, the schema", () => {
+test("[G1] [D18] [W5] the environment wins, then the file, the profile, the defaults, the schema", () => {
   const all = {
     defaults: { db: { host: "defaults", port: 1, password: "defaults" } },
     profile: { db: { host: "profile", port: 2, password: "profile" } },
@@ -32,11 +32,14 @@ test("[G1] [D18] [W5] flags win over the environment, then the file, the profile
     environment: { DB_HOST: "environment" },
   };
 
-  expect(decideConfiguration(name, schema, { ...all, flags: { db: { host: "flags" } } })).toMatchObject({
+  expect(decideConfiguration(name, schema, all)).toMatchObject({
     problems: [],
-    values: { debug: false, db: { host: "flags", port: 3, password: "profile" } },
+    values: { debug: false, db: { host: "environment", port: 3, password: "profile" } },
   });
-  expect(decideConfiguration(name, schema, all).values["db"]).toMatchObject({ host: "environment" });
+  const started = { ...all.environment, LARDER__ACME_MAILER__DB__HOST: "this start" };
+  expect(decideConfiguration(name, schema, { ...all, environment: started }).values["db"]).toMatchObject({
+    host: "this start",
+  });
   expect(decideConfiguration(name, schema, { defaults: all.defaults }).values["db"]).toEqual(all.defaults.db);
 });
 

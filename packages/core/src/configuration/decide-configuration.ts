@@ -35,7 +35,6 @@ export type ConfigurationLayers = {
   /** The secrets that the operator told the host. */
   readonly kept?: JsonObject;
   readonly environment?: Environment;
-  readonly flags?: JsonObject;
 };
 
 /** A configuration, or why it is none. */
@@ -78,10 +77,10 @@ function decideLayers(packageName: string, rules: JsonSchema, layers: Configurat
   const { environment = {} } = layers;
   const file = fillVariables(layers.file ?? {}, environment, described.settings);
   const manifest = knownOnly(rules, layers.manifest ?? {});
-  const { defaults = {}, profile = {}, generated = {}, kept = {}, flags = {} } = layers;
+  const { defaults = {}, profile = {}, generated = {}, kept = {} } = layers;
   const below = [manifest, defaults, profile, generated, file.values, kept].reduce(mergeTrees);
   const variables = environmentLayer(packageName, environment, { settings: described.settings, below });
-  const told = [below, variables.values, flags].reduce(mergeTrees);
+  const told = mergeTrees(below, variables.values);
 
   const checked = check(rules, fillDefaults(rules, told));
   const hidden = hiddenPlaces(described, checked.values);
@@ -94,7 +93,6 @@ function decideLayers(packageName: string, rules: JsonSchema, layers: Configurat
     file: file.values,
     kept,
     environment: variables.values,
-    flags,
   };
   const unnamed = leavesOf(values)
     .filter(([path]) => !described.settings.some((setting) => isWithin(path, setting.path)))
@@ -157,7 +155,7 @@ function isTold(
 type Sources = { readonly [source in Exclude<ConfigurationSource, "schema">]: JsonObject };
 
 /** From the highest down. */
-const order = ["flags", "environment", "kept", "file", "generated", "profile", "defaults", "manifest"] as const;
+const order = ["environment", "kept", "file", "generated", "profile", "defaults", "manifest"] as const;
 
 function decide(
   setting: Setting,

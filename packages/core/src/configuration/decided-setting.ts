@@ -10,8 +10,7 @@ export type ConfigurationSource =
   | "generated"
   | "file"
   | "kept"
-  | "environment"
-  | "flags";
+  | "environment";
 
 /** One setting as it was decided. */
 export type DecidedSetting = Setting & {
