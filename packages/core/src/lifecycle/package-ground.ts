@@ -3,6 +3,7 @@ import type { OfferedService } from "../services/service-catalog.ts";
 import type { EffectLedger } from "./effect-ledger.ts";
 import type { RunningCalls } from "./running-calls.ts";
 import type { RunningPackage, Runtime } from "./runtime.ts";
+import { untilRead } from "./until-read.ts";
 
 /** What one life of a package offers, for its own code: others may not meet it yet. */
 export type OwnOffers = {
@@ -32,6 +33,24 @@ export async function counted<Result>(calls: RunningCalls, work: () => Result | 
     return await work();
   } finally {
     end();
+  }
+}
+
+/** Returns what `answer` returns, counted among `calls` until its body is through; nobody reads one to a `HEAD`. */
+export async function countedAnswer(
+  calls: RunningCalls,
+  { method }: Request,
+  answer: () => Response | Promise<Response>,
+): Promise<Response> {
+  const end = calls.begin();
+  try {
+    const response = await answer();
+    if (method !== "HEAD" && response instanceof Response) return untilRead(response, end);
+    end();
+    return response;
+  } catch (failure) {
+    end();
+    throw failure;
   }
 }
 

@@ -16,7 +16,7 @@ import { guardService } from "../services/guard-service.ts";
 import { assertVisible, type OfferedService, resourceOf } from "../services/service-catalog.ts";
 import { type ContextGround, createBaseContext } from "./base-context.ts";
 import { isOwnEvent } from "./own-event.ts";
-import { counted, countedCall } from "./package-ground.ts";
+import { counted, countedAnswer, countedCall } from "./package-ground.ts";
 import { repeat } from "./repeat.ts";
 
 /** The context of a plugin, and a way to wait for what it has begun. */
@@ -88,7 +88,7 @@ export function subscribe(ground: PluginGround, { event, listener, options }: Li
   );
 }
 
-/** Serves requests; the time in which an answer is read does not count, since it may have no end. */
+/** Serves requests, each of which ends with the body of its answer. */
 function mount(ground: PluginGround, handler: FetchHandler, access: readonly RouteRule[]): void {
   const { owner, pkg, runtime, calls } = ground;
   ground.assertUsable();
@@ -99,7 +99,7 @@ function mount(ground: PluginGround, handler: FetchHandler, access: readonly Rou
       packageName: pkg.name,
       access,
       isSandboxed: pkg.isSandboxed ?? false,
-      fetch: (request) => counted(calls, () => fetch(request)),
+      fetch: (request) => countedAnswer(calls, request, () => fetch(request)),
     }),
   );
 }
