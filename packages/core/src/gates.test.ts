@@ -9,7 +9,7 @@ import { runInNewContext } from "node:vm";
 
 import { definePlugin } from "@larder/sdk";
 import fc from "fast-check";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 import type { HostStatus } from "./doors/host-status.ts";
 import type { SupervisedPackage } from "./lifecycle/supervised-package.ts";
@@ -82,6 +82,23 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
+const rounds = 300;
+const bytesLeftMax = 1024;
+
+/**
+ * Returns how many bytes each of the rounds of `work` leaves behind. A leak leaves them every time; what the engine does
+ * besides, and when, depends on the machine: so the least of up to three measurements counts.
+ */
+async function bytesLeft(work: () => Promise<void>): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 3 && least >= bytesLeftMax; attempt += 1) {
+    const before = heapBytes();
+    await work();
+    least = Math.min(least, (heapBytes() - before) / rounds);
+  }
+  return least;
+}
+
 /** What a host has, without what differs from run to run. */
 function tablesOf({ packages, actions, services, listeners, routes }: HostStatus): unknown {
   const states = packages.map(({ name: pkg, actual, effects }) => [pkg, actual, effects]);
@@ -103,13 +120,11 @@ test.each(modes)(
     await fillAudit(host);
     // What the engine itself makes of code that runs often comes in the first hundreds.
     await cycle(600);
-    const before = heapBytes();
 
-    await cycle(300);
+    const left = await bytesLeft(() => cycle(rounds));
 
-    const slope = (heapBytes() - before) / 300;
     expect(tablesOf(host.status())).toEqual(running);
-    expect(slope).toBeLessThan(1024);
+    expect(left).toBeLessThan(bytesLeftMax);
     await host.assertClean();
   },
 );
@@ -125,14 +140,15 @@ test.each(modes)(
     };
     await fillAudit(host);
     await reload(600);
-    const before = heapBytes();
 
-    await reload(300);
-    await delay(50);
+    const left = await bytesLeft(async () => {
+      await reload(rounds);
+      // The life before the last may still be ending.
+      await delay(50);
+    });
 
-    const slope = (heapBytes() - before) / 300;
-    expect(tablesOf(host.status())).toEqual(running);
-    expect(slope).toBeLessThan(1024);
+    await vi.waitFor(() => expect(tablesOf(host.status())).toEqual(running));
+    expect(left).toBeLessThan(bytesLeftMax);
     const hints = host.status().log.filter(({ message }) => message.includes("what was read before stays in memory"));
     expect(hints.length > 0).toBe(mode === "trusted");
     await host.assertClean();
@@ -156,12 +172,13 @@ test.each(modes)("[L15] [L16] no request fails while a package is reloaded again
 
   for (let turn = 0; turn < 15; turn += 1) {
     await host.packages.reload(name);
-    await delay(5);
+    // Between two reloads each life answers, however busy the machine is.
+    const wanted = answered + 4;
+    await vi.waitFor(() => expect(answered).toBeGreaterThanOrEqual(wanted), { timeout: 10_000, interval: 1 });
   }
 
   over.abort();
   await Promise.all(askers);
-  expect(answered).toBeGreaterThan(50);
   expect(host.status().packages.find((pkg) => pkg.name === name)?.reloads).toBe(15);
 });
 
