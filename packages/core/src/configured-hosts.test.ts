@@ -69,44 +69,6 @@ test("[G1] [W5] [W6] a package finds its configuration, frozen, the same trusted
   expect(answers[1]).toEqual(answers[0]);
 });
 
-test.each([
-  ["in its variables", { env: { KEY: "${AWS_SECRET_ACCESS_KEY}" } }, {}],
-  ["by a setting", { config: { schema: { properties: { a: { "x-env": "AWS_SECRET_ACCESS_KEY" } } } } }, {}],
-  [
-    "by a setting that another part describes",
-    {
-      config: {
-        schema: { $ref: "#/$defs/a", $defs: { a: { properties: { a: { "x-env": "AWS_SECRET_ACCESS_KEY" } } } } },
-      },
-    },
-    {},
-  ],
-  [
-    "as a credential",
-    {},
-    {
-      "domains/a/domain.yaml": "name: a\ncredentials:\n  - { name: AWS_SECRET_ACCESS_KEY, required: false }\n",
-    },
-  ],
-])(
-  "[G8] a sandboxed package gets no variable of the host that it names %s before its operator agrees",
-  async (_how, larder, files) => {
-    const actors = { "actors/peek.js": "export const all = (_, { env, config }) => ({ env, config });" };
-    const peek: PackageOnDisk = { name: "@home/peek", mode: "sandboxed", larder, files: { ...actors, ...files } };
-    const environment = { AWS_SECRET_ACCESS_KEY: "of the host" };
-    const grants = [{ resource: "env:AWS_SECRET_ACCESS_KEY", actions: ["read"] }];
-
-    await using unasked = await startLaidHost([peek], { environment });
-    await using agreed = await startLaidHost([{ ...peek, grants }], { environment });
-
-    expect(unasked.status().packages[0]).toMatchObject({
-      actual: "failed",
-      reason: "`@home/peek` asks to read `env:AWS_SECRET_ACCESS_KEY`, which you did not agree to",
-    });
-    expect(JSON.stringify(await agreed.call("home/peek/actors/peek/all", {}))).toContain("of the host");
-  },
-);
-
 test("[G6] a secret stands in no line of the log, no status and no answer, whatever its package does with it", async () => {
   await using host = await startLaidHost([mailer({ config: { host: "h" } })], {
     environment: { SMTP_PASSWORD: 'correct "horse"' },
@@ -173,7 +135,8 @@ test("[G9] [H17] a domain's credential comes from `.env` of the host, and one th
     mode: "trusted",
     files: {
       "domains/weather/domain.yaml": "name: weather\ncredentials:\n  - name: WEATHER_KEY\n    description: a key\n",
-      "domains/weather/functions/key.js": "export default (_, context) => context.env.WEATHER_KEY;",
+      "domains/weather/functions/key.js":
+        "export default (_, context) => (context.log.info(`asks as ${context.env.WEATHER_KEY}`), context.env.WEATHER_KEY);",
     },
   };
   await using laid = await layHost([skies]);
@@ -182,16 +145,18 @@ test("[G9] [H17] a domain's credential comes from `.env` of the host, and one th
   const without = await start();
   const [blocked] = without.status().packages;
   await without.stop();
-  await writeFile(join(laid.directory, ".env"), "WEATHER_KEY=abc\n");
+  await writeFile(join(laid.directory, ".env"), "WEATHER_KEY=horse\n");
   const host = await start();
   const key = await host.call("weather.key", {});
+  const said = host.status().log.map(({ message }) => message);
   await host.stop();
 
   expect(blocked).toMatchObject({
     actual: "unconfigured",
     reason: "The domain `weather` of `@home/skies` needs `WEATHER_KEY` (a key), not set for this host",
   });
-  expect(key).toBe("abc");
+  expect(key).toBe("horse");
+  expect(said).toContain("asks as [secret]");
 });
 
 /** What the hooks below write. */

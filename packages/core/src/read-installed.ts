@@ -58,7 +58,7 @@ export async function readInstalled(options: ReadInstalledOptions): Promise<Inst
   return {
     ...(generation === undefined ? {} : { generation: generation.number }),
     packages: read.map(({ supervised }) => supervised),
-    secrets: read.flatMap(({ configured }) => secretsOf(configured.settings)),
+    secrets: read.flatMap(({ configured }) => [...secretsOf(configured.settings), ...configured.environment.secrets]),
     hooked: read.flatMap(({ hooked }) => hooked ?? []),
   };
 }

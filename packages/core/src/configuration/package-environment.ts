@@ -20,6 +20,8 @@ export type EnvironmentSources = {
 /** The variables of a package, or which are missing. */
 export type PackageEnvironment = {
   readonly values: { readonly [name: string]: string };
+  /** What of them is a credential: no log shows it. */
+  readonly secrets: readonly string[];
   /** Names of variables that the host does not have, sorted. */
   readonly missing: readonly string[];
   readonly missingCredentials: readonly DomainCredential[];
@@ -43,6 +45,7 @@ export function fillEnvironment(sources: EnvironmentSources): PackageEnvironment
   }
   return {
     values: Object.fromEntries(values),
+    secrets: [...credentials.values.values()],
     missing: [...missing].toSorted(),
     missingCredentials: credentials.missing,
   };
