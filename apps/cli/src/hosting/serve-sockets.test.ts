@@ -1,6 +1,7 @@
 // The rules are those of the core's doors: a socket is one of them.
 import { once } from "node:events";
-import { request as sendRequest } from "node:http";
+import { type IncomingMessage, request as sendRequest } from "node:http";
+import { json } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { type RunningHost, startHost } from "@larder/core";
@@ -261,10 +262,7 @@ test("[D1] [D17] who offers another protocol with a call, such as HTTP/2, is ans
   const headers = { connection: "Upgrade", upgrade: "h2c", "content-type": "application/json" };
   const request = sendRequest({ hostname, port, path: "/ipc/notes/echo", method: "POST", headers });
   request.end('{"payload":{"a":1}}');
-  const [response] = (await once(request, "response")) as [AsyncIterable<Buffer> & { statusCode: number }];
+  const [response] = (await once(request, "response")) as [IncomingMessage];
 
-  expect([response.statusCode, JSON.parse(Buffer.concat(await Array.fromAsync(response)).toString())]).toMatchObject([
-    200,
-    { status: "ok", result: { a: 1 } },
-  ]);
+  expect([response.statusCode, await json(response)]).toMatchObject([200, { status: "ok", result: { a: 1 } }]);
 });

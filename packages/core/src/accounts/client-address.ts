@@ -28,7 +28,7 @@ export function clientAddress({ peer, forwardedFor, proxies }: Arrival): string 
 }
 
 function isWithin(text: string, ranges: readonly string[]): boolean {
-  if (!ipaddr.isValid(text)) return false;
+  if (ranges.length === 0 || !ipaddr.isValid(text)) return false;
   const address = ipaddr.process(text);
   return ranges.some((range) => {
     const [base, bits] = ipaddr.parseCIDR(range.includes("/") ? range : `${range}/${range.includes(":") ? 128 : 32}`);

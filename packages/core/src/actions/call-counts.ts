@@ -2,6 +2,7 @@ import { ExpectedError } from "@larder/errors";
 
 import { AccountsMissingError } from "../permissions/access.ts";
 import { fullNameOf, type RegisteredAction } from "./action.ts";
+import { InvalidValueError } from "./action-errors.ts";
 
 /** How a call ended, for who counts. */
 export type CallOutcome = "ok" | "failed" | "invalid" | "refused" | "limited" | "timeout" | "fault";
@@ -82,5 +83,6 @@ const outcomes: ReadonlyMap<string, CallOutcome> = new Map([
 function outcomeOf(failure: unknown): CallOutcome {
   // Who asks from elsewhere at a host without accounts is refused, and nothing of the action has failed.
   if (failure instanceof AccountsMissingError) return "refused";
+  if (failure instanceof InvalidValueError && failure.side === "output") return "fault";
   return (failure instanceof ExpectedError ? outcomes.get(failure.code) : undefined) ?? "fault";
 }

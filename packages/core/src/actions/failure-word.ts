@@ -6,6 +6,7 @@ import {
   ActionFailedError,
   AllRetriesFailedError,
   CallerDeniedError,
+  InvalidValueError,
   RateLimitedError,
   UnknownActionError,
 } from "./action-errors.ts";
@@ -38,6 +39,8 @@ export function findFailureWord(error: unknown): FailureWord | undefined {
   if (error instanceof CallerDeniedError) return "ipc_denied";
   if (error instanceof AllRetriesFailedError) return "all_retries_failed";
   if (error instanceof DiskQuotaError) return "disk_quota";
+  // Nothing that the caller could mend.
+  if (error instanceof InvalidValueError && error.side === "output") return "invalid_output";
   if (!(error instanceof ExpectedError)) return undefined;
   return Object.entries(words).find(([code]) => code === error.code)?.[1];
 }

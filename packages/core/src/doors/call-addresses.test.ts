@@ -94,8 +94,8 @@ test.each([
 
 test("[D14] what MessagePack cannot say is refused as the action's", async () => {
   expect(await seen(await served.post(`${actor}/code`, { content_type: "msgpack" }))).toMatchObject({
-    status: 400,
-    body: { code: "invalid_input" },
+    status: 500,
+    body: { code: "invalid_output" },
   });
 });
 

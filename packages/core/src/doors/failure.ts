@@ -29,6 +29,7 @@ const statuses: ReadonlyMap<string, ContentfulStatusCode> = new Map([
   ["too_large", 413],
   ["rate_limit_exceeded", 429],
   ["exception", 500],
+  ["invalid_output", 500],
   ["all_retries_failed", 500],
   ["unavailable", 503],
   ["timeout", 504],

@@ -73,8 +73,8 @@ test("[D1] [X20] [X21] an action answers the envelope, also without a payload an
 
 test("[D1] output that JSON cannot say is refused as the action's, not as the host's", async () => {
   expect(await seen(await host.fetch(postJson("/ipc/home/notes/notes/large", {})))).toMatchObject({
-    status: 400,
-    body: { msg: "The output of `notes.large` is invalid: it cannot be written as JSON", code: "invalid_input" },
+    status: 500,
+    body: { msg: "The output of `notes.large` is invalid: it cannot be written as JSON", code: "invalid_output" },
   });
 });
 

@@ -18,8 +18,10 @@ export function refuseOtherNames(hostNames: readonly string[]): MiddlewareHandle
   const known = hostNames.map((name) => nameOf(name) ?? name);
   const judge = rememberedByName((host) => ({ isKnown: isKnown(nameOf(host), known) }));
   return async (c, next) => {
-    const asked = [c.req.header("host") ?? hostInUrl(c), hostInUrl(c)];
-    const stranger = asked.find((host) => !judge(host).isKnown);
+    const inUrl = hostInUrl(c);
+    const named = c.req.header("host") ?? inUrl;
+    // Servers make the one of the other: nearly always they are the same.
+    const stranger = (named === inUrl ? [named] : [named, inUrl]).find((host) => !judge(host).isKnown);
     if (stranger !== undefined) {
       throw new DoorError(
         "E403",
