@@ -64,8 +64,20 @@ export type HostManifest = {
     /** How many generations stay beside the current one. */
     readonly keep: number;
   };
+  /** What `larder start --watch` does not look at; each list takes the place of the one that it has by itself. */
+  readonly watch?: { readonly ignore?: WatchIgnore };
   /** Who may ask the host; left out where nothing is said about it. */
   readonly accounts?: HostAccountsManifest;
+};
+
+/** What a watch does not look at. */
+export type WatchIgnore = {
+  /** Of files, with their dot. */
+  readonly extensions?: readonly string[];
+  /** Of files and of folders. */
+  readonly names?: readonly string[];
+  /** Those whose names begin with a dot. */
+  readonly hidden?: boolean;
 };
 
 const registryUrl = z
@@ -93,6 +105,12 @@ const packageSettings = z.strictObject({
   grants: z.array(z.strictObject({ resource: z.string().min(1), actions: z.array(z.string()).min(1) })).default([]),
 });
 
+const watchIgnore = z.strictObject({
+  extensions: z.array(z.string().regex(/^\.[^/]+$/, "must begin with a dot, as in `.log`")).exactOptional(),
+  names: z.array(z.string().regex(/^[^/]+$/, "must be the name of a file or a folder, without a path")).exactOptional(),
+  hidden: z.boolean().exactOptional(),
+});
+
 /** The shape of `larder.yaml`. */
 export const hostManifestSchema: z.ZodType<ParsedManifest> = z.strictObject({
   registries: z
@@ -105,6 +123,7 @@ export const hostManifestSchema: z.ZodType<ParsedManifest> = z.strictObject({
   packageExtensions: packageExtensionsSchema.default({}),
   shared: z.array(packageName).default([]),
   rollback: z.strictObject({ keep: z.int().min(0).max(100).default(5) }).prefault({}),
+  watch: z.strictObject({ ignore: watchIgnore.exactOptional() }).exactOptional(),
   accounts: accountsSchema.exactOptional(),
 });
 
@@ -118,5 +137,6 @@ export type ParsedManifest = {
   readonly packageExtensions: { readonly [selector: string]: PackageExtension };
   readonly shared: readonly PackageName[];
   readonly rollback: { readonly keep: number };
+  readonly watch?: { readonly ignore?: WatchIgnore };
   readonly accounts?: HostAccountsManifest;
 };

@@ -54,6 +54,17 @@ test("a whole larder.yaml is read, with the line of each want", () => {
   });
 });
 
+test("[X13] what a watch does not look at is read, list by list", () => {
+  const registries = "registries: { home: http://127.0.0.1:5273 }";
+  const { watch } = parseHostManifest(`${registries}\nwatch: { ignore: { extensions: [.md], hidden: false } }`);
+
+  expect(watch).toEqual({ ignore: { extensions: [".md"], hidden: false } });
+  expect(() => parseHostManifest(`${registries}\nwatch: { ignore: { extensions: [md] } }`)).toThrow(
+    "must begin with a dot",
+  );
+  expect(() => parseHostManifest(`${registries}\nwatch: { ignore: { names: [src/dist] } }`)).toThrow("without a path");
+});
+
 test("what is left out, or left empty, is filled in", () => {
   const manifest = parseHostManifest("registries: { home: https://packages.example }\nwants:\n");
 

@@ -129,8 +129,19 @@ function isFree(path: Path, index: number): boolean {
 }
 
 const knownKeys: { readonly [path: string]: readonly string[] } = {
-  "": ["registries", "wants", "packages", "policy", "overrides", "packageExtensions", "shared", "rollback"],
-  "packages.*": ["mode", "config", "profile", "env", "grants"],
+  "": [
+    "registries",
+    "wants",
+    "packages",
+    "policy",
+    "overrides",
+    "packageExtensions",
+    "shared",
+    "rollback",
+    "watch",
+    "accounts",
+  ],
+  "packages.*": ["mode", "required", "config", "profile", "env", "grants"],
   "packageExtensions.*": ["dependencies", "optionalDependencies", "peerDependencies", "peerDependenciesMeta"],
   "packageExtensions.*.peerDependenciesMeta.*": ["optional"],
   policy: [
@@ -145,6 +156,8 @@ const knownKeys: { readonly [path: string]: readonly string[] } = {
     "registryDefault",
   ],
   rollback: ["keep"],
+  watch: ["ignore"],
+  "watch.ignore": ["extensions", "names", "hidden"],
 };
 
 function formatPath(path: Path): string {

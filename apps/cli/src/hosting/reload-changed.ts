@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import type { Context } from "../context.ts";
 import { openHost } from "./open-host.ts";
 import type { RunningHostServer } from "./start-host-server.ts";
-import { listWantedFolders, watchFolders } from "./watch-folders.ts";
+import { readWatched, watchFolders } from "./watch-folders.ts";
 
 /** What a watch works on. */
 export type ReloadChangedOptions = {
@@ -27,9 +27,10 @@ export async function reloadChanged({
   host,
   logger,
 }: ReloadChangedOptions): Promise<{ readonly folders: number; readonly close: () => Promise<void> }> {
-  const folders = await listWantedFolders(directory);
+  const { folders, ignored } = await readWatched(directory);
   const close = await watchFolders({
     folders,
+    ignored,
     async onChange(aliases) {
       try {
         const startedMs = performance.now();

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { expect, onTestFinished, test } from "vitest";
 
-import { watchFolders, type WatchOptions } from "./watch-folders.ts";
+import { readWatched, watchFolders, type WatchOptions } from "./watch-folders.ts";
 
 type World = {
   readonly told: (readonly string[])[];
@@ -74,6 +74,21 @@ test("[X13] another list of what is ignored takes the place of the first", async
   await write("lamp/.env");
 
   await expect.poll(() => told).toEqual([["lamp"]]);
+});
+
+test("[X13] larder.yaml says which folders are watched, and what is ignored in the place of a list", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "larder-watch-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const manifest = `
+    registries: { home: http://127.0.0.1:5273 }
+    wants: { lamp: file:../lamp, packed: ./packed-1.0.0.tgz, view: ^3.1.0 }
+    watch: { ignore: { names: [dist], hidden: false } }`;
+  await writeFile(join(directory, "larder.yaml"), manifest);
+
+  expect(await readWatched(directory)).toEqual({
+    folders: [{ alias: "lamp", directory: join(directory, "../lamp") }],
+    ignored: { extensions: expect.arrayContaining([".swp"]), names: ["dist"], hidden: false },
+  });
 });
 
 test("[X13] what changes while a change is taken up is told once that has ended", async () => {

@@ -24,14 +24,18 @@ const ignoredByDefault: IgnoredFiles = {
 /** A folder on the operator's own disk that the host wants. */
 export type WatchedFolder = { readonly alias: string; readonly directory: string };
 
-/** Returns the folders that the host in `directory` wants by their paths, sorted by alias. Throws `HostError`. */
-export async function listWantedFolders(directory: string): Promise<readonly WatchedFolder[]> {
-  const { wants } = await readHostManifest(directory);
-  return wants.flatMap(({ alias, wanted }) => {
-    const parsed = parseWanted(wanted);
+/** What the host in a directory has watched: the folders that it wants by their paths, sorted by alias. */
+export type Watched = { readonly folders: readonly WatchedFolder[]; readonly ignored: IgnoredFiles };
+
+/** Returns what the `larder.yaml` in `directory` says of a watch. Throws `HostError`. */
+export async function readWatched(directory: string): Promise<Watched> {
+  const { wants, watch: wanted } = await readHostManifest(directory);
+  const folders = wants.flatMap(({ alias, wanted: spec }) => {
+    const parsed = parseWanted(spec);
     if (parsed.type !== "path" || /\.(?:tgz|tar\.gz)$/.test(parsed.path)) return [];
     return [{ alias, directory: resolve(directory, parsed.path) }];
   });
+  return { folders, ignored: { ...ignoredByDefault, ...wanted?.ignore } };
 }
 
 /** How folders are watched. */
