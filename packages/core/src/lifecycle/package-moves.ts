@@ -1,5 +1,5 @@
 import { assertFree, assertUnneeded } from "./assert-verb.ts";
-import { RequireCycleError } from "./lifecycle-errors.ts";
+import { RequireCycleError, RequiredPackageError } from "./lifecycle-errors.ts";
 import type { LifecycleVerb } from "./lifecycle-hooks.ts";
 import type { PackageGraph } from "./package-graph.ts";
 import type { PackageLives } from "./package-lives.ts";
@@ -199,11 +199,19 @@ export class PackageMoves {
     return isHeldUp || actual === "stopped" || actual === "installed" || actual === "fetched";
   }
 
-  /** Marks what waits for each other. */
+  /** Marks what waits for each other, and what waits for that. */
   refuseStuck(): void {
-    const { stuck } = this.#means.graph;
-    for (const name of stuck)
-      this.#means.lives.refuse(name, { actual: "failed", reason: new RequireCycleError(stuck) });
+    const { graph, lives } = this.#means;
+    for (const name of graph.stuck) {
+      const needed = graph.requirementsOf(name);
+      const circle = [...graph.dependantsOf(name)].filter((other) => needed.has(other)).toSorted();
+      const required = graph.find(name)?.requires.find((other) => graph.stuck.includes(other)) ?? name;
+      const isInside = circle.length > 1 || required === name;
+      const reason = isInside
+        ? new RequireCycleError(circle)
+        : new RequiredPackageError(name, required, "cannot start");
+      lives.refuse(name, { actual: "failed", reason });
+    }
   }
 
   /** Acts on those of `names` that stand in one wave together, wave after wave. */
