@@ -32,7 +32,12 @@ test("[B2] whatever is data crosses unchanged", () => {
     }),
     {
       numRuns: 500,
-      examples: [[{ $: ["map", []] }], [{ $: undefined, a: 1 }], [[-0, Number.NaN, new Uint8Array([0, 255])]]],
+      examples: [
+        [new Date(Number.NaN)],
+        [{ $: ["map", []] }],
+        [{ $: undefined, a: 1 }],
+        [[-0, Number.NaN, new Uint8Array([0, 255])]],
+      ],
     },
   );
 });

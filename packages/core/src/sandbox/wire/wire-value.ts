@@ -150,7 +150,8 @@ const decoders: {
   undefined: () => undefined,
   number: ([text]) => Number(text),
   bigint: ([text]) => toBigInt(String(text)),
-  date: ([time]) => new Date(Number(time)),
+  // JSON writes the time of a date that is none as null.
+  date: ([time]) => new Date(time === null ? Number.NaN : Number(time)),
   bytes: ([text]) => Uint8Array.fromBase64(String(text)),
   buffer: ([text]) => Uint8Array.fromBase64(String(text)).buffer,
   map: ([pairs], decode) => new Map(listOf(pairs).map((pair) => listOf(decode(pair)) as [unknown, unknown])),
