@@ -60,12 +60,12 @@ test(
 
 test("of commands that come at once, each waits for its turn", { tags: ["slow"] }, async () => {
   await using host = await newHost();
-  const names = ["ada", "eve", "grace"];
+  const names = ["ada", "eve"];
 
   const made = await Promise.all(names.map((name) => host.run(["account", "add", name, "--json"])));
   const listed = await host.run(["account", "list", "--json"]);
 
-  expect(made.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+  expect(made.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
   expect(listed.document()).toMatchObject({ data: { accounts: names.map((name) => ({ name })) } });
 });
 

@@ -106,7 +106,7 @@ async function listOnDisk(accounts: HostAccounts): Promise<readonly Account[]> {
 /** Which host, and where its database is when not in its own directory. */
 type AccountsPlace = { readonly directory: string; readonly databaseUrl: string | undefined };
 
-const waitMsMax = 10_000;
+const waitMsMax = 30_000;
 const lookEveryMs = 50;
 
 /** Does `operation`, after another command that has the database for a moment, or once a host that starts can be asked. */
