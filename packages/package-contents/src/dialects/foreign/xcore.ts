@@ -132,14 +132,20 @@ function environmentOf(env: Keys): Keys {
 function limitsOf(keys: Keys): Keys {
   const resources = keysAt(keys, "resources");
   const rate = keysAt(resources, "rate_limit");
-  const runtime = keysAt(keys, "runtime");
-  const retry = keysAt(runtime, "retry");
-  const health = keysAt(runtime, "health_check");
   return {
     timeoutSeconds: numberAt(resources, "timeout_seconds") ?? 10,
     memoryMb: numberAt(resources, "max_memory_mb") ?? 128,
     diskMb: numberAt(resources, "max_disk_mb") ?? 50,
     rateLimit: { calls: numberAt(rate, "calls") ?? 100, periodSeconds: numberAt(rate, "period_seconds") ?? 60 },
+    ...supervisionOf(keysAt(keys, "runtime")),
+  };
+}
+
+/** How often its calls are tried, and how it is looked after. */
+function supervisionOf(runtime: Keys): Keys {
+  const retry = keysAt(runtime, "retry");
+  const health = keysAt(runtime, "health_check");
+  return {
     retry: {
       attemptsMax: numberAt(retry, "max_attempts") ?? 1,
       backoffSeconds: numberAt(retry, "backoff_seconds") ?? 0,
