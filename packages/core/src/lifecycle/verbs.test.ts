@@ -155,6 +155,20 @@ test("[L26] what is wanted of packages, and what was installed, outlives the hos
   ]);
 });
 
+test("[L26] a host that cannot write what is wanted runs all the same, and says so in its log", async () => {
+  const refused = new Error("EROFS: read-only file system");
+  const records = { ...memoryPackageRecords(), write: () => Promise.reject(refused) };
+  await using host = await memoryHost([memoryPackage("lamp")], { records });
+
+  await host.packages.stop("@local/lamp");
+
+  expect(statesOf(host, "@local/lamp")).toBe("installed stopped");
+  const told = host
+    .status()
+    .log.filter(({ message }) => message === "What is wanted of the packages could not be written");
+  expect(told.length).toBeGreaterThan(0);
+});
+
 test("[L29] [X47] a service of the host that begins to fail is told of, once", async () => {
   const heard: unknown[] = [];
   const listener = definePlugin({
