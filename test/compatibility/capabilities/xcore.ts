@@ -74,7 +74,7 @@ export const xcore: System = {
     { id: "X53", words: "health checks that plugins register; the worst counts" },
     { id: "X54", words: "structured logs, counters and times for each action, spans, Prometheus" },
     { id: "X55", words: "a configuration file with variables, and overrides from the environment" },
-    { id: "X56", words: "commands to make, link, install, load, call, sign, scan and update plugins" },
+    { id: "X56", words: "commands to make, link, install, load, call, scan and update plugins; none signs them" },
     { id: "X57", words: "a marketplace to browse, search and rate" },
     { id: "X58", words: "a host for tests: boot it, call it, ask it over HTTP" },
   ],
