@@ -76,6 +76,20 @@ test("an install after which nothing changed loads nothing of what a host is mad
   expect(loaded.map(namedAs).filter(isOfHosts)).toEqual([]);
 });
 
+test("an install that was made before reads neither the lock nor what a host is made of", async () => {
+  const host = join(await temporaryDirectory("host"), "host");
+  await runCounting(["host", "init", host, "--registry", registry.url]);
+  await runCounting(["add", "grate", "--lock-only", "--cwd", host]);
+  const { loaded: first } = await runCounting(["install", "--frozen", "--cwd", host]);
+  await rm(join(host, ".larder"), { recursive: true });
+
+  const { code, stdout, loaded } = await runCounting(["install", "--frozen", "--cwd", host]);
+
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("Installed generation 1") });
+  expect(first.map(namedAs).some((path) => path.startsWith("cli/dist/host-"))).toBe(true);
+  expect(loaded.map(namedAs).filter((path) => path.startsWith("cli/dist/host-"))).toEqual([]);
+});
+
 test("the same is seen to be too much where it is loaded", async () => {
   const { loaded } = await runCounting(["user", "list", "--data", join(await temporaryDirectory("none"), "none")]);
 
