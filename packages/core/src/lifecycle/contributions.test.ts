@@ -12,7 +12,7 @@ function registering(name: string, body: string): PackageOnDisk {
   return { name, mode: "trusted", files: { "package.js": `export function register(context) { ${body} }` } };
 }
 
-test("[U10] [H6] [H8] [H10] [H11] several packages contribute functions to one domain, and one package to several", async () => {
+test("[U10] [H6] [H8] [H11] several packages contribute functions to one domain, and one package to several", async () => {
   const first = contributing("@home/first", { count: "export default ({ text }) => text.length;" });
   const second: PackageOnDisk = {
     ...contributing("@home/second", {
