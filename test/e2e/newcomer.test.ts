@@ -25,7 +25,18 @@ test.each([
     await using registry = await disposable();
     const environment = { npm_config_userconfig: join(root, "npmrc") };
     await larderData(["login", "--registry", registry.url, "--token", registry.token], { environment });
-    const parts = ["--plugin", "hello", "--domain", "words", "--actor", "desk", "--service", "clock", "--theme", "calm"];
+    const parts = [
+      "--plugin",
+      "hello",
+      "--domain",
+      "words",
+      "--actor",
+      "desk",
+      "--service",
+      "clock",
+      "--theme",
+      "calm",
+    ];
     const created = (await larderData(["create", "@acme/hello", ...parts, ...options], { cwd: root })) as {
       directory: string;
     };

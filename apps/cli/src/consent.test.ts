@@ -187,12 +187,11 @@ test(
     );
     const granted = await host.run(["add", "--grant", "reader", "--json"]);
 
-    const ask = (name: string): string => `  read the variable ${name} of the host's environment\n`;
     expect(shown.shown).toContain(
-      `reader 1.0.0 asks to reach:\n${["LOG_LEVEL", "READER_KEY", "REGION"].map(ask).join("")}Do`,
+      `reader 1.0.0 asks to reach:\n${["LOG_LEVEL", "READER_KEY", "REGION"].map(readingOf).join("")}Do`,
     );
     expect(trusted.shown).not.toContain("Do you agree?");
-    expect(granted.stderr).toContain(`asks to reach:\n${["LOG_LEVEL", "READER_KEY"].map(ask).join("")}`);
+    expect(granted.stderr).toContain(`asks to reach:\n${["LOG_LEVEL", "READER_KEY"].map(readingOf).join("")}`);
     expect(granted.document()).toMatchObject({
       data: { installed: { missingEnvironment: [{ variable: "READER_KEY" }] } },
     });
@@ -241,3 +240,8 @@ test(
     expect(JSON.stringify(running.data["log"])).toContain("hello from pre-start");
   },
 );
+
+/** The line that asks for a variable of the host. */
+function readingOf(variable: string): string {
+  return `  read the variable ${variable} of the host's environment\n`;
+}
