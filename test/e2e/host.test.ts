@@ -60,15 +60,15 @@ test("an operator's day: what asks for more than was agreed to waits, what is tr
   });
   expect(waiting.data).toMatchObject({
     packages: [
-      { name: "@examples/analytics", state: "blocked" },
-      { state: "blocked", reason: expect.stringContaining("which you did not agree to") },
+      { name: "@examples/analytics", actual: "failed" },
+      { actual: "failed", reason: expect.stringContaining("which you did not agree to") },
     ],
   });
   expect(refused.code).toBe(1);
   expect(trusted).toMatchObject({ code: 0 });
   expect(listed.stdout).toMatch(/prompt-themes 1\.0\.0 .*\n[^]*theme +calm\n[^]*completion +git\n/);
   expect(first.data).toMatchObject({
-    packages: [{ state: "active" }, { state: "active" }, { name: "prompt-themes", state: "active", mode: "data" }],
+    packages: [{ actual: "started" }, { actual: "started" }, { name: "prompt-themes", actual: "started", mode: "data" }],
   });
   expect(note).toMatchObject({ result: { id: 1, text: "milk" } });
   expect(summary).toMatchObject({ result: { count: 3, mean: 2 } });
