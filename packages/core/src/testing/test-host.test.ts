@@ -89,7 +89,7 @@ test("[S2] a service may be frozen or of a class, and nothing leads around the q
 
 test("[S6] [X40] a plugin whose service nobody provides does not start, and says which there are", async () => {
   await expect(testHost({ plugin: everything, name: "notes" })).rejects.toThrow(
-    "`notes` of `@local/notes` failed in needs: No started package provides the service `test.clock`; there are `cache`, `db`, `http`, `log`, `scheduler`",
+    "`notes` of `@local/notes` failed in needs: No started package provides the service `test.clock`; there are `cache`, `db`, `files`, `http`, `log`, `scheduler`",
   );
 });
 
