@@ -109,3 +109,21 @@ test("[B11] a pool that was stopped refuses, naming the package", async () => {
 
   expect(pool.list()).toEqual([]);
 });
+
+test("[B10] a sandbox may answer as often as it is called, and is ended when it sends as much of its own accord", async () => {
+  const sandboxes = startSandboxProcess();
+  onTestFinished(() => sandboxes.stop());
+  const answering = `globalThis.send = __door.send; globalThis.__entry = { receive: () => send('["done",1]'), wake() {} }`;
+  const talking = 'for (let sent = 0; sent < 1500; sent += 1) send("[]")';
+  const texts: string[] = [];
+  const ends: object[] = [];
+
+  const called = await sandboxes.create(answering, creation, { ...listener, onText: (text) => void texts.push(text) });
+  for (let calls = 0; calls < 3000; calls += 1) called.send('["call",1,0,null,[]]');
+  await sandboxes
+    .create(answering, { ...creation, code: talking }, { ...listener, onEnd: (end) => void ends.push(end) })
+    .catch((failure: unknown) => void ends.push({ reason: String(failure) }));
+
+  await vi.waitFor(() => expect(texts).toHaveLength(3000), 10_000);
+  await vi.waitFor(() => expect(ends).toMatchObject([{ reason: expect.stringContaining("more than 1000 messages") }]));
+});

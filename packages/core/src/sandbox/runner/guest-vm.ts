@@ -83,7 +83,7 @@ export async function createGuestVm(
 
   return {
     evaluate: (code) => stretch(() => vm.evalCode(code, "package.js").dispose()),
-    receive: (text) => stretch(() => receive(vm.newString(text))),
+    receive: (text) => stretch(() => receive(vm.newString(limited.hear(text)))),
     wake(id) {
       timers.woke(id);
       return stretch(() => wake(vm.newNumber(id)));
@@ -152,8 +152,16 @@ function createTimerDoor(door: LimitedDoor): TimerDoor {
   };
 }
 
+/** How a call of the host begins; `wire/peer.ts` writes it. */
+const callStart = '["call",';
+
+/** What one call of the host may be followed by: its answer, and the return of what came with it. */
+const messagesOfAnswer = 2;
+
 /** A door that refuses everything once too much went through it. */
 type LimitedDoor = GuestDoor & {
+  /** Returns a message of the host. However often it calls, an answer is not too much. */
+  readonly hear: (text: string) => string;
   /** Why it refuses. */
   readonly refusal: () => string | undefined;
   /** A timer has ended, by itself or not. */
@@ -162,19 +170,23 @@ type LimitedDoor = GuestDoor & {
 
 function limitDoor(limits: VmLimits, door: GuestDoor): LimitedDoor {
   const { messageCharsMax, messagesMax, charsMax, timersMax } = limits;
-  const mayPass = createRate(limits);
+  const rate = createRate(limits);
   let timers = 0;
   let refusal: string | undefined;
 
   function findRefusal(text: string): string | undefined {
     if (text.length > messageCharsMax) return `it sent a message of ${text.length} characters`;
     if (text.includes("\n")) return "it sent what is no message";
-    if (mayPass(text.length)) return undefined;
+    if (rate.mayPass(text.length)) return undefined;
     return `it sent more than ${messagesMax} messages or ${charsMax} characters in one second`;
   }
 
   return {
     refusal: () => refusal,
+    hear(text) {
+      if (text.startsWith(callStart)) rate.owe();
+      return text;
+    },
     woke: () => (timers -= 1),
     send(text) {
       refusal ??= findRefusal(text);
@@ -188,22 +200,34 @@ function limitDoor(limits: VmLimits, door: GuestDoor): LimitedDoor {
   };
 }
 
-/** Returns whether one more message of so many characters is within what one second may carry. */
-function createRate({ messagesMax, charsMax }: VmLimits): (chars: number) => boolean {
+/** Counts what is sent. */
+type Rate = {
+  /** Returns whether one more message of so many characters is within what one second may carry. */
+  readonly mayPass: (chars: number) => boolean;
+  /** Leaves as many messages uncounted as one answer has. */
+  readonly owe: () => void;
+};
+
+function createRate({ messagesMax, charsMax }: VmLimits): Rate {
   let secondBeganAt = 0;
   let messages = 0;
   let sentChars = 0;
-  return (chars) => {
+  let owed = 0;
+
+  function mayPass(chars: number): boolean {
     const now = performance.now();
     if (now - secondBeganAt >= 1000) {
       secondBeganAt = now;
       messages = 0;
       sentChars = 0;
     }
-    messages += 1;
+    if (owed > 0) owed -= 1;
+    else messages += 1;
     sentChars += chars;
     return messages <= messagesMax && sentChars <= charsMax;
-  };
+  }
+
+  return { mayPass, owe: () => void (owed = Math.min(owed + messagesOfAnswer, messagesMax)) };
 }
 
 /** Returns what calls a method of the kernel, which the package cannot exchange for another. */
