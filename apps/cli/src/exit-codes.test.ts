@@ -10,7 +10,7 @@ test("every error code ends the process with a documented failure", () => {
   expect(codes.map(exitCodeOf).filter((code) => code === 0 || !documented.has(code))).toEqual([]);
 });
 
-test("what scripts tell apart has exit codes of its own", () => {
+test("[H16] what scripts tell apart has exit codes of its own", () => {
   const codes = ["EUSAGE", "ELOCKSTALE", "ENEEDAUTH", "ENETWORK", "EINTEGRITY", "ERESOLVE", "EHELD"] as const;
 
   expect(codes.map(exitCodeOf)).toEqual([2, 3, 4, 5, 6, 7, 1]);

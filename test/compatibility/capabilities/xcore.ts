@@ -75,7 +75,11 @@ export const xcore: System = {
     { id: "X54", words: "structured logs, counters and times for each action, spans, Prometheus" },
     { id: "X55", words: "a configuration file with variables, and overrides from the environment" },
     { id: "X56", words: "commands to make, link, install, load, call, scan and update plugins; none signs them" },
-    { id: "X57", words: "a marketplace to browse, search and rate" },
+    {
+      id: "X57",
+      words: "a marketplace to browse, search and rate",
+      leftOut: "a registry has search, pages and an API of its own; nobody rates packages",
+    },
     { id: "X58", words: "a host for tests: boot it, call it, ask it over HTTP" },
   ],
 };

@@ -55,7 +55,7 @@ describeEachEngine("the database of a package", (openTestSql) => {
     expect(rows).toEqual(names.map((name) => [{ name }]));
   });
 
-  test("[S4] a session commits when its work returns and rolls back when it throws", async () => {
+  test("[S4] [X42] a session commits when its work returns and rolls back when it throws", async () => {
     const database = databaseOf("@home/bank");
     await database.query("create table accounts (id int primary key, balance int)");
 

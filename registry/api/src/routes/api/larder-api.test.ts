@@ -16,7 +16,7 @@ function wanting(range: string): object {
   return { registry: "home", coreVersion: "1.0.0", wants: { "left-pad": range } };
 }
 
-test("[L1] a package is found by domain, plugin, kind and text, with the components that made it a hit", async () => {
+test("[L1] [H7] a package is found by domain, plugin, kind and text, with the components that made it a hit", async () => {
   const { ada, anonymous } = await TestRegistry.withUsers("ada");
   await publishAnalytics(ada);
   await ada.publish(aPackage("left-pad"));
@@ -29,7 +29,7 @@ test("[L1] a package is found by domain, plugin, kind and text, with the compone
   expect(body).toMatchObject({ hits: [{ matched: [{ kind: "plugin", name: "prometheus" }] }] });
 });
 
-test("[L2] lists say what there is, and who has it", async () => {
+test("[L2] [H7] [H8] lists say what there is, and who has it", async () => {
   const { ada, anonymous } = await TestRegistry.withUsers("ada");
   await publishAnalytics(ada);
 
