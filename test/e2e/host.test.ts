@@ -68,7 +68,11 @@ test("an operator's day: what asks for more than was agreed to waits, what is tr
   expect(trusted).toMatchObject({ code: 0 });
   expect(listed.stdout).toMatch(/prompt-themes 1\.0\.0 .*\n[^]*theme +calm\n[^]*completion +git\n/);
   expect(first.data).toMatchObject({
-    packages: [{ actual: "started" }, { actual: "started" }, { name: "prompt-themes", actual: "started", mode: "data" }],
+    packages: [
+      { actual: "started" },
+      { actual: "started" },
+      { name: "prompt-themes", actual: "started", mode: "data" },
+    ],
   });
   expect(note).toMatchObject({ result: { id: 1, text: "milk" } });
   expect(summary).toMatchObject({ result: { count: 3, mean: 2 } });

@@ -39,7 +39,7 @@ export class ArchiveFrames {
     return this.#frames;
   }
 
-  /** Has any entry more to say than its plain header has? */
+  /** Does an entry have more to say than its plain header has? */
   get hasExtensions(): boolean {
     return this.#extensions > 0;
   }

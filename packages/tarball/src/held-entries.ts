@@ -20,7 +20,7 @@ export type HeldEntry = AcceptedFile & {
  * `undefined` when it unpacks to more than `heldBytesMax`, and must be read as a stream.
  *
  * By the same rules as a stream, at a fifth of its cost: the bytes are decompressed at once, and a content is where
- * its header says it is. What a plain header says is read here, and an archive that has any other is parsed as a
+ * its header says it is. What a plain header says is read here, and an archive with others is parsed as a
  * stream's is. Throws {@link BadArchiveError}.
  */
 export async function readHeldEntries(
@@ -45,7 +45,7 @@ async function listFiles(tar: Buffer, rules: ArchiveRules): Promise<readonly Hel
   return plain.flatMap((entry) => heldEntry(tar, entry, rules) ?? []);
 }
 
-/** `undefined` when the archive has any header that says more, or is cut off. */
+/** `undefined` when a header of the archive says more, or is cut off. */
 function listPlainHeaders(tar: Buffer, frames: ArchiveFrames): readonly PlacedHeader[] | undefined {
   if (frames.hasExtensions || !frames.isWhole) return undefined;
   const headers: PlacedHeader[] = [];

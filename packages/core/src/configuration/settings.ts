@@ -73,7 +73,7 @@ export function listSettings(schema: JsonSchema): Settings {
   return { settings, sections };
 }
 
-/** Does a schema refer to itself? Then what stands there is one setting: it may be as deep as anybody likes. */
+/** Does a schema refer to itself? Then what stands there is one setting, of whatever depth. */
 function isSameShape(above: Place, below: Place): boolean {
   return shapeOf(above.schema) === shapeOf(below.schema);
 }
