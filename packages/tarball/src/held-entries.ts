@@ -45,7 +45,7 @@ async function listFiles(tar: Buffer, rules: ArchiveRules): Promise<readonly Hel
   return plain.flatMap((entry) => heldEntry(tar, entry, rules) ?? []);
 }
 
-/** `undefined` when a header of the archive says more, or is cut off. */
+/** `undefined` when a header says more, or the archive is cut off. */
 function listPlainHeaders(tar: Buffer, frames: ArchiveFrames): readonly PlacedHeader[] | undefined {
   if (frames.hasExtensions || !frames.isWhole) return undefined;
   const headers: PlacedHeader[] = [];
