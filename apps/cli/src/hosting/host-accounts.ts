@@ -15,7 +15,7 @@ import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { findDatabaseUrl } from "../serving/database-url.ts";
 import { askHolder } from "../serving/ask-holder.ts";
-import { findHolder } from "./running-host.ts";
+import { findHolder } from "./find-runner.ts";
 
 /** A new token or plugin key, with its secret: this is the only time that it can be read. */
 export type MadeKey = { readonly secret: string; readonly key: AccountKey };

@@ -1,13 +1,11 @@
-import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
 import type { HostStatus, PackageStatus, UpdateSummary } from "@larder/core";
 import { ExpectedError } from "@larder/errors";
 import { readHostManifestText } from "@larder/host-directory/switching";
-import { DirectoryHeldError, holdDirectory } from "@larder/sql/hold";
 
 import { askHolder, ServerEndedError } from "../serving/ask-holder.ts";
-import { runningPath } from "./running-path.ts";
+import { findHolder } from "./find-runner.ts";
 
 /** What can be done with one package of a running host. */
 export type PackageVerb = "start" | "stop" | "reload" | "enable" | "disable";
@@ -24,19 +22,6 @@ export type RunningHostControl = {
   /** Ends the process, and returns once it has given the host up. Throws {@link StillRunningError}. */
   stop(): Promise<void>;
 };
-
-/** Returns who runs the host in `directory`; undefined when nobody does. */
-export function findHolder(directory: string): DirectoryHeldError | undefined {
-  const path = runningPath(directory);
-  if (!existsSync(path)) return undefined;
-  try {
-    holdDirectory(path, { command: "larder" }).release();
-    return undefined;
-  } catch (error) {
-    if (error instanceof DirectoryHeldError) return error;
-    throw error;
-  }
-}
 
 /** Returns the host that runs from `directory`; undefined when none does. */
 export function findRunningHostControl(directory: string): RunningHostControl | undefined {
