@@ -4,7 +4,7 @@
 //   npm run test:long           the slow tests, which `npm test` leaves out
 import { checks } from "./gate/checks.ts";
 import { formatOutcome, type Outcome, sumOutcomes } from "./gate/outcome.ts";
-import { formatCheckResult, runCheck } from "./gate/run-check.ts";
+import { formatCheckResult, outcomeOf, runCheck } from "./gate/run-check.ts";
 import { runTests } from "./gate/run-tests.ts";
 
 const [first, ...rest] = process.argv.slice(2);
@@ -18,7 +18,7 @@ const outcome = sumOutcomes([...checked, tested]);
 
 print(`The gate took ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
 for (const line of formatOutcome(outcome)) print(line);
-process.exitCode = outcome.failed === 0 ? 0 : 1;
+process.exitCode = outcome.failures.length === 0 ? 0 : 1;
 
 /** Runs the checks side by side, and prints each as it ends. */
 function runChecks(): Promise<Outcome[]> {
@@ -26,7 +26,7 @@ function runChecks(): Promise<Outcome[]> {
     checks.map(async (check) => {
       const result = await runCheck(check);
       print(formatCheckResult(result));
-      return { passed: result.ok ? 1 : 0, failed: result.ok ? 0 : 1, skipped: [] };
+      return outcomeOf(result);
     }),
   );
 }

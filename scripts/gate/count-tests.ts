@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
-import type { Reporter, TestCase, TestModule } from "vitest/node";
+import type { Reporter, TestCase, TestError, TestModule } from "vitest/node";
 
-import type { Outcome, SkippedTest } from "./outcome.ts";
+import type { Failure, Outcome, SkippedTest } from "./outcome.ts";
 
 /**
  * Vitest's reporter for the gate: writes what the run came to as JSON into the file `GATE_OUTCOME`.
@@ -12,23 +13,41 @@ import type { Outcome, SkippedTest } from "./outcome.ts";
  * the slow ones leaves them out, as they were run by `npm test`.
  */
 export default class CountTests implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly { message: string }[]): void {
     const slowOnly = process.env["GATE_TESTS"] === "slow";
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const asked = slowOnly ? tests.filter(isSlow) : tests;
+    const stray = errors.map(({ message }) => ({ name: "an error outside the tests", reason: message }));
     const outcome: Outcome = {
       passed: asked.filter((test) => test.result().state === "passed").length,
-      failed: asked.filter((test) => test.result().state === "failed").length + errors.length + brokenFiles(modules),
+      failures: [...asked.flatMap(failureOf), ...modules.flatMap(brokenParts), ...stray],
       skipped: asked.filter((test) => test.result().state === "skipped").map(skippedTest),
     };
     writeFileSync(process.env["GATE_OUTCOME"] ?? "/dev/null", JSON.stringify(outcome));
   }
 }
 
-/** Files and groups that failed outside a test: they could not be loaded, or a hook threw. */
-function brokenFiles(modules: readonly TestModule[]): number {
-  const suites = modules.flatMap((module) => [...module.children.allSuites()]);
-  return [...modules, ...suites].filter((part) => part.errors().length > 0).length;
+function failureOf(test: TestCase): Failure[] {
+  const { state, errors } = test.result();
+  return state === "failed"
+    ? [{ name: `${fileOf(test.module)}: ${test.fullName}`, reason: reasonsOf(errors ?? []) }]
+    : [];
+}
+
+/** A file and its groups, where they failed outside a test: they could not be loaded, or a hook threw. */
+function brokenParts(module: TestModule): Failure[] {
+  const suites = [...module.children.allSuites()].map((suite) => ({ name: `: ${suite.fullName}`, suite }));
+  return [{ name: "", suite: module }, ...suites]
+    .filter(({ suite }) => suite.errors().length > 0)
+    .map(({ name, suite }) => ({ name: `${fileOf(module)}${name}`, reason: reasonsOf(suite.errors()) }));
+}
+
+function reasonsOf(errors: readonly TestError[]): string {
+  return stripVTControlCharacters(errors.map(({ message, diff }) => `${message}${diff ? `\n${diff}` : ""}`).join("\n"));
+}
+
+function fileOf(module: TestModule): string {
+  return relative(process.cwd(), module.moduleId);
 }
 
 function isSlow(test: TestCase): boolean {
@@ -36,8 +55,7 @@ function isSlow(test: TestCase): boolean {
 }
 
 function skippedTest(test: TestCase): SkippedTest {
-  const name = `${relative(process.cwd(), test.module.moduleId)}: ${test.fullName}`;
-  return { name, reason: reasonOf(test) };
+  return { file: fileOf(test.module), reason: reasonOf(test) };
 }
 
 function reasonOf(test: TestCase): string {

@@ -3,28 +3,38 @@ import { expect, test } from "vitest";
 import { formatOutcome, sumOutcomes } from "./outcome.ts";
 import { formatCheckResult, runCheck } from "./run-check.ts";
 
-test("the last line is three numbers, and what was skipped stands above it under its reason", () => {
+test("the last line is three numbers, above it stands what failed, and above that the files with skipped tests", () => {
   const outcome = sumOutcomes([
-    { passed: 1, failed: 0, skipped: [] },
+    { passed: 1, failures: [], skipped: [] },
     {
       passed: 40,
-      failed: 2,
+      failures: [{ name: "d.test.ts: four", reason: "expected 1 to be 2" }],
       skipped: [
-        { name: "a.test.ts: one", reason: "slow" },
-        { name: "b.test.ts: two", reason: "no browser" },
-        { name: "c.test.ts: three", reason: "slow" },
+        { file: "a.test.ts", reason: "slow" },
+        { file: "b.test.ts", reason: "no browser" },
+        { file: "a.test.ts", reason: "slow" },
       ],
     },
   ]);
 
   expect(formatOutcome(outcome)).toEqual([
     "Skipped (slow):",
-    "  a.test.ts: one",
-    "  c.test.ts: three",
+    "  a.test.ts: 2 tests",
     "Skipped (no browser):",
-    "  b.test.ts: two",
-    "41 passed, 2 failed, 3 skipped",
+    "  b.test.ts: 1 test",
+    "✗ d.test.ts: four",
+    "    expected 1 to be 2",
+    "41 passed, 1 failed, 3 skipped",
   ]);
+});
+
+test("a failure with a long reason is repeated by its first lines", () => {
+  const reason = Array.from({ length: 40 }, (_, line) => `line ${line}`).join("\n");
+
+  const lines = formatOutcome({ passed: 0, failures: [{ name: "types", reason }], skipped: [] });
+
+  expect(lines).toHaveLength(15);
+  expect(lines.slice(-2)).toEqual(["    …", "0 passed, 1 failed, 0 skipped"]);
 });
 
 test("a check that fails shows what its tool printed, one that passes a line only", () => {

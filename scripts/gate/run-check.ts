@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 import type { Check } from "./checks.ts";
+import type { Outcome } from "./outcome.ts";
 
 /** How a check ended, with all that it printed. */
 export type CheckResult = { title: string; ok: boolean; output: string; ms: number };
@@ -27,4 +28,9 @@ export async function runCheck({ title, tool, args }: Check): Promise<CheckResul
 export function formatCheckResult({ title, ok, output, ms }: CheckResult): string {
   const line = `${ok ? "✓" : "✗"} ${title} ${(ms / 1000).toFixed(1)} s`;
   return ok ? line : `${line}\n${output}`;
+}
+
+/** A check counts as one, beside the tests. */
+export function outcomeOf({ title, ok, output }: CheckResult): Outcome {
+  return { passed: ok ? 1 : 0, failures: ok ? [] : [{ name: title, reason: output }], skipped: [] };
 }

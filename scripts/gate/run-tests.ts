@@ -26,8 +26,9 @@ export async function runTests(which: "quick" | "slow", args: readonly string[])
   const [code] = await once(child, "close");
   const counted = await readFile(file, "utf8").then(
     (text): Outcome => JSON.parse(text),
-    (): Outcome => ({ passed: 0, failed: 0, skipped: [] }),
+    (): Outcome => ({ passed: 0, failures: [], skipped: [] }),
   );
   await rm(directory, { recursive: true });
-  return code === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 };
+  if (code === 0 || counted.failures.length > 0) return counted;
+  return { ...counted, failures: [{ name: "vitest", reason: `ended with ${code}` }] };
 }
