@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
-import type { Reporter, TestCase, TestError, TestModule } from "vitest/node";
+import type { Reporter, TestCase, TestModule } from "vitest/node";
 
 import type { Failure, Outcome, SkippedTest } from "./outcome.ts";
 
@@ -42,7 +42,7 @@ function brokenParts(module: TestModule): Failure[] {
     .map(({ name, suite }) => ({ name: `${fileOf(module)}${name}`, reason: reasonsOf(suite.errors()) }));
 }
 
-function reasonsOf(errors: readonly TestError[]): string {
+function reasonsOf(errors: readonly { message: string; diff?: string | undefined }[]): string {
   return stripVTControlCharacters(errors.map(({ message, diff }) => `${message}${diff ? `\n${diff}` : ""}`).join("\n"));
 }
 
