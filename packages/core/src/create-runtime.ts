@@ -48,7 +48,10 @@ const defaultLimits: RuntimeLimits = {
 };
 
 /** What packages share, and what the doors tell of it. */
-export type CreatedRuntime = Omit<Runtime, "mounts"> & { readonly counts: CallCounts; readonly rateLimits: RateLimits };
+export type CreatedRuntime = Omit<Runtime, "mounts" | "schemas"> & {
+  readonly counts: CallCounts;
+  readonly rateLimits: RateLimits;
+};
 
 /** Returns what the packages of a host share; `openDatabase` is called when it is first needed. */
 export function createRuntime(options: RuntimeOptions, openDatabase: () => Promise<Sql>): CreatedRuntime {

@@ -23,7 +23,7 @@ import {
   type PackageInstaller,
   type ReadHost,
 } from "./lifecycle/host-packages.ts";
-import { createPackageGraph } from "./lifecycle/package-graph.ts";
+import { createPackageGraph, type PackageGraph } from "./lifecycle/package-graph.ts";
 import { memoryPackageRecords, openRecordBook, type PackageRecords } from "./lifecycle/package-records.ts";
 import type { FindRemoved } from "./lifecycle/package-moves.ts";
 import type { Runtime } from "./lifecycle/runtime.ts";
@@ -32,6 +32,7 @@ import type { StartSummary } from "./lifecycle/summaries.ts";
 import { Supervisor } from "./lifecycle/supervisor.ts";
 import { tellHost, tellServiceFailed } from "./lifecycle/tell-lifecycle.ts";
 import type { SandboxStatus } from "./sandbox/sandbox-pool.ts";
+import { createSchemaCatalog } from "./schemas/schema-catalog.ts";
 import type { HostLog } from "./services/host-log.ts";
 import { cacheService } from "./services/cache/cache-service.ts";
 import { filesService } from "./services/files/files-service.ts";
@@ -110,8 +111,8 @@ export type RunningHost = {
 export async function runHost(options: RunHostOptions): Promise<RunningHost> {
   const beganMs = performance.now();
   const startedAt = new Date(options.clock()).toISOString();
-  const { runtime, openDatabase, close } = openRuntime(options);
   const graph = createPackageGraph(options.packages);
+  const { runtime, openDatabase, close } = openRuntime(options, graph);
   const book = await openRecordBook(options.records ?? memoryPackageRecords());
   const supervisor = new Supervisor({ runtime, graph, book, findRemoved: options.findRemoved });
   options.signal?.addEventListener("abort", () => void supervisor.stopAll());
@@ -168,14 +169,20 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
 }
 
 /** Returns what packages share, the host's own services included, and how it is closed. */
-function openRuntime(options: RunHostOptions): {
-  readonly runtime: CreatedRuntime & { readonly mounts: HttpMountTable };
+function openRuntime(
+  options: RunHostOptions,
+  graph: PackageGraph,
+): {
+  readonly runtime: CreatedRuntime & Pick<Runtime, "schemas"> & { readonly mounts: HttpMountTable };
   readonly openDatabase: () => Promise<Sql>;
   readonly close: () => Promise<void>;
 } {
   const database = lazily(options.openDatabase);
   const http = httpService();
-  const runtime = { ...createRuntime(options, database.open), mounts: createMountTable() };
+  const schemas = createSchemaCatalog(() =>
+    graph.list().flatMap((supervised) => (supervised.type === "runnable" ? [supervised.pkg] : [])),
+  );
+  const runtime = { ...createRuntime(options, database.open), mounts: createMountTable(), schemas };
   const cache = cacheService(options.cacheUrl, (reason) => tellServiceFailed(runtime, { service: "cache", reason }));
   runtime.services.offer("cache", cache.offered);
   runtime.services.offer("http", http.offered);
@@ -199,14 +206,14 @@ function openDoors({
   status,
 }: {
   readonly options: RunHostOptions;
-  readonly runtime: CreatedRuntime & { readonly mounts: HttpMountTable };
+  readonly runtime: CreatedRuntime & Pick<Runtime, "schemas"> & { readonly mounts: HttpMountTable };
   readonly accounts: Accounts;
   readonly packages: HostPackages;
   readonly status: () => HostStatus;
 }): ReturnType<typeof createHttpDoor> {
-  const { actions: catalog, audit } = runtime;
+  const { actions: catalog, audit, schemas } = runtime;
   const control: PackageControl = { ...packages, list: () => status().packages };
-  for (const action of createKernelActions({ catalog, audit, status, control })) catalog.add(action);
+  for (const action of createKernelActions({ catalog, schemas, audit, status, control })) catalog.add(action);
   for (const action of createPackageManager({ packages, list: control.list })) catalog.add(action);
   return createHttpDoor({
     ...runtime,

@@ -11,4 +11,6 @@ export { larderManifestJsonSchema, larderManifestSchema, permissionSchema } from
 export type { LarderManifest, Permission } from "./manifest/larder-manifest.ts";
 export { relationsOf } from "./manifest/relations.ts";
 export type { DialectName, InspectOptions, PackageInspection } from "./package-inspection.ts";
+export { domainSchemasOf } from "./reading/domain-schemas.ts";
+export type { DomainSchema } from "./reading/domain-schemas.ts";
 export { mayDescribe } from "./reading/may-describe.ts";

@@ -1,11 +1,9 @@
 import { anyOperation, fullNameOf, hostPackage, type RegisteredAction } from "./action.ts";
 import { ActionTakenError, AmbiguousActionError, UnknownActionError } from "./action-errors.ts";
+import { type NameOrigin, nearestNamesakes } from "./nearest-namesakes.ts";
 
-/** Who looks an action up: the same name may mean another action to another package. */
-export type LookupOrigin = {
-  readonly packageName: string;
-  /** The packages that it requires. */
-  readonly requires: readonly string[];
+/** Who looks an action up. */
+export type LookupOrigin = NameOrigin & {
   /** Its own actions that nobody else meets yet, by short or full name; while it is loaded in the place of another life. */
   readonly findHeld?: (name: string) => RegisteredAction | undefined;
 };
@@ -25,10 +23,8 @@ export type ActionCatalog = {
 };
 
 /**
- * Returns an empty catalog.
- *
- * A short name means, in this order: the host's own, the asking package's own, one of the `@local` scope, one of a
- * package that it requires, the only one there is. Anything else is ambiguous, and refused.
+ * Returns an empty catalog. Of several actions with one short name the nearest is meant, as {@link nearestNamesakes}
+ * says; where that is not one, the name is ambiguous, and refused.
  */
 export function createActionCatalog(): ActionCatalog {
   const byFullName = new Map<string, RegisteredAction>();
@@ -96,19 +92,10 @@ function pickNamesake(
   namesakes: readonly RegisteredAction[],
   origin: LookupOrigin | undefined,
 ): RegisteredAction {
-  const circles: readonly ((action: RegisteredAction) => boolean)[] = [
-    (action) => action.packageName === hostPackage,
-    (action) => action.packageName === origin?.packageName,
-    (action) => action.packageName.startsWith("@local/"),
-    (action) => origin?.requires.includes(action.packageName) ?? false,
-    () => true,
-  ];
-  for (const isInCircle of circles) {
-    const [first, ...others] = namesakes.filter(isInCircle);
-    if (first !== undefined && others.length === 0) return first;
-    if (first !== undefined) throw new AmbiguousActionError(name, [first, ...others].map(fullNameOf).toSorted());
-  }
-  throw new UnknownActionError(name, []);
+  const [first, ...others] = nearestNamesakes(namesakes, origin);
+  if (first === undefined) throw new UnknownActionError(name, []);
+  if (others.length > 0) throw new AmbiguousActionError(name, [first, ...others].map(fullNameOf).toSorted());
+  return first;
 }
 
 /** Returns the actions that have the owner that `name` names; where it has none, every owner. */

@@ -4,6 +4,8 @@ import { type Call, hostPackage, oneTry, type RegisteredAction } from "../action
 import type { ActionCatalog } from "../actions/action-catalog.ts";
 import { createValidator } from "../actions/validator.ts";
 import type { DecisionFilter, PermissionAudit } from "../permissions/permission-audit.ts";
+import { joinSchemas } from "../schemas/join-schemas.ts";
+import { fullNameOfSchema, type SchemaCatalog } from "../schemas/schema-catalog.ts";
 import { describeAction } from "./describe-action.ts";
 import { healthOf } from "./host-health.ts";
 import type { HostStatus } from "./host-status.ts";
@@ -12,6 +14,7 @@ import { controlPackage, type ControlVerb, getPackageOf, type PackageControl } f
 /** What the host's own actions tell of, and act upon. */
 export type KernelOptions = {
   readonly catalog: ActionCatalog;
+  readonly schemas: SchemaCatalog;
   readonly audit: PermissionAudit;
   readonly status: () => HostStatus;
   readonly control: PackageControl;
@@ -28,6 +31,13 @@ const ofPlugin: JsonSchema = {
   type: "object",
   required: ["plugin"],
   properties: { plugin: { type: "string", description: "The name of a plugin, or of its package" } },
+  additionalProperties: false,
+};
+
+const ofSchema: JsonSchema = {
+  type: "object",
+  required: ["schema"],
+  properties: { schema: { type: "string", maxLength: 512 } },
   additionalProperties: false,
 };
 
@@ -61,7 +71,9 @@ export function createKernelActions(options: KernelOptions): readonly Registered
   return [...actions, register(address, ping)];
 }
 
-function actionsOf({ catalog, audit, status, control }: KernelOptions): { readonly [operation: string]: KernelAction } {
+function actionsOf({ catalog, schemas, audit, status, control }: KernelOptions): {
+  readonly [operation: string]: KernelAction;
+} {
   const act = (verb: ControlVerb, description: string): KernelAction => ({
     description,
     access: "admin",
@@ -88,6 +100,20 @@ function actionsOf({ catalog, audit, status, control }: KernelOptions): { readon
       access: "user",
       run: () => catalog.list().map(describeAction),
     },
+    "schema.list": {
+      description: "The schemas of domains, which every schema may refer to by their names",
+      access: "user",
+      run: () =>
+        schemas
+          .list()
+          .map((known) => ({ name: known.name, fullName: fullNameOfSchema(known), package: known.packageName })),
+    },
+    "schema.get": {
+      description: "The JSON Schema of a domain, such as `linguistics.word`, with all that it refers to",
+      access: "user",
+      input: ofSchema,
+      run: (input, { caller }) => getSchema(schemas, (input as { schema: string }).schema, caller.package),
+    },
     health: { description: "How the host is", access: "public", run: () => healthOf(status()) },
     "permission.audit": {
       description: "What packages asked of their permissions, oldest first",
@@ -96,6 +122,12 @@ function actionsOf({ catalog, audit, status, control }: KernelOptions): { readon
       run: (input) => audit.list(input as DecisionFilter),
     },
   };
+}
+
+/** A package that asks means its own first. */
+function getSchema(schemas: SchemaCatalog, name: string, asker: string | undefined): unknown {
+  const { schema, source } = schemas.get(name, schemas.list().find(({ packageName }) => packageName === asker)?.source);
+  return typeof schema === "boolean" ? schema : joinSchemas(schemas, schema, source);
 }
 
 /** These actions answer at once, and ask for no package's permission but that of whoever calls them. */

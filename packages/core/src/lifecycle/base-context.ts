@@ -3,6 +3,7 @@ import type { BaseContext, CallContext, EmitOptions, EventToken, Tokens } from "
 import { createValidator } from "../actions/validator.ts";
 import type { Filtered } from "../events/event-bus.ts";
 import { InvalidPayloadError } from "../events/invalid-payload-error.ts";
+import { joinSchemas } from "../schemas/join-schemas.ts";
 import { type OfferedService, reachesService, resourceOf, type ServiceConsumer } from "../services/service-catalog.ts";
 import { callAction } from "./call-action.ts";
 import { isOwnEvent } from "./own-event.ts";
@@ -56,7 +57,8 @@ async function emit(
   ground.assertUsable();
   const name = typeof event === "string" ? event : event.name;
   if (!isOwnEvent(pkg, name)) pkg.calling.permissions.check(`events:${name}`, "emit");
-  const schema = typeof event === "string" ? undefined : event.schema;
+  const written = typeof event === "string" ? undefined : event.schema;
+  const schema = written && joinSchemas(runtime.schemas, written, pkg);
   const emission = { name, payload: await checkPayload(name, schema, payload), source: owner };
   const { mode = "parallel" } = options;
   if (mode !== "filter") return await runtime.events.emit({ ...emission, mode });

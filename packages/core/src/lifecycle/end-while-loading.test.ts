@@ -10,6 +10,7 @@ import { createMountTable } from "../doors/mount-table.ts";
 import { createEventBus } from "../events/event-bus.ts";
 import { createPermissionAudit } from "../permissions/permission-audit.ts";
 import { createHostLog } from "../services/host-log.ts";
+import { createSchemaCatalog } from "../schemas/schema-catalog.ts";
 import { createServiceCatalog } from "../services/service-catalog.ts";
 import { silentLogger } from "../testing/running-hosts.ts";
 import type { Runtime } from "./runtime.ts";
@@ -31,6 +32,7 @@ function aRuntime(): Runtime {
     }),
     events: createEventBus({ listenerMs: 1000, onFailure: () => undefined }),
     services: createServiceCatalog(),
+    schemas: createSchemaCatalog(() => []),
     mounts: createMountTable(),
     log: createHostLog(silentLogger, Date.now),
     audit: createPermissionAudit(Date.now),

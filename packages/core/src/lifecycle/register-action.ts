@@ -1,4 +1,4 @@
-import type { ActionContext, BaseContext } from "@larder/sdk";
+import type { ActionContext, BaseContext, Schema } from "@larder/sdk";
 
 import {
   anyOperation,
@@ -13,6 +13,7 @@ import type { RateLimit } from "../actions/sliding-window.ts";
 import { formatTraceparent } from "../actions/trace.ts";
 import { createValidator } from "../actions/validator.ts";
 import { assertAccessMeaning, defaultAccess } from "../permissions/access.ts";
+import { joinSchemas } from "../schemas/join-schemas.ts";
 import { callAction } from "./call-action.ts";
 import type { WrittenAction } from "./package-code.ts";
 import type { PackageGround } from "./package-ground.ts";
@@ -25,7 +26,9 @@ export function registerAction(place: ActionPlace, action: WrittenAction): void 
   const { runtime, pkg, ledger, calls, own } = place;
   const { kind, owner, operation, definition } = action;
   const name = kind === "method" ? methodAddress(pkg.name, owner, operation) : `${owner}.${operation}`;
-  const { input, output, description, timeoutMs = pkg.actionTimeoutMs ?? runtime.limits.actionMs } = definition;
+  const input = findSchema(place, definition.input);
+  const output = findSchema(place, definition.output);
+  const { description, timeoutMs = pkg.actionTimeoutMs ?? runtime.limits.actionMs } = definition;
   const { access = defaultAccess } = definition;
   if (!(timeoutMs >= 0)) {
     throw new TypeError(`the \`timeoutMs\` of \`${name}\` must be a number of milliseconds, or 0 for no limit`);
@@ -54,6 +57,11 @@ export function registerAction(place: ActionPlace, action: WrittenAction): void 
   ledger.publish({ owner, label: `${kind} ${name}` }, () => runtime.actions.add(added));
   own.actions.set(name, added);
   own.actions.set(fullNameOf(added), added);
+}
+
+/** Returns `schema` with those of domains that it refers to. */
+function findSchema({ runtime, pkg }: ActionPlace, schema: Schema | undefined): Schema | undefined {
+  return schema === undefined ? undefined : joinSchemas(runtime.schemas, schema, pkg);
 }
 
 /** Returns `base`, where it is the one that answers to all, with a way to call it by the name that was asked for. */

@@ -1,5 +1,5 @@
 import type { Configuration, Permission, RouteRule } from "@larder/sdk";
-import type { Component } from "@larder/package-contents";
+import type { Component, DomainSchema } from "@larder/package-contents";
 
 import type { ActionCatalog } from "../actions/action-catalog.ts";
 import type { RetryPolicy } from "../actions/action.ts";
@@ -10,6 +10,7 @@ import type { Clock } from "../events/clock.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { PermissionAudit } from "../permissions/permission-audit.ts";
 import type { HostLog } from "../services/host-log.ts";
+import type { SchemaCatalog } from "../schemas/schema-catalog.ts";
 import type { ServiceCatalog } from "../services/service-catalog.ts";
 import type { LifecycleHooks } from "./lifecycle-hooks.ts";
 import type { CodeWatch, PackageCode } from "./package-code.ts";
@@ -36,6 +37,7 @@ export type Runtime = {
   readonly services: ServiceCatalog;
   readonly actions: ActionCatalog;
   readonly dispatcher: Dispatcher;
+  readonly schemas: SchemaCatalog;
   readonly mounts: MountTable;
   readonly hooks: LifecycleHooks;
   readonly log: HostLog;
@@ -73,6 +75,8 @@ export type RunnablePackage = {
   /** The packages that must be active before it. */
   readonly requires: readonly string[];
   readonly components: readonly Component[];
+  /** What its domains bring; none when left out. */
+  readonly schemas?: readonly DomainSchema[];
   readonly permissions: readonly Permission[];
   readonly callers: readonly string[] | undefined;
   /** For every action of the package that says nothing else. */

@@ -1,9 +1,10 @@
 import type { ExpectedError } from "@larder/errors";
 import { listUngranted, packageModeOf, type PackageSettings } from "@larder/host-directory";
 import { variableGrant } from "@larder/host-directory/grants";
-import { hasCode, type LarderManifest, type PackageInspection } from "@larder/package-contents";
+import { domainSchemasOf, hasCode, type LarderManifest, type PackageInspection } from "@larder/package-contents";
 import { isRange, parseVersion, satisfies } from "@larder/package-spec";
 import { apiVersion, type Permission } from "@larder/sdk";
+import { diskTree } from "@larder/tarball";
 
 import { UnconfiguredError } from "../configuration/configuration-problem.ts";
 import type { ConfiguredPackage } from "../configuration/configure-package.ts";
@@ -83,6 +84,7 @@ function toRunnable(installed: InstalledContents, mode: RunMode, decisions: Host
     directory,
     requires,
     components,
+    schemas: schemasOf(installed),
     isSandboxed: mode === "sandboxed",
     readCode(watch) {
       if (mode === "sandboxed")
@@ -98,6 +100,16 @@ function toRunnable(installed: InstalledContents, mode: RunMode, decisions: Host
     env: decisions.configured.environment.values,
     config: decisions.configured.values,
   };
+}
+
+/** Most packages bring none, and are not read for them. */
+function schemasOf({
+  directory,
+  inspection: { components },
+}: InstalledContents): NonNullable<RunnablePackage["schemas"]> {
+  const hasSchemas =
+    components.some(({ kind }) => kind === "domain") && components.some(({ kind }) => kind === "schema");
+  return hasSchemas ? domainSchemasOf(diskTree(directory), components) : [];
 }
 
 /** Who trusts what others wrote is told what stands out in it; a sandbox needs nobody to read. */

@@ -1,0 +1,132 @@
+// SPEC.md §4, actions. Rule ids in titles refer to it.
+import { expect, test } from "vitest";
+
+import type { PackageOnDisk } from "../testing/host-on-disk.ts";
+import { getUrl, type LaidHost, postJson, seen, startLaidHost } from "../testing/running-hosts.ts";
+
+const word = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  $id: "https://packages.example/word.json",
+  type: "object",
+  required: ["text"],
+  properties: { text: { $ref: "#/$defs/text" }, roots: { type: "array", items: { $ref: "#" } } },
+  $defs: { text: { type: "string", minLength: 1 } },
+};
+
+const language = "type: object\nproperties:\n  words: { type: array, items: { $ref: linguistics.word } }\n";
+
+const linguistics: PackageOnDisk = {
+  name: "@home/linguistics",
+  files: {
+    "domains/linguistics/domain.yaml": "name: linguistics\nversion: 1.0.0\n",
+    "domains/linguistics/schemas/word.json": JSON.stringify(word),
+    "domains/linguistics/schemas/language.yaml": language,
+  },
+};
+
+function counting(name: string, schema: object, more: Partial<PackageOnDisk> = {}): PackageOnDisk {
+  const code = `import { defineAction } from "@larder/sdk";
+    export default defineAction({ input: ${JSON.stringify(schema)}, handler: (input) => input });`;
+  return { name, mode: "trusted", files: { "domains/counting/functions/count.js": code }, ...more };
+}
+
+async function problemOf(host: LaidHost, input: unknown): Promise<unknown> {
+  return await host.call("counting.count", input).then(
+    () => undefined,
+    ({ message }: Error) => message,
+  );
+}
+
+test.each(["trusted", "sandboxed"] as const)(
+  "[A19] [H10] a domain's schema is known to every package by its name, with what it refers to: %s",
+  async (mode) => {
+    const counts = counting("@home/counting", { $ref: "linguistics.language" }, { mode });
+    await using host = await startLaidHost([counts, linguistics]);
+
+    expect(await problemOf(host, { words: [{ text: "hut", roots: [{ text: "h" }] }] })).toBeUndefined();
+    expect(await problemOf(host, { words: [{ text: "" }] })).toContain("`/words/0/text` must NOT have fewer than 1");
+    expect(await problemOf(host, { words: [{ text: "a", roots: [{}] }] })).toContain("`/words/0/roots/0`");
+  },
+);
+
+test("[A19] [H10] schemas of domains are listed, and told whole, to packages and programs", async () => {
+  await using host = await startLaidHost([linguistics, counting("@home/counting", { $ref: "linguistics.word" })]);
+
+  expect(await host.call("xcore.schema.list", {})).toEqual([
+    { name: "linguistics.language", fullName: "@home/linguistics/linguistics.language", package: "@home/linguistics" },
+    { name: "linguistics.word", fullName: "@home/linguistics/linguistics.word", package: "@home/linguistics" },
+  ]);
+  expect(await host.call("xcore.schema.get", { schema: "linguistics.language" })).toEqual({
+    type: "object",
+    properties: { words: { type: "array", items: { $ref: "#/$defs/linguistics.word" } } },
+    $defs: {
+      "linguistics.word": {
+        type: "object",
+        required: ["text"],
+        properties: {
+          text: { $ref: "#/$defs/linguistics.word/$defs/text" },
+          roots: { type: "array", items: { $ref: "#/$defs/linguistics.word" } },
+        },
+        $defs: word.$defs,
+      },
+    },
+  });
+  const unknown = await seen(await host.fetch(postJson("/ipc/xcore/schema.get", { payload: { schema: "words.a" } })));
+  expect(unknown.status).toBe(404);
+  const described = await seen(await host.fetch(getUrl("/-/actions")));
+  expect(JSON.stringify(described.body)).toContain('"$defs":{"linguistics.word"');
+});
+
+test("[A19] [H10] a schema that refers to none that is there fails its package, naming those that are", async () => {
+  const lost = counting("@home/lost", { properties: { word: { $ref: "linguistics.wrod" } } });
+  await using host = await startLaidHost([linguistics, lost]);
+
+  const status = host.status().packages.find(({ name }) => name === "@home/lost");
+  expect(status).toMatchObject({
+    actual: "failed",
+    reason: expect.stringContaining("There is no schema `linguistics.wrod`") as string,
+    hint: "There are `linguistics.language`, `linguistics.word`",
+  });
+});
+
+test("[A19] [H10] of several schemas of one name a package means its own, then that of one that it requires", async () => {
+  const texts = { "domains/linguistics/schemas/word.json": JSON.stringify({ type: "string" }) };
+  const other: PackageOnDisk = { name: "@home/other", files: texts };
+  const own = counting("@home/own", { $ref: "linguistics.word" });
+  const numbers = { "domains/linguistics/schemas/word.json": JSON.stringify({ type: "number" }) };
+  const asking = { ...counting("@home/asking", { $ref: "linguistics.word" }), requires: ["@home/other"] };
+  const full = counting("@home/full", { $ref: "@home/linguistics/linguistics.word#/$defs/text" });
+  const unsure = counting("@home/unsure", { $ref: "linguistics.word" });
+  await using host = await startLaidHost([
+    linguistics,
+    other,
+    { ...own, files: { ...own.files, ...numbers } },
+    asking,
+    full,
+    unsure,
+  ]);
+
+  const answers = async (name: string): Promise<readonly unknown[]> =>
+    await Promise.all([7, "seven"].map((input) => host.call(`${name}/counting.count`, input).catch(() => "refused")));
+  expect(await answers("@home/own")).toEqual([7, "refused"]);
+  expect(await answers("@home/asking")).toEqual(["refused", "seven"]);
+  expect(await answers("@home/full")).toEqual(["refused", "seven"]);
+  expect(host.status().packages.find(({ name }) => name === "@home/unsure")?.reason).toMatch(
+    /`linguistics.word` may be `@home\/linguistics\/linguistics.word` or `@home\/other\/.*` or `@home\/own\/.*`/,
+  );
+});
+
+test("[A19] what stands in a schema as a value, or names a part of the schema itself, refers to no domain", async () => {
+  const schema = {
+    properties: {
+      example: { const: { $ref: "linguistics.nothing" }, default: { $ref: "linguistics.nothing" } },
+      part: { $ref: "part.json" },
+      $ref: { type: "string" },
+    },
+    $defs: { part: { $id: "part.json", type: "string" } },
+  };
+  await using host = await startLaidHost([counting("@home/counting", schema)]);
+
+  expect(await problemOf(host, { part: "a", $ref: "b" })).toBeUndefined();
+  expect(await problemOf(host, { part: 1 })).toContain("`/part` must be string");
+});

@@ -1,0 +1,103 @@
+import { isStandardSchema, type JsonSchema, type Schema } from "@larder/sdk";
+
+import { fullNameOfSchema, type KnownSchema, type SchemaCatalog, type SchemaSource } from "./schema-catalog.ts";
+
+/**
+ * Returns `schema` with the schemas of domains that it refers to (`{"$ref": "linguistics.word"}`) among its `$defs`, so
+ * that it says all by itself; the same object where it refers to none. Names mean what they mean to `origin`.
+ *
+ * Throws what {@link SchemaCatalog.get} throws.
+ */
+export function joinSchemas<Given extends Schema>(catalog: SchemaCatalog, schema: Given, origin: SchemaSource): Given;
+export function joinSchemas(catalog: SchemaCatalog, schema: Schema, origin: SchemaSource): Schema {
+  if (isStandardSchema(schema) || !mayRefer(schema)) return schema;
+  return new SchemaJoin(catalog, schema).join(schema, origin);
+}
+
+/** A domain and a schema, or the full name of one; then a place in it. Nothing that is a file, a path or a URL. */
+const reference = /^(?<name>(?:@[^/#:]+\/[^/#:]+\/)?[\w-]+\.[^/#:]+)(?:#(?<place>.*))?$/s;
+
+function mayRefer(schema: JsonSchema): boolean {
+  return /"\$ref":"[^#]/.test(JSON.stringify(schema));
+}
+
+/** What stands in a schema that is no schema, so that nothing in it is a reference. */
+const values: ReadonlySet<string> = new Set(["const", "default", "enum", "examples"]);
+
+/** One schema on its way to saying all by itself. */
+class SchemaJoin {
+  readonly #catalog: SchemaCatalog;
+  /** By its full name: under which key of `$defs` a schema stands. */
+  readonly #keys = new Map<string, string>();
+  readonly #joined = new Map<string, unknown>();
+  readonly #taken: Set<string>;
+  /** A schema that names parts of itself by `$id` may refer to those. */
+  readonly #ids: ReadonlySet<string>;
+
+  constructor(catalog: SchemaCatalog, schema: JsonSchema) {
+    this.#catalog = catalog;
+    this.#taken = new Set(Object.keys(schema["$defs"] ?? {}));
+    this.#ids = new Set([...JSON.stringify(schema).matchAll(/"\$id":"([^"]*)"/g)].map(([, id = ""]) => id));
+  }
+
+  join(schema: JsonSchema, origin: SchemaSource): JsonSchema {
+    const written = this.#rewrite(schema, { origin, root: "#" }) as JsonSchema;
+    if (this.#joined.size === 0) return schema;
+    return { ...written, $defs: { ...(written["$defs"] as object | undefined), ...Object.fromEntries(this.#joined) } };
+  }
+
+  #rewrite(node: unknown, place: Place): unknown {
+    if (Array.isArray(node)) return node.map((item) => this.#rewrite(item, place));
+    if (typeof node !== "object" || node === null) return node;
+    return Object.fromEntries(
+      Object.entries(node).map(([keyword, value]) => {
+        if (keyword === "$ref" && typeof value === "string") return [keyword, this.#refer(value, place)];
+        return [keyword, values.has(keyword) ? value : this.#rewrite(value, place)];
+      }),
+    );
+  }
+
+  #refer(target: string, { origin, root }: Place): string {
+    if (target.startsWith("#")) return placeIn(root, target.slice(1));
+    const { name, place = "" } = reference.exec(target)?.groups ?? {};
+    if (name === undefined || this.#ids.has(target) || this.#ids.has(name)) return target;
+    return placeIn(rootOf(this.#define(this.#catalog.get(name, origin))), place);
+  }
+
+  /** Returns the key under which `known` stands among the definitions. */
+  #define(known: KnownSchema): string {
+    const fullName = fullNameOfSchema(known);
+    const defined = this.#keys.get(fullName);
+    if (defined !== undefined) return defined;
+    let key = this.#taken.has(known.name) ? fullName : known.name;
+    while (this.#taken.has(key)) key = `${key}_`;
+    this.#taken.add(key);
+    this.#keys.set(fullName, key);
+    this.#joined.set(key, undefined);
+    this.#joined.set(key, this.#rewrite(withoutIdentity(known.schema), placeOf(known, key)));
+    return key;
+  }
+}
+
+/** Whose a schema is, and where it stands in the joined one. */
+type Place = { readonly origin: SchemaSource; readonly root: string };
+
+function placeOf({ source }: KnownSchema, key: string): Place {
+  return { origin: source, root: rootOf(key) };
+}
+
+/** What stands somewhere in a schema moves with it; what has a name (`#word`) is found by that wherever it stands. */
+function placeIn(root: string, place: string): string {
+  return place === "" || place.startsWith("/") ? `${root}${place}` : `#${place}`;
+}
+
+/** With an address of its own, a schema's references would be looked for there. */
+function withoutIdentity(schema: KnownSchema["schema"]): unknown {
+  if (typeof schema === "boolean") return schema;
+  const { $id: _id, $schema: _draft, ...rest } = schema;
+  return rest;
+}
+
+function rootOf(key: string): string {
+  return `#/$defs/${encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"))}`;
+}
