@@ -4,6 +4,7 @@ import { hostPaths, packageDataPath, readHostManifest } from "@larder/host-direc
 import { openSql, type Sql } from "@larder/sql";
 
 import { accountSettingsOf } from "./accounts/account-settings.ts";
+import type { GivenSetting } from "./configuration/given-setting.ts";
 import { createHooks, type HookedPackage } from "./hooks/create-hooks.ts";
 import { createSandboxPool } from "./sandbox/sandbox-pool.ts";
 import { databaseLocation, hasDatabase } from "./open-host-accounts.ts";
@@ -22,6 +23,8 @@ export type StartHostOptions = {
   readonly logger: Logger;
   /** Variables that packages may ask for; none when left out. */
   readonly environment?: { readonly [name: string]: string | undefined };
+  /** What this start says of the configurations of packages, over everything else; nothing when left out. */
+  readonly settings?: readonly GivenSetting[];
   /** Where packages keep their tables; PGlite in `.larder/data` when left out. */
   readonly databaseUrl?: string;
   /** The Redis that keeps what packages cache, `redis://…`; the host's memory when left out. */
@@ -60,6 +63,7 @@ const migrations = new URL("../migrations/", import.meta.url);
  */
 export async function startHost(options: StartHostOptions): Promise<RunningHost> {
   const { directory, logger, databaseUrl, environment = {}, clock = Date.now, limits = {}, hostNames = [] } = options;
+  const given = options.settings ?? [];
   const accounts = accountSettingsOf((await readHostManifest(directory)).accounts, environment);
   const sandboxes = createSandboxPool({
     processesMax: options.sandboxProcesses,
@@ -70,14 +74,14 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   // What was removed is still asked to leave.
   const hooked = new Map<string, HookedPackage>();
   const read = async (fresh: readonly string[]): Promise<ReadHost> => {
-    const { hooked: now, ...installed } = await readInstalled({ directory, environment, sandboxes, fresh });
+    const { hooked: now, ...installed } = await readInstalled({ directory, environment, given, sandboxes, fresh });
     for (const { name } of installed.packages) hooked.delete(name);
     for (const pkg of now) hooked.set(pkg.name, pkg);
     return installed;
   };
   const installed = await read([]);
   const findRemoved: FindRemoved = async (name, version) => {
-    const removed = await readRemoved({ directory, environment, sandboxes, fresh: [] }, { name, version });
+    const removed = await readRemoved({ directory, environment, given, sandboxes, fresh: [] }, { name, version });
     if (removed?.hooked !== undefined) hooked.set(name, removed.hooked);
     return removed?.supervised;
   };

@@ -29,6 +29,7 @@ import {
   configurePackage,
 } from "./configuration/configure-package.ts";
 import { secretsOf } from "./configuration/secrets-of.ts";
+import type { GivenSetting } from "./configuration/given-setting.ts";
 import type { HookedPackage } from "./hooks/create-hooks.ts";
 import type { SupervisedPackage } from "./lifecycle/supervised-package.ts";
 import type { ReadHost } from "./lifecycle/host-packages.ts";
@@ -40,6 +41,8 @@ export type ReadInstalledOptions = Pick<HostDecisions, "sandboxes"> & {
   readonly directory: string;
   /** Variables that packages may ask for. */
   readonly environment: Variables;
+  /** What the command line of the start says of their configurations. */
+  readonly given: readonly GivenSetting[];
   /** The packages whose code is read again, also where its files are the same. */
   readonly fresh: readonly string[];
 };
@@ -49,10 +52,10 @@ export type InstalledHost = ReadHost & { readonly hooked: readonly HookedPackage
 
 /** Returns what is installed in a host now, and what its operator decided. Throws `HostError`. */
 export async function readInstalled(options: ReadInstalledOptions): Promise<InstalledHost> {
-  const { directory, environment } = options;
+  const { directory, environment, given } = options;
   const manifest = await readHostManifest(directory);
   const generation = await findCurrentGeneration(directory);
-  const means = await openConfigurationMeans(directory, environment);
+  const means = await openConfigurationMeans(directory, environment, given);
   const packages = generation === undefined ? [] : readPackages(generation);
   const read = await Promise.all(packages.map((installed) => readOne(installed, { options, manifest, means })));
   return {
@@ -71,14 +74,14 @@ export async function readRemoved(
   options: ReadInstalledOptions,
   removed: { readonly name: string; readonly version: string },
 ): Promise<Pick<ReadPackage, "supervised" | "hooked"> | undefined> {
-  const { directory, environment } = options;
+  const { directory, environment, given } = options;
   for (const number of (await listGenerations(directory)).toReversed()) {
     const found = readPackages(await readGeneration(directory, number)).find(
       ({ name, version }) => name === removed.name && version === removed.version,
     );
     if (found === undefined || !existsSync(found.directory)) continue;
     const manifest = await readHostManifest(directory);
-    const means = await openConfigurationMeans(directory, environment);
+    const means = await openConfigurationMeans(directory, environment, given);
     return await readOne(found, { options, manifest, means });
   }
   return undefined;

@@ -9,19 +9,11 @@ import { layersOf } from "./configure-package.ts";
 import { decideConfiguration } from "./decide-configuration.ts";
 import type { ConfigurationSource } from "./decided-setting.ts";
 import { isReference } from "./fill-variables.ts";
-import {
-  formatPath,
-  isWithin,
-  type Json,
-  type JsonObject,
-  mergeTrees,
-  type Path,
-  valueAt,
-  withValue,
-} from "./json-tree.ts";
+import { formatPath, type Json, type JsonObject, mergeTrees, type Path, valueAt, withValue } from "./json-tree.ts";
 import type { KeptOf } from "./kept-values.ts";
 import { withoutConfiguring } from "./setting-names.ts";
-import { listSettings, type Setting, unnamedSetting } from "./settings.ts";
+import { type SettingAt, settingAt } from "./setting-at.ts";
+import { listSettings } from "./settings.ts";
 
 /** One setting of one package. */
 export type SettingPlace = { readonly packageName: string; readonly path: Path };
@@ -70,7 +62,7 @@ export async function setSetting(host: ConfigurableHost, place: SettingPlace, te
   assertPath(place);
   return await holdHost(host.directory, { command: "larder config set" }, async () => {
     // Whoever held the host until now may have changed it.
-    const now = await openConfigurableHost(host.directory, host.variables);
+    const now = await openConfigurableHost(host.directory, host.variables, host.given);
     const { isSecret, schema } = findSetting(now, place);
     const value = isReference(text) && !isSecret ? text : readValue(place, text, schema);
     await assertFits(now, place, value);
@@ -89,29 +81,19 @@ function assertPath(place: SettingPlace): void {
 }
 
 /** Returns what the schema of the package says of `place`. A part of a secret is one, and what holds some is set part by part. */
-function findSetting(host: ConfigurableHost, place: SettingPlace): Pick<Setting, "isSecret" | "schema"> {
+function findSetting(host: ConfigurableHost, place: SettingPlace): Omit<SettingAt, "secretBelow"> {
   const root = schemaOf(host, place.packageName) ?? {};
-  const { settings, sections } = listSettings(root);
-  const setting = settings.find(({ path }) => isSame(path, place.path));
-  if (setting !== undefined) return setting;
-  const secret = settings.find(({ path, isSecret }) => isSecret && isWithin(path, place.path));
-  if (secret !== undefined) {
-    const reason = `\`${formatPath(place.path)}\` holds the secret \`${formatPath(secret.path)}\`: set each part by itself`;
-    throw new RefusedSettingError(place, reason);
-  }
-  const above = settings.find(({ path }) => isWithin(place.path, path));
-  return above === undefined ? unnamedSetting(root, sections, place.path) : { isSecret: above.isSecret, schema: {} };
-}
-
-function isSame(left: Path, right: Path): boolean {
-  return left.length === right.length && isWithin(left, right);
+  const { secretBelow, ...found } = settingAt(root, listSettings(root), place.path);
+  if (secretBelow === undefined) return found;
+  const reason = `\`${formatPath(place.path)}\` holds the secret \`${formatPath(secretBelow)}\`: set each part by itself`;
+  throw new RefusedSettingError(place, reason);
 }
 
 /** Takes back what the operator set, or what was made up; returns undefined when there was nothing. */
 export async function unsetSetting(host: ConfigurableHost, place: SettingPlace): Promise<ChangedSetting | undefined> {
   assertPath(place);
   return await holdHost(host.directory, { command: "larder config unset" }, async () => {
-    const now = await openConfigurableHost(host.directory, host.variables);
+    const now = await openConfigurableHost(host.directory, host.variables, host.given);
     const isSecret = await now.means.kept.forget(place.packageName, place.path);
     const isWritten = (await findWritten(now, place)) !== undefined;
     if (!isSecret && !isWritten) return undefined;
@@ -153,7 +135,7 @@ async function findWritten(host: ConfigurableHost, { packageName, path }: Settin
 
 /**
  * A value fits when nothing is wrong at its place, and nothing new elsewhere because of it; what is only missing may come
- * later. Variables that configure the package are left out: they would hide what is wrong below them.
+ * later. Variables and flags that configure the package are left out: they would hide what is wrong below them.
  */
 async function assertFits(host: ConfigurableHost, place: SettingPlace, value: Json): Promise<void> {
   const { packageName, path } = place;
@@ -177,6 +159,7 @@ function invalid(
     generated: kept.generated,
     file: mergeTrees(kept.set, file),
     environment: withoutConfiguring(packageName, host.means.environment, listSettings(schema ?? {}).settings),
+    given: [],
   });
   return decided.problems.filter(({ kind }) => kind === "invalid");
 }
@@ -192,11 +175,11 @@ function isAt({ path }: ConfigurationProblem, changed: Path): boolean {
 
 /** Reads the host again, as its next start would. */
 async function outcome(
-  { directory, variables }: ConfigurableHost,
+  { directory, variables, given }: ConfigurableHost,
   { packageName, path }: SettingPlace,
   changed: Pick<ChangedSetting, "place" | "isSecret">,
 ): Promise<ChangedSetting> {
-  const now = await openConfigurableHost(directory, variables);
+  const now = await openConfigurableHost(directory, variables, given);
   const { settings, problems } = await now.configure(packageName);
   const source = settings.find((setting) => formatPath(setting.path) === formatPath(path))?.source;
   return { ...changed, source, problems };

@@ -10,6 +10,7 @@ import {
   configurePackage,
   type ConfiguredPackage,
 } from "./configure-package.ts";
+import type { GivenSetting } from "./given-setting.ts";
 
 /** A host whose packages can be configured, whether or not it runs. */
 export type ConfigurableHost = {
@@ -17,6 +18,8 @@ export type ConfigurableHost = {
   readonly manifest: HostManifest;
   /** Of the process that it was read in. */
   readonly variables: Variables;
+  /** What it was started with, where it runs. */
+  readonly given: readonly GivenSetting[];
   readonly means: ConfigurationMeans;
   /** Names of the installed packages that can have a configuration, sorted. */
   readonly names: readonly string[];
@@ -26,14 +29,21 @@ export type ConfigurableHost = {
   configure(name: string): Promise<ConfiguredPackage>;
 };
 
-/** Reads the host in `directory`. Throws `HostError` when there is none. No code of a package runs. */
-export async function openConfigurableHost(directory: string, variables: Variables): Promise<ConfigurableHost> {
+/**
+ * Reads the host in `directory`, in a process with `variables`; `given` is what it was, or is to be, started with.
+ * Throws `HostError` when there is none. No code of a package runs.
+ */
+export async function openConfigurableHost(
+  directory: string,
+  variables: Variables,
+  given: readonly GivenSetting[] = [],
+): Promise<ConfigurableHost> {
   const manifest = await readHostManifest(directory);
   const generation = await findCurrentGeneration(directory);
   const installed = (generation?.packages ?? []).filter(({ kind }) => kind === "singleton");
   const paths = new Map(installed.map(({ name, path }) => [name as string, path]));
   const names = [...paths.keys()].toSorted();
-  const means = await openConfigurationMeans(directory, variables);
+  const means = await openConfigurationMeans(directory, variables, given);
 
   function get(name: string): ConfigurablePackage {
     const path = paths.get(name);
@@ -47,6 +57,7 @@ export async function openConfigurableHost(directory: string, variables: Variabl
     directory,
     manifest,
     variables,
+    given,
     means,
     names,
     get,

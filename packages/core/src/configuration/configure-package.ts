@@ -7,6 +7,7 @@ import { type ConfigurationDecision, type ConfigurationLayers, decideConfigurati
 import type { DecidedSetting } from "./decided-setting.ts";
 import type { Environment } from "./environment.ts";
 import { generateValue } from "./generate-value.ts";
+import type { GivenSetting } from "./given-setting.ts";
 import { formatPath, type Json, type JsonObject } from "./json-tree.ts";
 import { type KeptOf, type KeptValues, nothingKept } from "./kept-values.ts";
 import type { PackageEnvironment } from "./package-environment.ts";
@@ -30,6 +31,8 @@ export type ConfigurationMeans = {
   readonly kept: KeptValues;
   /** The profile of packages that name none of their own. */
   readonly profile?: string | undefined;
+  /** What the command line of its start says of each; nothing for a host that was not started with any. */
+  readonly given?: readonly GivenSetting[];
 };
 
 /** The configuration of one package, made before it starts. */
@@ -81,7 +84,7 @@ export async function configurePackage(
 
 /** Returns what the package itself and the process say, without what the operator wrote or told. */
 export function layersOf(
-  { larder }: ConfigurablePackage,
+  { name: packageName, larder }: ConfigurablePackage,
   settings: PackageSettings | undefined,
   means: ConfigurationMeans,
 ): ConfigurationLayers {
@@ -89,7 +92,8 @@ export function layersOf(
   const { defaults = {}, profiles = {} } = config ?? {};
   const name = profileOf(settings, means) ?? "";
   const profile = (Object.hasOwn(profiles, name) ? profiles[name] : undefined) ?? {};
-  return { manifest: extra, defaults, profile, environment: means.environment };
+  const given = (means.given ?? []).filter((one) => one.packageName === packageName);
+  return { manifest: extra, defaults, profile, environment: means.environment, given };
 }
 
 function profileOf(settings: PackageSettings | undefined, { profile }: ConfigurationMeans): string | undefined {
@@ -161,7 +165,7 @@ async function makeUp(
   return decide((await keep.read(packageName)).generated);
 }
 
-const said: ReadonlySet<string> = new Set(["file", "kept", "environment", "generated"]);
+const said: ReadonlySet<string> = new Set(["file", "kept", "environment", "flags", "generated"]);
 
 function makeOne(
   { path, schema, generate, isVisible, source }: DecidedSetting,

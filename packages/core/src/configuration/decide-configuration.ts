@@ -8,6 +8,8 @@ import { environmentLayer } from "./environment-layer.ts";
 import type { ConfigurationSource, DecidedSetting } from "./decided-setting.ts";
 import { explainFault } from "./explain-fault.ts";
 import { fillDefaults } from "./fill-defaults.ts";
+import { givenLayer } from "./given-layer.ts";
+import type { GivenSetting } from "./given-setting.ts";
 import {
   formatPath,
   isSection,
@@ -35,6 +37,8 @@ export type ConfigurationLayers = {
   /** The secrets that the operator told the host. */
   readonly kept?: JsonObject;
   readonly environment?: Environment;
+  /** What the command line of this start says. */
+  readonly given?: readonly GivenSetting[];
 };
 
 /** A configuration, or why it is none. */
@@ -80,7 +84,8 @@ function decideLayers(packageName: string, rules: JsonSchema, layers: Configurat
   const { defaults = {}, profile = {}, generated = {}, kept = {} } = layers;
   const below = [manifest, defaults, profile, generated, file.values, kept].reduce(mergeTrees);
   const variables = environmentLayer(packageName, environment, { settings: described.settings, below });
-  const told = mergeTrees(below, variables.values);
+  const given = givenLayer(layers.given ?? [], environment, { rules, described });
+  const told = [below, variables.values, given.values].reduce(mergeTrees);
 
   const checked = check(rules, fillDefaults(rules, told));
   const hidden = hiddenPlaces(described, checked.values);
@@ -93,6 +98,7 @@ function decideLayers(packageName: string, rules: JsonSchema, layers: Configurat
     file: file.values,
     kept,
     environment: variables.values,
+    flags: given.values,
   };
   const unnamed = leavesOf(values)
     .filter(([path]) => !described.settings.some((setting) => isWithin(path, setting.path)))
@@ -100,15 +106,17 @@ function decideLayers(packageName: string, rules: JsonSchema, layers: Configurat
   const settings = [...described.settings, ...unnamed].map((setting) =>
     decide(setting, { values, sources, isVisible: !hidden.some(({ path }) => isWithin(setting.path, path)) }),
   );
-  const explain = { packageName, settings, variables };
+  const explain = { packageName, settings, variables, given };
+  const missing = [...file.missing, ...given.missing];
+  const faults = [...variables.faults, ...given.faults];
   return {
     values,
     settings,
     problems: [
-      ...file.missing.map(({ path, variable }) => missingVariable(packageName, path, variable)),
-      ...variables.faults.map((fault) => explainFault({ ...fault, isMissing: false }, explain)),
+      ...missing.map(({ path, variable }) => missingVariable(packageName, path, variable)),
+      ...faults.map((fault) => explainFault({ ...fault, isMissing: false }, explain)),
       ...checked.faults
-        .filter((fault) => isTold(fault, { hidden, told: [...variables.faults, ...file.missing] }))
+        .filter((fault) => isTold(fault, { hidden, told: [...faults, ...missing] }))
         .map((fault) => explainFault(fault, explain)),
     ],
   };
@@ -155,7 +163,7 @@ function isTold(
 type Sources = { readonly [source in Exclude<ConfigurationSource, "schema">]: JsonObject };
 
 /** From the highest down. */
-const order = ["environment", "kept", "file", "generated", "profile", "defaults", "manifest"] as const;
+const order = ["flags", "environment", "kept", "file", "generated", "profile", "defaults", "manifest"] as const;
 
 function decide(
   setting: Setting,

@@ -10,7 +10,8 @@ export type ConfigurationSource =
   | "generated"
   | "file"
   | "kept"
-  | "environment";
+  | "environment"
+  | "flags";
 
 /** One setting as it was decided. */
 export type DecidedSetting = Setting & {

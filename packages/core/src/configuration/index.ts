@@ -11,6 +11,8 @@ export { type ConfigurableHost, NotInstalledError, openConfigurableHost } from "
 export type { ConfigurationProblem } from "./configuration-problem.ts";
 export type { ConfiguredPackage } from "./configure-package.ts";
 export type { ConfigurationSource, DecidedSetting } from "./decided-setting.ts";
+export type { GivenSetting } from "./given-setting.ts";
+export { type SettingVariable, variablesOfSetting } from "./setting-variables.ts";
 export {
   formatPath,
   isSection,
