@@ -14,8 +14,8 @@ export const command = defineCommand({
     domain: text("--domain <names>", "an area with a schema and a function"),
     actor: text("--actor <names>", "methods at the package's own URL"),
     service: text("--service <names>", "work that is done again and again"),
-    model: text("--model <names>", "the shape of records"),
-    flow: text("--flow <names>", "steps in an order"),
+    model: text("--model <names>", "the shape of records, as data: a host lists it, and keeps no records by it yet"),
+    flow: text("--flow <names>", "steps in an order, as data: a host lists it, and does not run it yet"),
     theme: text("--theme <names>", "the look of a shell's prompt"),
     completion: text("--completion <names>", "what a shell completes after a command"),
     typescript: flag("--typescript", "write code as TypeScript, which is built before it is published"),
@@ -32,7 +32,10 @@ export const command = defineCommand({
     const parts = planParts(input, identity.bare);
     const plan = { identity, parts, language: input.typescript ? "typescript" : "javascript" } as const;
     const directory = resolve(context.cwd, input.directory ?? identity.bare);
-    const { files, linked } = await createPackage(directory, plan);
+    const creating = createPackage(directory, plan, context.lifetime.signal);
+    // Who interrupts it waits until nothing is left of it.
+    context.lifetime.onEnd(() => creating.then(ignore, ignore));
+    const { files, linked } = await creating;
     const next = nextSteps(relative(context.cwd, directory) || ".", plan);
     return { directory, name: identity.name, title: identity.title, parts, files, linked, next };
   },
@@ -44,3 +47,7 @@ export const command = defineCommand({
       ...next.map((step) => `  ${step}`),
     ].join("\n"),
 });
+
+function ignore(): void {
+  // Told by the command itself.
+}

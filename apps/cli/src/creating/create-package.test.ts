@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { newWorkplace } from "../testing/larder-process.ts";
+import { createPackage } from "./create-package.ts";
+import type { PackagePlan } from "./package-plan.ts";
+import { newNameOf } from "./slug.ts";
 
 test("[H1] [T13] each part that is asked for is made, and nothing else; the next steps are told", async () => {
   await using place = await newWorkplace();
@@ -118,19 +121,96 @@ test("git leaves out what the compiler builds, and keeps everything else", async
   expect(kept).toEqual(expect.arrayContaining(["plugins/notes/index.ts", "themes/calm.toml", "package.json"]));
 });
 
-test("what the machine refuses in the middle leaves nothing behind; a link to nowhere is named", async () => {
+test("whoever interrupts it finds nothing of the package, whether the folder was there or not", async () => {
   await using place = await newWorkplace();
-  await symlink("nowhere", join(place.directory, "dangling"));
   await mkdir(join(place.directory, "empty"));
+  await writeFile(join(place.directory, "diary.txt"), "mine");
+  const plan = planOf("notes");
+  const interrupted = new Error("interrupted");
 
-  const tooLong = "a".repeat(300);
-  const refused = await place.run(["create", "notes", "--plugin", tooLong]);
-  const refusedInside = await place.run(["create", "notes", "--plugin", tooLong, "--directory", "empty"]);
-  const dangling = await place.run(["create", "dangling"]);
+  for (const directory of ["notes", "deep/in/a/folder", "empty"]) {
+    // However far it has come.
+    for (const filesBefore of [0, 1, 4]) {
+      const signal = endingAfter(filesBefore, interrupted);
+      await expect(createPackage(join(place.directory, directory), plan, signal)).rejects.toBe(interrupted);
+    }
+  }
 
-  expect([refused.exitCode, refusedInside.exitCode, dangling.exitCode]).toEqual([1, 1, 2]);
-  expect(refused.stderr).toContain("the path is too long");
-  expect(dangling.stderr).toContain("is a link that leads nowhere");
-  expect((await readdir(place.directory)).toSorted()).toEqual(["dangling", "empty"]);
+  expect((await readdir(place.directory)).toSorted()).toEqual(["diary.txt", "empty"]);
   expect(await readdir(join(place.directory, "empty"))).toEqual([]);
 });
+
+test("a package that was killed in the making is no hindrance to the next, and goes with it", async () => {
+  await using place = await newWorkplace();
+  await mkdir(join(place.directory, "empty/.larder-create-a1b2c3/package"), { recursive: true });
+
+  const { exitCode } = await place.run(["create", "notes", "--directory", "empty"]);
+
+  expect(exitCode).toBe(0);
+  expect(await readdir(join(place.directory, "empty"))).toContain("package.json");
+});
+
+test("a link to nowhere and a folder below a file are named, and stay as they are", async () => {
+  await using place = await newWorkplace();
+  await symlink("nowhere", join(place.directory, "dangling"));
+  await writeFile(join(place.directory, "diary.txt"), "mine");
+
+  const dangling = await place.run(["create", "dangling"]);
+  const below = await place.run(["create", "notes", "--directory", "diary.txt/notes"]);
+
+  expect([dangling.exitCode, below.exitCode]).toEqual([2, 2]);
+  expect(dangling.stderr).toContain("is a link that leads nowhere");
+  expect(below.stderr).toContain("is a file, or inside of one");
+  expect((await readdir(place.directory)).toSorted()).toEqual(["dangling", "diary.txt"]);
+});
+
+test.each([
+  ["", "has no letter or digit"],
+  ["..", "has no letter or digit"],
+  ["../notes", "`--directory` says where"],
+  ["acme/notes", "neither a name nor a scope and a name"],
+  ["@acme", "`@acme`"],
+  ["@acme/", "`@acme/`"],
+  ["@/notes", "`@/notes`"],
+  ["@acme/notes/more", "`@acme/notes/more`"],
+  ["😀", "has no letter or digit"],
+  ["node_modules", "`node_modules`"],
+  ["a".repeat(300), "is 300 characters long"],
+])("the name %j is refused with what is wrong in it", async (name, words) => {
+  await using place = await newWorkplace();
+
+  const refused = await place.run(["create", name]);
+
+  expect(refused.exitCode).toBe(2);
+  expect(refused.stderr).toContain(words);
+  expect(await readdir(place.directory)).toEqual([]);
+});
+
+test("the page of a package with models and flows says that no host uses them yet, and no other does", async () => {
+  await using place = await newWorkplace();
+  await place.run(["create", "notes", "--model", "note", "--flow", "daily"]);
+  await place.run(["create", "words"]);
+
+  const page = await readFile(join(place.directory, "notes/README.md"), "utf8");
+  const other = await readFile(join(place.directory, "words/README.md"), "utf8");
+  expect(page).toContain("and keeps no records by them yet.\n\nThe flows in `recipes/`");
+  expect(page).toMatch(/does not run them yet\.\n$/);
+  expect(other).toMatch(/comes from a\nregistry\.\n$/);
+});
+
+function planOf(name: string): PackagePlan {
+  const identity = newNameOf(name);
+  return { identity, parts: [{ kind: "plugin", name }], language: "javascript" };
+}
+
+/** A signal that ends once it was looked at so many times. */
+function endingAfter(looks: number, reason: Error): AbortSignal {
+  const controller = new AbortController();
+  let left = looks;
+  return Object.assign(controller.signal, {
+    throwIfAborted() {
+      left -= 1;
+      if (left < 0) throw reason;
+    },
+  });
+}

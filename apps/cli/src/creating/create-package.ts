@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { UsageError } from "../errors.ts";
@@ -15,33 +15,68 @@ export type CreatedPackage = {
 };
 
 /**
- * Writes the package of `plan` into `directory`, which is made, or empty. Throws {@link UsageError} when it is neither,
- * and what the machine refuses; then nothing of the package is left.
+ * Makes the package of `plan` in `directory`, which is made, or empty: all of it appears at once, or nothing.
+ *
+ * Throws {@link UsageError} when the directory is neither, the reason of `signal` when that ends before, and what the
+ * machine refuses.
  */
-export async function createPackage(directory: string, plan: PackagePlan): Promise<CreatedPackage> {
+export async function createPackage(
+  directory: string,
+  plan: PackagePlan,
+  signal: AbortSignal,
+): Promise<CreatedPackage> {
   const isNew = await assertEmpty(directory);
   const files = listFiles(plan);
+  // On the same disk as what it becomes, so that it is only renamed. Who runs this in the folder itself stays in it.
+  const parent = isNew ? dirname(directory) : directory;
+  const firstMade = await mkdir(parent, { recursive: true });
+  const draft = await mkdtemp(join(parent, draftPrefix));
   try {
-    await write(directory, files);
-    return { files: files.map(({ path }) => path), linked: await linkProvided(directory) };
+    const root = join(draft, "package");
+    await write(root, files, signal);
+    const linked = await linkProvided(root);
+    signal.throwIfAborted();
+    await (isNew ? moveTo(directory, root) : moveInto(directory, root));
+    return { files: files.map(({ path }) => path), linked };
   } catch (failure) {
-    await removeWritten(directory, isNew);
+    if (firstMade !== undefined) await rm(firstMade, { recursive: true, force: true });
     throw failure;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
   }
 }
 
-async function write(directory: string, files: readonly NewFile[]): Promise<void> {
+/** How the folder is called in which a package is made. */
+const draftPrefix = ".larder-create-";
+
+async function write(directory: string, files: readonly NewFile[], signal: AbortSignal): Promise<void> {
   for (const { path, text } of files) {
+    signal.throwIfAborted();
     const target = join(directory, path);
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, text, { flag: "wx" });
   }
 }
 
-/** All of it is of this program, since the folder was empty. */
-async function removeWritten(directory: string, isNew: boolean): Promise<void> {
-  const made = isNew ? [directory] : (await readdir(directory)).map((name) => join(directory, name));
-  for (const path of made) await rm(path, { recursive: true, force: true });
+/** Somebody else may have made something there meanwhile, which stays as it is. */
+async function moveTo(directory: string, made: string): Promise<void> {
+  try {
+    await rename(made, directory);
+  } catch (failure) {
+    const { code = "" } = failure as NodeJS.ErrnoException;
+    if (!["EEXIST", "ENOTDIR", "ENOTEMPTY", "EPERM"].includes(code)) throw failure;
+    throw new UsageError(`\`${directory}\` was made by somebody else meanwhile`, { hint });
+  }
+}
+
+/** The `package.json` comes last: a folder without one is no package yet. */
+async function moveInto(directory: string, made: string): Promise<void> {
+  const names = (await readdir(made)).toSorted((left, right) => rankOf(left) - rankOf(right));
+  for (const name of names) await rename(join(made, name), join(directory, name));
+}
+
+function rankOf(name: string): number {
+  return name === "package.json" ? 1 : 0;
 }
 
 const hint = "Name another folder with `--directory`, or empty this one";
@@ -50,7 +85,8 @@ const hint = "Name another folder with `--directory`, or empty this one";
 async function assertEmpty(directory: string): Promise<boolean> {
   const found = await readdir(directory).catch((failure: unknown) => failure as NodeJS.ErrnoException);
   if (Array.isArray(found)) {
-    if (found.length === 0) return false;
+    // What is left of a `larder create` that was killed is nobody's.
+    if (found.every((name) => name.startsWith(draftPrefix))) return false;
     throw new UsageError(`\`${directory}\` is not empty`, { hint });
   }
   if (found.code === "ENOTDIR") throw new UsageError(`\`${directory}\` is a file, or inside of one`, { hint });

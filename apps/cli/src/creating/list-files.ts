@@ -11,6 +11,7 @@ import {
   type PackagePlan,
   packageJsonOf,
   type Part,
+  remarksOn,
 } from "./package-plan.ts";
 
 /** A file of a new package. */
@@ -55,6 +56,7 @@ function wordsOf(plan: PackagePlan): Words {
         .map((component) => JSON.stringify(component))
         .join(", "),
     ],
+    ["the-remarks\n", remarksOn(plan)],
     ["the-package", plan.identity.name],
   ];
 }

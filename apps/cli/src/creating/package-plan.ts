@@ -73,6 +73,19 @@ export function listComponents({ parts }: PackagePlan): readonly string[] {
   return parts.map(({ kind, name }) => `${facts[kind].component} ${name}`);
 }
 
+/** Returns what the package's own page says of parts that are kept, and that no host uses yet; empty without them. */
+export function remarksOn({ parts }: PackagePlan): string {
+  const remarks = [
+    ...(parts.some(({ kind }) => kind === "model")
+      ? ["The models in `models/` are data: a host lists them (`larder list`), and keeps no records by them yet."]
+      : []),
+    ...(parts.some(({ kind }) => kind === "flow")
+      ? ["The flows in `recipes/` are data: a host lists them (`larder list`), and does not run them yet."]
+      : []),
+  ];
+  return remarks.map((remark) => `\n${remark}\n`).join("");
+}
+
 /** Returns how a person calls what is new, once a host runs it. */
 export function exampleCall({ identity, parts }: PackagePlan): string {
   const input = `'{"name":"Ada"}'`;

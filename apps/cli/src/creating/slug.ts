@@ -5,9 +5,12 @@ import { UsageError } from "../errors.ts";
 /** A name as it is used, and as it was written. */
 export type Slug = { readonly name: string; readonly title: string };
 
+/** Of a component; that of its test is a little longer, and still fits into a name of a file. */
+const lengthMax = 128;
+
 /**
  * Returns `text` as the name of a component: lower case, with `-` for what cannot stand in an address.
- * Throws {@link UsageError} when nothing is left of it.
+ * Throws {@link UsageError} when nothing is left of it, or too much.
  */
 export function slugOf(text: string): Slug {
   const name = text
@@ -17,6 +20,10 @@ export function slugOf(text: string): Slug {
     .replaceAll(/[^a-z0-9_-]+/g, "-")
     .replaceAll(/^[_-]+|[_-]+$/g, "");
   if (name === "") throw new UsageError(`\`${text}\` has no letter or digit to make a name of`);
+  if (name.length > lengthMax) {
+    const start = `${name.slice(0, 20)}…`;
+    throw new UsageError(`\`${start}\` is ${name.length} characters long, and a name has at most ${lengthMax}`);
+  }
   return { name, title: text.trim() };
 }
 
@@ -33,7 +40,12 @@ export type NewName = {
 
 /** Returns `text`, such as `@acme/My Notes`, as the name of a package, `@acme/my-notes`. Throws {@link UsageError}. */
 export function newNameOf(text: string): NewName {
-  const [, scope, written = text] = /^@([^/]+)\/(.+)$/s.exec(text.trim()) ?? [];
+  const [, scope, written = text] = /^@([^/]+)\/([^/]+)$/s.exec(text.trim()) ?? [];
+  if (scope === undefined && /^@|\//.test(text.trim())) {
+    throw new UsageError(`\`${text}\` is neither a name nor a scope and a name`, {
+      hint: "Write `notes` or `@acme/notes`; `--directory` says where it is made",
+    });
+  }
   const { name: bare, title } = slugOf(written);
   const full = scope === undefined ? bare : `@${slugOf(scope).name}/${bare}`;
   const name = parsePublishableName(full);
