@@ -48,7 +48,7 @@ const defaultLimits: RuntimeLimits = {
 };
 
 /** What packages share, and what the doors tell of it. */
-export type CreatedRuntime = Omit<Runtime, "mounts" | "schemas"> & {
+export type CreatedRuntime = Omit<Runtime, "host" | "mounts" | "schemas"> & {
   readonly counts: CallCounts;
   readonly rateLimits: RateLimits;
 };

@@ -61,6 +61,8 @@ export type RunHostOptions = RuntimeOptions & {
   readonly accounts?: AccountSettings;
   /** Is nobody asked who they are, whatever accounts there are? */
   readonly withoutAccounts?: boolean;
+  /** The URL that it listens at; none in memory. */
+  readonly url?: string;
   /** The URL that browsers reach the host at, where it is not its own address. */
   readonly publicUrl?: string;
   /** The Redis that keeps what packages cache; the host's memory when left out. */
@@ -146,7 +148,7 @@ export async function runHost(options: RunHostOptions): Promise<RunningHost> {
 
   return {
     fetch: async (request, connection) =>
-      await app.fetch(request, { peer: accounts.addressOf(request, connection?.peer) }),
+      await app.fetch(request, { ...connection, peer: accounts.addressOf(request, connection?.peer) }),
     openSocket: (request, connection) =>
       openSocket(app, request, { peer: accounts.addressOf(request, connection?.peer) }),
     use: (step, place) => dispatcher.use(step, place),
@@ -173,7 +175,7 @@ function openRuntime(
   options: RunHostOptions,
   graph: PackageGraph,
 ): {
-  readonly runtime: CreatedRuntime & Pick<Runtime, "schemas"> & { readonly mounts: HttpMountTable };
+  readonly runtime: CreatedRuntime & Pick<Runtime, "host" | "schemas"> & { readonly mounts: HttpMountTable };
   readonly openDatabase: () => Promise<Sql>;
   readonly close: () => Promise<void>;
 } {
@@ -182,7 +184,12 @@ function openRuntime(
   const schemas = createSchemaCatalog(() =>
     graph.list().flatMap((supervised) => (supervised.type === "runnable" ? [supervised.pkg] : [])),
   );
-  const runtime = { ...createRuntime(options, database.open), mounts: createMountTable(), schemas };
+  const runtime = {
+    ...createRuntime(options, database.open),
+    mounts: createMountTable(),
+    schemas,
+    host: hostFacts(options),
+  };
   const cache = cacheService(options.cacheUrl, (reason) => tellServiceFailed(runtime, { service: "cache", reason }));
   runtime.services.offer("cache", cache.offered);
   runtime.services.offer("http", http.offered);
@@ -197,6 +204,10 @@ function openRuntime(
   };
 }
 
+function hostFacts({ url, publicUrl }: RunHostOptions): Runtime["host"] {
+  return Object.freeze({ apiVersion, url: publicUrl ?? url ?? null });
+}
+
 /** Adds the actions of the host's own, and returns what answers over HTTP. */
 function openDoors({
   options,
@@ -206,7 +217,7 @@ function openDoors({
   status,
 }: {
   readonly options: RunHostOptions;
-  readonly runtime: CreatedRuntime & Pick<Runtime, "schemas"> & { readonly mounts: HttpMountTable };
+  readonly runtime: CreatedRuntime & Pick<Runtime, "host" | "schemas"> & { readonly mounts: HttpMountTable };
   readonly accounts: Accounts;
   readonly packages: HostPackages;
   readonly status: () => HostStatus;

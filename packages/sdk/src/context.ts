@@ -60,6 +60,14 @@ export type Tokens = { readonly [name: string]: ServiceToken<unknown> };
 /** A record without tokens. */
 export type NoTokens = { readonly [Name in never]: never };
 
+/** What a package's code knows of the host that runs it. */
+export type HostFacts = {
+  /** The version of what `@larder/sdk` offers there. */
+  readonly apiVersion: string;
+  /** Where people and programs reach it, `https://packages.example/`; null where it answers in memory only, as in tests. */
+  readonly url: string | null;
+};
+
 /**
  * What every piece of a package's code is given. Each call that lasts (`on`, `provide`, `every`,
  * `route`, `effect`) is entered into a ledger and undone when the plugin is unloaded.
@@ -67,8 +75,12 @@ export type NoTokens = { readonly [Name in never]: never };
 export type BaseContext = {
   /** The package's name, `@home/notes`. */
   readonly package: string;
+  /** The package's version, `1.2.0`. */
+  readonly version: string;
   /** The plugin, domain or actor that this code belongs to. */
   readonly owner: string;
+  /** The host that runs this code. */
+  readonly host: HostFacts;
   /** The variables of `larder.env`, filled from the host's environment. */
   readonly env: { readonly [name: string]: string };
   /** What `larder.config` describes, filled by the operator; frozen. A plugin's `config` says its type. */
@@ -76,6 +88,11 @@ export type BaseContext = {
   readonly log: Log;
   /** Ends when the plugin is unloaded or, within an action, when its time is up. */
   readonly signal: WebAbortSignal;
+  /**
+   * Returns the text of a file that the package brings, such as `templates/welcome.txt`; at most 4 MB. What it keeps for
+   * itself is with the service `Files`.
+   */
+  readText(path: string): Promise<string>;
   /**
    * Calls an action by its name (`metrics.summarise`) and returns its output.
    *

@@ -20,6 +20,7 @@ export type {
   FetchHandler,
   Filtered,
   Granted,
+  HostFacts,
   ListenOptions,
   Tokens,
   Undo,

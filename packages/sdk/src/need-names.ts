@@ -3,11 +3,14 @@ import type { CallContext, EffectContext, Tokens } from "./context.ts";
 /** What every context has. */
 const reservedNames: ReadonlySet<string> = new Set<keyof EffectContext | keyof CallContext>([
   "package",
+  "version",
   "owner",
+  "host",
   "env",
   "config",
   "log",
   "signal",
+  "readText",
   "call",
   "emit",
   "effect",

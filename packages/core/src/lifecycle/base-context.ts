@@ -8,6 +8,7 @@ import { type OfferedService, reachesService, resourceOf, type ServiceConsumer }
 import { callAction } from "./call-action.ts";
 import { isOwnEvent } from "./own-event.ts";
 import type { PackageGround } from "./package-ground.ts";
+import { readShippedText } from "./read-shipped-text.ts";
 
 /** The names under which a context offers services that its package may reach; for whoever carries a context elsewhere. */
 export const reachableNeeds: unique symbol = Symbol("reachableNeeds");
@@ -29,11 +30,17 @@ export function createBaseContext(
   const log = runtime.log.logOf({ package: pkg.name, owner });
   const context: BaseContext = {
     package: pkg.name,
+    version: pkg.version,
     owner,
+    host: runtime.host,
     env: pkg.env,
     config: pkg.config ?? noConfiguration,
     log,
     signal,
+    async readText(path) {
+      ground.assertUsable();
+      return await readShippedText(pkg.directory, path);
+    },
     call: (action, input) => callAction(ground, { action, input, lineage: {} }),
     emit: ((event: EventToken<unknown> | string, payload: unknown, options?: EmitOptions) =>
       emit(ground, event, payload, options ?? {})) as BaseContext["emit"],

@@ -23,6 +23,7 @@ import { Supervisor } from "./supervisor.ts";
 function aRuntime(): Runtime {
   const actions = createActionCatalog();
   return {
+    host: { apiVersion: "1.0.0", url: null },
     actions,
     dispatcher: createDispatcher({
       catalog: actions,

@@ -1,4 +1,4 @@
-import type { Configuration, Permission, RouteRule } from "@larder/sdk";
+import type { Configuration, HostFacts, Permission, RouteRule } from "@larder/sdk";
 import type { Component, DomainSchema } from "@larder/package-contents";
 
 import type { ActionCatalog } from "../actions/action-catalog.ts";
@@ -33,6 +33,8 @@ export type MountTable = {
 
 /** What all packages of a host share. */
 export type Runtime = {
+  /** What its packages know of the host. */
+  readonly host: HostFacts;
   readonly events: EventBus;
   readonly services: ServiceCatalog;
   readonly actions: ActionCatalog;

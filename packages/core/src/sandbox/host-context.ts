@@ -9,7 +9,7 @@ export function isContext(value: object): value is AnyContext {
   return reachableNeeds in value;
 }
 
-const baseMethods = ["call", "emit"] as const;
+const baseMethods = ["readText", "call", "emit"] as const;
 const effectMethods = ["effect", "on", "provide", "every", "route"] as const satisfies readonly (keyof EffectContext)[];
 
 const lastingMethods: ReadonlySet<string> = new Set(effectMethods);
@@ -33,6 +33,8 @@ export type AnyContext = BaseContext &
 export function contextFacts(context: AnyContext): ContextFacts {
   return {
     package: context.package,
+    version: context.version,
+    host: context.host,
     owner: context.owner,
     env: context.env,
     config: context.config,

@@ -4,6 +4,8 @@ import { GuestAbortSignal } from "./abort.ts";
 /** What a context says without asking the host. */
 export type ContextFacts = {
   readonly package: string;
+  readonly version: string;
+  readonly host: { readonly apiVersion: string; readonly url: string | null };
   readonly owner: string;
   readonly env: { readonly [name: string]: string };
   readonly config: { readonly [name: string]: unknown };
@@ -92,7 +94,9 @@ export function createGuestContexts(peer: () => Peer): GuestContexts {
 function createContext(peer: Peer, ref: number, facts: ContextFacts): object {
   const context: { [name: string]: unknown } = {
     package: facts.package,
+    version: facts.version,
     owner: facts.owner,
+    host: freeze(facts.host),
     env: facts.env,
     config: freeze(facts.config),
   };
