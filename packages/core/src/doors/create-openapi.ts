@@ -1,6 +1,7 @@
 import type { JsonSchema } from "@larder/sdk";
 
 import type { ActionDescription } from "./describe-action.ts";
+import { operationIdOf } from "./operation-id.ts";
 
 /** An OpenAPI 3.1 document, as JSON. */
 export type OpenApiDocument = {
@@ -60,7 +61,7 @@ function operationsOf(action: ActionDescription): { readonly [method: string]: o
 function operationOf(action: ActionDescription, method: string, request: object): object {
   const { name, package: packageName, owner, description, access } = action;
   return {
-    operationId: `${method}_${name.replaceAll(/[^A-Za-z0-9]+/g, "_")}`,
+    operationId: operationIdOf(action, method),
     tags: [`${packageName} ${owner}`],
     summary: description ?? name,
     "x-larder-action": name,
