@@ -5,7 +5,6 @@ export type LifecycleVerb =
   | "configure"
   | "start"
   | "reload"
-  | "deploy"
   | "stop"
   | "disable"
   | "enable"

@@ -39,11 +39,19 @@ export class PackageMoves {
       return undefined;
     }
     try {
-      await this.#means.lives.reload(next);
+      await this.#loadAnew(next);
       return undefined;
     } catch (failure) {
       return this.#logKept(next.name, failure);
     }
+  }
+
+  /** Another version is an upgrade, which has hooks of its own; the same one is reloaded. */
+  async #loadAnew(next: SupervisedPackage): Promise<void> {
+    const { graph, lives } = this.#means;
+    const isReload = graph.find(next.name)?.version === next.version && lives.get(next.name).actual === "started";
+    const load = (): Promise<void> => lives.reload(next);
+    await (isReload ? this.withHooks("reload", next.name, load) : load());
   }
 
   /**

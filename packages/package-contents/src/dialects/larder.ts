@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "@larder/packument";
 import type { Component, Problem } from "../component.ts";
 import { discoverComponents } from "../discovery/discover-components.ts";
 import { discoverEntry } from "../discovery/entry.ts";
+import { findHookProblems } from "../manifest/hook-problems.ts";
 import { findIdentityProblems } from "../manifest/identity-problems.ts";
 import { parseLarderManifest } from "../manifest/parse-larder-manifest.ts";
 import { isJsonObject, readPackageJson } from "../manifest/read-package-json.ts";
@@ -37,6 +38,7 @@ export const larderDialect: Dialect = {
       problems: [
         ...findIdentityProblems(packageJson),
         ...problems,
+        ...findHookProblems(tree, manifest ?? {}),
         ...findEngineProblems(packageJson["engines"], found.components),
         ...found.problems,
       ],

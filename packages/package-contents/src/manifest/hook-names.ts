@@ -1,5 +1,16 @@
 /** What happens to a package, as its hooks name it. */
-const hookVerbs = ["install", "configure", "start", "deploy", "upgrade", "reload", "stop", "remove"] as const;
+const hookVerbs = [
+  "install",
+  "configure",
+  "start",
+  "deploy",
+  "upgrade",
+  "reload",
+  "stop",
+  "disable",
+  "enable",
+  "remove",
+] as const;
 
 /** Every name of a hook: `pre-install`, `post-install`, `pre-configure`, … */
 export const hookNames = hookVerbs.flatMap((verb) => [`pre-${verb}`, `post-${verb}`] as const);
@@ -34,6 +45,8 @@ const moments = new Map<string, HookName>([
   ["upgrade", "post-upgrade"],
   ["reload", "pre-reload"],
   ["stop", "pre-stop"],
+  ["disable", "pre-disable"],
+  ["enable", "post-enable"],
   ["remove", "pre-remove"],
 ]);
 

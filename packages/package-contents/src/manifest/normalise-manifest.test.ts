@@ -11,6 +11,8 @@ test.each([
   ["on_install", "post-install"],
   ["on_stop", "pre-stop"],
   ["on_update", "post-upgrade"],
+  ["onEnable", "post-enable"],
+  ["pre-disable", "pre-disable"],
   ["pre-lunch", undefined],
   ["deploy", undefined],
 ])("[D22] the hook %s is %s", (key, name) => {

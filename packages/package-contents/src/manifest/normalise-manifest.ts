@@ -31,12 +31,15 @@ function normaliseHooks(hooks: Json): { readonly value: JsonObject; readonly pro
   return { value: { hooks: Object.fromEntries(named) }, problems };
 }
 
+/** Other systems deploy packages: their hooks for that are known, and kept as they are. */
+const runningHooks = hookNames.filter((name) => !name.endsWith("-deploy"));
+
 function unknownHook(key: string): Problem {
   return {
     severity: "warning",
     path: "package.json",
     message: `\`larder.hooks\` has \`${key.slice(0, 80)}\`, which is no moment of a package's life`,
-    hint: `It never runs; there are ${hookNames.map((name) => `\`${name}\``).join(", ")}`,
+    hint: `It never runs; there are ${runningHooks.map((name) => `\`${name}\``).join(", ")}`,
   };
 }
 

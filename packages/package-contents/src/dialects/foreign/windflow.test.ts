@@ -17,6 +17,8 @@ test("[W1] [W2] [W3] [W4] [W5] [D22] a Windflow plugin brings its schema, its de
   });
   expect(problems.map(({ severity, message }) => [severity, message])).toEqual([
     ["warning", "`larder.hooks` has `on_paint`, which is no moment of a package's life"],
+    ["warning", "`larder.hooks` has `pre-deploy`, and packages are not deployed"],
+    ["warning", "`larder.hooks` has `post-deploy`, and packages are not deployed"],
   ]);
 });
 
@@ -58,7 +60,7 @@ spec:
     },
     extra: { services: [{ name: "postgres", minVersion: "14" }] },
   });
-  expect(problems.map(({ severity }) => severity)).toEqual(["warning", "warning"]);
+  expect(problems.map(({ severity }) => severity)).toEqual(["warning", "warning", "warning"]);
 });
 
 test("[W22] [W23] windflow-plugin.yml brings capabilities, conflicts, and its fields as a schema", () => {
@@ -100,5 +102,7 @@ extensions: { ui_routes: routes.json }
   expect(larder?.hooks).toEqual({ "post-install": "hooks/install.sh", "pre-remove": "hooks/remove.sh" });
   expect(problems.map(({ severity, message }) => [severity, message])).toEqual([
     ["error", "In `windflow-plugin.yml`, `config.colour` has the type `paint`"],
+    ["warning", "`larder.hooks` names `hooks/install.sh` for `post-install`, which is not in the package"],
+    ["warning", "`larder.hooks` names `hooks/remove.sh` for `pre-remove`, which is not in the package"],
   ]);
 });
