@@ -40,6 +40,8 @@ export type StartHostOptions = {
   readonly hostNames?: readonly string[];
   /** The origins of other sites, such as `https://app.example`, whose pages may call actions; none when left out. */
   readonly allowedOrigins?: readonly string[];
+  /** The URL that it listens at, for its packages to know; none where it answers without listening. */
+  readonly url?: string;
   /** The URL that browsers reach the host at, where that is not its own address: `https://` keeps sessions to TLS. */
   readonly publicUrl?: string;
   /** True to ask nobody who they are, whatever accounts there are: for development on one's own machine. */
@@ -112,6 +114,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     hasDatabase: () => hasDatabase(at),
     accounts,
     withoutAccounts: options.withoutAccounts ?? false,
+    ...(options.url === undefined ? {} : { url: options.url }),
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(options.cacheUrl === undefined ? {} : { cacheUrl: options.cacheUrl }),
     openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),

@@ -16,6 +16,8 @@ const migrations = new URL("../../migrations/", import.meta.url);
 export type AccountsHostOptions = {
   readonly settings?: Partial<AccountSettings>;
   readonly packages?: RunHostOptions["packages"];
+  /** How packages are installed while it runs; nothing is when left out. */
+  readonly installing?: Pick<RunHostOptions, "installer" | "readAgain">;
   readonly publicUrl?: string;
   /** The accounts that it has; `ada`, an administrator, and `eve`, unless told. */
   readonly names?: readonly string[];
@@ -56,6 +58,7 @@ export async function startAccountsHost(options: AccountsHostOptions = {}): Prom
   const host = await runHost({
     directory: "memory",
     packages: options.packages ?? [],
+    ...options.installing,
     logger: silentLogger,
     clock: () => now,
     hostNames: options.publicUrl === undefined ? [] : [new URL(options.publicUrl).hostname],
