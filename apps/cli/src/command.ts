@@ -4,7 +4,7 @@ import type { Report } from "./report-error.ts";
 
 /** One option of a command. `Value` is what `run` gets for it. */
 export type Option<Value> = {
-  readonly type: "flag" | "text";
+  readonly type: "flag" | "text" | "texts";
   /** As the help shows it: `--listen <host:port>`. */
   readonly flags: string;
   readonly description: string;
@@ -36,6 +36,11 @@ export function flag(flags: string, description: string): Option<boolean> {
 /** An option with a value. */
 export function text(flags: string, description: string): Optional<Option<string>> {
   return { type: "text", flags, description, optional: true };
+}
+
+/** An option with a value that may be repeated; none when it is left out. */
+export function texts(flags: string, description: string): Option<readonly string[]> {
+  return { type: "texts", flags, description };
 }
 
 /** An option with a value that is never missing. */

@@ -82,7 +82,8 @@ test(
         problems: [{ path: "host" }, { path: "password" }],
       },
     });
-    expect(text.stdout).toContain("host      (needed)\nport      2525       larder.yaml\n");
+    expect(text.stdout).toMatch(/^host +\(needed\) +LARDER__MAILER__HOST$/m);
+    expect(text.stdout).toMatch(/^port +2525 +larder\.yaml +LARDER__MAILER__PORT$/m);
     expect(text.stdout).toContain("next: larder config set mailer host VALUE");
     const unset = await host.run(["config", "unset", "mailer", "port"]);
     expect(unset.stdout).toContain("Took port of mailer out of larder.yaml");
@@ -227,3 +228,73 @@ test(
     expect(stderr).not.toContain("horse");
   },
 );
+
+test(
+  "a start says settings of its own over everything, and a list names who says what, in the host that runs too",
+  { tags: ["slow"] },
+  async () => {
+    await using host = await newHost();
+    await writeFile(join(host.directory, ".env"), "MAILER_DEBUG=yes\nLARDER__MAILER__PORT=26\n");
+    await host.run(["config", "set", "mailer", "password"], "correct horse\n");
+    const start = ["start", ".", "--listen", "127.0.0.1:0"];
+    const running = await host.start([...start, "--set", "mailer.host=a.example", "--set", "mailer.host=b=b"]);
+
+    const called = await host.run(["call", "@local/mailer/actors/mail/config", "--url", running.url, "--json"]);
+    const listed = await host.run(["config", "list", "mailer", "--json"]);
+    const text = await host.run(["config", "list", "mailer"]);
+    const overruled = await host.run(["config", "set", "mailer", "host", "c.example"]);
+    const checked = await host.run(["config", "check", "mailer"]);
+    await running.stop("SIGTERM");
+    const afterwards = await host.run(["config", "list", "mailer", "--json"]);
+
+    expect(called.document()).toMatchObject({ data: { result: { host: "b=b" } } });
+    expect(listed.document()).toMatchObject({
+      data: {
+        settings: [
+          { path: "host", value: "b=b", source: "flags", variables: [{ name: "LARDER__MAILER__HOST", isSet: false }] },
+          {
+            path: "port",
+            value: 26,
+            source: "environment",
+            variables: [{ name: "LARDER__MAILER__PORT", isSet: true }],
+          },
+          { path: "password", value: null, variables: [{ name: "LARDER__MAILER__PASSWORD", isSet: false }] },
+          { path: "debug", value: true, variables: [{}, { name: "MAILER_DEBUG", isSet: true }] },
+        ],
+      },
+    });
+    expect(text.stdout).toMatch(/^host +b=b +--set +LARDER__MAILER__HOST$/m);
+    expect(text.stdout).toMatch(/^debug +true +environment +MAILER_DEBUG \*$/m);
+    expect(overruled.stdout).toContain("but `--set` of the start of the host says something else, and wins");
+    expect(checked.stdout).toContain("debug: MAILER_DEBUG is set");
+    expect(afterwards.document()).toMatchObject({
+      data: { settings: [{ value: "c.example", source: "file" }, {}, {}, {}] },
+    });
+  },
+);
+
+test("a setting on the command line that cannot be meant is refused before the host starts", async () => {
+  await using host = await newHost();
+  const start = (...words: readonly string[]) => host.run(["start", ".", "--listen", "127.0.0.1:0", ...words]);
+
+  const refused = await Promise.all([
+    start("--set", "mailer.password=sesame"),
+    start("--set", "mailer.host"),
+    start("--set", "mailer=x"),
+    start("--set", "mailr.host=x"),
+    start("--set", "mailer.__proto__.x=1"),
+    start("--set", "mailer.host=x", "--package", "mailer"),
+  ]);
+
+  expect(refused.map(({ exitCode, stderr }) => `${exitCode} ${stderr}`)).toEqual(
+    [
+      "2 [^]*`password` is a secret, and other users of this machine can read a command line",
+      "2 [^]*`--set mailer.host` gives no value",
+      "2 [^]*`--set mailer` names a package, and no setting of it",
+      "2 [^]*`--set mailr.host` names no package that is installed in this host; there are `mailer`, `skies`",
+      "1 [^]*`__proto__.x` is no name of a setting",
+      "2 [^]*`--set` is for the start of a host, and `--package` is for one that runs",
+    ].map((told) => expect.stringMatching(`^${told}`) as unknown),
+  );
+  expect(JSON.stringify(refused)).not.toContain("sesame");
+});

@@ -133,20 +133,23 @@ function fillStub(stub: Commander, entry: CommandEntry, command: Command, hooks:
   const optionNames = Object.entries(command.options).map(([key, definition]) => {
     const option = new CommanderOption(definition.flags, definition.description);
     if (definition.fallback !== undefined) option.default(definition.fallback);
+    if (definition.type === "texts")
+      option.argParser((value, before?: readonly string[]) => [...(before ?? []), value]);
     stub.addOption(option);
-    return { key, name: option.attributeName(), isFlag: definition.type === "flag" };
+    return { key, name: option.attributeName(), absent: absentValues[definition.type] };
   });
   stub.addHelpText("after", examplesHelp(command));
 
   stub.action((...parameters: unknown[]) => {
     const values = stub.opts<{ readonly [name: string]: unknown }>();
     const given = Object.keys(command.arguments).map((key, index) => [key, parameters[index]] as const);
-    const chosen = optionNames.map(
-      ({ key, name, isFlag }) => [key, values[name] ?? (isFlag ? false : undefined)] as const,
-    );
+    const chosen = optionNames.map(({ key, name, absent }) => [key, values[name] ?? absent] as const);
     hooks.onCommand(entry, command, Object.fromEntries([...given, ...chosen]));
   });
 }
+
+/** What an option is that was left out. */
+const absentValues = { flag: false, text: undefined, texts: [] } as const;
 
 function examplesHelp(command: Command): string {
   if (command.examples.length === 0) return "";

@@ -1,6 +1,5 @@
-import { openConfigurableHost } from "@larder/core/configuration";
-
 import { defineCommand, optionalArgument } from "../command.ts";
+import { openHostToConfigure } from "../configuring/open-host-to-configure.ts";
 import { type CheckedPackage, checkPackage } from "../configuring/check-package.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { count, type Style } from "../output/style.ts";
@@ -14,8 +13,8 @@ export const command = defineCommand({
     { command: "larder config check", does: "every package of the host" },
     { command: "larder config check @acme/weather", does: "one, with the credentials of its domains" },
   ],
-  run: async ({ cwd, environment }, { package: only }) => {
-    const host = await openConfigurableHost(cwd, environment.variables);
+  run: async (context, { package: only }) => {
+    const host = await openHostToConfigure(context);
     const packages: CheckedPackage[] = [];
     for (const name of only === undefined ? host.names : [only]) packages.push(await checkPackage(host, name));
     return { packages };
@@ -37,7 +36,10 @@ export const command = defineCommand({
     packages.length === 0 ? "Nothing is installed yet" : packages.map((pkg) => viewPackage(pkg, style)).join("\n"),
 });
 
-function viewPackage({ name, isReady, problems, credentials, warnings }: CheckedPackage, style: Style): string {
+function viewPackage(
+  { name, isReady, problems, credentials, variables, warnings }: CheckedPackage,
+  style: Style,
+): string {
   return [
     `${isReady ? style.good("ready ") : style.bad("lacks ")} ${style.name(name)}`,
     ...problems.map(({ message }) => `  ${message}`),
@@ -45,6 +47,12 @@ function viewPackage({ name, isReady, problems, credentials, warnings }: Checked
       ({ domain, name: variable, isSet, isRequired }) =>
         `  ${domain}: ${variable} ${isSet ? "is set" : isRequired ? "is missing" : "is not set, and may be"}`,
     ),
+    ...variables
+      .filter(({ name: variable, isSet }) => isSet || !variable.startsWith("LARDER__"))
+      .map(
+        ({ name: variable, isSet, setting }) =>
+          `  ${setting ?? "variable"}: ${variable} ${isSet ? "is set" : "is not set"}`,
+      ),
     ...warnings.map((warning) => `  ${style.warn("warning:")} ${warning}`),
   ].join("\n");
 }

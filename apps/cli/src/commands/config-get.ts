@@ -1,7 +1,8 @@
 import { ExpectedError } from "@larder/errors";
-import { openConfigurableHost, parsePath, type Json } from "@larder/core/configuration";
+import { parsePath, type Json } from "@larder/core/configuration";
 
 import { argument, defineCommand } from "../command.ts";
+import { openHostToConfigure } from "../configuring/open-host-to-configure.ts";
 import { showSettings } from "../configuring/shown-setting.ts";
 import { visible } from "../output/visible.ts";
 
@@ -13,9 +14,9 @@ export const command = defineCommand({
   },
   options: {},
   examples: [{ command: "larder config get @acme/mailer smtp.host", does: "one value" }],
-  run: async ({ cwd, environment }, { package: packageName, path }) => {
-    const host = await openConfigurableHost(cwd, environment.variables);
-    const settings = showSettings(await host.configure(packageName));
+  run: async (context, { package: packageName, path }) => {
+    const host = await openHostToConfigure(context);
+    const settings = showSettings(host, packageName, (await host.configure(packageName)).settings);
     const found = settings.filter((setting) => setting.path === path || setting.path.startsWith(`${path}.`));
     const set = found.filter(({ isSet, isVisible }) => isSet && isVisible);
     if (set.length === 0) throw new NotSetError(packageName, path, found.length > 0);

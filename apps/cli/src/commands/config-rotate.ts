@@ -1,6 +1,5 @@
-import { openConfigurableHost } from "@larder/core/configuration";
-
 import { defineCommand } from "../command.ts";
+import { openHostToConfigure } from "../configuring/open-host-to-configure.ts";
 import { count } from "../output/style.ts";
 
 export const command = defineCommand({
@@ -9,8 +8,8 @@ export const command = defineCommand({
   arguments: {},
   options: {},
   examples: [{ command: "larder config rotate", does: "a new key, and every secret sealed with it" }],
-  run: async ({ cwd, environment }) => {
-    const host = await openConfigurableHost(cwd, environment.variables);
+  run: async (context) => {
+    const host = await openHostToConfigure(context);
     return { secrets: await host.means.kept.rotate() };
   },
   view: ({ secrets }) => `Sealed ${count(secrets, "secret")} with the new key`,

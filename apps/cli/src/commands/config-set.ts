@@ -1,6 +1,7 @@
-import { isSecretPlace, openConfigurableHost, parsePath, setSetting } from "@larder/core/configuration";
+import { isSecretPlace, parsePath, setSetting } from "@larder/core/configuration";
 
 import { argument, defineCommand, optionalArgument } from "../command.ts";
+import { openHostToConfigure } from "../configuring/open-host-to-configure.ts";
 import { reloadOption, tellChange, viewChange } from "../configuring/change-setting.ts";
 import { readSettingValue } from "../configuring/read-setting-value.ts";
 
@@ -18,7 +19,7 @@ export const command = defineCommand({
     { command: "larder config set @acme/mailer smtp.password < password.txt", does: "a secret" },
   ],
   run: async (context, { package: packageName, path, value: given, reload }) => {
-    const host = await openConfigurableHost(context.cwd, context.environment.variables);
+    const host = await openHostToConfigure(context);
     const place = { packageName, path: parsePath(path) };
     const isSecret = isSecretPlace(host, place);
     const value = await readSettingValue(context, { packageName, path, isSecret, given });

@@ -1,6 +1,7 @@
-import { openConfigurableHost, parsePath, unsetSetting } from "@larder/core/configuration";
+import { parsePath, unsetSetting } from "@larder/core/configuration";
 
 import { argument, defineCommand } from "../command.ts";
+import { openHostToConfigure } from "../configuring/open-host-to-configure.ts";
 import { reloadOption, tellChange, viewChange } from "../configuring/change-setting.ts";
 
 export const command = defineCommand({
@@ -13,7 +14,7 @@ export const command = defineCommand({
   options: { reload: reloadOption },
   examples: [{ command: "larder config unset @acme/mailer smtp.port", does: "the default counts again" }],
   run: async (context, { package: packageName, path, reload }) => {
-    const host = await openConfigurableHost(context.cwd, context.environment.variables);
+    const host = await openHostToConfigure(context);
     const changed = await unsetSetting(host, { packageName, path: parsePath(path) });
     const place = { directory: context.cwd, package: packageName, path, reload };
     if (changed === undefined) return { package: packageName, path, unset: false as const };

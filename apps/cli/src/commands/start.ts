@@ -2,8 +2,10 @@ import { resolve } from "node:path";
 
 import type { PackageStatus } from "@larder/core";
 
-import { defineCommand, flag, optionalArgument, text, textWithFallback } from "../command.ts";
+import { defineCommand, flag, optionalArgument, text, texts, textWithFallback } from "../command.ts";
+import { readGivenSettings } from "../configuring/read-given-settings.ts";
 import type { Context } from "../context.ts";
+import { UsageError } from "../errors.ts";
 import { hostDatabaseOption } from "../hosting/host-options.ts";
 import type { ReloadChangedOptions } from "../hosting/reload-changed.ts";
 import { viewPackageState } from "../hosting/view-package-state.ts";
@@ -27,6 +29,10 @@ export const command = defineCommand({
     ),
     databaseUrl: hostDatabaseOption,
     publicUrl: text("--public-url <url>", "the URL that others reach it at; https:// keeps logins to TLS"),
+    set: texts(
+      "--set <package.path=value>",
+      "a setting of a package for this start, over everything else that configures it; may be repeated",
+    ),
     package: text("--package <name>", "start one package of the host that runs, and what it requires"),
     watch: flag(
       "--watch",
@@ -41,11 +47,12 @@ export const command = defineCommand({
       command: "larder start --listen 0.0.0.0:5274 --public-url https://chat.example",
       does: "a host with accounts, behind a proxy that has the certificate",
     },
+    { command: "larder start --set @acme/mailer.smtp.port=2525", does: "the host, with one setting for this start" },
   ],
   stays: (input) => input.package === undefined,
   run: async (context, input) => {
     const directory = resolve(context.cwd, input.directory ?? ".");
-    if (input.package !== undefined) return await startPackage(directory, input.package);
+    if (input.package !== undefined) return await startPackage(directory, input.package, input.set);
     const listen = parseListenAddress(input.listen);
     const publicUrl = input.publicUrl === undefined ? undefined : parseRegistryUrl(input.publicUrl, "--public-url");
     if (!isLoopback(listen.host) && !(publicUrl ?? "").startsWith("https:")) {
@@ -65,6 +72,7 @@ export const command = defineCommand({
       publicUrl,
       databaseUrl: findDatabaseUrl(context, input.databaseUrl),
       withoutAccounts: input.withoutAccounts,
+      settings: await readGivenSettings({ directory, variables: context.environment.variables }, input.set),
       allowedOrigins: input.allowOrigin === undefined ? [] : parseOrigins(input.allowOrigin, "--allow-origin"),
       environment: context.environment.variables,
       logger,
@@ -79,7 +87,16 @@ export const command = defineCommand({
   view: (data, style) => (data.type === "host" ? viewHost(data, style) : viewPackageState(data, style)),
 });
 
-async function startPackage(directory: string, name: string): Promise<{ readonly type: "package" } & PackageStatus> {
+async function startPackage(
+  directory: string,
+  name: string,
+  settings: readonly string[],
+): Promise<{ readonly type: "package" } & PackageStatus> {
+  if (settings.length > 0) {
+    throw new UsageError("`--set` is for the start of a host, and `--package` is for one that runs", {
+      hint: `Set it with \`larder config set ${name} PATH VALUE --reload\``,
+    });
+  }
   const { getRunningHostControl } = await import("../hosting/running-host.ts");
   const host = await getRunningHostControl(directory);
   return { type: "package", ...(await host.act("start", name)) };

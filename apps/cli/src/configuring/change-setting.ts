@@ -11,7 +11,7 @@ export type SettingChange = {
   readonly path: string;
   readonly place: string;
   readonly isSecret: boolean;
-  readonly overruledBy: "environment" | null;
+  readonly overruledBy: "environment" | "flags" | null;
   /** What the package still lacks, or has wrong. */
   readonly problems: ChangedSetting["problems"];
   /** The URL of the host, when it runs. */
@@ -43,7 +43,7 @@ export async function tellChange(
     path,
     place,
     isSecret,
-    overruledBy: source === "environment" ? "environment" : null,
+    overruledBy: source === "environment" || source === "flags" ? source : null,
     problems,
     running: host?.url ?? null,
     reloaded: after?.actual ?? null,
@@ -55,11 +55,13 @@ export function viewChange(change: SettingChange, style: Style): readonly string
   const { package: name, overruledBy, running, reloaded } = change;
   return [
     ...(reloaded === null ? [] : [`  ${name} is ${reloaded} in the host at ${running}`]),
-    ...(overruledBy === null ? [] : [`  ${style.warn("but")} a variable says something else, and wins`]),
+    ...(overruledBy === null ? [] : [`  ${style.warn("but")} ${rulers[overruledBy]} says something else, and wins`]),
     ...viewProblems(change, style),
     ...viewNext(change, style),
   ];
 }
+
+const rulers = { environment: "a variable", flags: "`--set` of the start of the host" } as const;
 
 function viewProblems({ path, problems: [problem, ...more] }: SettingChange, style: Style): readonly string[] {
   if (problem === undefined) return [];

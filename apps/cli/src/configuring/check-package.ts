@@ -1,4 +1,10 @@
-import { type ConfigurableHost, type ConfiguredPackage, formatPath } from "@larder/core/configuration";
+import {
+  type ConfigurableHost,
+  type ConfiguredPackage,
+  formatPath,
+  variablesOfSetting,
+} from "@larder/core/configuration";
+import { environmentOf } from "@larder/package-contents";
 
 /** Whether one package could start, as far as its configuration goes. */
 export type CheckedPackage = {
@@ -13,6 +19,8 @@ export type CheckedPackage = {
     readonly isRequired: boolean;
     readonly isSet: boolean;
   }[];
+  /** The variables of the host that it reads, and the setting that each one sets; null for one that its code reads. */
+  readonly variables: readonly { readonly name: string; readonly isSet: boolean; readonly setting: string | null }[];
   /** What works, and should not stay so. */
   readonly warnings: readonly string[];
 };
@@ -45,8 +53,28 @@ export async function checkPackage(host: ConfigurableHost, name: string): Promis
       isRequired,
       isSet: values[variable] !== undefined,
     })),
+    variables: readVariables(host, name, configured),
     warnings: readableSecrets(name, configured),
   };
+}
+
+function readVariables(
+  host: ConfigurableHost,
+  name: string,
+  { settings, environment }: ConfiguredPackage,
+): CheckedPackage["variables"] {
+  const { means, manifest } = host;
+  const { larder } = host.get(name);
+  const needed = larder === undefined ? [] : environmentOf(larder, manifest.packages[name]?.env);
+  return [
+    ...settings.flatMap((setting) =>
+      variablesOfSetting(name, setting, means.environment).map((one) => ({
+        ...one,
+        setting: formatPath(setting.path),
+      })),
+    ),
+    ...needed.map((variable) => ({ name: variable, isSet: !environment.missing.includes(variable), setting: null })),
+  ];
 }
 
 function readableSecrets(name: string, { settings, place }: ConfiguredPackage): readonly string[] {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 import type { HostStatus, PackageStatus, UpdateSummary } from "@larder/core";
+import type { GivenSetting } from "@larder/core/configuration";
 import { ExpectedError } from "@larder/errors";
 import { readHostManifestText } from "@larder/host-directory/switching";
 
@@ -15,6 +16,8 @@ export type RunningHostControl = {
   readonly url: string;
   readonly pid: number;
   status(): Promise<HostStatus>;
+  /** Returns what the command line of its start says of the configurations of its packages. */
+  givenSettings(): Promise<readonly GivenSetting[]>;
   /** Does `verb` with a package, and returns what became of it. Throws the host's own sentence. */
   act(verb: PackageVerb, name: string, options?: { readonly reset?: boolean }): Promise<PackageStatus>;
   /** Lets the host take up what is installed now. */
@@ -32,6 +35,7 @@ export function findRunningHostControl(directory: string): RunningHostControl | 
     url: held.holder?.url ?? "",
     pid: held.holder?.pid ?? 0,
     status: async () => (await ask("/status")) as HostStatus,
+    givenSettings: async () => (await ask("/given-settings")) as readonly GivenSetting[],
     act: async (verb, name, options = {}) => (await ask(`/packages/${verb}`, { name, ...options })) as PackageStatus,
     update: async () => (await ask("/packages/update")) as UpdateSummary,
     async stop() {

@@ -1,4 +1,5 @@
 import { type HostStatus, type PackageInstaller, type RunningHost, startHost } from "@larder/core";
+import type { GivenSetting } from "@larder/core/configuration";
 import { ExpectedError } from "@larder/errors";
 import { readHostManifest } from "@larder/host-directory";
 import { DirectoryHeldError, type DirectoryHold, holdDirectory } from "@larder/sql";
@@ -21,6 +22,8 @@ export type StartHostOptions = {
   readonly publicUrl?: string | undefined;
   /** Where its packages and accounts are; in its own directory when left out. */
   readonly databaseUrl?: string | undefined;
+  /** What this start says of the configurations of packages. */
+  readonly settings?: readonly GivenSetting[];
   /** Is nobody asked who they are, whatever accounts there are? */
   readonly withoutAccounts?: boolean;
   /** Other sites whose pages may call actions. */
@@ -49,6 +52,7 @@ export type RunningHostServer = Pick<RunningHost, "packages"> & {
  */
 export async function startHostServer(options: StartHostOptions): Promise<RunningHostServer> {
   const { directory, listen, environment, logger, lifetime, publicUrl, withoutAccounts = false } = options;
+  const { settings = [] } = options;
   const database = options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl };
   await readHostManifest(directory);
   const nodeEnvironment = environment["NODE_ENV"];
@@ -68,7 +72,7 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
   const started = Promise.withResolvers<RunningHost>();
   const socket = await openControlSocket(
     runningPath(directory),
-    answerOperator(started.promise, () => lifetime.stop("SIGTERM")),
+    answerOperator(started.promise, { settings, stop: () => lifetime.stop("SIGTERM") }),
   );
   opened.defer(() => socket.close());
   hold.describe({ command: startCommand(directory), url: server.url, controlSocket: socket.path });
@@ -79,6 +83,7 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
   const host = await startHost({
     directory,
     environment,
+    settings,
     logger: hostLogger(logger),
     hostNames: hostNamesOf(listen, publicUrl),
     withoutAccounts,
@@ -106,10 +111,15 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
   };
 }
 
-/** Answers what the operator of the machine asks for; how the process is stopped is its own business. */
-function answerOperator(host: Promise<RunningHost>, stop: () => void): (request: Request) => Promise<Response> {
+/** Answers what the operator of the machine asks for; how the process is started and stopped is its own business. */
+function answerOperator(
+  host: Promise<RunningHost>,
+  { settings, stop }: { readonly settings: readonly GivenSetting[]; readonly stop: () => void },
+): (request: Request) => Promise<Response> {
   return async (request) => {
-    if (new URL(request.url).pathname !== "/stop") return await (await host).control(request);
+    const { pathname } = new URL(request.url);
+    if (pathname === "/given-settings") return Response.json(settings);
+    if (pathname !== "/stop") return await (await host).control(request);
     // The answer must be on its way before the socket closes.
     setImmediate(stop);
     return Response.json({ ok: true });
