@@ -6,12 +6,13 @@ import { getRequestListener } from "@hono/node-server";
 
 import { AddressInUseError, ConfigurationError } from "../errors.ts";
 import { endAfterEarlyAnswer } from "./early-answer.ts";
+import { LightResponse } from "./light-response.ts";
 import { formatListenAddress, type ListenAddress, urlOf } from "./listen-address.ts";
 
-/** Answers one request; `peer` is the address of the other end of its socket. */
+/** Answers one request; `peer` is the address of the other end of its socket, `Response` what is best made of a text. */
 export type Fetch = (
   request: Request,
-  connection: { readonly peer: string | undefined },
+  connection: { readonly peer: string | undefined; readonly Response?: typeof Response },
 ) => Response | Promise<Response>;
 
 /** What answers the requests of a server. */
@@ -67,21 +68,22 @@ export async function listenHttp(
   timeouts: HttpTimeouts = defaultTimeouts,
 ): Promise<HttpServer> {
   let answerDirectly: HttpApp["answerDirectly"] = notDirectly;
-  const fetch = app.then((ready) => {
-    if (typeof ready === "function") return ready;
+  const whenReady = app.then((ready) => {
+    if (typeof ready === "function") return (fetch = ready);
     answerDirectly = ready.answerDirectly;
-    return ready.fetch;
+    return (fetch = ready.fetch);
   });
+  let fetch: Fetch = async (...asked) => await (await whenReady)(...asked);
   // The one who made the promise hears of its failure; here it would only count as unhandled.
-  fetch.catch(() => undefined);
+  whenReady.catch(() => undefined);
   let isClosing = false;
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
-      const answer = await (await fetch)(request, { peer: incoming.socket.remoteAddress });
+      const answer = await fetch(request, { peer: incoming.socket.remoteAddress, Response: LightResponse });
       // Its client would send the next request on a connection that is about to end.
       const response = outgoing as ServerResponse;
       if (isClosing) response.shouldKeepAlive = false;
-      await endAfterEarlyAnswer(incoming as IncomingMessage, response);
+      if (!(incoming as IncomingMessage).complete) await endAfterEarlyAnswer(incoming as IncomingMessage, response);
       return answer;
     },
     { overrideGlobalObjects: false },

@@ -7,8 +7,8 @@ import { coerceParameters } from "../actions/validator.ts";
 import { answerFailure } from "./answer-call.ts";
 import { readMethodCall } from "./method-call.ts";
 import { getMethod, getMethodByName } from "./find-method.ts";
-import { callBytesMax, limitBody, readJsonBody } from "./json-bodies.ts";
-import { refuseOtherSites } from "./refuse-strangers.ts";
+import { readCallBody } from "./json-bodies.ts";
+import { assertOwnSite } from "./refuse-strangers.ts";
 import { originOf } from "./visit.ts";
 
 /** What the door needs of the host. */
@@ -28,9 +28,16 @@ export function createActorDoor({ catalog, dispatcher, onBug }: ActorDoorOptions
   const app = new Hono();
   const address = "/:scope/:package/actors/:actor/:method";
   const legacy = "/gedis/http/:actor/:method";
-  for (const path of [address, legacy]) app.use(path, refuseOtherSites, limitBody(callBytesMax));
 
-  async function callWithQuery(c: Context, method: RegisteredAction): Promise<Response> {
+  function findAsked(c: Context): RegisteredAction {
+    const { scope, package: name, actor = "", method = "" } = c.req.param();
+    if (scope === undefined || name === undefined) return getMethodByName(catalog, actor, method);
+    return getMethod(catalog, { scope, package: name, actor, method });
+  }
+
+  async function callWithQuery(c: Context): Promise<Response> {
+    assertOwnSite(c);
+    const method = findAsked(c);
     const { answer } = readMethodCall({});
     const input = coerceParameters(method.input, queryOf(c));
 
@@ -39,18 +46,18 @@ export function createActorDoor({ catalog, dispatcher, onBug }: ActorDoorOptions
     return answer(c, method.name, result);
   }
 
-  async function callWithBody(c: Context, method: RegisteredAction): Promise<Response> {
-    const { args, answer } = readMethodCall(await readJsonBody(c));
+  async function callWithBody(c: Context): Promise<Response> {
+    assertOwnSite(c);
+    const method = findAsked(c);
+    const { args, answer } = readMethodCall(await readCallBody(c));
 
     const result = await dispatcher.run(method, args, await originOf(c, "http"));
 
     return answer(c, method.name, result);
   }
 
-  app.get(address, (c) => callWithQuery(c, getMethod(catalog, c.req.param())));
-  app.post(address, (c) => callWithBody(c, getMethod(catalog, c.req.param())));
-  app.get(legacy, (c) => callWithQuery(c, getMethodByName(catalog, c.req.param("actor"), c.req.param("method"))));
-  app.post(legacy, (c) => callWithBody(c, getMethodByName(catalog, c.req.param("actor"), c.req.param("method"))));
+  app.on("GET", [address, legacy], callWithQuery);
+  app.on("POST", [address, legacy], callWithBody);
 
   app.onError((error, c) => {
     onBug(error);

@@ -1,11 +1,14 @@
 import type { Context } from "hono";
 
 import { InvalidValueError } from "../actions/action-errors.ts";
+import { formatTraceparent } from "../actions/trace.ts";
 import { describeFailure } from "./failure.ts";
+import { createTextResponse } from "./sender-address.ts";
+import { visitOf } from "./visit.ts";
 
 /** Answers a call of `action` with `body`. Throws {@link InvalidValueError} where the output holds what JSON cannot say. */
 export function answerJson(c: Context, action: string, body: unknown): Response {
-  return c.body(toJson(action, body), 200, { "content-type": "application/json" });
+  return answerText(c, toJson(action, body), "application/json");
 }
 
 /**
@@ -14,7 +17,13 @@ export function answerJson(c: Context, action: string, body: unknown): Response 
  */
 export function answerResult(c: Context, action: string, result: unknown): Response {
   if (typeof result !== "string") return answerJson(c, action, result ?? null);
-  return isJson(result) ? c.body(result, 200, { "content-type": "application/json" }) : c.text(result);
+  return answerText(c, result, isJson(result) ? "application/json" : "text/plain; charset=UTF-8");
+}
+
+/** Says all that is to be said in its headers: what Hono adds to them makes the answer one that is slow to send. */
+function answerText(c: Context, text: string, contentType: string): Response {
+  const { trace } = visitOf(c);
+  return createTextResponse(c, text, { "content-type": contentType, traceparent: formatTraceparent(trace) });
 }
 
 /** Answers a call that failed with {@link failureBody}. */

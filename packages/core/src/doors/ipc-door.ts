@@ -4,8 +4,8 @@ import type { ActionCatalog } from "../actions/action-catalog.ts";
 import type { Dispatcher } from "../actions/dispatcher.ts";
 import { answerJson } from "./answer-call.ts";
 import { describeFailure } from "./failure.ts";
-import { callBytesMax, limitBody, readJsonBody } from "./json-bodies.ts";
-import { refuseOtherSites } from "./refuse-strangers.ts";
+import { readCallBody } from "./json-bodies.ts";
+import { assertOwnSite } from "./refuse-strangers.ts";
 import { originOf } from "./visit.ts";
 
 /** What the door needs of the host. */
@@ -24,12 +24,11 @@ export type IpcDoorOptions = {
  */
 export function createIpcDoor({ catalog, dispatcher, onBug }: IpcDoorOptions): Hono {
   const app = new Hono();
-  app.use("/ipc/*", refuseOtherSites, limitBody(callBytesMax));
-  app.use("/app/*", refuseOtherSites, limitBody(callBytesMax));
 
   async function call(c: Context, fullName: string): Promise<Response> {
     const [owner, action] = ownerAndAction(c);
-    const { payload } = await readJsonBody(c);
+    assertOwnSite(c);
+    const { payload } = await readCallBody(c);
 
     const result = await dispatcher.call(fullName, payload, await originOf(c, "ipc"));
 

@@ -4,7 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { DoorError } from "./door-error.ts";
 
 /** The largest body of a call, in bytes. */
-export const callBytesMax = 1024 * 1024;
+const callBytesMax = 1024 * 1024;
 
 /** Returns the middleware that reads no more than `bytesMax` of a body. Throws {@link DoorError}. */
 export function limitBody(bytesMax: number): MiddlewareHandler {
@@ -15,20 +15,32 @@ export function limitBody(bytesMax: number): MiddlewareHandler {
     },
   });
   return async (c, next) => {
-    const said = c.req.header("content-length");
-    if (said !== undefined && c.req.header("transfer-encoding") === undefined) {
-      // No server reads more than was said, so that nothing needs to be counted.
-      if (!(Number(said) <= bytesMax)) throw tooLarge(bytesMax);
-      return await next();
-    }
+    if (assertLength(c, bytesMax)) return await next();
     // A server's requests may only look like the platform's; the limit wraps what it counts in one that is.
     if (c.req.raw.body !== null) c.req.raw = new Request(c.req.raw.url, c.req.raw);
     return await limit(c, next);
   };
 }
 
+/** Says whether a request says how long its body is; then no server reads more, and nothing needs to be counted. */
+function assertLength(c: Context, bytesMax: number): boolean {
+  const said = c.req.header("content-length");
+  if (said === undefined || c.req.header("transfer-encoding") !== undefined) return false;
+  if (!(Number(said) <= bytesMax)) throw tooLarge(bytesMax);
+  return true;
+}
+
 function tooLarge(bytesMax: number): DoorError {
   return new DoorError("E413", `The body is larger than ${bytesMax} bytes`);
+}
+
+const limitCall = limitBody(callBytesMax);
+
+/** Returns what {@link readJsonBody} does, of a body of at most 1 MiB. Throws {@link DoorError}. */
+export async function readCallBody(c: Context): Promise<JsonRecord> {
+  // Most say how long they are: what reads the others costs more than a whole call.
+  if (!assertLength(c, callBytesMax)) await limitCall(c, async () => undefined);
+  return await readJsonBody(c);
 }
 
 type JsonRecord = { readonly [name: string]: unknown };

@@ -43,9 +43,14 @@ function isLoopback(name: string): boolean {
   return name === "localhost" || name === "[::1]" || /^127(?:\.\d+){3}$/.test(name);
 }
 
-/** Refuses what a page of another site sends, but for those whose origin is allowed. Throws {@link DoorError}. */
-export async function refuseOtherSites(c: Context, next: Next): Promise<void> {
+/** Throws {@link DoorError} for what a page of another site sends, but for those whose origin is allowed. */
+export function assertOwnSite(c: Context): void {
   if (isForeignSite(c.req.raw) && !isAllowedOrigin(c))
     throw new DoorError("E403", "A page of another site may not call this host");
+}
+
+/** Refuses what {@link assertOwnSite} does. */
+export async function refuseOtherSites(c: Context, next: Next): Promise<void> {
+  assertOwnSite(c);
   await next();
 }
