@@ -1,12 +1,11 @@
-import type { Problem } from "../../component.ts";
-import type { FileTree } from "../../file-tree.ts";
 import type { Translation } from "./canonical-package.ts";
 import { identityOf } from "./foreign-identity.ts";
-import { isKeys, type Keys, keysAt, listAt, otherKeys, present, textAt } from "./foreign-keys.ts";
+import { keysAt, listAt, otherKeys, present, textAt } from "./foreign-keys.ts";
 import { engineOf, readNames } from "./foreign-relations.ts";
 import { type ManifestSource, manifestDialect } from "./manifest-dialect.ts";
 import { extraOf } from "./threebot.ts";
-import { readPart, relationsOf, windflow } from "./windflow-plugin.ts";
+import { readConfiguration } from "./windflow-configuration.ts";
+import { relationsOf, windflow } from "./windflow-plugin.ts";
 
 const knownOfSpec = [
   "runtimes",
@@ -34,7 +33,11 @@ function translate({ tree, path, keys }: ManifestSource): Translation {
   const dependencies = keysAt(spec, "dependencies");
   const plugins = readNames(path, "spec.dependencies.plugins", dependencies["plugins"]);
   const engine = engineOf(path, plugins.names.find(({ name }) => name === "core")?.range, windflow);
-  const config = configOf(tree, path, spec);
+  const config = readConfiguration(tree, path, {
+    schema: spec["configSchema"],
+    defaults: spec["configDefaults"],
+    profiles: spec["configProfiles"],
+  });
   const deploy = present({
     runtimes: spec["runtimes"],
     images: spec["images"],
@@ -61,27 +64,5 @@ function translate({ tree, path, keys }: ManifestSource): Translation {
       ...extraOf(kept),
     }),
     problems: [...plugins.problems, ...engine.problems, ...config.problems],
-  };
-}
-
-function configOf(
-  tree: FileTree,
-  path: string,
-  spec: Keys,
-): { readonly config: Keys | undefined; readonly problems: readonly Problem[] } {
-  const schema = readPart(tree, path, spec["configSchema"]);
-  const defaults = readPart(tree, path, spec["configDefaults"]);
-  const profiles = Object.entries(isKeys(spec["configProfiles"]) ? spec["configProfiles"] : {}).map(
-    ([name, written]) => ({ name, ...readPart(tree, path, written) }),
-  );
-  const read = present({
-    schema: schema.value,
-    defaults: defaults.value,
-    profiles:
-      profiles.length === 0 ? undefined : Object.fromEntries(profiles.map(({ name, value }) => [name, value ?? {}])),
-  });
-  return {
-    config: Object.keys(read).length === 0 ? undefined : read,
-    problems: [schema, defaults, ...profiles].flatMap(({ problems }) => problems),
   };
 }

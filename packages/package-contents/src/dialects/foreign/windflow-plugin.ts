@@ -1,13 +1,10 @@
-import type { Problem } from "../../component.ts";
-import type { FileTree } from "../../file-tree.ts";
-import { readDataFile } from "../../reading/data-file.ts";
-import { hasFile } from "../dialect.ts";
 import type { Translation } from "./canonical-package.ts";
-import { identityOf, problem } from "./foreign-identity.ts";
+import { identityOf } from "./foreign-identity.ts";
 import { isKeys, type Keys, keysAt, otherKeys, present, textAt } from "./foreign-keys.ts";
 import { engineOf, type Named, readNames, relationOf, requiresOf } from "./foreign-relations.ts";
 import { type ManifestSource, manifestDialect } from "./manifest-dialect.ts";
 import { extraOf } from "./threebot.ts";
+import { readConfiguration } from "./windflow-configuration.ts";
 
 const known = ["name", "version", "description", "author", "license", "dependencies", "config", "hooks"];
 
@@ -27,7 +24,7 @@ function translate({ tree, path, keys }: ManifestSource): Translation {
   const dependencies = readNames(path, "dependencies", keys["dependencies"]);
   const core = dependencies.names.find(({ name }) => name === "core");
   const engine = engineOf(path, core?.range, windflow);
-  const config = configOf(tree, path, keysAt(keys, "config"));
+  const config = readConfiguration(tree, path, keysAt(keys, "config"));
   return {
     identity: identityOf(path, { name: textAt(keys, "name") }, keys),
     fields: {
@@ -53,40 +50,4 @@ export function relationsOf(name: string | undefined, version: string | undefine
     requires: required.length === 0 ? undefined : requiresOf(required),
     provides: name === undefined ? undefined : { [relationOf(name)]: version ?? "0.0.0" },
   });
-}
-
-function configOf(
-  tree: FileTree,
-  path: string,
-  config: Keys,
-): { readonly config: Keys | undefined; readonly problems: readonly Problem[] } {
-  const schema = readPart(tree, path, config["schema"]);
-  const defaults = readPart(tree, path, config["defaults"]);
-  const read = present({ schema: schema.value, defaults: defaults.value });
-  return {
-    config: Object.keys(read).length === 0 ? undefined : read,
-    problems: [...schema.problems, ...defaults.problems],
-  };
-}
-
-/** Returns a part of a manifest that stands there, or in a file which is named there. */
-export function readPart(
-  tree: FileTree,
-  path: string,
-  written: unknown,
-): { readonly value: Keys | undefined; readonly problems: readonly Problem[] } {
-  if (written === undefined || written === null) return { value: undefined, problems: [] };
-  if (isKeys(written)) return { value: written, problems: [] };
-  if (typeof written !== "string") {
-    return { value: undefined, problems: [problem("error", path, `\`${path}\` names a file with what is no text`)] };
-  }
-  const file = written.replace(/^\.\//, "");
-  if (!hasFile(tree, file)) {
-    const message = `\`${path}\` names \`${file}\`, which is not in the package`;
-    return { value: undefined, problems: [problem("error", path, message)] };
-  }
-  const data = readDataFile(tree, file);
-  if ("problem" in data) return { value: undefined, problems: [data.problem] };
-  if (isKeys(data.value)) return { value: data.value, problems: [] };
-  return { value: undefined, problems: [problem("error", file, `\`${file}\` does not hold a map`)] };
 }

@@ -43,7 +43,7 @@ function translate({ path, keys }: ManifestSource): Translation {
   const version = identity.version ?? "0.0.0";
   const names = [...required.names, ...optional.names.map((named) => ({ ...named, isOptional: true }))];
   const own = [textAt(keys, "name") ?? [], ...provided.names.map(({ name }) => name)].flat();
-  const config = configOf(path, listAt(keys, "config"));
+  const config = readFields(path, listAt(keys, "config"));
   const compose = textAt(keys, "compose_file");
   return {
     identity,
@@ -80,7 +80,7 @@ const types: { readonly [type: string]: Keys } = {
 };
 
 /** Returns the fields of a form as one JSON Schema. */
-function configOf(
+function readFields(
   path: string,
   fields: readonly unknown[],
 ): { readonly schema: Keys | undefined; readonly problems: readonly Problem[] } {
