@@ -50,7 +50,11 @@ export const xcore: System = {
     },
     { id: "X34", words: "error codes with a status and details, and nothing of the inside" },
     { id: "X35", words: "routes ask for permissions that roles give" },
-    { id: "X36", words: "a tenant from a header or a name, who keeps caches and jobs apart" },
+    {
+      id: "X36",
+      words:
+        "a tenant from a header or a name: each has cached values and jobs of its own; the tables of a package are one for all, which its code keeps apart by the tenant of the call",
+    },
     { id: "X40", words: "services by name: public, private, protected; a missing one is named with what there is" },
     { id: "X41", words: "services open in order, close in reverse, and say how they are" },
     { id: "X42", words: "database sessions that commit on success and roll back on failure" },
@@ -62,7 +66,7 @@ export const xcore: System = {
     {
       id: "X48",
       words:
-        "trusted in the process, or sandboxed in a child; not an instance for each call: what an action must not keep from call to call it keeps in the call",
+        "trusted in the process, or sandboxed in a child; with `ephemeral`, in either, an instance of its class for each call, which needs no pool; variables of its modules stay",
     },
     {
       id: "X49",

@@ -13,6 +13,8 @@ export type PackageFiles = {
   /** Absolute, without symbolic links: modules resolve from there. */
   readonly directory: string;
   readonly components: readonly Component[];
+  /** Does each call of a class get an instance of its own? One for all calls when left out. */
+  readonly instancePerCall?: boolean | undefined;
 };
 
 /** Returns what the module of a component exports. */
@@ -23,10 +25,10 @@ export type ImportComponent = (component: Component) => Promise<{ readonly [name
  * this process when it is left out. Throws {@link PluginFailedError}, naming the component.
  */
 export async function readPackageCode(
-  { name, directory, components }: PackageFiles,
+  { name, directory, components, instancePerCall = false }: PackageFiles,
   importComponent: ImportComponent = ({ path }) => importModule(directory, path),
 ): Promise<PackageCode> {
-  const pkg = { name, importComponent };
+  const pkg = { name, importComponent, instancePerCall };
   const usable = components.filter((component) => component.status === "ok");
   const plugins = await Promise.all(
     usable
@@ -39,7 +41,11 @@ export async function readPackageCode(
   return { plugins: sortPlugins(plugins), actions: actions.flat() };
 }
 
-type ReadPackage = { readonly name: string; readonly importComponent: ImportComponent };
+type ReadPackage = {
+  readonly name: string;
+  readonly importComponent: ImportComponent;
+  readonly instancePerCall: boolean;
+};
 
 type FileKind = "link" | "function" | "actor";
 
@@ -105,7 +111,9 @@ function methodsOf(exported: { readonly [name: string]: unknown }): readonly (re
 async function importOf(pkg: ReadPackage, component: Component): Promise<{ readonly [name: string]: unknown }> {
   try {
     // What comes out of a sandbox was read there, and is the same once it is read again.
-    return readModule(component, await pkg.importComponent(component));
+    const { kind, name } = component;
+    const subject = { kind, name, instancePerCall: pkg.instancePerCall };
+    return readModule(subject, await pkg.importComponent(component));
   } catch (cause) {
     throw new PluginFailedError({ packageName: pkg.name, plugin: component.name, phase: "import", cause });
   }

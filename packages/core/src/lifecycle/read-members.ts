@@ -18,11 +18,16 @@ export type Members = {
   readonly methodNames: readonly string[];
   /** The values of its own fields. */
   readonly fields: readonly (readonly [name: string, value: unknown])[];
+  /** Makes another instance and returns its members; undefined for what is no class. */
+  readonly another: (() => Members) | undefined;
 };
 
 /** Returns the members of `written`: an object, an instance, or a class, of which one instance is made. `undefined` for anything else. */
 export function readMembers(written: unknown): Members | undefined {
-  if (isClass(written)) return membersOf(new written(), written);
+  if (isClass(written)) {
+    const make = (): Members => ({ ...membersOf(new written(), written), another: make });
+    return make();
+  }
   if (typeof written === "object" && written !== null) return membersOf(written, written.constructor);
   return undefined;
 }
@@ -40,6 +45,7 @@ function membersOf(instance: object, statics: object | undefined): Members {
     },
     methodNames: listMethods(instance),
     fields: Object.entries(instance),
+    another: undefined,
   };
 }
 

@@ -12,6 +12,7 @@ import {
 } from "@larder/sdk";
 
 import { anyOperation } from "../actions/action.ts";
+import { instancePerCall } from "./instance-per-call.ts";
 import { type Exported, type Members, readMembers } from "./read-members.ts";
 
 type Definition = PluginDefinition<
@@ -34,23 +35,26 @@ const hallmarks = ["handle", "getRouter", "register", "onInit", "onLoad", "onSta
  * `onInit` is `setup`, `onStart` and `start` are called at each start, `onStop` and `stop` at each stop. Fields that
  * hold what `action()` and `route()` return are actions and routes.
  */
-export function readPluginStyle(exported: Exported): Plugin | undefined {
+export function readPluginStyle(exported: Exported, how: { readonly instancePerCall: boolean }): Plugin | undefined {
   const members = readMembers(exported["default"] ?? exported["plugin"] ?? { ...exported });
   if (members === undefined) return undefined;
-  const actions = actionsOf(members);
+  const read = (table: (members: Members) => ActionTable): ActionTable =>
+    how.instancePerCall ? (instancePerCall(members, table) as ActionTable) : table(members);
+  const actions = read(actionsOf);
   const isPlugin = hallmarks.some((name) => members.method(name) !== undefined) || Object.keys(actions).length > 0;
-  return isPlugin ? definePlugin(definitionOf(members, actions) as unknown as Definition) : undefined;
+  return isPlugin
+    ? definePlugin(definitionOf(members, { actions, links: read(linksOf) }) as unknown as Definition)
+    : undefined;
 }
 
-function definitionOf(members: Members, actions: ActionTable): object {
+function definitionOf(members: Members, tables: { readonly actions: object; readonly links: object }): object {
   const fetch = routesOf(members);
   return {
     needs: recordOf(members.get("needs")),
     provides: recordOf(members.get("provides")),
     permissions: members.get("permissions"),
     config: members.get("config"),
-    actions,
-    links: recordOf(members.get("links")),
+    ...tables,
     on: Array.isArray(members.get("on")) ? members.get("on") : [],
     ...(fetch !== undefined && { routes: fetch }),
     ...lifecycleOf(members),
@@ -94,6 +98,10 @@ function actionsOf(members: Members): ActionTable {
     ...recordOf(members.get("actions")),
     ...(handle !== undefined && { [anyOperation]: catchAll(handle) }),
   } as ActionTable;
+}
+
+function linksOf(members: Members): ActionTable {
+  return recordOf(members.get("links")) as ActionTable;
 }
 
 /** An answer that is no object is put into one; no answer at all is an action that the plugin does not know. */

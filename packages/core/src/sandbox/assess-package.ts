@@ -77,7 +77,8 @@ function toRunnable(installed: InstalledContents, mode: RunMode, decisions: Host
   const { name, version, directory, requires, inspection } = installed;
   const { components, larder } = inspection;
   const timeoutSeconds = larder?.limits?.timeoutSeconds;
-  const readTrusted = trustedReader({ name, directory, components }, decisions.isFresh ?? false);
+  const files = { name, directory, components, instancePerCall: larder?.instancePerCall };
+  const readTrusted = trustedReader(files, decisions.isFresh ?? false);
   return {
     name,
     version,
@@ -88,7 +89,7 @@ function toRunnable(installed: InstalledContents, mode: RunMode, decisions: Host
     isSandboxed: mode === "sandboxed",
     readCode(watch) {
       if (mode === "sandboxed")
-        return decisions.sandboxes.open({ name, directory, components }, limitsOf(larder), watch);
+        return decisions.sandboxes.open(files, limitsOf(larder), watch);
       if (installed.isLocal !== true) warnOf(installed, watch);
       return readTrusted();
     },

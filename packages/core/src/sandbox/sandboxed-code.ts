@@ -38,6 +38,7 @@ export type SandboxMeans = {
  * Throws `BundleError` and {@link SandboxError}.
  */
 export async function openSandboxedCode(pkg: PackageFiles, means: SandboxMeans): Promise<PackageCode> {
+  const { instancePerCall = false } = pkg;
   const modules = pkg.components.filter(({ kind, status }) => status === "ok" && hasExports(kind));
   const bundle = await means.bundle({ name: pkg.name, directory: pkg.directory, components: modules });
   const { peer, close } = await openLine(pkg.name, bundle, means);
@@ -45,7 +46,7 @@ export async function openSandboxedCode(pkg: PackageFiles, means: SandboxMeans):
     const code = await readPackageCode(
       pkg,
       async ({ path, kind, name }) =>
-        (await peer.call(rootRef, "import", [path, { kind, name }])) as { readonly [name: string]: unknown },
+        (await peer.call(rootRef, "import", [path, { kind, name, instancePerCall }])) as { readonly [name: string]: unknown },
     );
     return { ...code, close };
   } catch (failure) {

@@ -20,7 +20,7 @@ const limitsSchema = z.strictObject({
   memoryMb: positive.optional(),
   diskMb: z.number().nonnegative().optional(),
   rateLimit: z.strictObject({ calls: z.int().positive(), periodSeconds: positive }).optional(),
-  retry: z.strictObject({ attemptsMax: count, backoffSeconds: z.number().nonnegative() }).optional(),
+  retry: z.strictObject({ attemptsMax: count.max(100), backoffSeconds: z.number().nonnegative() }).optional(),
   health: z
     .strictObject({ enabled: z.boolean().default(true), intervalSeconds: positive, timeoutSeconds: positive })
     .optional(),
@@ -57,6 +57,10 @@ export const larderManifestSchema = z.strictObject({
   permissions: z.array(permissionSchema).max(256).optional(),
   callers: z.array(z.string().min(1).max(256)).max(256).optional().describe("Who may call its actions; `*` is anybody"),
   limits: limitsSchema.optional(),
+  instancePerCall: z
+    .boolean()
+    .optional()
+    .describe("Each call of a class gets an instance of its own; all calls share one when left out"),
   env: z
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
     .optional()

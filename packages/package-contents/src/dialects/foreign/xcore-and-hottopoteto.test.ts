@@ -82,6 +82,18 @@ filesystem:
   ]);
 });
 
+test("[X48] an XCore plugin that is `ephemeral` asks for an instance for each call, and for no mode", () => {
+  const { larder, problems } = inspectPackage(
+    fileTreeOf({ "plugin.yaml": "name: ping\nversion: 1.0.0\nexecution_mode: ephemeral\n" }),
+  );
+
+  expect({ mode: larder?.mode, instancePerCall: larder?.instancePerCall, problems }).toEqual({
+    mode: undefined,
+    instancePerCall: true,
+    problems: [],
+  });
+});
+
 test("[X3] [X6] a name and a version are enough; one that excludes the system it is read as says so", () => {
   const small = inspectPackage(fileTreeOf({ "plugin.yaml": "name: ping\nversion: 1.0.0\n", "src/main.js": "" }));
   const future = inspectPackage(

@@ -68,6 +68,7 @@ function translate({ tree, path, keys }: ManifestSource): Translation {
       provides: name === undefined ? undefined : { [relationOf(name)]: identity.version ?? "0.0.0" },
       mode: modeOf(keys),
       permissions: permissionsOf(keys, files.rules),
+      instancePerCall: textAt(keys, "execution_mode") === "ephemeral" ? true : undefined,
       callers: Array.isArray(keys["allowed_callers"]) ? keys["allowed_callers"] : undefined,
       limits: limitsOf(keys),
       env: isKeys(keys["env"]) ? environmentOf(keys["env"]) : undefined,
@@ -86,21 +87,18 @@ function modeOf(keys: Keys): string | undefined {
 
 function findModeProblems(path: string, keys: Keys): readonly Problem[] {
   const mode = textAt(keys, "execution_mode");
-  if (mode === undefined || mode === "trusted" || mode === "sandboxed") return [];
-  if (mode !== "legacy" && mode !== "ephemeral") {
+  if (mode === undefined || ["trusted", "sandboxed", "ephemeral"].includes(mode)) return [];
+  if (mode !== "legacy") {
     return [
       problem(
         "error",
         path,
         `\`execution_mode\` of \`${path}\` is \`${mode}\`, which is no mode`,
-        "Write `trusted` or `sandboxed`",
+        "Write `trusted`, `sandboxed` or `ephemeral`",
       ),
     ];
   }
-  const message =
-    mode === "legacy"
-      ? "The mode `legacy` is not there: the package runs as its operator decides"
-      : "The mode `ephemeral` is not there: one instance answers all calls, and keeps what it keeps between them";
+  const message = "The mode `legacy` is not there: the package runs as its operator decides";
   return [problem("warning", path, message, "`larder add --trust` lets it into the host's own process")];
 }
 
