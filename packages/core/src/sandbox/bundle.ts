@@ -2,6 +2,8 @@ import { join } from "node:path";
 
 import type { BuildFailure, BuildOptions, Plugin } from "esbuild";
 
+import { withBundler } from "./with-bundler.ts";
+
 /** Code as one script, and the absolute paths of the files that it was made of. */
 export type Bundle = { readonly code: string; readonly inputs: readonly string[] };
 
@@ -21,8 +23,6 @@ export class BundleFailure extends Error {}
 
 /** Makes one script for a sandbox of `entry`. Nothing is executed to make it. Throws a {@link BundleFailure} that says where. */
 export async function bundle({ contents, directory, plugins = [] }: BundleEntry): Promise<Bundle> {
-  // It starts a process of its own; a host that finds everything made needs none.
-  const esbuild = await import("esbuild");
   const options = {
     stdin: { contents, resolveDir: directory, sourcefile: entryName },
     absWorkingDir: directory,
@@ -38,7 +38,7 @@ export async function bundle({ contents, directory, plugins = [] }: BundleEntry)
     plugins: [...plugins],
   } as const satisfies BuildOptions;
   try {
-    const { outputFiles, metafile } = await esbuild.build(options);
+    const { outputFiles, metafile } = await withBundler(({ build }) => build(options));
     // What stands in no file was written by us.
     const files = Object.keys(metafile.inputs).filter((input) => !input.includes(":") && input !== entryName);
     return { code: outputFiles[0]?.text ?? "", inputs: files.map((file) => join(directory, file)) };

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import type * as quickjs from "quickjs-wasi";
+
+import { keepExports } from "./keep-exports.ts";
 
 /** One of the engine's own modules, which gives a global scope what a platform has. */
 export type Extension = { readonly name: string; readonly wasm: WebAssembly.Module };
@@ -23,7 +26,7 @@ export async function loadEngine(
   extensionPaths: readonly string[],
 ): Promise<Engine> {
   const module = (await import(packageUrl)) as typeof quickjs;
-  const wasm = await compile(wasmPath);
+  const wasm = await WebAssembly.compile(keepExports(readFileSync(wasmPath), namesUsed(packageUrl, extensionPaths)));
   const paths = new Map(extensionPaths.map((path) => [basename(path, ".so"), path]));
   const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
@@ -46,6 +49,14 @@ export async function loadEngine(
     },
     getExtensions: (names) => Promise.all(names.map(getExtension)),
   };
+}
+
+/** Returns at least the names of what the engine's package and its extensions use of its exports. */
+function namesUsed(packageUrl: string, extensionPaths: readonly string[]): ReadonlySet<string> {
+  const directory = dirname(fileURLToPath(packageUrl));
+  const code = ["index.js", "extensions.js"].map((name) => readFileSync(join(directory, name), "utf8")).join("\n");
+  const imports = extensionPaths.flatMap((path) => WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(path))));
+  return new Set([...(code.match(/\w+/g) ?? []), ...imports.map(({ name }) => name)]);
 }
 
 function compile(path: string): Promise<WebAssembly.Module> {
