@@ -2,8 +2,16 @@ import { defineConfig } from "vitest/config";
 
 const longEnoughForProcesses = 120_000;
 
+/** How long `expect.poll` looks for what comes at once on a machine that has nothing else to do. */
+const expectations = { poll: { timeout: 10_000 } };
+
 /** Tests of whole processes: each file has several of them, and the gate must fit on two cores. */
-const processes = { testTimeout: longEnoughForProcesses, hookTimeout: longEnoughForProcesses, maxWorkers: 2 };
+const processes = {
+  testTimeout: longEnoughForProcesses,
+  hookTimeout: longEnoughForProcesses,
+  maxWorkers: 2,
+  expect: expectations,
+};
 
 export default defineConfig({
   test: {
@@ -15,6 +23,7 @@ export default defineConfig({
           name: "unit",
           include: ["{packages,registry,apps}/*/src/**/*.test.{ts,tsx}"],
           testTimeout: 30_000,
+          expect: expectations,
         },
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
       },

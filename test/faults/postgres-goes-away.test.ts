@@ -73,11 +73,11 @@ test.skipIf(process.platform !== "linux")(
 
     expect(silent.map(({ status }) => status)).toEqual([503, 503, 503, 503]);
     for (const { ms, retryAfter } of [...silent, ...again]) {
-      expect(ms).toBeLessThan(2_500);
+      expect(ms).toBeLessThan(5_000);
       expect(Number(retryAfter)).toBeGreaterThan(0);
     }
     // Once it is known, nobody waits any more.
-    for (const { status, ms } of again) expect({ status, isQuick: ms < 500 }).toEqual({ status: 503, isQuick: true });
+    for (const { status, ms } of again) expect({ status, isQuick: ms < 1_000 }).toEqual({ status: 503, isQuick: true });
     expect([alive.status, flowing.status]).toEqual([200, 200]);
 
     await wait(3_000);

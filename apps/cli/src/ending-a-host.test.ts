@@ -88,7 +88,7 @@ test("[L26] a host that was killed in the middle of a verb starts again with wha
   await vi.waitFor(async () => {
     const { document } = await place.run(["status", "--json"]);
     expect(document()).toMatchObject({ data: { packages: [{ name: "slow", actual: "stopping" }, {}] } });
-  });
+  }, 20_000);
 
   await host.stop("SIGKILL");
   const { exitCode } = await stopping;

@@ -147,7 +147,7 @@ test.each(modes)(
       await delay(50);
     });
 
-    await vi.waitFor(() => expect(tablesOf(host.status())).toEqual(running));
+    await vi.waitFor(() => expect(tablesOf(host.status())).toEqual(running), 10_000);
     expect(left).toBeLessThan(bytesLeftMax);
     const hints = host.status().log.filter(({ message }) => message.includes("what was read before stays in memory"));
     expect(hints.length > 0).toBe(mode === "trusted");

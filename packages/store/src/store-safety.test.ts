@@ -182,7 +182,7 @@ describe("a prefetched archive", () => {
 
     expect(world.fetched).toHaveLength(2);
     expect(await readdir(join(root, "tmp"))).toEqual([]);
-    await vi.waitFor(() => expect(ended).toHaveLength(downloadsMax));
+    await vi.waitFor(() => expect(ended).toHaveLength(downloadsMax), 10_000);
   });
 
   test("of another machine is not fetched, and what the disk refuses is nobody's failure", async () => {

@@ -13,7 +13,7 @@ test("[G19] a pattern of a package that takes for ever on a text does not hold u
 
   const { problems } = decideConfiguration(name, slow, { file: { code: `${"a".repeat(40)}b` } });
 
-  expect(performance.now() - beganMs).toBeLessThan(4000);
+  expect(performance.now() - beganMs).toBeLessThan(20_000);
   expect(problems).toMatchObject([{ path: "", reason: expect.stringContaining("takes more than 2000 ms") as string }]);
   expect(decideConfiguration(name, slow, { file: { code: "aaa" } }).problems).toEqual([]);
   expect(decideConfiguration(name, slow, { file: { code: "b" } }).problems).toMatchObject([

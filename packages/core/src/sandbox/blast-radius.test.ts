@@ -162,10 +162,12 @@ test(
     expect(await host.call("attacker.rejectsLater", {})).toBe("later");
     await expectAnswers("attacker");
     await expectAnswers("neighbour");
-    await vi.waitFor(() =>
-      expect(host.status().log).toContainEqual(
-        expect.objectContaining({ package: "@home/attacker", message: "A failure was left that nobody waits for" }),
-      ),
+    await vi.waitFor(
+      () =>
+        expect(host.status().log).toContainEqual(
+          expect.objectContaining({ package: "@home/attacker", message: "A failure was left that nobody waits for" }),
+        ),
+      10_000,
     );
   },
 );
@@ -189,11 +191,13 @@ test(
     }
     const sentence =
       "`@home/breaking` broke 3 times and is not started again by itself; last: The sandbox of `@home/breaking` ended: it has more than 10000 timers";
-    await vi.waitFor(() =>
-      expect(small.status().packages).toMatchObject([
-        { name: "@home/breaking", actual: "quarantined", reason: sentence, actions: [], effects: [] },
-        { name: "@home/relying", actual: "failed", reason: expect.stringContaining(sentence), actions: [] },
-      ]),
+    await vi.waitFor(
+      () =>
+        expect(small.status().packages).toMatchObject([
+          { name: "@home/breaking", actual: "quarantined", reason: sentence, actions: [], effects: [] },
+          { name: "@home/relying", actual: "failed", reason: expect.stringContaining(sentence), actions: [] },
+        ]),
+      10_000,
     );
     await small.packages.start("@home/relying");
     expect(await small.call("relying.ping", {})).toBe("relying");

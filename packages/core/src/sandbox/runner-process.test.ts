@@ -125,5 +125,8 @@ test("[B10] a sandbox may answer as often as it is called, and is ended when it 
     .catch((failure: unknown) => void ends.push({ reason: String(failure) }));
 
   await vi.waitFor(() => expect(texts).toHaveLength(3000), 10_000);
-  await vi.waitFor(() => expect(ends).toMatchObject([{ reason: expect.stringContaining("more than 1000 messages") }]));
+  await vi.waitFor(
+    () => expect(ends).toMatchObject([{ reason: expect.stringContaining("more than 1000 messages") }]),
+    10_000,
+  );
 });

@@ -275,7 +275,7 @@ test("[F5] [S13] no route fails, or takes long, over parameters that are far too
       const response = await ada.send(`${url}?text=${long}&period=${long}`.slice(0, 4000), init);
       await response.body?.cancel();
       const ms = performance.now() - startedAt;
-      if (response.status < 300 || response.status >= 500 || ms > 1_000) {
+      if (response.status < 300 || response.status >= 500 || ms > 10_000) {
         wrong.push(`${method} ${path} with ${filler}: ${response.status} in ${Math.round(ms)} ms`);
       }
     }

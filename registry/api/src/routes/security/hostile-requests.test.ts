@@ -101,15 +101,27 @@ test("[S18] a token is in the answer that makes it, and nowhere else: not in the
   expect([rows.includes(secret.slice(10)), list.includes(secret.slice(10))]).toEqual([false, false]);
 });
 
+/** The processor time that this process spends until `work` is done, in milliseconds: unlike its wall time, no neighbour makes it longer. */
+async function cpuMsOf(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
 test("[S19] no password is checked for a request: a login is, and everything else has a token", async () => {
   const { ada, anonymous } = await TestRegistry.withUsers("ada");
   const basic = `Basic ${Buffer.from(`ada:${testPassword}`).toString("base64")}`;
 
   expect((await anonymous.get("/-/whoami", { authorization: basic })).status).toBe(401);
-  const startedAt = performance.now();
-  for (let round = 0; round < 100; round += 1) await (await ada.get("/-/whoami")).text();
+  const login = await cpuMsOf(() =>
+    anonymous.put("/-/user/org.couchdb.user:ada", { name: "ada", password: testPassword }),
+  );
+  const hundredReads = await cpuMsOf(async () => {
+    for (let round = 0; round < 100; round += 1) await (await ada.get("/-/whoami")).text();
+  });
   // One check of a password takes tens of milliseconds by design.
-  expect(performance.now() - startedAt).toBeLessThan(1500);
+  expect(hundredReads).toBeLessThan(50 * login);
 });
 
 test("[S20] [S22] a database that does not answer is 503 with a time to wait: neither a right, nor something missing", async () => {
