@@ -1,23 +1,21 @@
 import { PGlite } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { unaccent } from "@electric-sql/pglite/contrib/unaccent";
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 
 import { DatabaseDamagedError } from "../database-errors.ts";
+import { bufferBytesFor, tableBytesIn } from "./buffer-size.ts";
 import { DurableNodeFS } from "./durable-node-fs.ts";
 import { syncDirectory, syncTree } from "./sync-tree.ts";
 
 const extensions = { pg_trgm, unaccent };
 
-/** The default of 128 MB would cost 130 MB of memory and serve no query of ours faster. */
-const memoryParams = ["-c", "shared_buffers=16MB"];
-
 /** Returns a PGlite in memory, with what `image` holds when there is one. */
 export async function bootInMemory(image?: Blob): Promise<PGlite> {
-  const startParams = [...PGlite.defaultStartParams, ...memoryParams];
+  const startParams = [...PGlite.defaultStartParams, ...keeping(bufferBytesFor(0))];
   return PGlite.create({ pgliteWasmModule: await compiledEngine(), extensions, startParams, ...loading(image) });
 }
 
@@ -58,11 +56,16 @@ export async function createDataDirectory(directory: string, image?: Blob): Prom
 async function boot(directory: string, image?: Blob): Promise<DurablePglite> {
   // `-F` would switch the syncs off again that the file system makes possible.
   const durable = PGlite.defaultStartParams.filter((parameter) => parameter !== "-F");
-  const startParams = [...durable, "-c", "wal_sync_method=fsync", ...memoryParams];
+  const buffers = keeping(bufferBytesFor(existsSync(join(directory, "base")) ? tableBytesIn(directory) : 0));
+  const startParams = [...durable, "-c", "wal_sync_method=fsync", ...buffers];
   const files = new DurableNodeFS(directory);
   const pgliteWasmModule = await compiledEngine();
   const options = { fs: files, pgliteWasmModule, extensions, startParams, ...loading(image) };
   return { pglite: await PGlite.create(options), files };
+}
+
+function keeping(bufferBytes: number): string[] {
+  return ["-c", `shared_buffers=${bufferBytes / 1024}kB`];
 }
 
 function loading(image: Blob | undefined): { loadDataDir?: Blob } {

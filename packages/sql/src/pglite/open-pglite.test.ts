@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -85,6 +85,21 @@ test("Postgres syncs by itself, through a file system that can", async () => {
   expect(await sql.query("show fsync")).toEqual([{ fsync: "on" }]);
   expect(await sql.query("show wal_sync_method")).toEqual([{ wal_sync_method: "fsync" }]);
   expect(await sql.query("show shared_buffers")).toEqual([{ shared_buffers: "16MB" }]);
+  await sql.close();
+});
+
+test("a database that has grown gets larger buffers when it is opened again", async () => {
+  const directory = emptyDirectory();
+  await (await openIn(directory)).close();
+  // A table of 600 MB, as far as its size says.
+  const large = join(directory, "pgdata", "base", "5", "999999");
+  writeFileSync(large, "");
+  truncateSync(large, 600 * 1024 * 1024);
+
+  const sql = await openIn(directory);
+
+  const [row] = await sql.query("select pg_size_bytes(current_setting('shared_buffers')) / 1024 / 1024 as megabytes");
+  expect(Number(row?.["megabytes"])).toBeGreaterThanOrEqual(50);
   await sql.close();
 });
 
