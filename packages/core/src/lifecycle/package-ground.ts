@@ -1,6 +1,7 @@
 import type { RegisteredAction } from "../actions/action.ts";
 import type { OfferedService } from "../services/service-catalog.ts";
 import type { EffectLedger } from "./effect-ledger.ts";
+import type { Registrations } from "./registrations.ts";
 import type { RunningCalls } from "./running-calls.ts";
 import type { RunningPackage, Runtime } from "./runtime.ts";
 import { untilRead } from "./until-read.ts";
@@ -11,6 +12,7 @@ export type OwnOffers = {
   readonly services: Map<string, OfferedService>;
   /** By short name, and by full name. */
   readonly actions: Map<string, RegisteredAction>;
+  readonly registrations: Registrations;
 };
 
 /** What all code in one life of a package stands on. */

@@ -13,6 +13,7 @@ import { type CodeWatch, type PackageCode, toAction, type WrittenPlugin } from "
 import type { OwnOffers, PackageGround } from "./package-ground.ts";
 import { createPluginScope, type PluginGround, type PluginScope, subscribe } from "./plugin-context.ts";
 import { registerAction } from "./register-action.ts";
+import { createRegistrations } from "./registrations.ts";
 import type { RunnablePackage, RunningPackage, Runtime } from "./runtime.ts";
 import { withConfiguration } from "./with-configuration.ts";
 
@@ -53,7 +54,7 @@ export class PackageWork implements FiberWork {
   readonly #runtime: Runtime;
   readonly #described: RunnablePackage;
   readonly #plan: LifePlan;
-  readonly #own: OwnOffers = { services: new Map(), actions: new Map() };
+  readonly #own: OwnOffers;
   readonly #log: Log;
   /** In the order of their start. */
   #started: readonly OpenPlugin[] = [];
@@ -64,6 +65,7 @@ export class PackageWork implements FiberWork {
     this.#runtime = runtime;
     this.#described = described;
     this.#plan = plan;
+    this.#own = { services: new Map(), actions: new Map(), registrations: createRegistrations(described.name) };
     this.#log = runtime.log.logOf({ package: described.name });
     this.#place = { plugin: described.name, phase: "import" };
   }

@@ -36,6 +36,7 @@ export function createPluginScope(ground: PluginGround): PluginScope {
 
   async function effect(label: string, start: () => Undo | void | Promise<Undo | void>): Promise<void> {
     ground.assertUsable();
+    ground.own.registrations.add("effects");
     const undo = await start();
     enter(`effect ${label}`, undo ?? (() => undefined));
   }
@@ -55,7 +56,13 @@ export function createPluginScope(ground: PluginGround): PluginScope {
   };
   const base: object = createBaseContext(ground);
   const context = Object.defineProperties(base, Object.getOwnPropertyDescriptors(effects));
-  return { context: context as PluginContext, settle: async () => void (await Promise.all(begun.splice(0))) };
+  return {
+    context: context as PluginContext,
+    async settle() {
+      await Promise.all(begun.splice(0));
+      ground.own.registrations.assertComplete();
+    },
+  };
 }
 
 /** One wish to listen. */
@@ -74,11 +81,14 @@ export function subscribe(ground: PluginGround, { event, listener, options }: Li
   const mayHear = (name: string): boolean => isOwnEvent(pkg, name) || permissions.allows(`events:${name}`, "subscribe");
   if (!mayHear(pattern)) permissions.check(`events:${pattern}`, "subscribe");
   const { priority = 50, once = false } = typeof options === "number" ? { priority: options } : (options ?? {});
-  ground.ledger.publish({ owner, label: `listener ${pattern}` }, () =>
+  const uncount = ground.own.registrations.add("listeners");
+  const forget = ground.ledger.publish({ owner, label: `listener ${pattern}` }, () =>
     runtime.events.subscribe({
       pattern,
-      listener: (payload, delivery) =>
-        mayHear(delivery.name) ? counted(ground.calls, () => listener(payload, delivery)) : undefined,
+      listener(payload, delivery) {
+        if (once) leave();
+        return mayHear(delivery.name) ? counted(ground.calls, () => listener(payload, delivery)) : undefined;
+      },
       packageName: pkg.name,
       owner,
       priority,
@@ -86,13 +96,22 @@ export function subscribe(ground: PluginGround, { event, listener, options }: Li
       mayReplace: (name) => isOwnEvent(pkg, name) || permissions.allows(`events:${name}`, "write"),
     }),
   );
+
+  /** One that listens once is over once it was told. */
+  function leave(): void {
+    forget();
+    uncount();
+  }
 }
 
 /** Serves requests, each of which ends with the body of its answer. */
 function mount(ground: PluginGround, handler: FetchHandler, access: readonly RouteRule[]): void {
   const { owner, pkg, runtime, calls } = ground;
   ground.assertUsable();
-  for (const rule of access) assertAccessMeaning(rule.access, `${owner} ${rule.path}`);
+  for (const rule of access) {
+    ground.own.registrations.add("access rules");
+    assertAccessMeaning(rule.access, `${owner} ${rule.path}`);
+  }
   const fetch = typeof handler === "function" ? handler : (request: Request) => handler.fetch(request);
   ground.ledger.publish({ owner, label: `routes /plugins/${owner}/` }, () =>
     runtime.mounts.mount(owner, {
@@ -114,6 +133,7 @@ function provide(ground: PluginGround, token: ServiceToken<unknown>, implementat
   if (typeof implementation !== "object" || implementation === null) {
     throw new TypeError(`The service \`${token.id}\` must be an object with methods`);
   }
+  ground.own.registrations.add("services");
   const offered: OfferedService = {
     provider: pkg.name,
     connect(consumer) {

@@ -21,11 +21,19 @@ import type { PackageGround } from "./package-ground.ts";
 /** Where an action goes; its context is that of the code that it belongs to. */
 export type ActionPlace = PackageGround & { readonly context: BaseContext };
 
+const nameLengthMax = 512;
+const descriptionLengthMax = 10_000;
+
+/** The most tries: with the longest pauses between them, more than an hour. */
+const attemptsMost = 100;
+
 /** Makes `action` callable until the package is unloaded. Throws when its name is taken, or its limit or a schema of it means nothing. */
 export function registerAction(place: ActionPlace, action: WrittenAction): void {
   const { runtime, pkg, ledger, calls, own } = place;
   const { kind, owner, operation, definition } = action;
   const name = kind === "method" ? methodAddress(pkg.name, owner, operation) : `${owner}.${operation}`;
+  assertReadable(name, definition.description);
+  own.registrations.add("actions");
   const input = findSchema(place, definition.input);
   const output = findSchema(place, definition.output);
   const { description, timeoutMs = pkg.actionTimeoutMs ?? runtime.limits.actionMs } = definition;
@@ -57,6 +65,19 @@ export function registerAction(place: ActionPlace, action: WrittenAction): void 
   ledger.publish({ owner, label: `${kind} ${name}` }, () => runtime.actions.add(added));
   own.actions.set(name, added);
   own.actions.set(fullNameOf(added), added);
+}
+
+/** All of them stand in lists that people and programs read. */
+function assertReadable(name: string, description: unknown): void {
+  if (name.length > nameLengthMax) {
+    throw new TypeError(
+      `the name of the action \`${name.slice(0, 40)}…\` has ${name.length} characters, and ${nameLengthMax} are the most`,
+    );
+  }
+  if (typeof description !== "string" || description.length <= descriptionLengthMax) return;
+  throw new TypeError(
+    `the description of \`${name}\` has ${description.length} characters, and ${descriptionLengthMax} are the most`,
+  );
 }
 
 /** Returns `schema` with those of domains that it refers to. */
@@ -110,9 +131,9 @@ function readRate({ calls, periodMs }: RateLimit, name: string): RateLimit {
 function retryOf(written: Partial<RetryPolicy> | undefined, name: string): RetryPolicy {
   if (written === undefined) return oneTry;
   const { attemptsMax = 1, backoffMs = 0 } = written;
-  if (!(Number.isInteger(attemptsMax) && attemptsMax >= 0 && backoffMs >= 0)) {
+  if (!(Number.isInteger(attemptsMax) && attemptsMax >= 0 && attemptsMax <= attemptsMost && backoffMs >= 0)) {
     throw new TypeError(
-      `the \`retry\` of \`${name}\` must have a whole number as \`attemptsMax\`, and \`backoffMs\` from 0`,
+      `the \`retry\` of \`${name}\` must have a whole number up to ${attemptsMost} as \`attemptsMax\`, and \`backoffMs\` from 0`,
     );
   }
   return { attemptsMax, backoffMs };

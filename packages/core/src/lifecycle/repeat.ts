@@ -21,6 +21,7 @@ export function repeat(ground: PluginGround, repetition: Repetition): void {
   ground.assertUsable();
   const { clock } = ground.runtime;
   const waitAfter = readInterval(repetition.interval);
+  ground.own.registrations.add("timers");
   const { owner } = ground;
   const label = labelOf(repetition);
   const log = ground.runtime.log.logOf({ package: ground.pkg.name, owner });
