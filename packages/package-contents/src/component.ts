@@ -44,9 +44,12 @@ const codeKinds: ReadonlySet<ComponentKind> = new Set<ComponentKind>([
   "chatflow",
 ]);
 
+/** A model may be written as code, or be data. */
+const isData = /\.(?:json|toml|ya?ml)$/i;
+
 /** Is there code among `components` that a host would run? A package without any needs nobody's trust. */
 export function hasCode(components: readonly Component[]): boolean {
-  return components.some(({ kind, status }) => codeKinds.has(kind) && status === "ok");
+  return components.some(({ kind, status, path }) => codeKinds.has(kind) && status === "ok" && !isData.test(path));
 }
 
 /** Something about a package that its author should know; only an error refuses it. */

@@ -25,6 +25,7 @@ export type {
   Tokens,
   Undo,
 } from "./context.ts";
+export { hostOwners } from "./host-owners.ts";
 export { Files } from "./files.ts";
 export type { FileEntry } from "./files.ts";
 export { Http } from "./http.ts";

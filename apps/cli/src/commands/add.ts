@@ -4,7 +4,6 @@ import { argumentList, defineCommand, flag } from "../command.ts";
 import { assertReads, consentOf, grantOption } from "../hosting/ask-consent.ts";
 import { hostOptions, openHost } from "../hosting/open-host.ts";
 import { takeUp } from "../hosting/take-up.ts";
-import { viewTakenUp } from "../hosting/view-taken-up.ts";
 import { viewInstall, viewLocked } from "../hosting/view-install.ts";
 
 export const command = defineCommand({
@@ -46,7 +45,6 @@ export const command = defineCommand({
   view: ({ directory, locked, installed, running }, style) =>
     [
       `Locked ${viewLocked(locked)}`,
-      ...(installed === null ? [] : [viewInstall(installed, directory, style)]),
-      ...viewTakenUp(running, style),
+      ...(installed === null ? [] : [viewInstall(installed, { directory, running }, style)]),
     ].join("\n"),
 });

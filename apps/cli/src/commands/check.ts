@@ -1,4 +1,4 @@
-import type { PackageInspection } from "@larder/package-contents";
+import type { PackageInspection, Problem } from "@larder/package-contents";
 import { diskTree } from "@larder/tarball";
 
 import { defineCommand, flag, optionalArgument } from "../command.ts";
@@ -26,7 +26,8 @@ export const command = defineCommand({
     const { dialect, packageJson, components } = inspection;
     const path = packageDirectory(context.cwd, directory);
     const files = diskTree(path).files.map((file) => file.path);
-    const problems = [...inspection.problems, ...(await scanDirectory(path, inspection, files))];
+    const scanned = await scanDirectory(path, inspection, files);
+    const problems = [...inspection.problems, ...findUnbuilt(inspection), ...scanned];
     if (problems.some(({ severity }) => severity === "error")) throw new UnfitPackageError(directory, problems);
     const written = write ? await writeManifest(path, inspection) : undefined;
     return {
@@ -40,6 +41,20 @@ export const command = defineCommand({
   },
   view: viewCheck,
 });
+
+/** What is written as TypeScript runs from this folder; an archive holds what it is built to. */
+function findUnbuilt({ packageJson, components }: PackageInspection): readonly Problem[] {
+  const { scripts } = packageJson;
+  const builds = typeof scripts === "object" && scripts !== null && "build" in scripts;
+  return components
+    .filter(({ path, status }) => path.endsWith(".ts") && status === "ok")
+    .map(({ kind, name, path }) => ({
+      severity: "warning",
+      path,
+      message: `The ${kind} \`${name}\` is not built: it runs from this folder, and cannot be published yet`,
+      hint: builds ? "Build it with `npm run build`" : `Build it to \`${path.replace(/\.ts$/, ".js")}\``,
+    }));
+}
 
 type Check = Pick<PackageInspection, "dialect" | "components" | "problems"> & {
   readonly name: string | null;

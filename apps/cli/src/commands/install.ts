@@ -6,7 +6,6 @@ import { apiVersion } from "@larder/sdk";
 
 import { defineCommand, flag } from "../command.ts";
 import { hostOptions } from "../hosting/host-options.ts";
-import { viewTakenUp } from "../hosting/view-taken-up.ts";
 import { viewInstall } from "../hosting/view-install.ts";
 
 export const command = defineCommand({
@@ -37,6 +36,5 @@ export const command = defineCommand({
     const { takeUp } = await import("../hosting/take-up.ts");
     return { directory, ...result, running: await takeUp(directory, context) };
   },
-  view: (result, style) =>
-    [viewInstall(result, result.directory, style), ...viewTakenUp(result.running, style)].join("\n"),
+  view: (result, style) => viewInstall(result, result, style),
 });

@@ -3,7 +3,6 @@ import { removeFromHost } from "@larder/installer";
 import { argumentList, defineCommand, flag } from "../command.ts";
 import { hostOptions, openHost } from "../hosting/open-host.ts";
 import { takeUp } from "../hosting/take-up.ts";
-import { viewTakenUp } from "../hosting/view-taken-up.ts";
 import { viewInstall, viewLocked } from "../hosting/view-install.ts";
 
 export const command = defineCommand({
@@ -30,7 +29,6 @@ export const command = defineCommand({
   view: ({ directory, wants, locked, installed, running }, style) =>
     [
       `Removed ${Object.keys(wants).join(", ")}; locked ${viewLocked(locked)}`,
-      ...(installed === null ? [] : [viewInstall(installed, directory, style)]),
-      ...viewTakenUp(running, style),
+      ...(installed === null ? [] : [viewInstall(installed, { directory, running }, style)]),
     ].join("\n"),
 });

@@ -3,7 +3,6 @@ import { exitCodes } from "../exit-codes.ts";
 import { assertReads, consentOf, grantOption } from "../hosting/ask-consent.ts";
 import { hostOptions, openHost } from "../hosting/open-host.ts";
 import { takeUp } from "../hosting/take-up.ts";
-import { viewTakenUp } from "../hosting/view-taken-up.ts";
 import { type PackageUpdate, updatePackages } from "../hosting/update-packages.ts";
 import { viewInstall } from "../hosting/view-install.ts";
 import { columns, count, type Style } from "../output/style.ts";
@@ -40,8 +39,7 @@ export const command = defineCommand({
       ...packages.flatMap(viewFailure),
       ...Object.entries(wants).map(([alias, wanted]) => `  larder.yaml wants ${alias} ${wanted} now`),
       summaryOf(packages),
-      ...(installed === null ? [] : [viewInstall(installed, directory, style)]),
-      ...viewTakenUp(running, style),
+      ...(installed === null ? [] : [viewInstall(installed, { directory, running }, style)]),
     ].join("\n"),
 });
 

@@ -186,6 +186,18 @@ test.each([
   expect(await readdir(place.directory)).toEqual([]);
 });
 
+test("a plugin or a domain that is called like what is the host's own is refused; an actor may be", async () => {
+  await using place = await newWorkplace();
+
+  const plugin = await place.run(["create", "xcore"]);
+  const domain = await place.run(["create", "notes", "--domain", "words,service"]);
+  const actor = await place.run(["create", "notes", "--actor", "service"]);
+
+  expect([plugin.exitCode, domain.exitCode, actor.exitCode]).toEqual([2, 2, 0]);
+  expect(plugin.stderr).toContain("No plugin can be called `xcore`");
+  expect(domain.stderr).toContain("No domain can be called `service`");
+});
+
 test("the page of a package with models and flows says that no host uses them yet, and no other does", async () => {
   await using place = await newWorkplace();
   await place.run(["create", "notes", "--model", "note", "--flow", "daily"]);

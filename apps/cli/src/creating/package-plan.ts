@@ -1,4 +1,4 @@
-import { apiVersion } from "@larder/sdk";
+import { apiVersion, hostOwners } from "@larder/sdk";
 
 import { UsageError } from "../errors.ts";
 import { type NewName, slugOf } from "./slug.ts";
@@ -39,7 +39,7 @@ const facts: { readonly [Kind in PartKind]: PartFacts } = {
 /** What the command line says of each kind: names with commas between them. */
 export type WantedParts = { readonly [Kind in PartKind]?: string | undefined };
 
-/** Returns the parts that are asked for; one plugin, called like the package, when none is. Throws {@link UsageError} for a name that is there twice. */
+/** Returns the parts that are asked for; one plugin, called like the package, when none is. Throws {@link UsageError} for a name that is there twice, or is the host's. */
 export function planParts(wanted: WantedParts, bare: string): readonly Part[] {
   const parts = partKinds.flatMap((kind) =>
     (wanted[kind] ?? "")
@@ -47,14 +47,23 @@ export function planParts(wanted: WantedParts, bare: string): readonly Part[] {
       .filter((text) => text.trim() !== "")
       .map((text) => ({ kind, name: slugOf(text).name })),
   );
-  if (parts.length === 0) return [{ kind: "plugin", name: bare }];
+  if (parts.length === 0) parts.push({ kind: "plugin", name: bare });
   const seen = new Set<string>();
   for (const { kind, name } of parts) {
+    assertOwnName(kind, name);
     const heard = `${kind} ${name.replaceAll("-", "_")}`;
     if (seen.has(heard)) throw new UsageError(`The ${kind} \`${name}\` is asked for twice`);
     seen.add(heard);
   }
   return parts;
+}
+
+/** Events of plugins and domains begin with their names. */
+function assertOwnName(kind: PartKind, name: string): void {
+  if ((kind !== "plugin" && kind !== "domain") || !hostOwners.has(name)) return;
+  throw new UsageError(`No ${kind} can be called \`${name}\`: events and actions of that name are the host's own`, {
+    hint: `Name another one with \`--${kind}\``,
+  });
 }
 
 /** Does the package hold code that a host runs? */

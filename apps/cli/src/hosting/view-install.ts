@@ -2,10 +2,14 @@ import { shellGrant } from "@larder/host-directory/grants";
 import type { InstallResult } from "@larder/installer";
 
 import { formatPermissions } from "./ask-consent.ts";
+import { type TakenUp, viewTakenUp } from "./view-taken-up.ts";
 import { columns, count, formatDuration, type Style } from "../output/style.ts";
 
-/** Returns what changed in a host, what it still needs, and the next step. */
-export function viewInstall(result: InstallResult, directory: string, style: Style): string {
+/** The host in which something was installed; what it made of that, where it runs. */
+export type InstalledHost = { readonly directory: string; readonly running: TakenUp };
+
+/** Returns what changed in a host, what it still needs, and the next step, or what the host made of it that runs. */
+export function viewInstall(result: InstallResult, { directory, running }: InstalledHost, style: Style): string {
   const { missingEnvironment, needsTrust, ungranted, skippedScripts } = result;
   const moves = viewMoves(result, style);
   return [
@@ -21,7 +25,8 @@ export function viewInstall(result: InstallResult, directory: string, style: Sty
     ),
     ...ungranted.flatMap((asking) => viewUngranted(asking, directory, style)),
     ...viewSkippedScripts(skippedScripts, style),
-    ...(moves.length === 0 ? [] : [`  ${style.good("next:")} larder start ${directory}`]),
+    ...(moves.length > 0 && running === null ? [`  ${style.good("next:")} larder start ${directory}`] : []),
+    ...viewTakenUp(running, style),
   ].join("\n");
 }
 

@@ -1,11 +1,10 @@
-import type { RunnablePackage } from "./runtime.ts";
+import { hostOwners } from "@larder/sdk";
 
-/** Prefixes of events that only the host emits. */
-const hostPrefixes = new Set(["host", "package", "plugin", "xcore", "service", "permission"]);
+import type { RunnablePackage } from "./runtime.ts";
 
 /** Is `name` an event of a plugin or a domain of `pkg` itself? Its own events need no permission. */
 export function isOwnEvent(pkg: RunnablePackage, name: string): boolean {
   const prefix = name.slice(0, Math.max(0, name.indexOf(".")));
-  if (hostPrefixes.has(prefix)) return false;
+  if (hostOwners.has(prefix)) return false;
   return pkg.components.some(({ kind, name: owner }) => (kind === "plugin" || kind === "domain") && owner === prefix);
 }

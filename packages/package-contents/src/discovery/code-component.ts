@@ -55,6 +55,6 @@ function typescriptProblem(kind: ComponentKind, name: string, path: string): Pro
     severity: "error",
     path,
     message: `The ${kind} \`${name}\` is TypeScript, which no host can run from an installed package`,
-    hint: `Build it to \`${path.replace(/\.ts$/, ".js")}\` before publishing, for example in \`prepack\``,
+    hint: `Build it to \`${path.replace(/\.ts$/, ".js")}\` before: \`npm run build\`, where the package has that`,
   };
 }
