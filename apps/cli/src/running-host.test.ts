@@ -178,3 +178,21 @@ test("a host that does not run is said not to, with the command that starts it",
     error: { code: "EUNAVAILABLE", hint: expect.stringContaining("larder start") },
   });
 });
+
+test("what is no host, or has a `larder.yaml` that cannot be read, is told as everywhere; what runs is stopped all the same", async () => {
+  await using nothing = await newWorkplace();
+  await using place = await newHost();
+  await place.start(["start", ".", "--listen", "127.0.0.1:0"]);
+  await writeFile(join(place.directory, "larder.yaml"), "wants: [\n");
+
+  const status = await place.run(["status", "--json"]);
+  const stopped = await place.run(["stop"]);
+  const broken = await Promise.all(["status", "stop", "reload"].map((verb) => place.run([verb, "--json"])));
+  const none = await nothing.run(["status"]);
+
+  expect([status.exitCode, stopped.exitCode]).toEqual([0, 0]);
+  expect(broken.map(({ document }) => document())).toEqual(
+    broken.map(() => expect.objectContaining({ error: expect.objectContaining({ code: "EHOST" }) })),
+  );
+  expect(none.stderr).toContain("is not a host: it has no `larder.yaml`");
+});

@@ -3,7 +3,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { HostStatus, PackageStatus, UpdateSummary } from "@larder/core";
 import type { GivenSetting } from "@larder/core/configuration";
 import { ExpectedError } from "@larder/errors";
-import { readHostManifestText } from "@larder/host-directory/switching";
 
 import { askHolder, ServerEndedError } from "../serving/ask-holder.ts";
 import { findHolder } from "./find-runner.ts";
@@ -50,10 +49,12 @@ export function findRunningHostControl(directory: string): RunningHostControl | 
 
 /** Returns the host that runs from `directory`. Throws {@link HostNotRunningError}, and `HostError` when it is no host. */
 export async function getRunningHostControl(directory: string): Promise<RunningHostControl> {
-  await readHostManifestText(directory);
   const host = findRunningHostControl(directory);
-  if (host === undefined) throw new HostNotRunningError(directory);
-  return host;
+  if (host !== undefined) return host;
+  // What runs is asked and stopped whatever became of its `larder.yaml`; without it, that is what is wrong first.
+  const { readHostManifest } = await import("@larder/host-directory");
+  await readHostManifest(directory);
+  throw new HostNotRunningError(directory);
 }
 
 const stopMsMax = 60_000;

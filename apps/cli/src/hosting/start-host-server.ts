@@ -55,8 +55,8 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
   const { settings = [] } = options;
   const database = options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl };
   await readHostManifest(directory);
-  const nodeEnvironment = environment["NODE_ENV"];
-  await assertReach({ directory, ...database, listen, publicUrl, withoutAccounts, nodeEnvironment });
+  const reach = { listen, publicUrl, withoutAccounts, nodeEnvironment: environment["NODE_ENV"] };
+  await assertReach({ directory, ...database, ...reach });
 
   await using opened = new AsyncDisposableStack();
   const app = Promise.withResolvers<Fetch>();
@@ -86,6 +86,7 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
     settings,
     logger: hostLogger(logger),
     hostNames: hostNamesOf(listen, publicUrl),
+    url: server.url,
     withoutAccounts,
     signal: lifetime.signal,
     ...database,
