@@ -1,4 +1,10 @@
-import { type HostStatus, type PackageInstaller, type RunningHost, startHost } from "@larder/core";
+import {
+  type HostStatus,
+  type PackageInstaller,
+  type RunningHost,
+  startHost,
+  type StartHostOptions as StartCoreOptions,
+} from "@larder/core";
 import type { GivenSetting } from "@larder/core/configuration";
 import { ExpectedError } from "@larder/errors";
 import { readHostManifest } from "@larder/host-directory";
@@ -90,9 +96,7 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
     withoutAccounts,
     signal: lifetime.signal,
     ...database,
-    ...(options.allowedOrigins === undefined ? {} : { allowedOrigins: options.allowedOrigins }),
-    ...(options.installer === undefined ? {} : { installer: options.installer }),
-    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...givenOf(options),
   });
   lifetime.onStrayRejection((reason) => void host.reportStrayFault(reason));
   for (const reason of strays) host.reportStrayFault(reason);
@@ -109,6 +113,19 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
     packages: host.packages,
     status: () => host.status(),
     close: () => owned.disposeAsync(),
+  };
+}
+
+/** What the host is told only where it is said. */
+function givenOf({
+  allowedOrigins,
+  installer,
+  publicUrl,
+}: StartHostOptions): Pick<StartCoreOptions, "allowedOrigins" | "installer" | "publicUrl"> {
+  return {
+    ...(allowedOrigins !== undefined && { allowedOrigins }),
+    ...(installer !== undefined && { installer }),
+    ...(publicUrl !== undefined && { publicUrl }),
   };
 }
 
