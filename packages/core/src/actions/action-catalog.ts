@@ -36,8 +36,10 @@ export function createActionCatalog(): ActionCatalog {
     const look = (known: string): RegisteredAction | undefined => {
       const exact = origin?.findHeld?.(known) ?? byFullName.get(known);
       if (exact !== undefined) return exact;
-      const namesakes = [...(byName.get(known) ?? [])];
-      return namesakes.length === 0 ? undefined : pickNamesake(known, namesakes, origin);
+      const namesakes = byName.get(known);
+      if (namesakes === undefined) return undefined;
+      const [only] = namesakes;
+      return namesakes.size === 1 ? only : pickNamesake(known, [...namesakes], origin);
     };
     return look(name) ?? findOtherwise(name, look);
   }

@@ -37,8 +37,17 @@ type Counting = { -readonly [Field in keyof CallCount]: CallCount[Field] } & {
 /** Returns counts of nothing. An action that is gone keeps its numbers: counters never go back. */
 export function createCallCounts(): CallCounts {
   const counts = new Map<string, Counting>();
+  const found = new WeakMap<RegisteredAction, Counting>();
 
   function countOf(action: RegisteredAction): Counting {
+    const known = found.get(action);
+    if (known !== undefined) return known;
+    const count = findCount(action);
+    found.set(action, count);
+    return count;
+  }
+
+  function findCount(action: RegisteredAction): Counting {
     const name = fullNameOf(action);
     const known = counts.get(name);
     if (known !== undefined) return known;

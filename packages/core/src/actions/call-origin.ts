@@ -25,12 +25,11 @@ export type CallOrigin = Lineage & { readonly door: Caller["door"]; readonly pac
 /** Returns what the action is told of who calls it. */
 export function callerOf(origin: CallOrigin): Caller {
   const { door, asker, tenant } = origin;
-  return {
-    door,
-    ...(origin.package === undefined ? {} : { package: origin.package.packageName }),
-    ...(asker?.type === "principal" ? { principal: principalOf(asker) } : {}),
-    ...(tenant === undefined ? {} : { tenant }),
-  };
+  const caller: { -readonly [Fact in keyof Caller]: Caller[Fact] } = { door };
+  if (origin.package !== undefined) caller.package = origin.package.packageName;
+  if (asker?.type === "principal") caller.principal = principalOf(asker);
+  if (tenant !== undefined) caller.tenant = tenant;
+  return caller;
 }
 
 function principalOf({ principal }: Extract<Asker, { readonly type: "principal" }>): NonNullable<Caller["principal"]> {

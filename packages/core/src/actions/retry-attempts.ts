@@ -22,9 +22,12 @@ export type Attempts = {
  *
  * Throws what the only try threw, or {@link AllRetriesFailedError} with the last failure as its cause.
  */
-export async function retryAttempts({ action, policy, attempt, isThere }: Attempts): Promise<unknown> {
+export function retryAttempts(attempts: Attempts): Promise<unknown> {
+  return attempts.policy.attemptsMax <= 1 ? attempts.attempt() : attemptAgain(attempts);
+}
+
+async function attemptAgain({ action, policy, attempt, isThere }: Attempts): Promise<unknown> {
   const { attemptsMax, backoffMs } = policy;
-  if (attemptsMax <= 1) return await attempt();
   for (let attempts = 1; ; attempts += 1) {
     try {
       return await attempt();

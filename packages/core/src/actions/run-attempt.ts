@@ -2,13 +2,7 @@ import { ExpectedError } from "@larder/errors";
 
 import type { Call, RegisteredAction } from "./action.ts";
 import { ActionCrashedError, ActionFailedError, ActionTimeoutError, InvalidValueError } from "./action-errors.ts";
-import type { Validator } from "./validator.ts";
-
-/** How a handler ended: with an output, with a failure that is the caller's to know, or with a fault of its own. */
-type Outcome =
-  | { readonly type: "done"; readonly output: unknown }
-  | { readonly type: "failed"; readonly failure: ExpectedError }
-  | { readonly type: "crashed"; readonly cause: unknown };
+import { copyData } from "./copy-data.ts";
 
 /** What an attempt carries, but for its end. */
 export type AttemptCall = Omit<Call, "signal">;
@@ -25,30 +19,69 @@ export async function runAttempt(
   call: AttemptCall,
   onCrash: (cause: unknown) => void,
 ): Promise<unknown> {
-  const outcome = await runInTime(action, input, call);
-  if (outcome.type === "done") return outcome.output;
-  if (outcome.type === "failed") throw outcome.failure;
-  onCrash(outcome.cause);
-  throw new ActionCrashedError(action.name, action.packageName, outcome.cause);
+  try {
+    return await runInTime(action, input, call);
+  } catch (failure) {
+    const foreseen = findForeseen(action, failure);
+    if (foreseen !== undefined) throw foreseen;
+    onCrash(failure);
+    throw new ActionCrashedError(action.name, action.packageName, failure);
+  }
 }
 
-async function validate(
-  action: RegisteredAction,
-  side: "input" | "output",
-  check: Validator | undefined,
-  value: unknown,
-): Promise<unknown> {
+/** The longest that a timer can be set to; beyond, it would end at once. */
+const timerMsMax = 2 ** 31 - 1;
+
+/** Returns the output, or a promise of it. Most handlers answer at once: nobody needs to look at the clock for those. */
+function runInTime(action: RegisteredAction, input: unknown, call: AttemptCall): unknown {
+  const beganMs = performance.now();
+  let controller: AbortController | undefined;
+  const output = runHandler(action, input, {
+    ...call,
+    get signal() {
+      return (controller ??= new AbortController()).signal;
+    },
+  });
+  if (action.timeoutMs === 0 || !isThenable(output)) return output;
+
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  const leftMs = action.timeoutMs - (performance.now() - beganMs);
+  const timer = setTimeout(expire, Math.min(leftMs, timerMsMax));
+  function expire(): void {
+    const failure = new ActionTimeoutError(action.name, action.timeoutMs);
+    reject(failure);
+    (controller ??= new AbortController()).abort(failure);
+  }
+  output.then(resolve, reject);
+  return promise.finally(() => clearTimeout(timer));
+}
+
+/** Validators may be the author's code too, so they run under the same limit, and their faults are the action's. */
+function runHandler(action: RegisteredAction, input: unknown, call: Call): unknown {
+  const checked = validate(action, "input", input);
+  return whenKnown(checked, (value) =>
+    whenKnown(action.run(value, call), (output) => {
+      if (isFailure(output)) throw output;
+      return validate(action, "output", output);
+    }),
+  );
+}
+
+/** Returns a copy of `value` as its schema gives it back, or a promise of it. */
+function validate(action: RegisteredAction, side: "input" | "output", value: unknown): unknown {
   const data = toData(action, side, value);
+  const check = side === "input" ? action.checkInput : action.checkOutput;
   if (check === undefined) return data;
-  const validation = await check(data);
-  if (!validation.valid) throw new InvalidValueError(action.name, side, validation.problems);
-  return validation.value;
+  return whenKnown(check(data), (validation) => {
+    if (!validation.valid) throw new InvalidValueError(action.name, side, validation.problems);
+    return validation.value;
+  });
 }
 
 /** Returns a copy of `value`: what crosses is data, so neither side can change what the other holds, in any mode. */
 function toData(action: RegisteredAction, side: "input" | "output", value: unknown): unknown {
   try {
-    return structuredClone(value);
+    return copyData(value);
   } catch {
     throw new InvalidValueError(action.name, side, [
       { path: "", message: "holds something that is not data, such as a function" },
@@ -56,39 +89,14 @@ function toData(action: RegisteredAction, side: "input" | "output", value: unkno
   }
 }
 
-/** The longest that a timer can be set to; beyond, it would end at once. */
-const timerMsMax = 2 ** 31 - 1;
-
-async function runInTime(action: RegisteredAction, input: unknown, call: AttemptCall): Promise<Outcome> {
-  const controller = new AbortController();
-  const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = action.timeoutMs === 0 ? undefined : setTimeout(expire, Math.min(action.timeoutMs, timerMsMax));
-
-  function expire(): void {
-    const failure = new ActionTimeoutError(action.name, action.timeoutMs);
-    reject(failure);
-    controller.abort(failure);
-  }
-
-  try {
-    const output: unknown = await Promise.race([
-      runHandler(action, input, { ...call, signal: controller.signal }),
-      tooLate,
-    ]);
-    return { type: "done", output };
-  } catch (failure) {
-    return describeFailure(action, failure);
-  } finally {
-    clearTimeout(timer);
-  }
+/** Returns what `make` makes of `value`: at once, if that is there already. */
+function whenKnown<Value>(value: Value | PromiseLike<Value>, make: (known: Value) => unknown): unknown {
+  return isThenable(value) ? Promise.resolve(value).then(make) : make(value);
 }
 
-/** Validators may be the author's code too, so they run under the same limit, and their faults are the action's. */
-async function runHandler(action: RegisteredAction, input: unknown, call: Call): Promise<unknown> {
-  const checked = await validate(action, "input", action.checkInput, input);
-  const output = await action.run(checked, call);
-  if (isFailure(output)) throw output;
-  return await validate(action, "output", action.checkOutput, output);
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
+  return isObject && "then" in value && typeof value.then === "function";
 }
 
 /** What `error()` of the author's API makes, known by its shape: it may come from another copy of it. */
@@ -111,15 +119,16 @@ function isFailure(value: unknown): value is Failure {
   );
 }
 
-function describeFailure(action: RegisteredAction, failure: unknown): Outcome {
+/** Returns the failure that is the caller's to know; undefined for a fault of the action's own. */
+function findForeseen(action: RegisteredAction, failure: unknown): ExpectedError | undefined {
   // What the host refused on behalf of the action is the caller's answer too, whether or not the action passed it on.
   const refusal = failure instanceof Error && isFailure(failure) ? failure.cause : failure;
-  if (refusal instanceof ExpectedError) return { type: "failed", failure: refusal };
-  if (!isFailure(failure)) return { type: "crashed", cause: failure };
+  if (refusal instanceof ExpectedError) return refusal;
+  if (!isFailure(failure)) return undefined;
   const message =
     [failure.message, failure.msg].find((text) => typeof text === "string") ?? `\`${action.name}\` failed`;
   const details = detailsOf(failure);
-  return { type: "failed", failure: new ActionFailedError(action.name, { message, reason: failure.code, details }) };
+  return new ActionFailedError(action.name, { message, reason: failure.code, details });
 }
 
 /** Returns the author's facts as data; what is none is left out, since the failure itself matters more. */

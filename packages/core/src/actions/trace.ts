@@ -18,7 +18,8 @@ const patterns = [
 
 /** Returns the step that the header `traceparent` names; undefined for what is none, which starts a trace of its own. */
 export function parseTraceparent(text: string | undefined): Trace | undefined {
-  const [, traceId, spanId, flags] = patterns.map((pattern) => pattern.exec(text ?? "")).find((match) => match) ?? [];
+  if (text === undefined) return undefined;
+  const [, traceId, spanId, flags] = patterns.map((pattern) => pattern.exec(text)).find((match) => match) ?? [];
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
   return { traceId, spanId, flags };
 }

@@ -1,4 +1,4 @@
-import type { ActionContext, BaseContext, Schema } from "@larder/sdk";
+import type { Schema } from "@larder/sdk";
 
 import {
   anyOperation,
@@ -10,16 +10,14 @@ import {
   type RetryPolicy,
 } from "../actions/action.ts";
 import type { RateLimit } from "../actions/sliding-window.ts";
-import { formatTraceparent } from "../actions/trace.ts";
 import { createValidator } from "../actions/validator.ts";
 import { assertAccessMeaning, defaultAccess } from "../permissions/access.ts";
 import { joinSchemas } from "../schemas/join-schemas.ts";
-import { callAction } from "./call-action.ts";
+import { actionContexts, type CallPlace, type MakeContext } from "./action-contexts.ts";
 import type { WrittenAction } from "./package-code.ts";
-import type { PackageGround } from "./package-ground.ts";
 
 /** Where an action goes; its context is that of the code that it belongs to. */
-export type ActionPlace = PackageGround & { readonly context: BaseContext };
+export type ActionPlace = CallPlace;
 
 const nameLengthMax = 512;
 const descriptionLengthMax = 10_000;
@@ -42,6 +40,7 @@ export function registerAction(place: ActionPlace, action: WrittenAction): void 
     throw new TypeError(`the \`timeoutMs\` of \`${name}\` must be a number of milliseconds, or 0 for no limit`);
   }
   assertAccessMeaning(access, name);
+  const contextOf = actionContexts(place);
   const registered: RegisteredAction = {
     kind,
     packageName: pkg.name,
@@ -58,10 +57,10 @@ export function registerAction(place: ActionPlace, action: WrittenAction): void 
     rateLimits: rateLimitsOf(place, action, name),
     retry: retryOf(definition.retry ?? pkg.callLimits?.retry, name),
     callers: pkg.callers,
-    run: (value, call) => definition.handler(value as never, contextOf(place, name, call)),
+    run: (value, call) => definition.handler(value as never, contextOf(name, call)),
     begin: () => calls.begin(),
   };
-  const added = answeringToAll(place, action, registered);
+  const added = answeringToAll(contextOf, action, registered);
   ledger.publish({ owner, label: `${kind} ${name}` }, () => runtime.actions.add(added));
   own.actions.set(name, added);
   own.actions.set(fullNameOf(added), added);
@@ -87,7 +86,7 @@ function findSchema({ runtime, pkg }: ActionPlace, schema: Schema | undefined): 
 
 /** Returns `base`, where it is the one that answers to all, with a way to call it by the name that was asked for. */
 function answeringToAll(
-  place: ActionPlace,
+  contextOf: MakeContext,
   { owner, operation: written, definition }: WrittenAction,
   base: RegisteredAction,
 ): RegisteredAction {
@@ -96,8 +95,7 @@ function answeringToAll(
     ...base,
     named(operation) {
       const name = `${owner}.${operation}`;
-      const run = (value: unknown, call: Call): unknown =>
-        definition.handler(value as never, contextOf(place, name, call));
+      const run = (value: unknown, call: Call): unknown => definition.handler(value as never, contextOf(name, call));
       return { ...base, operation, name, run, base: this };
     },
   };
@@ -137,26 +135,4 @@ function retryOf(written: Partial<RetryPolicy> | undefined, name: string): Retry
     );
   }
   return { attemptsMax, backoffMs };
-}
-
-/** A context for one call: everything of the owner's, who called, and its trace. Its signal also ends with the call. */
-function contextOf(place: ActionPlace, action: string, call: Call): ActionContext {
-  const { context, runtime } = place;
-  let signal: AbortSignal | undefined;
-  let log: BaseContext["log"] | undefined;
-  return Object.create(context, {
-    caller: { value: call.caller, enumerable: true },
-    action: { value: action, enumerable: true },
-    trace: { get: () => formatTraceparent(call.trace), enumerable: true },
-    signal: { get: () => (signal ??= AbortSignal.any([context.signal, call.signal])), enumerable: true },
-    log: {
-      get: () =>
-        (log ??= runtime.log.logOf({ package: context.package, owner: context.owner, trace: call.trace.traceId })),
-      enumerable: true,
-    },
-    call: {
-      value: (called: string, input?: unknown) => callAction(place, { action: called, input, lineage: call.lineage }),
-      enumerable: true,
-    },
-  }) as ActionContext;
 }

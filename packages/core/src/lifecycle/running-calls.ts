@@ -12,29 +12,31 @@ export type RunningCalls = {
 
 /** Returns a count of nothing. */
 export function createRunningCalls(): RunningCalls {
-  const running = new Set<symbol>();
+  let running = 0;
   let onIdle: (() => void) | undefined;
   return {
     begin() {
-      const call = Symbol("call");
-      running.add(call);
+      let runs = true;
+      running += 1;
       return () => {
-        running.delete(call);
-        if (running.size === 0) onIdle?.();
+        if (!runs) return;
+        runs = false;
+        running -= 1;
+        if (running === 0) onIdle?.();
       };
     },
     get count() {
-      return running.size;
+      return running;
     },
     async idle(timeoutMs) {
-      if (running.size === 0) return 0;
+      if (running === 0) return 0;
       const { promise, resolve } = Promise.withResolvers<void>();
       onIdle = resolve;
       const timer = new AbortController();
       const tooLong = delay(timeoutMs, undefined, { signal: timer.signal, ref: false }).catch(() => undefined);
       await Promise.race([promise, tooLong]);
       timer.abort();
-      return running.size;
+      return running;
     },
   };
 }

@@ -1,7 +1,8 @@
 import { type Callee, type Peer, rootRef, type Scope, type SideCodec } from "./wire/peer.ts";
 import { fromWireBody, type RequestParts, type ResponseParts, toWireBody, type WireBody } from "./wire/web-parts.ts";
 import { createThrownErrors } from "./thrown-errors.ts";
-import { type AnyContext, baseOf, callFacts, contextFacts, contextMethods, isContext } from "./host-context.ts";
+import { baseOf } from "../lifecycle/action-contexts.ts";
+import { type AnyContext, callFacts, contextFacts, contextMethods, isContext } from "./host-context.ts";
 
 /** A request whose body was read, so that it can cross. */
 export type ReadRequest = RequestParts;
@@ -71,7 +72,7 @@ type ContextPlace = { readonly peer: Peer; readonly scope: Scope; readonly lasti
 /** A context for one call goes when the call does; the one that it is made from stays as long as the plugin, and is told once. */
 function exportContext(context: AnyContext, { peer, scope, lasting }: ContextPlace): readonly [string, ...unknown[]] {
   const call = callFacts(context);
-  const base = call === undefined ? context : baseOf(context);
+  const base = call === undefined ? context : (baseOf(context) as AnyContext);
   let ref = lasting.get(base);
   if (ref === undefined) {
     ref = peer.share(contextMethods(base));

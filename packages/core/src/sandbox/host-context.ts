@@ -49,11 +49,6 @@ export function callFacts({ caller, action, trace }: AnyContext): CallFacts | un
   return { caller, action, trace };
 }
 
-/** Returns the context that the one of a call is made from. */
-export function baseOf(context: AnyContext): AnyContext {
-  return Object.getPrototypeOf(context) as AnyContext;
-}
-
 type Method = (...args: readonly unknown[]) => unknown;
 
 /** Returns what a sandbox may call on `context`: its methods, its log, its signal, and the members of its services. */
