@@ -38,10 +38,17 @@ export type HostWant = {
   readonly origin: string;
 };
 
+/**
+ * What is done with the signatures of registries. One that is wrong, or made with a key that the host has not agreed to,
+ * is refused unless they are `off`; `require` refuses also what has none that can be checked.
+ */
+export type SignaturePolicy = "off" | "warn" | "require";
+
 /** What the operator asks of every package, and of this host alone. */
 export type HostPolicy = ResolvePolicy & {
   /** Packages whose install scripts may run. */
   readonly allowScripts: readonly PackageName[];
+  readonly signatures: SignaturePolicy;
   /** The alias of the registry that names come from. */
   readonly registryDefault: string;
 };

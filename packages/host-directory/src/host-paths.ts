@@ -18,6 +18,8 @@ export type HostPaths = {
   readonly data: string;
   /** Which generation was switched to, when and why. */
   readonly records: string;
+  /** When each registry last showed the keys that it signs with. */
+  readonly shownKeys: string;
   /** The secrets of the packages, sealed. */
   readonly secrets: string;
   /** What opens them; for its owner alone. */
@@ -44,6 +46,7 @@ export function hostPaths(directory: string): HostPaths {
     current: join(state, "current"),
     data: join(state, "data"),
     records: join(state, "installs.json"),
+    shownKeys: join(state, "shown-keys.json"),
     secrets: join(state, "secrets.json"),
     secretKey: join(state, "secret.key"),
     hooks: join(state, "hooks"),

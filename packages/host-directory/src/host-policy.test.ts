@@ -43,7 +43,9 @@ test("a policy is read whole, in whatever order its lists are written", () => {
 });
 
 test("what only the host itself does asks nothing of a version", () => {
-  expect(findResolvePolicy(parseHostManifest(`${home}policy: { allowScripts: [esbuild] }`).policy)).toBeUndefined();
+  expect(
+    findResolvePolicy(parseHostManifest(`${home}policy: { allowScripts: [esbuild], signatures: require }`).policy),
+  ).toBeUndefined();
 });
 
 test("overrides are read as npm writes them, flat or nested, and `$name` is what the host wants of it", () => {

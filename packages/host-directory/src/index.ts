@@ -11,7 +11,14 @@ export type { Variables } from "./host-environment.ts";
 export { holdHost } from "./hold-host.ts";
 export type { HoldHostOptions } from "./hold-host.ts";
 export { HostError } from "./host-error.ts";
-export type { HostManifest, HostPolicy, HostWant, PackageMode, PackageSettings } from "./host-manifest.ts";
+export type {
+  HostManifest,
+  HostPolicy,
+  HostWant,
+  PackageMode,
+  PackageSettings,
+  SignaturePolicy,
+} from "./host-manifest.ts";
 export { hostManifestName, hostPaths, packageDataPath } from "./host-paths.ts";
 export type { HostPaths } from "./host-paths.ts";
 export { initHost } from "./init-host.ts";

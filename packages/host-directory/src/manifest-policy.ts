@@ -5,7 +5,7 @@ import { isVersion, type PackageName, type Version } from "@larder/package-spec"
 import { compareText, type ResolvePolicy, policyOfNobody } from "@larder/resolver";
 import { z } from "zod";
 
-import type { HostPolicy } from "./host-manifest.ts";
+import type { HostPolicy, SignaturePolicy } from "./host-manifest.ts";
 import { packageName, selector } from "./manifest-selectors.ts";
 
 /** `policy` of a `larder.yaml`, as it is read. */
@@ -13,6 +13,7 @@ export type ParsedPolicy = Omit<ResolvePolicy, "minimumAgeMs"> & {
   /** In milliseconds. */
   readonly minimumAge: number;
   readonly allowScripts: readonly PackageName[];
+  readonly signatures: SignaturePolicy;
   readonly registryDefault?: string;
 };
 
@@ -21,7 +22,7 @@ export type ParsedPolicy = Omit<ResolvePolicy, "minimumAgeMs"> & {
  * `undefined` when it asks nothing.
  */
 export function findResolvePolicy(policy: HostPolicy): ResolvePolicy | undefined {
-  const { allowScripts: _scripts, registryDefault: _registry, ...asked } = policy;
+  const { allowScripts: _scripts, signatures: _signatures, registryDefault: _registry, ...asked } = policy;
   return isDeepStrictEqual(asked, policyOfNobody) ? undefined : asked;
 }
 
@@ -64,6 +65,7 @@ export const policySchema: z.ZodType<ParsedPolicy> = z.strictObject({
   platforms: platforms.default([]),
   node: nodeVersion.exactOptional(),
   allowScripts: z.array(packageName).default([]),
+  signatures: z.enum(["off", "warn", "require"]).default("warn"),
   registryDefault: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, "must be a lower-case word")

@@ -16,7 +16,7 @@ packages:
     env: { REGION: eu, SHARDS: 3 }
     grants:
       - { resource: "net:https://metrics.example/**", actions: [fetch] }
-policy: { minimumAge: 3d, allowScripts: [esbuild], registryDefault: home }
+policy: { minimumAge: 3d, allowScripts: [esbuild], signatures: require, registryDefault: home }
 overrides: { left-pad: 1.3.0 }
 shared: [lodash]
 rollback: { keep: 2 }
@@ -45,6 +45,7 @@ test("a whole larder.yaml is read, with the line of each want", () => {
       block: {},
       platforms: [],
       allowScripts: ["esbuild"],
+      signatures: "require",
       registryDefault: "home",
     },
     overrides: { "left-pad": "1.3.0" },

@@ -153,6 +153,7 @@ const knownKeys: { readonly [path: string]: readonly string[] } = {
     "platforms",
     "node",
     "allowScripts",
+    "signatures",
     "registryDefault",
   ],
   rollback: ["keep"],

@@ -28,6 +28,7 @@ import { findGeneration } from "./find-generation.ts";
 import { noteOutcome } from "./note-outcome.ts";
 import { type InstallPlan, planInstall } from "./plan-install.ts";
 import { findAllowedScripts } from "./scripts/allowed-scripts.ts";
+import { assertSignatures, type SignatureCounts } from "./signatures/assert-signatures.ts";
 import { listSkippedScripts, type SkippedScripts } from "./skipped-scripts.ts";
 import { findRollback } from "./switch-history.ts";
 import { findNeeds, type UnmetNeeds } from "./unmet-needs.ts";
@@ -44,6 +45,8 @@ export type InstallResult = UnmetNeeds &
     readonly packages: Generation["packages"];
     /** What has install scripts that did not run, since the operator does not allow them. */
     readonly skippedScripts: SkippedScripts;
+    /** What the signatures of registries came to; `null` when the policy does not care. */
+    readonly signatures: SignatureCounts | null;
     /** What is to be known of packages from outside of registries, as sentences without an end. */
     readonly notes: readonly string[];
     /** The generation that the host had been rolled back to, and that it leaves: `larder.lock` says more than that did. */
@@ -88,6 +91,7 @@ async function bringTo(means: InstallMeans, asked: HostTarget, started: number):
   const { directory, onProgress, environment } = means;
   const manifest = parseHostManifest(asked.manifestText);
 
+  const signatures = await assertSignatures(asked.lock, manifest.policy.signatures, { store: means.store });
   const { plan, paths, isNew, isBuilt } = await planChange(means, asked.lock, manifest);
   const { variables, ...needs } = findNeeds({ manifest, packages: plan.generation.packages });
   const { target, ungranted } = await settleGrants(asked, needs.ungranted, isNew);
@@ -112,6 +116,7 @@ async function bringTo(means: InstallMeans, asked: HostTarget, started: number):
     ungranted,
     missingEnvironment: variables.filter(({ variable }) => environment[variable] === undefined),
     skippedScripts: listSkippedScripts(target.lock.resolution, paths, manifest.policy),
+    signatures,
     notes: await means.sources.notes(),
     ...(!unchanged && rolledBackTo !== undefined && { leavesRollbackTo: rolledBackTo }),
     ms: Math.round(performance.now() - started),

@@ -24,6 +24,8 @@ export {
 } from "./installer-error.ts";
 export { lockHost } from "./lock-host.ts";
 export type { LockResult } from "./lock-host.ts";
+export type { SignatureCounts } from "./signatures/assert-signatures.ts";
+export { MissingSignatureError, UnknownKeyError, WrongSignatureError } from "./signatures/signature-error.ts";
 export { UnknownPackageError, UnknownTagError } from "./new-want.ts";
 export { planInstall } from "./plan-install.ts";
 export type { InstallInput, InstallPlan, PackageAt, PackageMove } from "./plan-install.ts";

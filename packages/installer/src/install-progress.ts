@@ -7,6 +7,8 @@ export type InstallProgress =
   /** `seconds` are told when the registry takes long, by itself. */
   | { readonly type: "resolving"; readonly wants: number; readonly seconds?: number }
   | { readonly type: "resolved"; readonly by: "registry" | "client"; readonly packages: number }
+  /** What is signed cannot be checked: the registry did not show its keys. */
+  | { readonly type: "keys-missing"; readonly registry: string; readonly reason: string }
   | StoreProgress
   /** Everything is there and verified; the host still runs what it ran. */
   | { readonly type: "prepared"; readonly generation: number }

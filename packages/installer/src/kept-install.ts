@@ -27,7 +27,7 @@ export type KeptInstallQuery = UnchangedQuery & {
 
 /** What the installs of one lock have in common. */
 export type KeptInstall = Pick<InstallPlan, "generation" | "links" | "added"> &
-  Pick<InstallResult, "needsTrust" | "ungranted" | "skippedScripts"> & {
+  Pick<InstallResult, "needsTrust" | "ungranted" | "skippedScripts" | "signatures"> & {
     /** The environment variables that its packages need. */
     readonly variables: readonly MissingVariable[];
   };
@@ -67,7 +67,7 @@ export function keepInstall(
 }
 
 /** Another release may come to another result. */
-const format = 1;
+const format = 2;
 
 function nameOf({ storeDirectory, coreVersion }: UnchangedQuery, { manifest, lock }: HostTexts): string {
   return hash("sha256", JSON.stringify([format, storeDirectory, coreVersion, readMachine(), manifest, lock]));

@@ -17,18 +17,19 @@ export type LockResult = {
 
 /**
  * Solves what a host wants and writes `larder.lock`; nothing is installed. What was locked stays
- * where it still fits, but for the names in `update`. Throws `UnsatisfiableWantsError` with the
+ * where it still fits, but for the names in `update`. With `acceptKeys` the keys that the registry shows now
+ * are those that the host agrees to. Throws `UnsatisfiableWantsError` with the
  * reasons, and what reading the host and asking its registry throw.
  */
 export async function lockHost(
-  options: HostChangeOptions & { readonly update?: readonly string[] },
+  options: HostChangeOptions & { readonly update?: readonly string[]; readonly acceptKeys?: boolean },
 ): Promise<LockResult> {
-  const { directory, update = [] } = options;
+  const { directory, update = [], acceptKeys = false } = options;
   const means = changeMeans(options);
   return await holdHost(directory, holdFor("lock", means), async () => {
     const manifest = parseHostManifest(await readHostManifestText(directory));
     const locked = await readHostLock(directory);
-    const lock = await relock({ ...means, manifest, locked, update });
+    const lock = await relock({ ...means, manifest, locked, update, acceptKeys });
     await writeLock(directory, lock);
     const changed = locked === undefined || printLockfile(locked) !== printLockfile(lock);
     return { lock, changed, notes: await means.sources.notes() };

@@ -35,8 +35,18 @@ export function noteOutcome(means: InstallMeans, target: HostTarget, manifest: H
 
   // Other commands may leave a lock that an install would first look at.
   if (target.reason !== "install" || outcome.isBuilt || result.notes.length > 0) return;
-  const { needsTrust, ungranted, skippedScripts } = result;
+  const { needsTrust, ungranted, skippedScripts, signatures } = result;
   const { generation, links } = plan;
   const { added } = comparePackages([], generation.packages);
-  keepInstall(query, texts, { generation, links, added, needsTrust, ungranted, skippedScripts, variables, packages });
+  keepInstall(query, texts, {
+    generation,
+    links,
+    added,
+    needsTrust,
+    ungranted,
+    skippedScripts,
+    signatures,
+    variables,
+    packages,
+  });
 }

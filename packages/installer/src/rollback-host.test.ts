@@ -68,7 +68,7 @@ test("the generations are listed with what brought them", async () => {
 
 test.each([
   ["its description is damaged", "packages.json", "{}", /packages\.json` is damaged$/],
-  ["its copy of the lock is damaged", "larder.lock", "larder-lock 1.0\n", /larder\.lock` is damaged$/],
+  ["its copy of the lock is damaged", "larder.lock", "larder-lock 1.1\n", /larder\.lock` is damaged$/],
 ])("a generation is refused when %s", async (_what, name, text, message) => {
   await using world = await threeGenerations();
   await writeFile(join(hostPaths(world.host).generations, "2", name), text);

@@ -4,7 +4,7 @@ import { type HostManifest, parseHostManifest } from "@larder/host-directory";
 import { type Lockfile, printLockfile } from "@larder/lockfile";
 import { integrityOfSha512, parsePackageName, parseVersion } from "@larder/package-spec";
 import { createRegistryClient } from "@larder/registry-client";
-import { memoryRegistry, type MemoryRegistry, type PackageJson } from "@larder/registry-client/testing";
+import { aSigner, memoryRegistry, type MemoryRegistry, type PackageJson } from "@larder/registry-client/testing";
 import type { GivenPackage } from "@larder/resolver";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
@@ -36,8 +36,11 @@ const packageArbitrary = fc.record({
   isSingleton: rarely,
   isDeprecated: rarely,
   isTrusted: fc.boolean(),
+  isSigned: fc.boolean(),
   day: fc.integer({ min: 1, max: 28 }),
 });
+
+const signers = [aSigner("k1"), aSigner("k0")];
 
 type PackageInUniverse = typeof packageArbitrary extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -83,7 +86,7 @@ const caseArbitrary = fc.record({
 });
 
 test("a registry and a client lock the same to the same bytes, and refuse it with the same words", async () => {
-  const seen = { solved: 0, refused: 0, moved: 0 };
+  const seen = { solved: 0, refused: 0, moved: 0, signed: 0 };
   const property = fc.asyncProperty(caseArbitrary, async ({ packages, later, host, given, update, seed }) => {
     const manifest = manifestOf(host, given !== undefined);
     const extra = given === undefined ? {} : { given: [givenPackage(given)] };
@@ -93,6 +96,7 @@ test("a registry and a client lock the same to the same bytes, and refuse it wit
       return;
     }
     seen.solved += 1;
+    if (first.text.includes('"signatures":[["k0"')) seen.signed += 1;
 
     const grown = [...packages, ...later.filter((one) => !packages.some((pkg) => specOf(pkg) === specOf(one)))];
     const second = await solveEverywhere(grown, seed, { manifest, ...extra, locked: first.lock, update });
@@ -102,6 +106,7 @@ test("a registry and a client lock the same to the same bytes, and refuse it wit
   expect(seen.solved).toBeGreaterThan(20);
   expect(seen.refused).toBeGreaterThan(5);
   expect(seen.moved).toBeGreaterThan(5);
+  expect(seen.signed).toBeGreaterThan(20);
 });
 
 test("what an older registry does not know is solved by the client", async () => {
@@ -185,6 +190,7 @@ function registryOf(packages: readonly PackageInUniverse[], kind: "larder" | "np
       ...(pkg.isTrusted ? { _npmUser: { name: "ada", trustedPublisher: { id: "ci" } } } : {}),
     };
     const published = `2026-01-${String(pkg.day).padStart(2, "0")}T00:00:00.000Z`;
+    registry.signers = pkg.isSigned ? signers : [];
     registry.add(packageJson, Buffer.from(specOf(pkg)), published);
   }
   return registry;

@@ -7,6 +7,8 @@ import type { CoreOffer } from "./core-offer.ts";
 import { OfflineError, StaleLockError } from "./installer-error.ts";
 import { findTimeOfLock, keepTime } from "./lock-time.ts";
 import { prefetchArchives } from "./prefetch-archives.ts";
+import { assertSignatures } from "./signatures/assert-signatures.ts";
+import { settleKeys } from "./signatures/settle-keys.ts";
 import { solveHost } from "./solve-host.ts";
 import { findChangedPaths, readGiven } from "./sources/read-given.ts";
 
@@ -16,6 +18,8 @@ export type SettleInput = ChangeMeans & {
   readonly locked: Lockfile | undefined;
   /** Where the lock will be installed: what it will probably name is fetched into it while it is made. */
   readonly store?: Store;
+  /** Has the operator agreed to the keys that the registry shows now? */
+  readonly acceptKeys?: boolean;
 };
 
 /** What of it can be decided without asking anyone. */
@@ -48,8 +52,11 @@ export async function relock(input: SettleInput & { readonly update: readonly st
   const asOf = findTimeOfLock(manifest.policy, locked, input.clock());
   const onWaiting = (seconds: number): void => onProgress({ type: "resolving", wants: manifest.wants.length, seconds });
   const solve = { ...input, onWaiting, ...(given.length > 0 && { given }), ...(asOf !== undefined && { asOf }) };
-  const { lock, by } = await prefetchArchives(input, (listening) => solveHost({ ...solve, ...listening }));
-  onProgress({ type: "resolved", by, packages: lock.resolution.nodes.length });
+  const withKeys = await settleKeys(input);
+  const solved = await prefetchArchives(input, (listening) => solveHost({ ...solve, ...listening }));
+  const lock = await withKeys(solved.lock);
+  onProgress({ type: "resolved", by: solved.by, packages: lock.resolution.nodes.length });
+  await assertSignatures(lock, manifest.policy.signatures, { ...solved, store: input.store });
   return keepTime(locked, lock);
 }
 

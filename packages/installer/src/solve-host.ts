@@ -1,9 +1,9 @@
 import { findResolvePolicy, type HostManifest } from "@larder/host-directory";
-import { createLockfile, type Lockfile, parseLockfile, printLockfile } from "@larder/lockfile";
+import { createLockfile, type Lockfile, lockfileRevision, parseLockfile, printLockfile } from "@larder/lockfile";
 import { isPackageName, type PackageName, parseWanted } from "@larder/package-spec";
 import { packageSource, type RegistryClient, type ResolveAnswer } from "@larder/registry-client";
 import { answerResolve, packageFrameOf, resolveBodyOf } from "@larder/registry-client/resolving";
-import type { GivenPackage, OnGuess, ResolveRequest } from "@larder/resolver";
+import type { GivenPackage, NodeId, OnGuess, ResolveRequest } from "@larder/resolver";
 
 import type { CoreOffer } from "./core-offer.ts";
 import { UnsatisfiableWantsError } from "./installer-error.ts";
@@ -30,7 +30,13 @@ export type SolveInput = {
 };
 
 /** A lock, and who computed it: both compute the same. */
-export type Solved = { readonly lock: Lockfile; readonly by: "registry" | "client" };
+export type Solved = {
+  /** Without keys: nobody but the host knows which it has agreed to. */
+  readonly lock: Lockfile;
+  readonly by: "registry" | "client";
+  /** When what is signed and new in the lock was published, by its id, as far as the registry says it. */
+  readonly published?: { readonly [id: NodeId]: string };
+};
 
 /**
  * Returns the lock of what a host wants: from its registry in one round trip when that offers it, else
@@ -39,10 +45,12 @@ export type Solved = { readonly lock: Lockfile; readonly by: "registry" | "clien
  */
 export async function solveHost(input: SolveInput): Promise<Solved> {
   const request = requestOf(input);
-  const body = resolveBodyOf(request, input.locked && printLockfile(input.locked));
+  const body = resolveBodyOf(request, input.locked && printLockfile(createLockfile(input.locked.resolution)));
   const byRegistry = await input.client.resolve(body, input.onPackage, input.onWaiting);
-  const answer = byRegistry ?? (await solveHere(input, request, body));
-  return { lock: lockOf(answer, input.locked), by: byRegistry === undefined ? "client" : "registry" };
+  const solved = byRegistry && solvedBy("registry", byRegistry, input.locked);
+  // An older registry does not say all that stands in a lock now.
+  if (solved !== undefined && solved.lock.revision >= lockfileRevision) return solved;
+  return solvedBy("client", await solveHere(input, request, body), input.locked);
 }
 
 /** Runs what a registry runs, from the documents of a registry that does not. */
@@ -84,6 +92,11 @@ function requestOf({ manifest, locked, update, core, given, prefer, ...input }: 
     ...(prefer && { prefer }),
     ...(locked && { locked: locked.resolution }),
   };
+}
+
+function solvedBy(by: Solved["by"], answer: ResolveAnswer, locked: Lockfile | undefined): Solved {
+  const { published } = answer.outcome === "solved" ? answer : {};
+  return { lock: lockOf(answer, locked), by, ...(published && { published }) };
 }
 
 function lockOf(answer: ResolveAnswer, locked: Lockfile | undefined): Lockfile {

@@ -18,7 +18,7 @@ export async function solveMerge(options: HostChangeOptions & { readonly merged:
 
 function manifestOf(manifest: HostManifest, { resolution, unsolved = [] }: Lockfile): HostManifest {
   const { overrides, shared, extensions = {}, policy = policyOfNobody } = resolution;
-  const { allowScripts, registryDefault } = manifest.policy;
+  const { allowScripts, signatures, registryDefault } = manifest.policy;
   const origins = new Map(manifest.wants.map(({ alias, origin }) => [alias, origin]));
   const wants = [...resolution.wants, ...unsolved].map(({ alias, wanted }) => ({
     alias,
@@ -31,6 +31,6 @@ function manifestOf(manifest: HostManifest, { resolution, unsolved = [] }: Lockf
     overrides,
     shared,
     extensions,
-    policy: { ...policy, allowScripts, registryDefault },
+    policy: { ...policy, allowScripts, signatures, registryDefault },
   };
 }

@@ -87,7 +87,7 @@ export function forgetInstall(directory: string): void {
   rmSync(pathOf(directory), { force: true });
 }
 
-const format = 2;
+const format = 3;
 
 function pathOf(directory: string): string {
   return join(hostPaths(directory).state, "installed.json");

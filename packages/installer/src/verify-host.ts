@@ -17,10 +17,12 @@ import type { InstancePlace, Store, StoreVerification, VerifyStoreOptions } from
 import { readGenerationLock } from "./apply-install.ts";
 import { checkLock } from "./check-lock.ts";
 import { IncompleteLockError, StaleLockError } from "./installer-error.ts";
+import { countSignatures, listRefused, type SignatureCounts } from "./signatures/assert-signatures.ts";
+import { checkSignatures } from "./signatures/check-signatures.ts";
 
 /** Something of a host that is not what it should be. */
 export type HostDamage = {
-  readonly part: "lock" | "generation" | "store";
+  readonly part: "lock" | "signature" | "generation" | "store";
   /** The package, want or file that it is about. */
   readonly about: string;
   /** Without a full stop. */
@@ -34,6 +36,8 @@ export type HostVerification = {
   readonly locked: number | null;
   /** Why the lock is not what `larder.yaml` wants; `null` when it is. */
   readonly stale: string | null;
+  /** What the signatures of registries come to, checked anew; `null` without a lock. */
+  readonly signatures: SignatureCounts | null;
   /** The generation that the host runs; `null` when nothing is installed. */
   readonly generation: number | null;
   /** How many instances of the store it uses on this machine. */
@@ -66,14 +70,30 @@ export async function verifyHost(options: {
 }
 
 async function verifyLock(directory: string): Promise<{
-  readonly facts: Pick<HostVerification, "locked" | "stale">;
+  readonly facts: Pick<HostVerification, "locked" | "stale" | "signatures">;
   readonly damage: readonly HostDamage[];
 }> {
   const { value: lock, damage } = await attempt("lock", async () => await readLock(directory));
-  if (lock === undefined) return { facts: { locked: null, stale: damage.length > 0 ? null : "there is none" }, damage };
-  const policy = findResolvePolicy((await readHostManifest(directory)).policy);
-  const problems = verifyLockfile(lock, policy).map((problem) => ({ part: "lock" as const, ...problem }));
-  return { facts: { locked: lock.resolution.nodes.length, stale: await findStale(directory) }, damage: problems };
+  if (lock === undefined) {
+    const stale = damage.length > 0 ? null : "there is none";
+    return { facts: { locked: null, stale, signatures: null }, damage };
+  }
+  const { policy } = await readHostManifest(directory);
+  const problems = verifyLockfile(lock, findResolvePolicy(policy)).map((found) => ({
+    part: "lock" as const,
+    ...found,
+  }));
+  const checked = await checkSignatures(lock);
+  const unfit = listRefused(checked, policy.signatures).map(({ node, sentence }) => ({
+    part: "signature" as const,
+    about: node.id,
+    sentence,
+  }));
+  const stale = await findStale(directory);
+  return {
+    facts: { locked: lock.resolution.nodes.length, stale, signatures: countSignatures(checked) },
+    damage: [...problems, ...unfit],
+  };
 }
 
 async function findStale(directory: string): Promise<string | null> {

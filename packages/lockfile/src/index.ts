@@ -5,7 +5,7 @@ export type { LockDifference, LockRequest } from "./list-lock-differences.ts";
 export { listPlatformPackages } from "./list-platform-packages.ts";
 export type { PlatformPackages } from "./list-platform-packages.ts";
 export { createLockfile, lockfileRevision, lockfileVersion } from "./lockfile.ts";
-export type { Lockfile, UnsolvedWant } from "./lockfile.ts";
+export type { Lockfile, RegistryKey, UnsolvedWant } from "./lockfile.ts";
 export { LockfileError } from "./lockfile-error.ts";
 export { mergeLockfiles } from "./merge/merge-lockfiles.ts";
 export type { LockMerge } from "./merge/merge-lockfiles.ts";

@@ -35,7 +35,7 @@ function printsAsItIs(one: string): boolean {
 test("[LK1] a lockfile is a head, then overrides, shared names, wants, capabilities and packages, one on each line", () => {
   expect(text).toMatchInlineSnapshot(`
     "# What this host gets, exactly. \`larder lock\` writes this file; commit it, and do not edit it.
-    larder-lock 1.0
+    larder-lock 1.1
     core 1.0.0
     override "inner" "1.0.0"
     override "ui>view" "^3"
@@ -239,10 +239,10 @@ test("[LK3] each defect is refused with its line, the reason and the next step",
     refusalOf(replace(12, "importers:")),
   ]).toMatchInlineSnapshot(`
     [
-      "line 2 should say \`larder-lock 1.0\` → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 2 should say \`larder-lock 1.1\` → Restore the file from version control, or remove it and run \`larder lock\`",
       "line 13 has no newline at its end: the file was cut off → Restore the file from version control, or remove it and run \`larder lock\`",
       "line 1 is not the comment that a lockfile begins with → Restore the file from version control, or remove it and run \`larder lock\`",
-      "line 2 should say \`larder-lock 1.0\` → Restore the file from version control, or remove it and run \`larder lock\`",
+      "line 2 should say \`larder-lock 1.1\` → Restore the file from version control, or remove it and run \`larder lock\`",
       "line 3 does not name a version of the core → Restore the file from version control, or remove it and run \`larder lock\`",
       "line 3 starts with \`#\`, which is no word of a lockfile → Restore the file from version control, or remove it and run \`larder lock\`",
       "line 4 should read \`override "<name>" "<range>"\` → Restore the file from version control, or remove it and run \`larder lock\`",
@@ -279,14 +279,14 @@ test("[LK4] conflict markers of git, and line ends of Windows, have sentences of
 });
 
 test("[LK5] a newer version is refused", () => {
-  expect(refusalOf(text.replace("larder-lock 1.0", "larder-lock 2.0"))).toMatchInlineSnapshot(
+  expect(refusalOf(text.replace("larder-lock 1.1", "larder-lock 2.0"))).toMatchInlineSnapshot(
     `"line 2 says that the file has version 2, and this Larder reads version 1 → Update Larder, or remove the file and run \`larder lock\`"`,
   );
 });
 
 test("[LK5] of a newer revision, words and facts that are not known are skipped", () => {
   const newer = text
-    .replace("larder-lock 1.0", "larder-lock 1.7")
+    .replace("larder-lock 1.1", "larder-lock 1.7")
     .replace("core 1.0.0", 'core 1.0.0\nmirrors {"a":1}')
     .replace('"kind":"singleton"', '"kind":"singleton","signedBy":"somebody"');
   expect(parseLockfile(newer)).toEqual({ ...aLockfile, revision: 7 });

@@ -3,7 +3,7 @@ import type { NodeId, PackageExtension, Resolution, RootWant } from "@larder/res
 
 import { isTexts, parseJson, parseRecord } from "./json.ts";
 import { type LockedPolicy, readExtension, readPolicy } from "./lock-settings.ts";
-import type { UnsolvedWant } from "./lockfile.ts";
+import type { RegistryKey, UnsolvedWant } from "./lockfile.ts";
 import { LockfileError } from "./lockfile-error.ts";
 
 /* One function a word; each returns what its line says, and throws a `LockfileError` with the number of the line. */
@@ -44,6 +44,26 @@ export function parseShared(line: string, number: number): PackageName {
   const name = parseText(line.slice("shared ".length));
   if (name === undefined || !isPackageName(name)) throw new LockfileError(number, 'should read `shared "<name>"`');
   return name;
+}
+
+/** `key "<registry>" "<keyid>" {"expires":"…","key":"…"}` */
+export function parseKey(line: string, number: number): RegistryKey {
+  const match = /^key ("(?:[^"\\]|\\.)*") ("(?:[^"\\]|\\.)*") (\{.*\})$/s.exec(line);
+  const [registry, keyid, facts] = [parseText(match?.[1]), parseText(match?.[2]), parseRecord(match?.[3])];
+  const { key, expires } = facts ?? {};
+  if (registry === undefined || keyid === undefined || !isBase64(key) || !isTime(expires)) {
+    throw new LockfileError(number, 'should read `key "<registry>" "<keyid>" {"key":"…"}`');
+  }
+  return { registry, keyid, key, ...(expires !== undefined && { expires }) };
+}
+
+function isBase64(value: unknown): value is string {
+  return typeof value === "string" && /^[A-Za-z0-9+/]+={0,2}$/.test(value);
+}
+
+/** What has no end says none. */
+function isTime(value: unknown): value is string | undefined {
+  return value === undefined || (typeof value === "string" && Number.isFinite(Date.parse(value)));
 }
 
 /** `unsolved "<alias>" "<range>"` */

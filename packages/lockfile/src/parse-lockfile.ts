@@ -2,11 +2,12 @@ import { isVersion, type PackageName, type Version } from "@larder/package-spec"
 import type { PackageExtension, Resolution, ResolvedNode, RootWant } from "@larder/resolver";
 
 import type { LockedPolicy } from "./lock-settings.ts";
-import { type Lockfile, lockfileRevision, lockfileVersion, type UnsolvedWant } from "./lockfile.ts";
+import { type Lockfile, lockfileRevision, lockfileVersion, type RegistryKey, type UnsolvedWant } from "./lockfile.ts";
 import { LockfileError } from "./lockfile-error.ts";
 import {
   parseCapability,
   parseExtension,
+  parseKey,
   parseOverride,
   parsePolicy,
   parseShared,
@@ -15,9 +16,11 @@ import {
 } from "./parse-line.ts";
 import { parsePackage } from "./parse-package.ts";
 import {
+  keyOfKey,
   lockfileHeader,
   printCapability,
   printExtension,
+  printKey,
   printOverride,
   printPackage,
   printPolicy,
@@ -30,19 +33,21 @@ import {
  * The format of `larder.lock`, version 1:
  *
  *   # <a comment that says what the file is>
- *   larder-lock 1.0                                        version.revision
+ *   larder-lock 1.1                                        version.revision
  *   core 1.0.0                                             the core's API it was solved for
  *   policy {"asOf":"…","minimumAgeMs":…,…}                 what was asked of all versions, when anything was
  *   override "<name>" "<as written>"                       sorted by name
  *   extend "<selector>" {"dependencies":{…},…}             sorted by selector
  *   shared "<name>"                                        sorted
+ *   key "<registry>" "<keyid>" {"expires":"…","key":"…"}   what signatures are checked with, sorted by both
  *   unsolved "<alias>" "<as written>"                      what a merge left to be solved, sorted by alias
  *   want "<alias>" "<as written>" -> <id>                  sorted by alias
  *   capability "<name>" ["<range>"] -> <id>                sorted by name
  *   package <id> {"edges":[…],"integrity":"sha512-…",…}    sorted by id
  *
  * An id is `name@version`, with the ids that answer its peers in parentheses. An edge is
- * `["<alias>","<kind>","<as written>","<id> or provided"]`. A package says where its archive comes from:
+ * `["<alias>","<kind>","<as written>","<id> or provided"]`, a signature `["<keyid>","<base64>"]`, over
+ * `name@version:integrity`. A package says where its archive comes from:
  * `registry` (an alias of `larder.yaml`; `tarballPath` when it is not at the canonical place), `git`
  * (`<repository>#<commit>`, and `directory`), `path` (relative to the host) or `tarball` (a URL). JSON is
  * compact, its keys are sorted, and what is empty or false is left out. UTF-8, LF, a newline at the end.
@@ -54,7 +59,17 @@ import {
  * the same answer have the same bytes.
  */
 
-const sections = ["policy", "override", "extend", "shared", "unsolved", "want", "capability", "package"] as const;
+const sections = [
+  "policy",
+  "override",
+  "extend",
+  "shared",
+  "key",
+  "unsolved",
+  "want",
+  "capability",
+  "package",
+] as const;
 
 type Reading = {
   revision: number;
@@ -63,6 +78,7 @@ type Reading = {
   readonly overrides: [string, string][];
   readonly extensions: [string, PackageExtension][];
   readonly shared: PackageName[];
+  readonly keys: RegistryKey[];
   readonly unsolved: UnsolvedWant[];
   readonly wants: RootWant[];
   readonly capabilities: Resolution["capabilities"][number][];
@@ -82,6 +98,7 @@ export function parseLockfile(text: string): Lockfile {
     overrides: [],
     extensions: [],
     shared: [],
+    keys: [],
     unsolved: [],
     wants: [],
     capabilities: [],
@@ -101,7 +118,7 @@ export function parseLockfile(text: string): Lockfile {
 }
 
 function lockfileOf(reading: Reading, coreVersion: Version): Lockfile {
-  const { revision, policy, overrides, extensions, shared, unsolved, wants, capabilities, nodes } = reading;
+  const { revision, policy, overrides, extensions, shared, keys, unsolved, wants, capabilities, nodes } = reading;
   return {
     version: lockfileVersion,
     revision,
@@ -116,6 +133,7 @@ function lockfileOf(reading: Reading, coreVersion: Version): Lockfile {
       capabilities,
     },
     ...(unsolved.length > 0 && { unsolved }),
+    ...(keys.length > 0 && { keys }),
   };
 }
 
@@ -143,7 +161,7 @@ function splitLines(text: string): string[] {
 
 function parseHead(line: string, number: number): number {
   const match = /^larder-lock (\d{1,6})\.(\d{1,6})$/.exec(line);
-  if (!match) throw new LockfileError(number, "should say `larder-lock 1.0`");
+  if (!match) throw new LockfileError(number, "should say `larder-lock 1.1`");
   if (Number(match[1]) !== lockfileVersion) {
     throw new LockfileError(
       number,
@@ -194,6 +212,11 @@ const readers: { readonly [word in Section]: (reading: Reading, line: Line) => P
     const name = parseShared(line, number);
     shared.push(name);
     return { key: name, printed: printShared(name) };
+  },
+  key: ({ keys }, { line, number }) => {
+    const key = parseKey(line, number);
+    keys.push(key);
+    return { key: keyOfKey(key), printed: printKey(key) };
   },
   unsolved: ({ unsolved }, { line, number }) => {
     const want = parseUnsolved(line, number);

@@ -1,3 +1,4 @@
+import { isSignature, type Signature } from "@larder/packument";
 import {
   isImportName,
   isIntegrity,
@@ -12,7 +13,7 @@ import { isTextRecord, isTexts, parseRecord } from "./json.ts";
 import { LockfileError } from "./lockfile-error.ts";
 
 type Check = (value: unknown) => boolean;
-type Facts = Omit<ResolvedNode, "id" | "name" | "version" | "source" | "edges">;
+type Facts = Omit<ResolvedNode, "id" | "name" | "version" | "source" | "edges" | "signatures">;
 type SourceFacts = { readonly [key in "registry" | "tarballPath" | "git" | "directory" | "path" | "tarball"]?: string };
 
 const isText: Check = (value) => typeof value === "string";
@@ -50,12 +51,13 @@ export function parsePackage(line: string, number: number, skipsUnknown: boolean
   const payload = parseRecord(match?.[2]);
   if (!match?.[1] || !payload) throw new LockfileError(number, "should read `package <id> {…}`: its JSON is broken");
   const id = match[1] as NodeId;
-  const { edges, ...rest } = payload;
+  const { edges, signatures, ...rest } = payload;
   return {
     id,
     ...parseId(id, number),
     ...parseFacts(rest, { id, number, skipsUnknown }),
     edges: parseEdges(edges, id, number),
+    ...(signatures !== undefined && { signatures: parseSignatures(signatures, id, number) }),
   };
 }
 
@@ -143,6 +145,16 @@ function parseEdges(edges: unknown, id: NodeId, number: number): Edge[] {
     }
     return { kind, alias, wanted, to };
   });
+}
+
+function parseSignatures(rows: unknown, id: NodeId, number: number): readonly Signature[] {
+  const signatures = Array.isArray(rows)
+    ? rows.map((row: unknown) =>
+        Array.isArray(row) && row.length === 2 ? { keyid: row[0] as unknown, sig: row[1] as unknown } : {},
+      )
+    : [];
+  if (signatures.length > 0 && signatures.every(isSignature)) return signatures;
+  throw new LockfileError(number, `gives \`${id}\` a signature that cannot be one`);
 }
 
 function isEdgeRow(row: unknown): row is [string, Edge["kind"], string, Edge["to"]] {

@@ -9,7 +9,7 @@ import {
 
 import { sortKeys } from "./json.ts";
 import { formatExtension, formatPolicy, type LockedPolicy } from "./lock-settings.ts";
-import type { Lockfile, UnsolvedWant } from "./lockfile.ts";
+import type { Lockfile, RegistryKey, UnsolvedWant } from "./lockfile.ts";
 
 /** The first line: what the file is, for whoever opens it. */
 export const lockfileHeader =
@@ -27,7 +27,7 @@ export function printLockfile(lock: Lockfile): string {
   return text;
 }
 
-function printLines({ version, revision, resolution, unsolved = [] }: Lockfile): string {
+function printLines({ version, revision, resolution, unsolved = [], keys = [] }: Lockfile): string {
   const { coreVersion, overrides, extensions = {}, shared, wants, capabilities, nodes } = resolution;
   const lines = [
     lockfileHeader,
@@ -41,6 +41,7 @@ function printLines({ version, revision, resolution, unsolved = [] }: Lockfile):
       .toSorted(([a], [b]) => compareText(a, b))
       .map(([selector, extension]) => printExtension(selector, extension)),
     ...shared.toSorted(compareText).map(printShared),
+    ...keys.toSorted((a, b) => compareText(keyOfKey(a), keyOfKey(b))).map(printKey),
     ...unsolved.toSorted((a, b) => compareText(a.alias, b.alias)).map(printUnsolved),
     ...wants.toSorted((a, b) => compareText(a.alias, b.alias)).map(printWant),
     ...capabilities.toSorted((a, b) => compareText(a.name, b.name)).map(printCapability),
@@ -70,6 +71,16 @@ export function printShared(name: string): string {
   return `shared ${JSON.stringify(name)}`;
 }
 
+/** Returns what the lines of keys are sorted by. */
+export function keyOfKey({ registry, keyid }: Pick<RegistryKey, "registry" | "keyid">): string {
+  return `${registry} ${keyid}`;
+}
+
+/** Returns the line of a key of a registry. */
+export function printKey({ registry, keyid, ...facts }: RegistryKey): string {
+  return `key ${JSON.stringify(registry)} ${JSON.stringify(keyid)} ${JSON.stringify(sortKeys(facts))}`;
+}
+
 /** Returns the line of a want that a merge left to be solved. */
 export function printUnsolved({ alias, wanted }: UnsolvedWant): string {
   return `unsolved ${JSON.stringify(alias)} ${JSON.stringify(wanted)}`;
@@ -86,11 +97,17 @@ export function printCapability({ name, wanted, by }: Resolution["capabilities"]
 }
 
 /** Returns the line of a package. Its name and version stand in its id. */
-export function printPackage({ id, name: _name, version: _version, source, edges, ...facts }: ResolvedNode): string {
+export function printPackage({ id, name: _n, version: _v, source, edges, signatures, ...facts }: ResolvedNode): string {
   const rows = edges
     .toSorted((a, b) => compareText(a.alias, b.alias) || compareText(a.kind, b.kind))
     .map(({ alias, kind, wanted, to }) => [alias, kind, wanted, to]);
-  return `package ${id} ${JSON.stringify(sortKeys({ ...facts, ...printSource(source), ...(rows.length > 0 ? { edges: rows } : {}) }))}`;
+  const said = {
+    ...facts,
+    ...printSource(source),
+    ...(rows.length > 0 ? { edges: rows } : {}),
+    ...(signatures ? { signatures: signatures.map(({ keyid, sig }) => [keyid, sig]) } : {}),
+  };
+  return `package ${id} ${JSON.stringify(sortKeys(said))}`;
 }
 
 /** Returns the facts that say where an archive comes from. */

@@ -20,5 +20,7 @@ export { publishDocumentSchema, publishManifestSchema } from "./publish-document
 export type { PublishDocument, PublishManifest } from "./publish-document.ts";
 export { formatRevision, renderPackument, renderUplinkPackument } from "./render.ts";
 export type { PackageRecord, RenderedPackument, VersionRecord } from "./render.ts";
-export { readResolutionDocument, renderResolutionDocument } from "./resolution-document.ts";
+export { isSignature, readSignatures } from "./read-signatures.ts";
+export type { Signature } from "./read-signatures.ts";
+export { isResolutionDocument, readResolutionDocument, renderResolutionDocument } from "./resolution-document.ts";
 export { tarballFile, tarballFileOf, tarballPath, unusualTarballPath } from "./tarball-path.ts";

@@ -16,6 +16,8 @@ export type HiddenVersion = {
 export type PackumentNotes = {
   /** Version → why it is not among the `versions`. */
   readonly hidden?: { readonly [version: string]: HiddenVersion };
+  /** Is each time in `time` only the latest that it can have been? A registry that shows no times is read so. */
+  readonly hasLatestTimes?: true;
   /** Why none of the versions is served, whichever there are. */
   readonly notServed?: HiddenVersion;
 };

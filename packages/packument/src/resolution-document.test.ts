@@ -35,7 +35,13 @@ test("everything that a resolver reads comes back, and nothing besides", () => {
         version: "1.0.0",
         ...relations,
         _npmUser: { trustedPublisher: true },
-        dist: { tarball: "https://packages.example/chat/-/chat-1.0.0.tgz", integrity, unpackedSize: 9, fileCount: 3 },
+        dist: {
+          tarball: "https://packages.example/chat/-/chat-1.0.0.tgz",
+          integrity,
+          signatures: [{ keyid: "k", sig: "s" }],
+          unpackedSize: 9,
+          fileCount: 3,
+        },
       },
     },
   });

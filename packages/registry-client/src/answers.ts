@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { SigningKey } from "./registry-client.ts";
 import type { ResolveFrame } from "./resolving/streamed-resolve.ts";
 import type {
   AccessTokenList,
@@ -50,7 +51,11 @@ export const searchResultsSchema = trusting<SearchResults>(
 
 export const resolveAnswerSchema = trusting<ResolveAnswer>(
   z.discriminatedUnion("outcome", [
-    z.looseObject({ outcome: z.literal("solved"), lock: z.string() }),
+    z.looseObject({
+      outcome: z.literal("solved"),
+      lock: z.string(),
+      published: z.record(z.string(), z.string()).optional(),
+    }),
     z.looseObject({ outcome: z.literal("unchanged") }),
     z.looseObject({
       outcome: z.literal("conflict"),
@@ -96,6 +101,15 @@ export const orgListSchema = trusting<OrgList>(z.looseObject({ orgs: z.array(nam
 export const orgDetailSchema = trusting<OrgDetail>(named.extend({ members: z.array(named), teams: z.array(named) }));
 export const teamDetailSchema = trusting<TeamDetail>(
   named.extend({ members: z.array(z.string()), packages: z.array(named) }),
+);
+
+/** What of the keys that a registry shows can be used is for whoever checks with them. */
+export const signingKeysSchema = trusting<{ readonly keys: readonly SigningKey[] }>(
+  z.looseObject({
+    keys: z.array(
+      z.looseObject({ keyid: z.string(), keytype: z.string(), key: z.string(), expires: z.string().nullish() }),
+    ),
+  }),
 );
 
 export const whoamiSchema = z.looseObject({ username: z.string() });

@@ -947,6 +947,10 @@ export interface components {
             readonly outcome: "solved";
             /** @description A whole `larder.lock`. */
             readonly lock: string;
+            /** @description When what is signed and was not in the lock before was published, by its id, ISO 8601. */
+            readonly published?: {
+                readonly [key: string]: string;
+            };
         } | {
             /** @constant */
             readonly outcome: "unchanged";

@@ -79,7 +79,7 @@ function withTimes(
   const { modified } = packument;
   if (!(Date.parse(modified) + policy.minimumAgeMs <= Date.parse(asOf))) return undefined;
   const time = Object.fromEntries(Object.keys(packument.versions).map((version) => [version, modified]));
-  return { ...packument, time };
+  return { ...packument, time, larder: { ...packument.larder, hasLatestTimes: true } };
 }
 
 type FetchDocument = (name: PackageName) => Promise<AbbreviatedPackument | undefined>;

@@ -12,6 +12,7 @@ import type {
   SearchResults,
 } from "./larder-api.ts";
 import { larderCalls } from "./larder-calls.ts";
+import { keysCall } from "./keys-call.ts";
 import { npmCalls } from "./npm-calls.ts";
 import { createRequester } from "./requester.ts";
 import { type Fetch, type Transport, transportDefault } from "./send.ts";
@@ -22,6 +23,18 @@ export type TarballPlace = {
   readonly version: Version;
   /** Below the registry's URL, when that is not the canonical place. */
   readonly tarballPath?: string;
+};
+
+/** A public key that a registry signs with, or that an uplink of it does. */
+export type SigningKey = {
+  /** What signatures call it. */
+  readonly keyid: string;
+  /** `ecdsa-sha2-nistp256`, the only kind in use. */
+  readonly keytype: string;
+  /** In DER, as base64. */
+  readonly key: string;
+  /** What is published later is not signed by it, ISO 8601. */
+  readonly expires?: string | null;
 };
 
 /** A page of a list. */
@@ -59,6 +72,11 @@ export type RegistryClient = AccountCalls & {
   /** Returns a new token. */
   login(user: { readonly name: string; readonly password: string }): Promise<string>;
   ping(): Promise<void>;
+  /**
+   * Lists the keys that versions are signed with; `undefined` when this registry shows none. It is asked once, and not
+   * waited for as long as other things: who cannot have the keys goes on with those that are known.
+   */
+  fetchSigningKeys(): Promise<readonly SigningKey[] | undefined>;
 
   /** Larder's API. */
   listPackages(page?: Page): Promise<PackageList>;
@@ -87,14 +105,23 @@ export type RegistryClientOptions = {
   readonly fetch?: Fetch | undefined;
 } & Partial<Omit<Transport, "fetch" | "openDownload" | "openAnswer">>;
 
+/** How long keys are waited for, in milliseconds. */
+const keysMs = 5_000;
+
 /** Returns a client of the registry at `options.url`; nothing is asked of it yet. */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { url, token, fetch, ...settings } = options;
   const ways = fetch === undefined ? {} : { fetch, openDownload: undefined, openAnswer: undefined };
-  const requester = createRequester({
-    url: url.replace(/\/+$/, ""),
-    token,
-    transport: { ...transportDefault, ...settings, ...ways },
-  });
-  return { url: requester.url, ...npmCalls(requester), ...larderCalls(requester), ...accountCalls(requester) };
+  const target = { url: url.replace(/\/+$/, ""), token, transport: { ...transportDefault, ...settings, ...ways } };
+  const requester = createRequester(target);
+  const { timeoutMs } = target.transport;
+  const impatient = { ...target.transport, attemptsMax: 1, timeoutMs: Math.min(timeoutMs, keysMs) };
+  const fetchSigningKeys = keysCall(createRequester({ ...target, transport: impatient }));
+  return {
+    url: requester.url,
+    fetchSigningKeys,
+    ...npmCalls(requester),
+    ...larderCalls(requester),
+    ...accountCalls(requester),
+  };
 }

@@ -1,4 +1,4 @@
-import { unusualTarballPath } from "@larder/packument";
+import { readSignatures, unusualTarballPath } from "@larder/packument";
 import { findSha512, isRange, type PackageName, satisfies, type Version } from "@larder/package-spec";
 
 import { parseAsked, parseWant } from "./asked.ts";
@@ -148,10 +148,16 @@ function describeNode({ id, node, edges }: Instance, requires: readonly Edge[], 
     version,
     source,
     integrity,
+    ...(source.type === "registry" ? signaturesOf(manifest) : {}),
     kind: node.kind,
     edges: [...edges, ...requires].toSorted((a, b) => compareText(a.alias, b.alias) || compareText(a.kind, b.kind)),
     ...readNodeFacts(manifest),
   };
+}
+
+function signaturesOf({ dist }: LibraryNode["chosen"]["manifest"]): Pick<ResolvedNode, "signatures"> {
+  const signatures = readSignatures(dist);
+  return signatures.length === 0 ? {} : { signatures };
 }
 
 function sourceOf({ name, chosen }: LibraryNode, { registry }: ResolveRequest, { documents }: Found): NodeSource {

@@ -4,7 +4,7 @@ import type { PackageName, Version } from "@larder/package-spec";
 import type { Conflict } from "./conflict.ts";
 import type { PackageExtension } from "./extension.ts";
 import type { ResolvePolicy } from "./policy.ts";
-import type { NodeSource, RegistryAlias, Resolution } from "./resolution.ts";
+import type { NodeId, NodeSource, RegistryAlias, Resolution } from "./resolution.ts";
 
 /** One entry of `wants` in `larder.yaml`. */
 export type Want = {
@@ -63,7 +63,12 @@ export type Documents = ReadonlyMap<PackageName, AbbreviatedPackument | undefine
 
 /** What a host gets, or why it cannot have what it wants. */
 export type ResolveOutcome =
-  | { readonly outcome: "solved"; readonly resolution: Resolution }
+  | {
+      readonly outcome: "solved";
+      readonly resolution: Resolution;
+      /** When what is signed and was not locked before was published, by its id, where its registry says that. */
+      readonly published?: { readonly [id: NodeId]: string };
+    }
   | { readonly outcome: "conflict"; readonly conflict: Conflict };
 
 /** An outcome, or the documents that it takes to reach one. */

@@ -1,4 +1,4 @@
-import type { DependencyMap } from "@larder/packument";
+import type { DependencyMap, Signature } from "@larder/packument";
 import type { Integrity, PackageName, Version } from "@larder/package-spec";
 
 import type { PackageExtension } from "./extension.ts";
@@ -56,6 +56,8 @@ export type ResolvedNode = {
   readonly source: NodeSource;
   /** Of the archive; one that is made here from a folder or a repository has the same bytes everywhere. */
   readonly integrity: Integrity;
+  /** The word of its registry for name, version and integrity, where it gives that. Nobody has checked it here. */
+  readonly signatures?: readonly Signature[];
   /** A singleton stands once in a host; a library as often as its ranges demand. */
   readonly kind: "singleton" | "library";
   /** Sorted by alias. */

@@ -1,5 +1,7 @@
+import { listPublished } from "./list-published.ts";
 import { type OnGuess, Prefetch } from "./prefetch.ts";
-import type { PackageSource, ResolveOutcome, ResolveRequest } from "./request.ts";
+import type { Documents, PackageSource, ResolveOutcome, ResolveRequest } from "./request.ts";
+import type { Resolution } from "./resolution.ts";
 import { solve } from "./solve.ts";
 
 /**
@@ -20,9 +22,15 @@ export async function resolve(
   await prefetch.begin();
   for (;;) {
     const outcome = solve(request, prefetch.documents);
-    if (outcome.outcome !== "needs") return outcome;
+    if (outcome.outcome === "conflict") return outcome;
+    if (outcome.outcome === "solved") return withTimes(outcome.resolution, request, prefetch.documents);
     const { names, conflict } = outcome;
     if (!conflict) await prefetch.demand(names);
     else if (!(await prefetch.tryToHave(names))) return { outcome: "conflict", conflict };
   }
+}
+
+function withTimes(resolution: Resolution, { locked }: ResolveRequest, documents: Documents): ResolveOutcome {
+  const published = listPublished(resolution, locked, documents);
+  return { outcome: "solved", resolution, ...(Object.keys(published).length > 0 && { published }) };
 }

@@ -16,4 +16,6 @@ export { openStore } from "./open-store.ts";
 export type { Store, StoreOptions } from "./open-store.ts";
 export type { InstancePlace } from "./plan-instances.ts";
 export type { Machine } from "./read-machine.ts";
+export { verifiedSignatures } from "./verified-signatures.ts";
+export type { VerifiedSignatures } from "./verified-signatures.ts";
 export { IntegrityError, StoreError } from "./store-error.ts";

@@ -18,6 +18,7 @@ import type { InstanceKey } from "./instance-keys.ts";
  *   unsettled/<boot>/<process>            keys that were added since the machine was started
  *   hosts/<digest of the path>            the path of a host that uses the store
  *   plans/<digest>                        what an install of the same lock came to, for the next one
+ *   signatures                            digests of the signatures that were found to hold
  *   tmp/<machine>-<process>-<random>/     what a process is building
  *   share                                 held by installs together, or by a prune alone
  *

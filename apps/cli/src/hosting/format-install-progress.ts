@@ -11,6 +11,8 @@ export function formatInstallProgress(progress: InstallProgress): string {
       return `resolving ${count(progress.wants, "want")}${progress.seconds === undefined ? "" : ` · the registry has been looking for ${progress.seconds} s`}`;
     case "resolved":
       return `resolved ${count(progress.packages, "package")}`;
+    case "keys-missing":
+      return `the keys of ${progress.registry} are missing: ${progress.reason}`;
     case "fetching":
       return `fetched ${progress.done}/${progress.total} · ${formatBytes(progress.bytes)}`;
     case "linking":

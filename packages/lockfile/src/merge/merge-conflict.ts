@@ -1,5 +1,5 @@
 /** Something that both sides changed, each to something else. */
 export type MergeConflict = {
-  readonly about: "core" | "policy" | "override" | "extension" | "shared" | "want" | "package";
+  readonly about: "core" | "policy" | "override" | "extension" | "shared" | "want" | "package" | "key";
   readonly name: string;
 };

@@ -6,6 +6,7 @@ import { findUnsettled } from "./find-unsettled.ts";
 import { keepOneSingleton } from "./keep-one-singleton.ts";
 import type { MergeConflict } from "./merge-conflict.ts";
 import { mergeNodes, pickTarget, reach } from "./merge-graph.ts";
+import { mergeKeys } from "./merge-keys.ts";
 import { mergeSettings } from "./merge-settings.ts";
 import { entryOf, keysOf, mergeValue, onEach, type ThreeWay } from "./three-way.ts";
 
@@ -35,6 +36,7 @@ export function mergeLockfiles(sides: ThreeWay<Lockfile>): LockMerge {
 function mergeChanged(sides: ThreeWay<Lockfile>): LockMerge {
   const resolutions = onEach(sides, ({ resolution }) => resolution);
   const settings = mergeSettings(resolutions);
+  const { keys, conflicts } = mergeKeys(sides);
   const graph = mergeNodes(onEach(resolutions, ({ nodes }) => nodes));
   const asked = mergeWants(sides, graph.nodes);
   const { wants, nodes, doubled } = keepOneSingleton(asked.wants, graph.nodes, resolutions.base);
@@ -61,8 +63,10 @@ function mergeChanged(sides: ThreeWay<Lockfile>): LockMerge {
     lock: {
       ...createLockfile(resolutionOf(settings.settings, settled, candidate.nodes)),
       ...(unsolved.length > 0 && { unsolved }),
+      ...(keys && { keys }),
     },
     conflicts: [
+      ...conflicts,
       ...settings.conflicts,
       ...asked.conflicts,
       ...[...new Set([...graph.movedByBoth, ...doubled])]

@@ -29,7 +29,8 @@ export async function answerResolve(
   if (outcome.outcome === "conflict") return { outcome: "conflict", conflict: formatConflict(outcome.conflict) };
   const lock = printLockfile(createLockfile(withLockedTime(outcome.resolution, request)));
   if (lock === body.lock) return { outcome: "unchanged" };
-  return { outcome: "solved", lock: printLockfile(createLockfile(outcome.resolution)) };
+  const { resolution, published } = outcome;
+  return { outcome: "solved", lock: printLockfile(createLockfile(resolution)), ...(published && { published }) };
 }
 
 /** The same answer at a later time is no other lock: what was old enough once stays so. */

@@ -11,6 +11,8 @@ import {
 } from "@larder/packument";
 import { integrityOfSha512, parsePackageName, parseVersion, type PackageName } from "@larder/package-spec";
 
+import type { SigningKey } from "../registry-client.ts";
+import type { Signer } from "./signer.ts";
 import { respondResolve } from "./respond-resolve.ts";
 
 /** A registry in memory: it answers what clients and installers ask, as a real one does over HTTP. */
@@ -24,6 +26,10 @@ export type MemoryRegistry = {
   remove(name: string, version: string): void;
   /** Serves other bytes for a version than those that its integrity promises. */
   tamper(name: string, version: string, tarball: Uint8Array): void;
+  /** Whose signatures versions get that are added from now on. */
+  signers: readonly Signer[];
+  /** What it shows of keys; nothing at all while it is `undefined`, as registries that sign nothing. */
+  keys: readonly SigningKey[] | undefined;
   /** What was asked, in order: `GET /left-pad`. */
   readonly requests: string[];
 };
@@ -47,11 +53,13 @@ export function memoryRegistry(options: MemoryRegistryOptions = {}): MemoryRegis
   const tarballs = new Map<string, Uint8Array>();
   const requests: string[] = [];
 
-  return {
+  const registry: MemoryRegistry = {
     url,
     requests,
+    signers: [],
+    keys: undefined,
     add: (packageJson, tarball, published = "2026-01-01T00:00:00.000Z") => {
-      const manifest = manifestOf(url, packageJson, tarball);
+      const manifest = manifestOf(url, packageJson, tarball, registry.signers);
       packuments.set(manifest.name, withVersion(packuments.get(manifest.name), manifest, published));
       tarballs.set(pathOf(manifest.name, manifest.version), tarball);
     },
@@ -72,10 +80,12 @@ export function memoryRegistry(options: MemoryRegistryOptions = {}): MemoryRegis
       const tarball = tarballs.get(path);
       if (tarball !== undefined) return new Response(tarball.slice());
       if (path === "/-/ping") return Response.json({});
+      if (path === "/-/npm/v1/keys" && registry.keys !== undefined) return Response.json({ keys: registry.keys });
       if (path === "/-/api/v1/resolve" && kind === "larder") return await respondResolve(request, packuments);
       return answerPackument(request, packuments.get(path.slice(1) as PackageName), kind);
     },
   };
+  return registry;
 }
 
 function answerPackument(request: Request, packument: Packument | undefined, kind: "larder" | "npm"): Response {
@@ -94,11 +104,13 @@ function withoutOurs({ time: _time, ...packument }: ReturnType<typeof abbreviate
   return { ...packument, versions: Object.fromEntries(versions) };
 }
 
-function manifestOf(url: string, packageJson: PackageJson, tarball: Uint8Array): Manifest {
+function manifestOf(url: string, packageJson: PackageJson, tarball: Uint8Array, signers: readonly Signer[]): Manifest {
   const name = parsePackageName(packageJson.name);
   const version = parseVersion(packageJson.version);
   const integrity = integrityOfSha512(createHash("sha512").update(tarball).digest("base64"));
-  return { ...packageJson, name, version, dist: { tarball: `${url}${pathOf(name, version)}`, integrity } };
+  const signatures = signers.map((signer) => signer.sign(`${name}@${version}:${integrity}`));
+  const dist = { tarball: `${url}${pathOf(name, version)}`, integrity, ...(signers.length > 0 && { signatures }) };
+  return { ...packageJson, name, version, dist };
 }
 
 function withVersion(packument: Packument | undefined, manifest: Manifest, published: string): Packument {

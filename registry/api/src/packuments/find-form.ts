@@ -1,4 +1,4 @@
-import { type AbbreviatedPackument, renderResolutionDocument } from "@larder/packument";
+import { type AbbreviatedPackument, isResolutionDocument, renderResolutionDocument } from "@larder/packument";
 
 import type { DocumentForm } from "./served-document.ts";
 
@@ -21,7 +21,8 @@ export function findForm(kept: KeptTexts, form: DocumentForm): { text: string; h
   }
   const { abbreviated, abbreviatedHash: hash, resolution } = kept;
   if (form === "abbreviated") return { text: abbreviated, hash };
-  const isCurrent = typeof resolution === "string" && kept.resolutionOf === hash;
+  const isCurrent =
+    typeof resolution === "string" && kept.resolutionOf === hash && isResolutionDocument(resolution);
   const text = isCurrent ? resolution : renderResolutionDocument(JSON.parse(abbreviated) as AbbreviatedPackument);
   return { text, hash };
 }

@@ -10,7 +10,13 @@ const conflictReport = z
 /** A conflict is an answer, and no failure of the service. */
 export const resolveAnswer = z
   .discriminatedUnion("outcome", [
-    z.object({ outcome: z.literal("solved"), lock: z.string().meta({ description: "A whole `larder.lock`." }) }),
+    z.object({
+      outcome: z.literal("solved"),
+      lock: z.string().meta({ description: "A whole `larder.lock`." }),
+      published: z.record(z.string(), z.string()).optional().meta({
+        description: "When what is signed and was not in the lock before was published, by its id, ISO 8601.",
+      }),
+    }),
     z.object({ outcome: z.literal("unchanged") }).meta({ description: "The lock that came with the question stands." }),
     z.object({ outcome: z.literal("conflict"), conflict: conflictReport }),
   ])

@@ -1,0 +1,295 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { addWants, hostPaths, readLock } from "@larder/host-directory";
+import { type Lockfile, printLockfile } from "@larder/lockfile";
+import { createRegistryClient } from "@larder/registry-client";
+import { aSigner, type MemoryRegistryOptions, type Signer } from "@larder/registry-client/testing";
+import { openStore, verifiedSignatures } from "@larder/store";
+import { expect, onTestFinished, test } from "vitest";
+
+import { installHost } from "../install-host.ts";
+import { lockHost } from "../lock-host.ts";
+import { hostWorld, type HostWorld, packPackage } from "../testing/host-world.ts";
+import { verifyHost } from "../verify-host.ts";
+
+const kinds = ["larder", "npm"] as const;
+
+type SignedWorld = HostWorld & {
+  readonly signer: Signer;
+  /** Publishes a package with the signatures that the registry gives now. */
+  readonly publish: (name: string, version: string, published?: string) => Promise<void>;
+  readonly lock: () => Promise<Lockfile>;
+  /** Changes the text of `larder.lock`. */
+  readonly edit: (change: (text: string) => string) => Promise<void>;
+};
+
+/** A host that wants `chat`, whose registry signs it, and `pad`, which that needs. */
+async function signedWorld(options: MemoryRegistryOptions & { readonly policy?: string } = {}): Promise<SignedWorld> {
+  const world = await hostWorld(options);
+  onTestFinished(() => world[Symbol.asyncDispose]());
+  const { registry, host } = world;
+  const signer = aSigner("SHA256:one");
+  registry.signers = [signer];
+  registry.keys = [signer.shown];
+  const publish = async (name: string, version: string, published?: string): Promise<void> => {
+    const packageJson = { name, version, ...(name === "chat" ? { dependencies: { pad: "*" } } : {}) };
+    registry.add(packageJson, await packPackage(packageJson, { "index.js": "" }), published);
+  };
+  await publish("pad", "1.0.0");
+  await publish("chat", "1.0.0");
+  await addWants(host, { chat: "*" });
+  const { manifest, lock: path } = hostPaths(host);
+  if (options.policy !== undefined) {
+    await writeFile(manifest, `${await readFile(manifest, "utf8")}policy: { signatures: ${options.policy} }\n`);
+  }
+  const edit = async (change: (text: string) => string): Promise<void> => {
+    const text = await readFile(path, "utf8");
+    const changed = change(text);
+    expect(changed).not.toBe(text);
+    await writeFile(path, changed);
+  };
+  const lock = async (): Promise<Lockfile> => {
+    const found = await readLock(host);
+    if (found === undefined) throw new Error("There is no lock");
+    return found;
+  };
+  return { ...world, [Symbol.asyncDispose]: async () => undefined, signer, publish, lock, edit };
+}
+
+function install(world: HostWorld, more: { readonly frozen?: boolean; readonly offline?: boolean } = {}) {
+  return installHost({ directory: world.host, store: world.store, client: world.client, ...more });
+}
+
+function inDays(days: number): () => Date {
+  return () => new Date(Date.now() + days * 86_400_000);
+}
+
+function relock(world: HostWorld, more: { readonly acceptKeys?: boolean; readonly clock?: () => Date } = {}) {
+  return lockHost({ directory: world.host, client: world.client, update: ["chat", "pad"], ...more });
+}
+
+test.each(kinds)("what an %s registry signs is verified, and the lock holds all that it takes", async (kind) => {
+  const world = await signedWorld({ kind });
+
+  const result = await install(world);
+
+  expect(result.signatures).toEqual({ verified: 2, unsigned: 0, unverified: 0, "unknown-key": 0, invalid: 0 });
+  expect((await world.lock()).keys).toEqual([{ registry: "home", keyid: "SHA256:one", key: world.signer.shown.key }]);
+  const elsewhere = { ...world, store: openStore(join(world.directory, "other-store")) };
+  await expect(install(elsewhere, { frozen: true })).resolves.toMatchObject({ signatures: { verified: 2 } });
+});
+
+test("a lock verifies offline, and a signature, a version or a digest that was changed does not", async () => {
+  const changes: readonly ((text: string) => string)[] = [
+    (text) =>
+      text.replace(
+        /(\["SHA256:one","MEU?.{20})./,
+        (_all, start: string) => `${start}${start.endsWith("A") ? "B" : "A"}`,
+      ),
+    (text) => text.replaceAll("pad@1.0.0", "pad@1.0.1"),
+    (text) => text.replace(/sha512-../, (start) => (start.endsWith("AA") ? "sha512-BB" : "sha512-AA")),
+  ];
+  for (const change of changes) {
+    const world = await signedWorld();
+    await install(world);
+    await install(world, { frozen: true, offline: true });
+    await world.edit(change);
+
+    const refused = install(world, { frozen: true, offline: true });
+
+    await expect(refused).rejects.toMatchObject({
+      code: "EINTEGRITY",
+      message: expect.stringMatching(/`(?:chat|pad)@1\.0\..*SHA256:one/),
+    });
+  }
+});
+
+test("a registry that serves other bytes with their own digest is refused, and nothing changes", async () => {
+  const world = await signedWorld();
+  await install(world);
+  const before = printLockfile(await world.lock());
+  const forged = aSigner("SHA256:one");
+  world.registry.signers = [forged];
+  await world.publish("pad", "1.0.1");
+
+  await expect(relock(world)).rejects.toMatchObject({
+    code: "EINTEGRITY",
+    message: "`pad@1.0.1` of registry `home` is not what the key `SHA256:one` signed",
+  });
+
+  expect(printLockfile(await world.lock())).toBe(before);
+});
+
+test("a new key is refused by its name until it is agreed to, and the old one stays", async () => {
+  const world = await signedWorld();
+  await install(world);
+  const second = aSigner("SHA256:two");
+  world.registry.keys = [second.shown];
+  world.registry.signers = [second];
+  await world.publish("pad", "1.1.0");
+
+  await expect(relock(world)).rejects.toMatchObject({
+    code: "EPOLICY",
+    message: expect.stringMatching(/`pad@1\.1\.0`.*`SHA256:two`/),
+  });
+  await expect(relock(world, { acceptKeys: true })).resolves.toMatchObject({ changed: true });
+
+  expect((await world.lock()).keys?.map(({ keyid }) => keyid)).toEqual(["SHA256:one", "SHA256:two"]);
+  expect(await install(world)).toMatchObject({ signatures: { verified: 2 } });
+});
+
+test("a version that is signed with an old and a new key needs only one that is known", async () => {
+  const world = await signedWorld();
+  await install(world);
+  world.registry.signers = [aSigner("SHA256:two"), world.signer];
+  await world.publish("pad", "1.1.0");
+
+  await relock(world);
+
+  expect(await install(world)).toMatchObject({ signatures: { verified: 2 } });
+});
+
+test("what was published after its key had ended is refused, what came before is not", async () => {
+  const world = await signedWorld();
+  world.registry.keys = [{ ...world.signer.shown, expires: "2026-02-01T00:00:00.000Z" }];
+  await install(world);
+  await world.publish("pad", "1.1.0", "2026-03-01T00:00:00.000Z");
+
+  await expect(relock(world)).rejects.toMatchObject({
+    code: "EINTEGRITY",
+    message: expect.stringMatching(/`pad@1\.1\.0`.*published at 2026-03-01.*ended at 2026-02-01/),
+  });
+});
+
+test("a registry that tells no times is not judged by the end of its keys, as npm does not", async () => {
+  const world = await signedWorld({ kind: "npm" });
+  world.registry.keys = [{ ...world.signer.shown, expires: "2026-02-01T00:00:00.000Z" }];
+  await install(world);
+  await world.publish("pad", "1.1.0", "2026-03-01T00:00:00.000Z");
+
+  await expect(relock(world)).resolves.toMatchObject({ changed: true });
+});
+
+test("the end of a key is learned a day later, and a later end is not", async () => {
+  const world = await signedWorld();
+  await install(world);
+  const asked = (): number => world.registry.requests.filter((one) => one.endsWith("/keys")).length;
+  await relock(world);
+  expect(asked()).toBe(1);
+  world.registry.keys = [{ ...world.signer.shown, expires: "2026-02-01T00:00:00.000Z" }];
+  await relock(world, { clock: inDays(2) });
+  expect((await world.lock()).keys).toMatchObject([{ expires: "2026-02-01T00:00:00.000Z" }]);
+  world.registry.keys = [{ ...world.signer.shown, expires: null }];
+  await relock(world, { clock: inDays(4) });
+
+  expect(asked()).toBe(3);
+  expect((await world.lock()).keys).toMatchObject([{ expires: "2026-02-01T00:00:00.000Z" }]);
+});
+
+test("without keys nothing is called verified, and only who requires it is refused", async () => {
+  const world = await signedWorld();
+  world.registry.keys = undefined;
+  const strict = await signedWorld({ policy: "require" });
+  strict.registry.keys = undefined;
+
+  expect(await install(world)).toMatchObject({ signatures: { verified: 0, unverified: 2 } });
+  expect((await world.lock()).keys).toBeUndefined();
+  await expect(install(strict)).rejects.toMatchObject({
+    code: "EPOLICY",
+    message: expect.stringMatching(/no key of `home` is known/),
+  });
+});
+
+test("a registry that fails to show its keys stops nobody, and is asked again", async () => {
+  let isDown = true;
+  const world = await signedWorld({
+    before: ({ url }) =>
+      isDown && url.endsWith("/keys") ? Response.json({ error: "down" }, { status: 503 }) : undefined,
+  });
+  const said: string[] = [];
+
+  const result = await installHost({
+    directory: world.host,
+    store: world.store,
+    client: world.client,
+    onProgress: (event) => void (event.type === "keys-missing" && said.push(event.reason)),
+  });
+  isDown = false;
+  await relock(world);
+
+  expect(result).toMatchObject({ signatures: { unverified: 2 } });
+  expect(said).toEqual([expect.stringContaining("down")]);
+  expect(await install(world)).toMatchObject({ signatures: { verified: 2 } });
+});
+
+test("what is not signed is let in, unless signatures are required", async () => {
+  const [easy, strict] = [await signedWorld({ policy: "warn" }), await signedWorld({ policy: "require" })];
+  for (const world of [easy, strict]) {
+    world.registry.signers = [];
+    await world.publish("pad", "1.1.0");
+  }
+
+  expect(await install(easy)).toMatchObject({ signatures: { verified: 1, unsigned: 1 } });
+  await expect(install(strict)).rejects.toMatchObject({
+    code: "EPOLICY",
+    message: expect.stringMatching(/`pad@1\.1\.0`.*no signature/),
+  });
+});
+
+test("who turns signatures off asks for no keys, and is refused nothing", async () => {
+  const world = await signedWorld({ policy: "off" });
+  world.registry.signers = [aSigner("SHA256:other")];
+  await world.publish("pad", "1.1.0");
+
+  expect(await install(world)).toMatchObject({ signatures: null });
+  expect(world.registry.requests.join()).not.toContain("keys");
+});
+
+test("a signature that is known to hold is not checked again, and one of another key, text or package is", async () => {
+  const world = await signedWorld();
+  await install(world);
+  const notes = (await readFile(join(world.store.directory, "signatures"), "utf8")).split("\n").filter(Boolean);
+  expect(notes).toHaveLength(2);
+  expect([...verifiedSignatures(world.store.directory).readVerified()].toSorted()).toEqual(notes.toSorted());
+  await world.edit((text) =>
+    text.replace(/("key":"MFkw.{60})./, (_all, start: string) => `${start}_`.replace("_", "A")),
+  );
+
+  await expect(install(world, { frozen: true })).rejects.toMatchObject({
+    code: expect.stringMatching(/EPOLICY|EINTEGRITY/),
+  });
+});
+
+test("a host is verified without its store's memory, and says what is wrong with whom", async () => {
+  const world = await signedWorld();
+  await install(world);
+  const whole = await verifyHost({ directory: world.host, store: world.store });
+  await world.edit((text) => text.replace(/(package pad.*)"SHA256:one"/, '$1"SHA256:two"'));
+
+  const found = await verifyHost({ directory: world.host, store: world.store });
+
+  expect(whole).toMatchObject({ signatures: { verified: 2 }, damage: [] });
+  expect(found).toMatchObject({
+    signatures: { verified: 1, "unknown-key": 1 },
+    damage: [{ part: "signature", about: "pad@1.0.0", sentence: expect.stringContaining("SHA256:two") }],
+  });
+});
+
+test("a lock that an older Larder made is installed, and signed by the next lock", async () => {
+  const world = await signedWorld();
+  await install(world);
+  await world.edit((text) =>
+    text
+      .replace("larder-lock 1.1", "larder-lock 1.0")
+      .replace(/^key .*\n/m, "")
+      .replace(/,"signatures":\[\[[^\]]*\]\]/g, ""),
+  );
+
+  expect(await install(world, { frozen: true })).toMatchObject({ signatures: { unsigned: 2 } });
+  await lockHost({
+    directory: world.host,
+    client: createRegistryClient({ url: world.registry.url, fetch: world.registry.fetch }),
+  });
+  expect(await install(world, { frozen: true })).toMatchObject({ signatures: { verified: 2 } });
+});
