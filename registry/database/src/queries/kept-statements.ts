@@ -8,8 +8,8 @@ export type KeptStatement<Row> = PromiseLike<Row[]> & {
 
 type Prepared = { execute(values: Record<string, unknown>): PromiseLike<unknown[]> };
 
-/** Each stays prepared on every connection of a server, where it takes some 200 kB: so there may only be some tens. */
-const keptMax = 60;
+/** Of one name. Each stays prepared on every connection of a server, where it takes up to 200 kB: so there may only be some tens. */
+const keptMax = 24;
 
 /** Of how many parts a form may be that is kept: one of more is rare, and there are many like it. */
 const usual = { keywords: 16, allow: 4, anyOf: 1 } as const;
@@ -30,10 +30,14 @@ export async function runKept<Row>(
   const kept = keptOf.get(db) ?? new Map<string, Prepared>();
   keptOf.set(db, kept);
   const known = kept.get(form);
-  if (known === undefined && (kept.size >= keptMax || !isUsual(values))) return build(new SearchSlots(values, false));
+  if (known === undefined && (isFull(kept, name) || !isUsual(values))) return build(new SearchSlots(values, false));
   const prepared = known ?? build(new SearchSlots(values, true)).prepare(name);
   kept.set(form, prepared);
   return (await prepared.execute({ ...values })) as Row[];
+}
+
+function isFull(kept: ReadonlyMap<string, Prepared>, name: string): boolean {
+  return [...kept.keys()].filter((form) => form.startsWith(`${name}:`)).length >= keptMax;
 }
 
 function isUsual(values: SearchValues): boolean {

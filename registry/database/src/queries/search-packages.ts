@@ -1,14 +1,9 @@
-import { and, type SQL, sql } from "drizzle-orm";
-
 import type { Database } from "../database.ts";
-import { onlyRow } from "../only-row.ts";
 import type { Page } from "../page.ts";
-import { searchDocuments } from "../schema/search-documents.ts";
 import { searchTextOf, textValues } from "./search-candidates.ts";
-import { facetPackagesMax } from "./search-facets.ts";
-import { filterConditions, filterValues, type PackageFilter } from "./search-filters.ts";
-import { SearchSlots } from "./search-slots.ts";
-import { type PackageSummaryRow, shownColumns } from "./search-documents.ts";
+import type { PackageSummaryRow } from "./search-documents.ts";
+import { filterValues, type PackageFilter } from "./search-filters.ts";
+import { listFitting } from "./search-lists.ts";
 import { type RankedRow, rankPackages, searchTotalMax } from "./search-ranking.ts";
 import {
   defaultWeights,
@@ -53,7 +48,7 @@ export async function searchPackages(db: Database, search: PackageSearch, page: 
   const text = searchTextOf(search.text ?? "", search.boostExact);
   const size = Math.max(0, Math.min(page.size, searchTotalMax - page.from));
   const bounded = { from: page.from, size };
-  if (text === undefined) return listFiltered(db, search, bounded);
+  if (text === undefined) return listWithoutText(db, search, bounded);
 
   const weighing = { weights: search.weights ?? defaultWeights, at: search.at ?? new Date() };
   const values = {
@@ -81,51 +76,9 @@ function readHits(rows: readonly RankedRow[], weighing: Weighing): SearchPage & 
   return { hits, total: answer.total, best: answer.best, found: answer.found ?? [] };
 }
 
-/** So many names are looked through for a page of packages with frequent terms. */
-const walkedNamesMax = 5000;
-
-/**
- * Without a text there is nothing to rank: packages that fit the filters, by name.
- *
- * How many fit decides how the page is found: to sort all that have a frequent term takes far longer than to go
- * through the names until enough of them fit.
- */
-async function listFiltered(db: Database, filter: PackageSearch, page: Page): Promise<SearchPage> {
-  const fits = and(...filterConditions(new SearchSlots(filterValues(filter), false))) ?? sql`true`;
-  const counted = await db
-    .select({ total: sql<number>`count(*)::int` })
-    .from(sql`(select from ${searchDocuments} where ${fits} limit ${sql.raw(String(searchTotalMax))}) as found`);
-  const { total } = onlyRow(counted);
-  const walked = total < searchTotalMax ? [] : await walkNames(db, fits, page);
-  const rows = walked.length === page.size ? walked : await sortNames(db, fits, page);
+/** Without a text there is nothing to rank: packages that fit the filters, by name. */
+async function listWithoutText(db: Database, search: PackageSearch, page: Page): Promise<SearchPage> {
+  const { rows, total, found } = await listFitting(db, filterValues(search), { ...page, withFound: search.withFound });
   const scores = { match: 0, quality: 0, popularity: 0, maintenance: 0 };
-  const found = filter.withFound === true ? await listFound(db, fits) : [];
   return { hits: rows.map((row) => ({ ...row, score: 0, scores })), total, found };
-}
-
-/** Names are ordered by their bytes, as the index has them, whatever the collation of the database. */
-const byName = sql`${searchDocuments.name} using ~<~`;
-
-/** The inner limit keeps Postgres from asking first for what fits. Relies on `search_documents_name_prefix_index`. */
-async function walkNames(db: Database, fits: SQL, { from, size }: Page): Promise<PackageSummaryRow[]> {
-  const walked = sql`select * from ${searchDocuments} order by ${byName} limit ${sql.raw(String(walkedNamesMax))}`;
-  const page = sql`(
-    select ${searchDocuments.packageId} as package_id from (${walked}) as ${searchDocuments}
-    where ${fits} order by ${byName} limit ${size}::int offset ${from}::int) as page`;
-  return db
-    .select(shownColumns)
-    .from(searchDocuments)
-    .innerJoin(page, sql`page.package_id = ${searchDocuments.packageId}`)
-    .orderBy(byName);
-}
-
-async function sortNames(db: Database, fits: SQL, { from, size }: Page): Promise<PackageSummaryRow[]> {
-  return db.select(shownColumns).from(searchDocuments).where(fits).orderBy(byName).limit(size).offset(from);
-}
-
-/** Which packages fit, as many as facets are counted among, in no order. */
-async function listFound(db: Database, fits: SQL): Promise<number[]> {
-  const { packageId } = searchDocuments;
-  const rows = await db.select({ packageId }).from(searchDocuments).where(fits).limit(facetPackagesMax);
-  return rows.map((row) => row.packageId);
 }
