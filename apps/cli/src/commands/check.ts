@@ -52,7 +52,9 @@ function findUnbuilt({ packageJson, components }: PackageInspection): readonly P
       severity: "warning",
       path,
       message: `The ${kind} \`${name}\` is not built: it runs from this folder, and cannot be published yet`,
-      hint: builds ? "Build it with `npm run build`" : `Build it to \`${path.replace(/\.ts$/, ".js")}\``,
+      hint: builds
+        ? "Build it with `npm install`, `larder link` and `npm run build`"
+        : `Build it to \`${path.replace(/\.ts$/, ".js")}\``,
     }));
 }
 

@@ -50,13 +50,12 @@ test("[H1] [T13] each part that is asked for is made, and nothing else; the next
 test("[H1] without a wish there is one plugin, called like the package; no word of a template is left", async () => {
   await using place = await newWorkplace();
 
-  await place.run(["create", "My Notes"]);
+  const { document } = await place.run(["create", "My Notes", "--json"]);
 
-  const directory = join(place.directory, "my-notes");
-  const files = (await readdir(directory, { recursive: true, withFileTypes: true })).filter((file) => file.isFile());
-  const texts = await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), "utf8")));
-  expect(files.map(({ name }) => name)).toContain("my-notes.test.js");
-  expect(texts.filter((text) => /\bthe-(?:plugin|package|call|components)\b|The Title/.test(text))).toEqual([]);
+  const { files } = (document() as { readonly data: { readonly files: readonly string[] } }).data;
+  const texts = await Promise.all(files.map((path) => readFile(join(place.directory, "my-notes", path), "utf8")));
+  expect(files).toContain("test/my-notes.test.js");
+  expect(texts.filter((text) => /\bthe-(?:plugin|package|call|components|remarks)\b|The Title/.test(text))).toEqual([]);
 });
 
 test("a folder with anything in it is left as it is, an empty one is used", async () => {
@@ -207,7 +206,7 @@ test("the page of a package with models and flows says that no host uses them ye
   const other = await readFile(join(place.directory, "words/README.md"), "utf8");
   expect(page).toContain("and keeps no records by them yet.\n\nThe flows in `recipes/`");
   expect(page).toMatch(/does not run them yet\.\n$/);
-  expect(other).toMatch(/comes from a\nregistry\.\n$/);
+  expect(other).toMatch(/which takes it away\.\n$/);
 });
 
 function planOf(name: string): PackagePlan {

@@ -3,6 +3,7 @@ import type { InstallResult } from "@larder/installer";
 
 import { formatPermissions } from "./ask-consent.ts";
 import { type TakenUp, viewTakenUp } from "./view-taken-up.ts";
+import { viewSignatures } from "./view-signatures.ts";
 import { columns, count, formatDuration, type Style } from "../output/style.ts";
 
 /** The host in which something was installed; what it made of that, where it runs. */
@@ -17,17 +18,25 @@ export function viewInstall(result: InstallResult, { directory, running }: Insta
     result.unchanged
       ? `Nothing to do: generation ${result.generation} is installed`
       : `Installed generation ${result.generation} in ${formatDuration(result.ms)}`,
+    ...(result.unchanged ? [] : viewSignatures(result.signatures)),
     ...viewLeftRollback(result),
     ...missingEnvironment.map(({ package: name, variable }) => `  ${name} needs the variable ${style.bold(variable)}`),
-    ...needsTrust.map(
-      (name) =>
-        `  ${name} runs in a sandbox; in the host's own process with larder add --trust ${name} --cwd ${directory}`,
-    ),
+    ...needsTrust
+      .filter((name) => isNew(result, name))
+      .map(
+        (name) =>
+          `  ${name} runs in a sandbox; in the host's own process with larder add --trust ${name} --cwd ${directory}`,
+      ),
     ...ungranted.flatMap((asking) => viewUngranted(asking, directory, style)),
     ...viewSkippedScripts(skippedScripts, style),
     ...(moves.length > 0 && running === null ? [`  ${style.good("next:")} larder start ${directory}`] : []),
     ...viewTakenUp(running, style),
   ].join("\n");
+}
+
+/** Who was told once knows it. */
+function isNew({ added, changed }: InstallResult, name: string): boolean {
+  return [...added, ...changed].some((moved) => moved.name === name);
 }
 
 function viewLeftRollback({ leavesRollbackTo }: InstallResult): readonly string[] {
