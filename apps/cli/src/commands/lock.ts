@@ -19,6 +19,10 @@ Two branches that each change what a host wants merge by themselves after \`lard
   arguments: { files: optionalArgumentList("file", "what git gives to a merge driver") },
   options: {
     check: flag("--check", "write nothing, and exit with 3 when the lock is not what larder.yaml wants"),
+    acceptKeys: flag(
+      "--accept-keys",
+      "agree to the keys that the registry signs with now, as larder.lock will hold them",
+    ),
     installMergeDriver: flag("--install-merge-driver", "make git merge larder.lock and larder.yaml with Larder"),
     mergeDriver: flag("--merge-driver", "merge the files %O %A %B %P, as git asks"),
     ...hostOptions,
@@ -26,6 +30,7 @@ Two branches that each change what a host wants merge by themselves after \`lard
   examples: [
     { command: "larder lock", does: "after an edit of larder.yaml" },
     { command: "larder lock --check", does: "in CI" },
+    { command: "larder lock --accept-keys", does: "when the registry has announced a new key" },
     { command: "larder lock --install-merge-driver", does: "so that branches merge" },
   ],
   run: async (context, input): Promise<LockOutcome> => {
@@ -61,10 +66,16 @@ async function registerDriver(context: Context): Promise<LockOutcome> {
 
 async function lock(
   context: Context,
-  { check, token }: { readonly check: boolean; readonly token: string | undefined },
+  {
+    check,
+    acceptKeys,
+    token,
+  }: { readonly check: boolean; readonly acceptKeys: boolean; readonly token: string | undefined },
 ): Promise<LockOutcome> {
   const host = await openHost(context, { token });
-  const made = check ? { lock: await checkLock(host.directory), changed: false } : await lockHost(host);
+  const made = check
+    ? { lock: await checkLock(host.directory), changed: false }
+    : await lockHost({ ...host, acceptKeys });
   const { revision, resolution } = made.lock;
   return {
     did: "lock",

@@ -6,12 +6,13 @@ import { defineCommand, text } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openOwnHost } from "../hosting/open-host.ts";
+import { viewSignatures } from "../hosting/view-signatures.ts";
 import type { ReportedError } from "../output/envelope.ts";
 import { columns, count, type Style } from "../output/style.ts";
 
 export const command = defineCommand({
   description:
-    "Looks at the lock in itself, at the generation that runs, and at every file of the store that it uses. It asks nobody and changes nothing; damage ends it with exit code 6.",
+    "Looks at the lock in itself, at the signatures of registries in it, at the generation that runs, and at every file of the store that it uses. It asks nobody and changes nothing; damage ends it with exit code 6.",
   arguments: {},
   options: {
     platform: text("--platform <os/cpu>", "look instead whether the lock runs on `linux/x64/musl` or the like"),
@@ -85,24 +86,29 @@ function viewPlatform({ platform, gets, lacks, whole }: VerifiedPlatform, style:
 
 const mends: { readonly [part in HostDamage["part"]]: readonly string[] } = {
   lock: ["git checkout larder.lock", "larder lock"],
+  signature: ["git checkout larder.lock", "larder lock"],
   store: ["larder store verify --repair", "larder install"],
   generation: ["rm -r .larder/generations .larder/current", "larder install"],
 };
 
 /** Returns the commands that mend all of `damage`, in their order. */
 function mendsOf(damage: readonly HostDamage[]): readonly string[] {
-  const parts = (["lock", "store", "generation"] as const).filter((part) => damage.some((one) => one.part === part));
+  const parts = (["lock", "signature", "store", "generation"] as const).filter((part) =>
+    damage.some((one) => one.part === part),
+  );
   const commands = parts.flatMap((part) => mends[part]);
   return commands.filter((line, index) => commands.lastIndexOf(line) === index);
 }
 
-function viewVerification({ locked, generation, instances, damage, whole, mend }: VerifiedHost, style: Style): string {
+function viewVerification(found: VerifiedHost, style: Style): string {
+  const { locked, signatures, generation, instances, damage, whole, mend } = found;
   const lock = locked === null ? "there is no lock" : `the lock has ${count(locked, "package")}`;
   const runs =
     generation === null ? "nothing is installed" : `generation ${generation} uses ${count(instances, "instance")}`;
-  if (whole) return `The host is whole: ${lock}, and ${runs}`;
+  if (whole) return [`The host is whole: ${lock}, and ${runs}`, ...viewSignatures(signatures)].join("\n");
   return [
     columns(damage.map(({ part, sentence }) => [style.bad("✗"), part, sentence])),
+    ...viewSignatures(signatures),
     ...mend.map((line) => `  ${style.good("next:")} ${line}`),
   ].join("\n");
 }
