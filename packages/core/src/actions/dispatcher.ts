@@ -40,7 +40,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const lastSteps = stepsBefore((call) => runAction(call, options));
   const firstSteps = stepsBefore((call) => admit(call, lastSteps.run, options));
 
-  async function run(action: RegisteredAction, input: unknown, origin: CallOrigin): Promise<unknown> {
+  /** A door may have found an action before its package was reloaded. */
+  function findAgain(found: RegisteredAction, origin: CallOrigin): RegisteredAction {
+    const current = catalog.get(fullNameOf(found.base ?? found), origin.package);
+    return found.base === undefined ? current : (current.named?.(found.operation) ?? current);
+  }
+
+  async function run(find: () => RegisteredAction, input: unknown, origin: CallOrigin): Promise<unknown> {
+    const action = find();
     const end = action.begin?.();
     try {
       const trace = nextTrace(origin.trace);
@@ -51,13 +58,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   return {
-    async run(found, input, origin) {
-      // A door may have found it before its package was reloaded.
-      const current = catalog.get(fullNameOf(found.base ?? found), origin.package);
-      const action = found.base === undefined ? current : (current.named?.(found.operation) ?? current);
-      return await run(action, input, origin);
-    },
-    call: async (name, input, origin) => await run(catalog.get(name, origin.package), input, origin),
+    run: (found, input, origin) => run(() => findAgain(found, origin), input, origin),
+    call: (name, input, origin) => run(() => catalog.get(name, origin.package), input, origin),
     use: (step, place) => (place === "first" ? firstSteps : lastSteps).add(step),
   };
 }

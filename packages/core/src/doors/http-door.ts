@@ -22,7 +22,6 @@ import { createIpcDoor } from "./ipc-door.ts";
 import type { HttpMountTable } from "./mount-table.ts";
 import { createPluginDoor } from "./plugin-door.ts";
 import { limitBody } from "./json-bodies.ts";
-import { refuseOtherNames } from "./refuse-strangers.ts";
 import { refusalPage } from "./refusal-page.ts";
 import { createStatusDoor } from "./status-door.ts";
 import type { HostStatus } from "./host-status.ts";
@@ -58,7 +57,6 @@ export function createHttpDoor(options: HttpDoorOptions): Hono {
     if (describeFailure(error) === undefined) log.logOf({}).error("A request failed", { failure: error });
   };
 
-  app.use(refuseOtherNames(hostNames));
   app.use(receive(accounts, hostNames));
   for (const path of ["/ipc/*", "/app/*", "/gedis/*", "/-/websocket", "/:scope/:package/actors/*"]) {
     // Most hosts let no other site in: their requests need not be looked at for that.

@@ -35,16 +35,16 @@ export function createIpcDoor({ catalog, dispatcher, onBug }: IpcDoorOptions): H
     return answerJson(c, `${owner}.${action}`, { status: "ok", plugin: owner, action, result: result ?? null });
   }
 
-  app.on("POST", ["/ipc/:owner/:action", "/app/:owner/:action"], async (c) => {
+  app.on("POST", ["/ipc/:owner/:action", "/app/:owner/:action"], (c) => {
     const { owner, action } = c.req.param();
-    return await call(c, `${owner}.${action}`);
+    return call(c, `${owner}.${action}`);
   });
 
-  app.post("/ipc/:scope/:package/:owner/:action", async (c) => {
+  app.post("/ipc/:scope/:package/:owner/:action", (c) => {
     const { scope, package: name, owner, action } = c.req.param();
     const [unscoped, scoped] = [`${name}/${owner}.${action}`, `@${scope.replace(/^@/, "")}/${name}/${owner}.${action}`];
     // `local` is the scope of a package without one too.
-    return await call(c, scope === "local" && catalog.find(unscoped) !== undefined ? unscoped : scoped);
+    return call(c, scope === "local" && catalog.find(unscoped) !== undefined ? unscoped : scoped);
   });
 
   app.onError((error, c) => {

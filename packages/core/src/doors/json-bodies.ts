@@ -38,9 +38,9 @@ const limitCall = limitBody(callBytesMax);
 
 /** Returns what {@link readJsonBody} does, of a body of at most 1 MiB. Throws {@link DoorError}. */
 export async function readCallBody(c: Context): Promise<JsonRecord> {
-  // Most say how long they are: what reads the others costs more than a whole call.
+  // Most say how long they are: to count what others send costs more than a whole call.
   if (!assertLength(c, callBytesMax)) await limitCall(c, async () => undefined);
-  return await readJsonBody(c);
+  return parseJsonBody(c, await c.req.text());
 }
 
 type JsonRecord = { readonly [name: string]: unknown };
@@ -52,7 +52,10 @@ type JsonRecord = { readonly [name: string]: unknown };
  * Throws {@link DoorError}.
  */
 export async function readJsonBody(c: Context): Promise<JsonRecord> {
-  const text = await c.req.text();
+  return parseJsonBody(c, await c.req.text());
+}
+
+function parseJsonBody(c: Context, text: string): JsonRecord {
   if (text === "") return {};
   const type = c.req.header("content-type") ?? "";
   if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) {

@@ -1,4 +1,4 @@
-import type { Context, MiddlewareHandler, Next } from "hono";
+import type { Context, Next } from "hono";
 
 import { isForeignSite } from "../accounts/foreign-site.ts";
 import { isAllowedOrigin } from "./allowed-origins.ts";
@@ -7,17 +7,17 @@ import { hostInUrl, nameOf, rememberedByName } from "./named-host.ts";
 import { findSubdomain } from "./tenant.ts";
 
 /**
- * Returns the middleware that refuses requests to any name but a loopback one, those of `hostNames`, and the names of
- * tenants below them.
+ * Returns what refuses requests to any name but a loopback one, those of `hostNames`, and the names of tenants below
+ * them.
  *
  * Until a host has accounts, whoever reaches it may call it. A browser reaches it for any page whose
  * own name was made to lead to this machine; only the name in `Host` tells such a page from the operator.
- * Throws {@link DoorError}.
+ * It throws {@link DoorError}.
  */
-export function refuseOtherNames(hostNames: readonly string[]): MiddlewareHandler {
+export function nameGuard(hostNames: readonly string[]): (c: Context) => void {
   const known = hostNames.map((name) => nameOf(name) ?? name);
   const judge = rememberedByName((host) => ({ isKnown: isKnown(nameOf(host), known) }));
-  return async (c, next) => {
+  return (c) => {
     const inUrl = hostInUrl(c);
     const named = c.req.header("host") ?? inUrl;
     // Servers make the one of the other: nearly always they are the same.
@@ -29,7 +29,6 @@ export function refuseOtherNames(hostNames: readonly string[]): MiddlewareHandle
         "Address it as `127.0.0.1` or `localhost`",
       );
     }
-    await next();
   };
 }
 

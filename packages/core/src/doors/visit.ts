@@ -7,6 +7,7 @@ import type { CallOrigin } from "../actions/call-origin.ts";
 import { formatTraceparent, nextTrace, parseTraceparent, type Trace } from "../actions/trace.ts";
 import { type Asker, assertAccess } from "../permissions/access.ts";
 import { isAllowedOrigin } from "./allowed-origins.ts";
+import { nameGuard } from "./refuse-strangers.ts";
 import { addressOf, isFromOperator } from "./sender-address.ts";
 import { tenantFinder } from "./tenant.ts";
 
@@ -27,18 +28,21 @@ const key = "visit";
 /**
  * Returns the middleware that finds out about a visit. Answers say which trace they belong to.
  *
- * Throws for the name of a tenant that is none.
+ * It throws `DoorError` where the host does not answer to the name that it is asked by, and for the name of a tenant
+ * that is none.
  */
 export function receive(
   accounts: Pick<Accounts, "authenticate" | "exist">,
   hostNames: readonly string[],
 ): MiddlewareHandler {
+  const assertOwnName = nameGuard(hostNames);
   const findTenant = tenantFinder(hostNames);
   return async (c, next) => {
+    assertOwnName(c);
     const trace = nextTrace(parseTraceparent(c.req.header("traceparent")));
     const { raw } = c.req;
-    const askAgain = async (): Promise<Asker> =>
-      isFromOperator(c) ? { type: "operator" } : await findAsker(accounts, raw, c);
+    const askAgain = (): Promise<Asker> =>
+      isFromOperator(c) ? Promise.resolve({ type: "operator" }) : findAsker(accounts, raw, c);
     let asker: Promise<Asker> | undefined;
     const visit: Visit = { trace, tenant: findTenant(c), asker: () => (asker ??= askAgain()), askAgain };
     c.set(key, visit);
