@@ -14,6 +14,8 @@ import { createPermissionAudit } from "./permissions/permission-audit.ts";
 import { createHostLog, type HostLog, type Logger } from "./services/host-log.ts";
 import { databaseService, logService } from "./services/host-services.ts";
 import { schedulerService } from "./services/scheduler/scheduler-service.ts";
+import { databaseInstallClaims } from "./services/installs/database-install-claims.ts";
+import { type InstallClaims, unsharedInstallClaims } from "./services/installs/install-claims.ts";
 import type { OnServiceFailed } from "./services/service-health.ts";
 import { createServiceCatalog } from "./services/service-catalog.ts";
 
@@ -93,7 +95,17 @@ export function createRuntime(options: RuntimeOptions, openDatabase: () => Promi
   });
   log.hide(options.secrets ?? []);
   const hooks = options.hooks?.({ log, call: callOwnAction(actions, dispatcher) }) ?? noHooks;
-  return { log, services, events, actions, dispatcher, counts, rateLimits, audit, limits, hooks, clock: options.clock };
+  const installs = openShared === undefined ? unsharedInstallClaims() : sharedInstallClaims(openShared, log);
+  const { clock } = options;
+  return { log, services, events, actions, dispatcher, counts, rateLimits, audit, limits, hooks, installs, clock };
+}
+
+function sharedInstallClaims(open: () => Promise<Sql>, log: HostLog): InstallClaims {
+  return databaseInstallClaims({
+    open,
+    onFailure: (packageName, failure) =>
+      log.logOf({ package: packageName }).warn("The claim on its installation could not be renewed", { failure }),
+  });
 }
 
 /** Opens once, when it is first asked for; a failure is tried again. Closes only what was opened. */

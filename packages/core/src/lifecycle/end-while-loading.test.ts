@@ -10,6 +10,7 @@ import { createMountTable } from "../doors/mount-table.ts";
 import { createEventBus } from "../events/event-bus.ts";
 import { createPermissionAudit } from "../permissions/permission-audit.ts";
 import { createHostLog } from "../services/host-log.ts";
+import { unsharedInstallClaims } from "../services/installs/install-claims.ts";
 import { createSchemaCatalog } from "../schemas/schema-catalog.ts";
 import { createServiceCatalog } from "../services/service-catalog.ts";
 import { silentLogger } from "../testing/running-hosts.ts";
@@ -38,6 +39,7 @@ function aRuntime(): Runtime {
     log: createHostLog(silentLogger, Date.now),
     audit: createPermissionAudit(Date.now),
     hooks: noHooks,
+    installs: unsharedInstallClaims(),
     clock: Date.now,
     limits: {
       loadMs: 60_000,

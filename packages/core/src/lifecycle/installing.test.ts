@@ -91,11 +91,12 @@ test("[L21] [T4] another version is prepared again and brought up, while the one
 
 test("[L21] [T4] what is removed is stopped, then asked to undo what it left, then forgotten", async () => {
   const diary: string[] = [];
-  let packages = [memoryPackage("notes", { plugin: diarist(diary) }), memoryPackage("other")];
+  const other = { ...memoryPackage("other"), fingerprint: "as it was" };
+  let packages = [memoryPackage("notes", { plugin: diarist(diary) }), other];
   await using host = await memoryHost(packages, { readAgain: async () => ({ packages }), hooks: diaryHooks(diary) });
   diary.length = 0;
 
-  packages = [memoryPackage("other")];
+  packages = [other];
   const summary = await host.packages.update();
 
   expect(summary).toMatchObject({ removed: ["@local/notes"], added: [] });

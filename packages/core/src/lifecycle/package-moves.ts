@@ -129,6 +129,7 @@ export class PackageMoves {
     await this.withHooks("uninstall", name, async () => {
       this.#means.recovery.cancel(name);
       await this.#means.lives.uninstall(name);
+      await this.#means.runtime.installs.forget(name);
     });
     graph.remove(name);
     book.forget(name);

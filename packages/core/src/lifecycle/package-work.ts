@@ -1,9 +1,7 @@
 import type { BaseContext, Configuration, PluginContext } from "@larder/sdk";
 
-import type { RegisteredAction } from "../actions/action.ts";
 import type { Delivery } from "../events/event-bus.ts";
 import { withinTime } from "../events/within-time.ts";
-import { createPermissions } from "../permissions/permissions.ts";
 import { assertNeeds } from "./assert-needs.ts";
 import { createBaseContext } from "./base-context.ts";
 import type { FiberScope, FiberWork } from "./fiber.ts";
@@ -15,6 +13,7 @@ import { createPluginScope, type PluginGround, type PluginScope, subscribe } fro
 import { registerAction } from "./register-action.ts";
 import { createRegistrations } from "./registrations.ts";
 import type { RunnablePackage, RunningPackage, Runtime } from "./runtime.ts";
+import { toRunning } from "./to-running.ts";
 import { withConfiguration } from "./with-configuration.ts";
 
 type Log = BaseContext["log"];
@@ -71,21 +70,12 @@ export class PackageWork implements FiberWork {
   }
 
   async load(scope: FiberScope): Promise<void> {
-    const { installs, purpose, onInstalled, onConfigured } = this.#plan;
-    if (installs !== undefined) await this.#runHook(scope, installs, "pre");
-    const { code, ground } = await this.#readCode(scope);
-    registerFiles(code, ground);
-    const plugins: OpenPlugin[] = [];
-    for (const written of code.plugins) plugins.push(await this.#openPlugin(scope, ground, written));
+    const { installs, purpose, onConfigured } = this.#plan;
+    const plugins =
+      installs === undefined ? await this.#openPlugins(scope) : await this.#openAndInstall(scope, installs);
     if (purpose === "leave") {
       this.#started = plugins;
       return;
-    }
-    if (installs !== undefined) {
-      await this.#callMethods(scope, "prepare", plugins);
-      await this.#callMethods(scope, installs, plugins);
-      onInstalled();
-      await this.#runHook(scope, installs, "post");
     }
     if (onConfigured !== undefined) {
       await this.#runHook(scope, "configure", "pre");
@@ -94,6 +84,38 @@ export class PackageWork implements FiberWork {
     }
     if (purpose === "start") await this.#runHook(scope, "start", "pre");
     for (const open of plugins) await this.#startPlugin(scope, open);
+  }
+
+  async #openPlugins(scope: FiberScope): Promise<readonly OpenPlugin[]> {
+    const { code, ground } = await this.#readCode(scope);
+    registerFiles(code, ground);
+    const plugins: OpenPlugin[] = [];
+    for (const written of code.plugins) plugins.push(await this.#openPlugin(scope, ground, written));
+    return plugins;
+  }
+
+  /**
+   * Installs this version first. Of hosts on one database one does it, while the others wait; hooks are for the machine,
+   * and run at each.
+   */
+  async #openAndInstall(scope: FiberScope, verb: "install" | "upgrade"): Promise<readonly OpenPlugin[]> {
+    const { name: packageName, version } = this.#described;
+    const wish = { packageName, version, isKnownHere: verb === "upgrade", signal: scope.signal };
+    const claim = await scope.unhurried(() => this.#runtime.installs.claim(wish));
+    try {
+      await this.#runHook(scope, verb, "pre");
+      const plugins = await this.#openPlugins(scope);
+      if (claim.verb !== undefined) {
+        await this.#callMethods(scope, "prepare", plugins);
+        await this.#callMethods(scope, claim.verb, plugins);
+        await claim.done();
+      }
+      this.#plan.onInstalled();
+      await this.#runHook(scope, verb, "post");
+      return plugins;
+    } finally {
+      await claim.release();
+    }
   }
 
   /** Lets every plugin save what its next life is to find. Throws {@link PluginFailedError}. */
@@ -136,7 +158,8 @@ export class PackageWork implements FiberWork {
     const watch = watchCode(this.#log, scope, () => (this.#started = []));
     const code = await this.#described.readCode(watch);
     if (code.close !== undefined) scope.ledger.enter({ owner: this.#described.name, label: "sandbox" }, code.close);
-    const pkg = toRunning(this.#described, { plan: this.#plan, scope, own: this.#own, audit: this.#runtime.audit });
+    const { installArguments } = this.#plan;
+    const pkg = toRunning(this.#described, { installArguments, scope, own: this.#own, audit: this.#runtime.audit });
     return { code, ground: groundOf({ runtime: this.#runtime, scope, own: this.#own, pkg }) };
   }
 
@@ -203,29 +226,6 @@ export class PackageWork implements FiberWork {
 
 /** The methods that are called before a plugin runs. */
 type LifecyclePhase = "prepare" | "install" | "upgrade" | "start";
-
-/** Returns `described` as its own calls carry it: while nobody else meets its actions, it does. */
-function toRunning(
-  described: RunnablePackage,
-  {
-    plan,
-    scope,
-    own,
-    audit,
-  }: {
-    readonly plan: LifePlan;
-    readonly scope: FiberScope;
-    readonly own: OwnOffers;
-    readonly audit: Runtime["audit"];
-  },
-): RunningPackage {
-  const { name, requires } = described;
-  const permissions = createPermissions(name, described.permissions, audit);
-  const findHeld = (action: string): RegisteredAction | undefined =>
-    scope.isHeldBack() ? own.actions.get(action) : undefined;
-  const config = Object.freeze({ ...described.config, ...plan.installArguments });
-  return { ...described, config, calling: { packageName: name, requires, permissions, findHeld } };
-}
 
 function watchCode(log: Log, scope: FiberScope, onBroken: () => void): CodeWatch {
   return {

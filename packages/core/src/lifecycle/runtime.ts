@@ -11,6 +11,7 @@ import type { EventBus } from "../events/event-bus.ts";
 import type { PermissionAudit } from "../permissions/permission-audit.ts";
 import type { HostLog } from "../services/host-log.ts";
 import type { SchemaCatalog } from "../schemas/schema-catalog.ts";
+import type { InstallClaims } from "../services/installs/install-claims.ts";
 import type { ServiceCatalog } from "../services/service-catalog.ts";
 import type { LifecycleHooks } from "./lifecycle-hooks.ts";
 import type { CodeWatch, PackageCode } from "./package-code.ts";
@@ -42,6 +43,8 @@ export type Runtime = {
   readonly schemas: SchemaCatalog;
   readonly mounts: MountTable;
   readonly hooks: LifecycleHooks;
+  /** Which of the hosts on one database installs a package. */
+  readonly installs: InstallClaims;
   readonly log: HostLog;
   /** What packages asked of their permissions. */
   readonly audit: PermissionAudit;
