@@ -36,6 +36,12 @@ test.each([
       "clock",
       "--theme",
       "calm",
+      "--completion",
+      "hello",
+      "--model",
+      "note",
+      "--flow",
+      "daily",
     ];
     const created = (await larderData(["create", "@acme/hello", ...parts, ...options], { cwd: root })) as {
       directory: string;
@@ -54,6 +60,13 @@ test.each([
     const answer = await runLarder(["call", "hello.hello", '{"name":"Ada"}', "--url", serving.url]);
     const greeting = await fetch(`${serving.url}/acme/hello/actors/desk/greet?name=Eve`);
 
+    // The running host takes it up.
+    await larderData(["add", "@acme/hello", "--trust"], { cwd: host });
+    const trusted = await runLarder(["call", "hello.hello", '{"name":"Ada"}', "--url", serving.url]);
+    const { packages } = (await larderData(["status"], { cwd: host })) as { packages: readonly { mode: string }[] };
+
+    expect(packages.map(({ mode }) => mode)).toEqual(["trusted"]);
+    expect(trusted.stdout).toBe(answer.stdout);
     expect(checked).toMatchObject({ problems: [] });
     expect(published).toMatchObject({ name: "@acme/hello", version: "0.1.0", created: true });
     expect(JSON.stringify(answer)).toContain("Hello, Ada!");
