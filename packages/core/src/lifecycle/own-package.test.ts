@@ -3,9 +3,11 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { definePlugin } from "@larder/sdk";
 import { expect, onTestFinished, test } from "vitest";
 
 import { inBothModes } from "../testing/in-both-modes.ts";
+import { memoryHost, memoryPackage } from "../testing/memory-host.ts";
 import { readShippedText } from "./read-shipped-text.ts";
 
 const code = `
@@ -54,6 +56,17 @@ test("[U11] [T5] a package's code knows its version and its host, has its store,
     outside: expect.stringContaining("`../secret` cannot be read from the package") as string,
     number: expect.stringContaining("its path is no text") as string,
   });
+});
+
+test("[U11] [T5] a package's code knows where its host is reached: at the public address, where it has one", async () => {
+  const plugin = definePlugin({ actions: { where: (_, context) => context.host } });
+  const lamp = memoryPackage("lamp", { plugin });
+  const url = "http://127.0.0.1:5274/";
+  await using local = await memoryHost([lamp], { url });
+  await using reached = await memoryHost([lamp], { url, publicUrl: "https://host.example/" });
+
+  expect(await local.call("lamp.where", {})).toEqual({ apiVersion: "1.0.0", url });
+  expect(await reached.call("lamp.where", {})).toEqual({ apiVersion: "1.0.0", url: "https://host.example/" });
 });
 
 test("[U11] what lies beside a package, what is hidden in it and what a link leads to is no file that it brings", async () => {
