@@ -10,15 +10,8 @@ export default defineAction({
     type: "object",
     required: ["points"],
     properties: {
-      points: {
-        type: "array",
-        maxItems: 100_000,
-        items: {
-          type: "object",
-          required: ["at", "value"],
-          properties: { at: { type: "number" }, value: { type: "number" } },
-        },
-      },
+      // Schemas of domains are known by their names, to every package of the host.
+      points: { $ref: "metrics.series#/properties/points", maxItems: 100_000 },
     },
   },
   /** @param {{ points: { at: number, value: number }[] }} input */

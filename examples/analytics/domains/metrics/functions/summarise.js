@@ -12,6 +12,7 @@ export default defineAction({
     additionalProperties: false,
     properties: { values: { type: "array", items: { type: "number" }, maxItems: 100_000 } },
   },
+  output: { $ref: "metrics.summary" },
   /** @param {{ values: number[] }} input */
   handler: ({ values }) => summarise(values),
 });
