@@ -27,7 +27,7 @@ test("[A20] what an action says of its failure is bounded, alike in both modes, 
         const { message, reason, details } = failure;
         failures.push({
           message: message.replace(/x{100,}/, "x…x"),
-          reason: String(reason).replace(/w{100,}/, "w…w"),
+          reason: reason.replace(/w{100,}/, "w…w"),
           details,
         });
       }

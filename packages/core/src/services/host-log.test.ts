@@ -51,3 +51,19 @@ test("[S8] an author who passes an error, or anything else, instead of facts los
     { fact: "disk" },
   ]);
 });
+
+test("[S8] one line holds no more than it takes to know what happened", () => {
+  const log = createHostLog({ debug() {}, info() {}, warn() {}, error() {} }, () => 7);
+  const circle: { [fact: string]: unknown } = { all: "x".repeat(50_000), big: 7n };
+  circle["self"] = circle;
+
+  log.logOf({}).info("m".repeat(50_000), { all: ["x".repeat(50_000)] });
+  log.logOf({}).info("a circle", circle);
+  log.logOf({}).info("a whole line", { big: 7n, count: 2 });
+
+  const [long, round, whole] = log.lines();
+  expect(long?.message).toMatch(/^m{20000}… \(50000 characters\)$/);
+  expect(long?.facts).toEqual({ cut: expect.stringMatching(/^\{"all":\["x{19991}… \(50012 characters\)$/) as unknown });
+  expect(JSON.stringify(round?.facts).length).toBeLessThan(25_000);
+  expect(whole?.facts).toEqual({ big: 7n, count: 2 });
+});

@@ -70,12 +70,36 @@ export function createHostLog(logger: Logger, clock: () => number): HostLog {
             package: tags.package,
             owner: tags.owner,
             ...(tags.trace && { trace: tags.trace }),
-            message: conceal(typeof message === "string" ? message : inspect(message)),
-            facts: secrets.size === 0 ? toFacts(facts) : concealFacts(toFacts(facts), conceal),
+            message: cut(conceal(typeof message === "string" ? message : inspect(message))),
+            facts: boundFacts(secrets.size === 0 ? toFacts(facts) : concealFacts(toFacts(facts), conceal)),
           });
       return { debug: writeAt("debug"), info: writeAt("info"), warn: writeAt("warn"), error: writeAt("error") };
     },
   };
+}
+
+/** The most of a message, and of all facts of a line: a host remembers many lines, and anybody's. */
+const charsMax = 20_000;
+
+function cut(text: string): string {
+  return text.length <= charsMax ? text : `${text.slice(0, charsMax)}… (${text.length} characters)`;
+}
+
+/** Facts that take too much room become the beginning of their text, which says that it is one. */
+function boundFacts(facts: Facts): Facts {
+  if (Object.keys(facts).length === 0) return facts;
+  const text = textOf(facts);
+  return text.length <= charsMax ? facts : { cut: cut(text) };
+}
+
+/** What JSON has no word for is shown as the console does, which has limits of its own. */
+function textOf(facts: Facts): string {
+  try {
+    return JSON.stringify(facts);
+  } catch (failure) {
+    if (!(failure instanceof TypeError)) throw failure;
+    return inspect(facts, { maxStringLength: charsMax });
+  }
 }
 
 /**
