@@ -86,6 +86,32 @@ test("[A7] [X24] an action that does not answer in time is given up, and its sig
   expect(await ended.promise).toContain("did not answer within 20 ms");
 });
 
+test("[A7] [X24] a handler that works before it waits has no more time than others, and meets an ended signal afterwards", async () => {
+  const late = Promise.withResolvers<unknown>();
+  await using host = await aHost({
+    work: {
+      timeoutMs: 30,
+      async handler(_: unknown, context: PluginContext) {
+        const until = performance.now() + 40;
+        while (performance.now() < until);
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        late.resolve(context.signal.reason);
+      },
+    },
+  });
+
+  await expect(host.call("notes.work", {})).rejects.toMatchObject({ code: "ETIMEOUT" });
+  expect(String(await late.promise)).toContain("did not answer within 30 ms");
+});
+
+test("[A6] what answers like a promise is waited for, whoever made it", async () => {
+  // oxlint-disable-next-line unicorn/no-thenable -- Queries of databases are such.
+  const query = { then: (use: (rows: unknown) => void) => use([{ id: 7 }]) };
+  await using host = await aHost({ list: () => query });
+
+  expect(await host.call("notes.list", {})).toEqual([{ id: 7 }]);
+});
+
 test("[A8] [X20] [X34] what an author foresees reaches the caller with its code and details, thrown or returned", async () => {
   const foreseen = error("There is no note 7", "not_found", { id: 7 });
   await using host = await aHost({

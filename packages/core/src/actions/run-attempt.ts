@@ -2,7 +2,6 @@ import { ExpectedError } from "@larder/errors";
 
 import type { Call, RegisteredAction } from "./action.ts";
 import { ActionCrashedError, ActionFailedError, ActionTimeoutError, InvalidValueError } from "./action-errors.ts";
-import { boundFailure } from "./bound-failure.ts";
 import { copyData } from "./copy-data.ts";
 
 /** What an attempt carries, but for its end. */
@@ -33,25 +32,44 @@ export async function runAttempt(
 /** The longest that a timer can be set to; beyond, it would end at once. */
 const timerMsMax = 2 ** 31 - 1;
 
+/** A call as its handler has it. Few handlers ask for the signal, and it takes longer to make than the others run. */
+class Attempt implements Call {
+  readonly caller: Call["caller"];
+  readonly trace: Call["trace"];
+  readonly lineage: Call["lineage"];
+  #controller: AbortController | undefined;
+
+  constructor({ caller, trace, lineage }: AttemptCall) {
+    this.caller = caller;
+    this.trace = trace;
+    this.lineage = lineage;
+  }
+
+  get signal(): AbortSignal {
+    return (this.#controller ??= new AbortController()).signal;
+  }
+
+  /** Ends the signal, also of who asks for it later. */
+  end(failure: ActionTimeoutError): void {
+    this.#controller ??= new AbortController();
+    this.#controller.abort(failure);
+  }
+}
+
 /** Returns the output, or a promise of it. Most handlers answer at once: nobody needs to look at the clock for those. */
 function runInTime(action: RegisteredAction, input: unknown, call: AttemptCall): unknown {
   const beganMs = performance.now();
-  let controller: AbortController | undefined;
-  const output = runHandler(action, input, {
-    ...call,
-    get signal() {
-      return (controller ??= new AbortController()).signal;
-    },
-  });
+  const attempt = new Attempt(call);
+  const output = runHandler(action, input, attempt);
   if (action.timeoutMs === 0 || !isThenable(output)) return output;
 
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const leftMs = action.timeoutMs - (performance.now() - beganMs);
-  const timer = setTimeout(expire, Math.min(leftMs, timerMsMax));
+  const timer = setTimeout(expire, Math.min(Math.max(leftMs, 0), timerMsMax));
   function expire(): void {
     const failure = new ActionTimeoutError(action.name, action.timeoutMs);
     reject(failure);
-    (controller ??= new AbortController()).abort(failure);
+    attempt.end(failure);
   }
   output.then(resolve, reject);
   return promise.finally(() => clearTimeout(timer));
@@ -129,7 +147,7 @@ function findForeseen(action: RegisteredAction, failure: unknown): ExpectedError
   const message =
     [failure.message, failure.msg].find((text) => typeof text === "string") ?? `\`${action.name}\` failed`;
   const details = detailsOf(failure);
-  return new ActionFailedError(action.name, boundFailure(action, { message, reason: failure.code, details }));
+  return new ActionFailedError(action.name, { message, reason: failure.code, details });
 }
 
 /** Returns the author's facts as data; what is none is left out, since the failure itself matters more. */
