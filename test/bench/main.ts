@@ -20,6 +20,7 @@ import { summarize } from "./report/summarize.ts";
 import { runBench } from "./run-bench.ts";
 import { runSearchBench } from "./search/run-search-bench.ts";
 import { layOutBuiltLarder } from "./targets/built-larder.ts";
+import { measureEphemeralStarts } from "./targets/ephemeral-starts.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const options = parseOptions(process.argv.slice(2), root);
@@ -47,11 +48,13 @@ say(`\nIt took ${seconds} s. The same as JSON: ${options.json}`);
 type Result = { readonly report: string; readonly figures: object };
 
 async function compare(): Promise<Result> {
-  const { series, footprints } = await runBench(run);
+  const ephemeral = await measureEphemeralStarts(run);
+  const { series, footprints: started } = await runBench(run);
+  const footprints = [...ephemeral, ...started];
   const summaries = summarize([...series, ...(await runSearchBench(run))]);
   const hosts = summarizeHosts(await runHostBench(run));
   const installs = summarizeInstalls(await runInstallBench(run));
-  const registries = summaries.length === 0 ? "" : formatReport(summaries, footprints);
+  const registries = summaries.length + footprints.length === 0 ? "" : formatReport(summaries, footprints);
   const reports = [registries, formatHosts(hosts), formatInstalls(installs)];
   const report = reports.filter((text) => text !== "").join("\n\n");
   return { report, figures: { footprints, summaries, hosts, installs } };

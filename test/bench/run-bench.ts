@@ -23,7 +23,7 @@ export type Series = {
 
 /** What a target took as a process, before and after all rounds. */
 export type Footprint = {
-  readonly target: TargetName;
+  readonly target: TargetName | "larder-ephemeral";
   readonly firstStart: Start | undefined;
   readonly start: Start;
   readonly end: ProcessUsage;

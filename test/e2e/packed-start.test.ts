@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { layOutBuiltLarder } from "../bench/targets/built-larder.ts";
-import { type Finished, runLarder } from "../support/larder-process.ts";
+import { type Finished, runLarder, serveLarder } from "../support/larder-process.ts";
 import { prepareVersion, putVersion } from "../support/publish-document.ts";
 import { type ServedRegistry, serveRegistry } from "../support/served-registry.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -90,6 +90,20 @@ test("an install that was made before reads neither the lock nor what a host is 
   expect(loaded.map(namedAs).filter((path) => path.startsWith("cli/dist/host-"))).toEqual([]);
 });
 
+test("a registry loads nothing of what a host is made of", async () => {
+  const data = join(await temporaryDirectory("data"), "data");
+  const { list, program: counting } = await countingProgram();
+
+  const served = await serveLarder(["serve", "--data", data, "--listen", "127.0.0.1:0"], { program: counting });
+  const { status } = await fetch(`${served.url}/-/v1/search?text=grate`);
+  const code = await served.stop();
+
+  const loaded = (await loadedIn(list)).map(namedAs);
+  expect({ status, code }).toEqual({ status: 200, code: 0 });
+  expect(loaded.some((path) => path.startsWith("api/dist/"))).toBe(true);
+  expect(loaded.filter((path) => path.startsWith("cli/dist/host-") || path.startsWith("core/"))).toEqual([]);
+});
+
 test("the same is seen to be too much where it is loaded", async () => {
   const { loaded } = await runCounting(["user", "list", "--data", join(await temporaryDirectory("none"), "none")]);
 
@@ -113,16 +127,26 @@ function namedAs(path: string): string {
 
 /** Runs the command, and returns also which files it loaded as modules, relative to the installation. */
 async function runCounting(words: readonly string[]): Promise<Finished & { readonly loaded: readonly string[] }> {
+  const { list, program: counting } = await countingProgram();
+  const finished = await runLarder(words, {
+    program: counting,
+    environment: { LARDER_STORE: join(installation, "store"), LARDER_TOKEN: registry.token },
+  });
+  return { ...finished, loaded: await loadedIn(list) };
+}
+
+/** What Node is given to run the command, and the file in which it then lists the modules that it loaded. */
+async function countingProgram(): Promise<{ readonly list: string; readonly program: readonly string[] }> {
   const list = join(await temporaryDirectory("loaded"), "modules");
   const hook = `import { appendFileSync } from "node:fs"; import { registerHooks } from "node:module";
     registerHooks({ load(url, context, next) {
       if (url.startsWith("file:")) appendFileSync(${JSON.stringify(list)}, url + "\\n");
       return next(url, context);
     } });`;
-  const finished = await runLarder(words, {
-    program: ["--import", `data:text/javascript,${encodeURIComponent(hook)}`, program],
-    environment: { LARDER_STORE: join(installation, "store"), LARDER_TOKEN: registry.token },
-  });
+  return { list, program: ["--import", `data:text/javascript,${encodeURIComponent(hook)}`, program] };
+}
+
+async function loadedIn(list: string): Promise<string[]> {
   const urls = (await readFile(list, "utf8")).trim().split("\n");
-  return { ...finished, loaded: urls.map((url) => relative(installation, fileURLToPath(url))) };
+  return urls.map((url) => relative(installation, fileURLToPath(url)));
 }

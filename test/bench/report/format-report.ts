@@ -27,7 +27,7 @@ export function formatReport(summaries: readonly Summary[], footprints: readonly
     ...[start.idle.residentBytes, end.residentBytes].map(megabytes),
   ]);
   return [
-    formatTable([...measures, ...ratios], results, 2),
+    ...(results.length === 0 ? [] : [formatTable([...measures, ...ratios], results, 2)]),
     formatTable(["process", "first ready ms", "first idle MB", "ready ms", "idle MB", "end MB"], processes, 1),
     "`first` is a start on an empty directory; `ready` and `idle` are of the next one, on what was there then.",
     "`CPU saved` is Verdaccio's CPU for a request in multiples of the row's own.",

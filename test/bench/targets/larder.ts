@@ -80,7 +80,7 @@ export function programOf({
   name,
   installed,
   profiles,
-}: Pick<LarderOptions, "name" | "installed" | "profiles">): readonly string[] {
+}: Pick<LarderOptions, "installed" | "profiles"> & { readonly name: string }): readonly string[] {
   const program = installed === undefined ? fromSource : [installed];
   if (profiles === undefined) return program;
   return ["--cpu-prof", `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`, ...program];
