@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { createLockfile, type Lockfile, type RegistryKey } from "./lockfile.ts";
 import { LockfileError } from "./lockfile-error.ts";
-import { mergeLockfiles } from "./merge/merge-lockfiles.ts";
+import { type LockMerge, mergeLockfiles } from "./merge/merge-lockfiles.ts";
 import { parseLockfile } from "./parse-lockfile.ts";
 import { printLockfile } from "./print-lockfile.ts";
 import { aLockfile, aPackage } from "./testing/a-lockfile.ts";
@@ -75,11 +75,14 @@ test("[LK5] [LK15] a lock of the revision before has neither, and prints to its 
   expect(printLockfile(parseLockfile(older))).toBe(older);
 });
 
+type Keys = readonly RegistryKey[];
+
+function merge(ours: Keys, theirs: Keys, base: Keys = []): LockMerge {
+  return mergeLockfiles({ base: signedLock(base), ours: signedLock(ours), theirs: signedLock(theirs) });
+}
+
 test("[LK16] a merge has the keys that both sides agreed to, and names one that they have otherwise", () => {
   const other = { ...one, key: "MFkx" };
-  const merge = (ours: readonly RegistryKey[], theirs: readonly RegistryKey[], base: readonly RegistryKey[] = []) =>
-    mergeLockfiles({ base: signedLock(base), ours: signedLock(ours), theirs: signedLock(theirs) });
-
   expect(merge([one], [two]).lock.keys).toEqual([one, two]);
   expect(merge([], [one, two], [one]).lock.keys).toEqual([two]);
   expect(merge([one], [other]).conflicts).toEqual([{ about: "key", name: "home SHA256:one" }]);
