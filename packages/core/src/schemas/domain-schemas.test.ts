@@ -116,6 +116,53 @@ test("[A19] [H10] of several schemas of one name a package means its own, then t
   );
 });
 
+test("[A19] [H10] what refers to no schema of its own stands where it is meant, with what else is asked of it", async () => {
+  const point = {
+    type: "object",
+    required: ["x"],
+    properties: { x: { $ref: "#/$defs/size" } },
+    $defs: { size: { type: "number" } },
+  };
+  const line = { type: "array", items: { $ref: "shapes.point" } };
+  const shapes: PackageOnDisk = {
+    name: "@home/shapes",
+    files: {
+      "domains/shapes/schemas/point.json": JSON.stringify(point),
+      "domains/shapes/schemas/line.json": JSON.stringify(line),
+    },
+  };
+  const input = {
+    properties: {
+      line: { $ref: "shapes.line", maxItems: 2 },
+      size: { $ref: "shapes.point#/$defs/size" },
+      own: { $ref: "#/$defs/own" },
+      default: { $ref: "shapes.point", default: { $ref: "shapes.point" } },
+    },
+    $defs: { own: { type: "boolean" } },
+  };
+  await using host = await startLaidHost([shapes, counting("@home/counting", input)]);
+
+  const told = (await host.call("xcore.action.list", {})) as readonly {
+    readonly name: string;
+    readonly input: object;
+  }[];
+  const written = { type: "object", required: ["x"], properties: { x: { type: "number" } } };
+  expect(told.find(({ name }) => name === "@home/counting/counting.count")?.input).toEqual({
+    properties: {
+      line: { maxItems: 2, allOf: [{ type: "array", items: written }] },
+      size: { type: "number" },
+      own: { $ref: "#/$defs/own" },
+      default: { default: { $ref: "shapes.point" }, allOf: [written] },
+    },
+    $defs: { own: { type: "boolean" } },
+  });
+  expect(await problemOf(host, { line: [{ x: 1 }, { x: 2 }], size: 1, own: true, default: { x: 1 } })).toBeUndefined();
+  expect(await problemOf(host, { line: [{ x: "1" }] })).toContain("`/line/0/x` must be number");
+  expect(await problemOf(host, { line: [{ x: 1 }, { x: 2 }, { x: 3 }] })).toContain(
+    "`/line` must NOT have more than 2",
+  );
+});
+
 test("[A19] what stands in a schema as a value, or names a part of the schema itself, refers to no domain", async () => {
   const schema = {
     properties: {

@@ -1,10 +1,13 @@
 import { isStandardSchema, type JsonSchema, type Schema } from "@larder/sdk";
 
+import { inlineDefinitions } from "./inline-definitions.ts";
+import { mapSubschemas } from "./map-subschemas.ts";
 import { fullNameOfSchema, type KnownSchema, type SchemaCatalog, type SchemaSource } from "./schema-catalog.ts";
 
 /**
- * Returns `schema` with the schemas of domains that it refers to (`{"$ref": "linguistics.word"}`) among its `$defs`, so
- * that it says all by itself; the same object where it refers to none. Names mean what they mean to `origin`.
+ * Returns `schema` with the schemas of domains that it refers to (`{"$ref": "linguistics.word"}`) in their places, or,
+ * where they refer to themselves, among its `$defs`, so that it says all by itself; the same object where it refers to
+ * none. Names mean what they mean to `origin`.
  *
  * Throws what {@link SchemaCatalog.get} throws.
  */
@@ -20,9 +23,6 @@ const reference = /^(?<name>(?:@[^/#:]+\/[^/#:]+\/)?[\w-]+\.[^/#:]+)(?:#(?<place
 function mayRefer(schema: JsonSchema): boolean {
   return /"\$ref":"[^#]/.test(JSON.stringify(schema));
 }
-
-/** What stands in a schema that is no schema, so that nothing in it is a reference. */
-const values: ReadonlySet<string> = new Set(["const", "default", "enum", "examples"]);
 
 /** One schema on its way to saying all by itself. */
 class SchemaJoin {
@@ -43,18 +43,16 @@ class SchemaJoin {
   join(schema: JsonSchema, origin: SchemaSource): JsonSchema {
     const written = this.#rewrite(schema, { origin, root: "#" }) as JsonSchema;
     if (this.#joined.size === 0) return schema;
-    return { ...written, $defs: { ...(written["$defs"] as object | undefined), ...Object.fromEntries(this.#joined) } };
+    const $defs = { ...(written["$defs"] as object | undefined), ...Object.fromEntries(this.#joined) };
+    return inlineDefinitions({ ...written, $defs }, new Set(this.#joined.keys()));
   }
 
   #rewrite(node: unknown, place: Place): unknown {
     if (Array.isArray(node)) return node.map((item) => this.#rewrite(item, place));
     if (typeof node !== "object" || node === null) return node;
-    return Object.fromEntries(
-      Object.entries(node).map(([keyword, value]) => {
-        if (keyword === "$ref" && typeof value === "string") return [keyword, this.#refer(value, place)];
-        return [keyword, values.has(keyword) ? value : this.#rewrite(value, place)];
-      }),
-    );
+    const written = mapSubschemas(node, (part) => this.#rewrite(part, place));
+    const target: unknown = "$ref" in node ? node.$ref : undefined;
+    return typeof target === "string" ? { ...written, $ref: this.#refer(target, place) } : written;
   }
 
   #refer(target: string, { origin, root }: Place): string {
