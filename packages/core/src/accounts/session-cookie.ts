@@ -50,3 +50,9 @@ export function dropOwnCookies(cookie: string): string | undefined {
   const kept = Object.entries(parseCookie(cookie)).filter(([name]) => !ownNames.has(name));
   return kept.length === 0 ? undefined : stringifyCookie(Object.fromEntries(kept));
 }
+
+/** Returns a `Cookie` header with nothing but the cookies of the host's own; undefined when there are none. */
+export function keepOwnCookies(cookie: string): string | undefined {
+  const kept = Object.entries(parseCookie(cookie)).filter(([name]) => ownNames.has(name));
+  return kept.length === 0 ? undefined : stringifyCookie(Object.fromEntries(kept));
+}

@@ -71,6 +71,7 @@ export function createHttpDoor(options: HttpDoorOptions): Hono {
   const plugins = createPluginDoor({
     mounts,
     timeoutMs: handlerTimeoutMs,
+    clock,
     onHandlerFailure: (packageName, failure) =>
       log.logOf({ package: packageName }).error("A route failed", { failure }),
   });

@@ -1,17 +1,26 @@
 import { posix } from "node:path";
 
 import type { Access, RouteRule } from "@larder/sdk";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 
 import { withoutCredentials, withoutOwnCookies } from "../accounts/without-credentials.ts";
 import { TookTooLongError, withinTime } from "../events/within-time.ts";
 import { formatTraceparent } from "../actions/trace.ts";
-import { assertAccess, defaultAccess } from "../permissions/access.ts";
+import { type Asker, assertAccess, defaultAccess } from "../permissions/access.ts";
 import { resourceMatcher } from "../permissions/resource-glob.ts";
 import { confinePage } from "./confine-page.ts";
 import { DoorError } from "./door-error.ts";
 import type { Mount } from "../lifecycle/runtime.ts";
 import type { HttpMountTable } from "./mount-table.ts";
+import { createPageTokens, pageTokenHeader, type PageTokens } from "./page-tokens.ts";
+import {
+  answerPageQuestions,
+  askerOfPage,
+  isPageVisit,
+  keepFromCaches,
+  letPageRead,
+  tokenForPage,
+} from "./page-visit.ts";
 import { type Visit, visitOf } from "./visit.ts";
 
 /** Tells a plugin which account asks. Only the host sets it. */
@@ -22,6 +31,8 @@ export type PluginDoorOptions = {
   readonly mounts: HttpMountTable;
   /** The longest that a handler may take to begin its answer, in milliseconds. */
   readonly timeoutMs: number;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
   /** Told what a handler of `packageName` threw. */
   readonly onHandlerFailure: (packageName: string, failure: unknown) => void;
 };
@@ -30,9 +41,11 @@ export type PluginDoorOptions = {
  * Any method on `/plugins/<plugin>/…`: what the plugin's own handler answers. It sees the path below its name, and in
  * `x-larder-account` who asks.
  */
-export function createPluginDoor({ mounts, timeoutMs, onHandlerFailure }: PluginDoorOptions): Hono {
+export function createPluginDoor({ mounts, timeoutMs, clock, onHandlerFailure }: PluginDoorOptions): Hono {
   const app = new Hono();
+  const tokens = createPageTokens(clock);
 
+  app.use("/:plugin/*", answerPageQuestions);
   app.all("/:plugin/*", async (c) => {
     const plugin = c.req.param("plugin");
     const visit = visitOf(c);
@@ -41,23 +54,36 @@ export function createPluginDoor({ mounts, timeoutMs, onHandlerFailure }: Plugin
     const asked = found === undefined ? [defaultAccess] : accessOf(found.access, request);
     // First: who is not known does not learn either which plugins there are.
     const isOpen = asked.every((access) => access === "public");
-    const asker = isOpen ? undefined : await visit.asker();
+    const asker = await findAsker(c, tokens, { plugin, mount: found, isOpen });
     for (const access of asked) if (asker !== undefined) assertAccess(asker, access, `\`${c.req.path}\``);
     const mount = getMount(mounts, plugin);
     if (asker?.type === "principal") request.headers.set(accountHeader, asker.principal.id);
+    const token = tokenForPage(c, tokens, { plugin, mount, asker });
+    if (token !== undefined) request.headers.set(pageTokenHeader, token);
     try {
-      return await askPlugin(mount, request, timeoutMs);
+      const response = await askPlugin(mount, request, timeoutMs);
+      if (token !== undefined) keepFromCaches(response);
+      if (isPageVisit(c, mount)) letPageRead(response);
+      return response;
     } catch (failure) {
       onHandlerFailure(mount.packageName, failure);
-      const code = failure instanceof TookTooLongError ? "timeout" : "exception";
-      return c.json(
-        { error: `\`${c.req.path}\` failed because of a fault in \`${mount.packageName}\``, code },
-        code === "timeout" ? 504 : 500,
-      );
+      return answerFault(c, mount, failure);
     }
   });
 
   return app;
+}
+
+type Wanted = { readonly plugin: string; readonly mount: Mount | undefined; readonly isOpen: boolean };
+
+/** Returns who asks a plugin. Nobody is looked up for what is open to everybody, unless a page says by whom it was opened. */
+async function findAsker(
+  c: Context,
+  tokens: PageTokens,
+  { plugin, mount, isOpen }: Wanted,
+): Promise<Asker | undefined> {
+  if (isPageVisit(c, mount)) return await askerOfPage(c, tokens, plugin, mount);
+  return isOpen ? undefined : await visitOf(c).asker();
 }
 
 function getMount(mounts: HttpMountTable, plugin: string): Mount {
@@ -69,6 +95,13 @@ function getMount(mounts: HttpMountTable, plugin: string): Mount {
     `No started plugin \`${plugin}\` has routes`,
     names.length === 0 ? "No started plugin has" : `These have: ${names.join(", ")}`,
   );
+}
+
+function answerFault(c: Context, { packageName }: Mount, failure: unknown): Response {
+  const error = `\`${c.req.path}\` failed because of a fault in \`${packageName}\``;
+  return failure instanceof TookTooLongError
+    ? c.json({ error, code: "timeout" }, 504)
+    : c.json({ error, code: "exception" }, 500);
 }
 
 /** Returns what a plugin answers, as far as it may say it at the host's address. */
@@ -85,6 +118,7 @@ function belowMount(request: Request, { trace, tenant }: Visit): Request {
   // What proves who asks is the host's alone: a package that had it could act as whoever opens its pages.
   const headers = withoutCredentials(request.headers);
   headers.delete(accountHeader);
+  headers.delete(pageTokenHeader);
   headers.set("traceparent", formatTraceparent(trace));
   if (tenant !== undefined) headers.set("x-tenant-id", tenant);
   return new Request(new Request(url, request), { headers });

@@ -21,6 +21,8 @@ export type Visit = {
   readonly asker: () => Promise<Asker>;
   /** The same, looked up anew. */
   readonly askAgain: () => Promise<Asker>;
+  /** Who would ask if nothing but this `Cookie` had come from where the request did. */
+  readonly askByCookie: (cookie: string | undefined) => Promise<Asker>;
 };
 
 const key = "visit";
@@ -43,8 +45,10 @@ export function receive(
     const { raw } = c.req;
     const askAgain = (): Promise<Asker> =>
       isFromOperator(c) ? Promise.resolve({ type: "operator" }) : findAsker(accounts, raw, c);
+    const askByCookie = async (cookie: string | undefined): Promise<Asker> =>
+      await findAsker(accounts, withOnlyCookie(raw, cookie), c);
     let asker: Promise<Asker> | undefined;
-    const visit: Visit = { trace, tenant: findTenant(c), asker: () => (asker ??= askAgain()), askAgain };
+    const visit: Visit = { trace, tenant: findTenant(c), asker: () => (asker ??= askAgain()), askAgain, askByCookie };
     c.set(key, visit);
     c.header("traceparent", formatTraceparent(trace));
     await next();
@@ -86,6 +90,13 @@ async function findAsker(
   }
   const principal = await accounts.authenticate(request, address);
   return principal === undefined ? { type: "nobody" } : { type: "principal", principal };
+}
+
+/** Who opened the page has proved it then, and the page may do what they may: it counts as a look and no change. */
+function withOnlyCookie({ url, headers }: Request, cookie: string | undefined): Request {
+  const kept = ["forwarded", "x-forwarded-for"].map((name) => [name, headers.get(name)]);
+  const pairs = [...kept, ["cookie", cookie]].filter((pair): pair is [string, string] => typeof pair[1] === "string");
+  return new Request(url, { headers: pairs });
 }
 
 /** Whoever asks by way of a proxy on this machine is somewhere else. */
