@@ -64,7 +64,7 @@ export type NoTokens = { readonly [Name in never]: never };
 export type HostFacts = {
   /** The version of what `@larder/sdk` offers there. */
   readonly apiVersion: string;
-  /** Where people and programs reach it, `https://packages.example/`; null where it answers in memory only, as in tests. */
+  /** Where people and programs reach it, `https://host.example`; null where it answers in memory only, as in tests. */
   readonly url: string | null;
 };
 

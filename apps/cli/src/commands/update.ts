@@ -61,7 +61,7 @@ function viewUpdate({ name, state, from, to }: PackageUpdate, style: Style): str
     case "updated":
       return [style.good("↑"), name, `${from ?? "nothing"} → ${to ?? "nothing"}`];
     case "unchanged":
-      return [style.dim("="), name, `${to ?? "not locked"}, up to date`];
+      return [style.dim("="), name, to === null ? "not locked" : `${to}, the newest that larder.yaml allows`];
     case "failed":
       return [style.bad("✗"), name, `${to ?? "not locked"}, failed`];
   }

@@ -61,12 +61,12 @@ test("[U11] [T5] a package's code knows its version and its host, has its store,
 test("[U11] [T5] a package's code knows where its host is reached: at the public address, where it has one", async () => {
   const plugin = definePlugin({ actions: { where: (_, context) => context.host } });
   const lamp = memoryPackage("lamp", { plugin });
-  const url = "http://127.0.0.1:5274/";
+  const url = "http://127.0.0.1:5274";
   await using local = await memoryHost([lamp], { url });
-  await using reached = await memoryHost([lamp], { url, publicUrl: "https://host.example/" });
+  await using reached = await memoryHost([lamp], { url, publicUrl: "https://host.example" });
 
   expect(await local.call("lamp.where", {})).toEqual({ apiVersion: "1.0.0", url });
-  expect(await reached.call("lamp.where", {})).toEqual({ apiVersion: "1.0.0", url: "https://host.example/" });
+  expect(await reached.call("lamp.where", {})).toEqual({ apiVersion: "1.0.0", url: "https://host.example" });
 });
 
 test("[U11] what lies beside a package, what is hidden in it and what a link leads to is no file that it brings", async () => {
