@@ -32,7 +32,12 @@ export function hostCodec(): SideCodec {
       if (kind === "function") {
         const ref = Number(first);
         scope.others.push(ref);
-        return (...args: readonly unknown[]) => callGuest(peer, ref, args);
+        return (...args: readonly unknown[]) => {
+          const answer = callGuest(peer, ref, args);
+          // Whoever waits for it hears of a failure. Where nobody does, as for a `toJSON`, it is none of the host.
+          answer.catch(ignore);
+          return answer;
+        };
       }
       if (kind === "response") return toResponse(first as ResponseParts<WireBody | null>);
       throw new TypeError(`Nothing of the kind ${kind} can cross`);
@@ -46,6 +51,10 @@ type Method = (this: unknown, ...args: readonly unknown[]) => unknown;
 async function callGuest(peer: Peer, ref: number, args: readonly unknown[]): Promise<unknown> {
   for (const argument of args) if (argument instanceof Request) await readRequest(argument);
   return await peer.call(ref, null, args);
+}
+
+function ignore(_failure: unknown): void {
+  // The sandbox decides whether it fails.
 }
 
 function shareIn(peer: Peer, scope: Scope, callee: Callee): number {
