@@ -16,8 +16,8 @@ import { queryOn } from "./query-on.ts";
 /** A place that PGlite serves. */
 export type PgliteLocation = Exclude<SqlLocation, { type: "url" }>;
 
-/** A booted PGlite, how it is called in messages, and what ends with it. */
-type BootedPglite = {
+/** A booted PGlite with our tables, how it is called in messages, and what ends with it. */
+export type BootedPglite = {
   readonly pglite: PGlite;
   /** Where its log is synced; nowhere, in memory. */
   readonly files?: DurableNodeFS;
@@ -31,22 +31,31 @@ type BootedPglite = {
 export async function openPglite<Schema extends SqlSchema>(
   options: OpenSqlOptions<Schema> & { readonly at: PgliteLocation },
 ): Promise<Sql<Schema>> {
-  const { at, schema, migrations } = options;
+  return connectTo(await bootMigrated(options.at, options.migrations), options.schema);
+}
+
+/** Boots PGlite, and gives it the tables of `migrations`. */
+export async function bootMigrated(at: PgliteLocation, migrations: URL): Promise<BootedPglite> {
   beginToCompile();
   const images = at.imageCache === undefined ? undefined : new ImageCache(at.imageCache, migrations);
   const booted = at.type === "memory" ? await bootMemory(images) : await bootDirectory(resolve(at.path), images);
   try {
     await migratePglite(booted.pglite, booted.database, migrations);
     if (booted.isNew) await images?.keep(booted.pglite);
-    const connection = new PgliteConnection(booted.pglite, booted.files);
-    // Of its client, Drizzle's driver uses `query` and `transaction` only.
-    const db = drizzle({ client: connection as unknown as PGlite, schema, casing: "snake_case" });
-    return { engine: "pglite", db, ...operationsOn(booted, connection) };
+    return booted;
   } catch (error) {
     await booted.pglite.close();
     booted.release();
     throw error;
   }
+}
+
+/** Returns the database that `booted` is; closing it ends `booted`, too. */
+export function connectTo<Schema extends SqlSchema>(booted: BootedPglite, schema: Schema): Sql<Schema> {
+  const connection = new PgliteConnection(booted.pglite, booted.files);
+  // Of its client, Drizzle's driver uses `query` and `transaction` only.
+  const db = drizzle({ client: connection as unknown as PGlite, schema, casing: "snake_case" });
+  return { engine: "pglite", db, ...operationsOn(booted, connection) };
 }
 
 async function bootMemory(images: ImageCache | undefined): Promise<BootedPglite> {

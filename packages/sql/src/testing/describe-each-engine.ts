@@ -1,7 +1,8 @@
 import { afterAll, describe, inject } from "vitest";
 
 import type { Sql, SqlSchema } from "../sql.ts";
-import { type OpenTestSql, openTestPglite, openTestPostgresOn, type TestSqlOptions } from "./open-test-sql.ts";
+import { openTestPglite } from "./open-test-pglite.ts";
+import { type OpenTestSql, openTestPostgresOn, type TestSqlOptions } from "./open-test-sql.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -1,5 +1,6 @@
 export { describeEachEngine } from "./describe-each-engine.ts";
-export { openTestPglite, openTestPostgresOn } from "./open-test-sql.ts";
+export { openTestPglite } from "./open-test-pglite.ts";
+export { openTestPostgresOn } from "./open-test-sql.ts";
 export type { OpenTestSql, TestSqlOptions } from "./open-test-sql.ts";
 export { createTestDatabase } from "./test-database.ts";
 export type { TestDatabase } from "./test-database.ts";

@@ -1,8 +1,4 @@
-import { tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
-
 import { openSql } from "../open-sql.ts";
-import { openPglite } from "../pglite/open-pglite.ts";
 import type { OpenSqlOptions, Sql, SqlSchema } from "../sql.ts";
 import { createTestDatabase } from "./test-database.ts";
 
@@ -11,12 +7,6 @@ export type TestSqlOptions<Schema extends SqlSchema> = Omit<OpenSqlOptions<Schem
 
 /** Opens an empty, migrated database of its own; closing it removes it. */
 export type OpenTestSql = <Schema extends SqlSchema>(options: TestSqlOptions<Schema>) => Promise<Sql<Schema>>;
-
-/** Images are shared by all test runs of this user on the machine. */
-const imageCache = join(tmpdir(), `larder-test-images-${userInfo().uid}`);
-
-/** Opens a PGlite in memory. */
-export const openTestPglite: OpenTestSql = (options) => openPglite({ ...options, at: { type: "memory", imageCache } });
 
 /** Returns what opens a database of its own on the Postgres at `serverUrl`, whose user may create databases. */
 export function openTestPostgresOn(serverUrl: string): OpenTestSql {
