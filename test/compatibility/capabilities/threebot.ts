@@ -7,7 +7,7 @@ export const threebot: System = {
     { id: "T2", words: "`package.toml` names the package, its author and its stores" },
     { id: "T3", words: "`disable_crud` leaves out the generated actors" },
     { id: "T4", words: "`prepare`, `install`, `start`, `stop` and `uninstall` of a package, all optional" },
-    { id: "T5", words: "a package's code knows its folder, its host and its store" },
+    { id: "T5", words: "a package's code reads the files that it brings, and knows its host and its store" },
     { id: "T6", words: "arguments of an installation are kept, and readable from the package and its actors" },
     {
       id: "T7",
@@ -16,7 +16,7 @@ export const threebot: System = {
     { id: "T8", words: "required packages start first, and cannot be stopped or removed" },
     { id: "T9", words: "an actor that adds, starts, stops, reloads and removes packages, for administrators" },
     { id: "T10", words: "packages from git, with branch and folder in the address" },
-    { id: "T11", words: "the same administration from a program" },
+    { id: "T11", words: "the same administration from a program, by the client that the host writes" },
     { id: "T12", words: "what has not changed is not read again at a reload" },
     { id: "T13", words: "a new package from a scaffold" },
     { id: "T14", words: "pages about authors, packages and their contents" },
