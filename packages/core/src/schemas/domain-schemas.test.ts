@@ -177,3 +177,27 @@ test("[A19] what stands in a schema as a value, or names a part of the schema it
   expect(await problemOf(host, { part: "a", $ref: "b" })).toBeUndefined();
   expect(await problemOf(host, { part: 1 })).toContain("`/part` must be string");
 });
+
+test("[A19] a schema that refers to more than a host should compile fails its package, and holds nobody up", async () => {
+  const large = JSON.stringify({
+    properties: Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`a${i}`, {}])),
+  });
+  const names = Array.from({ length: 100 }, (_, i) => `many${i}`);
+  const files = Object.fromEntries(names.map((name) => [`domains/shapes/schemas/${name}.json`, large]));
+  const doubling = Object.fromEntries(
+    names.map((name, i) => {
+      const next = { $ref: `doubling.many${i + 1}` };
+      return [`domains/doubling/schemas/${name}.json`, JSON.stringify(i === 99 ? {} : { allOf: [next, next] })];
+    }),
+  );
+  const greedy = counting("@home/greedy", { anyOf: names.map((name) => ({ $ref: `shapes.${name}` })) });
+  const clever = counting("@home/clever", { $ref: "doubling.many0" });
+  const beganMs = performance.now();
+  await using host = await startLaidHost([{ name: "@home/shapes", files: { ...files, ...doubling } }, greedy, clever]);
+
+  expect(performance.now() - beganMs).toBeLessThan(10_000);
+  expect(host.status().packages.find(({ name }) => name === "@home/greedy")?.reason).toContain("more than 20000 parts");
+  expect(await host.call("@home/clever/counting.count", {}).catch((failure: Error) => failure.message)).toContain(
+    "cannot be checked",
+  );
+});

@@ -24,6 +24,9 @@ function mayRefer(schema: JsonSchema): boolean {
   return /"\$ref":"[^#]/.test(JSON.stringify(schema));
 }
 
+/** So many parts one schema may have with all that it refers to: it is compiled, and checked, in the host. */
+const partsMax = 20_000;
+
 /** One schema on its way to saying all by itself. */
 class SchemaJoin {
   readonly #catalog: SchemaCatalog;
@@ -33,6 +36,7 @@ class SchemaJoin {
   readonly #taken: Set<string>;
   /** A schema that names parts of itself by `$id` may refer to those. */
   readonly #ids: ReadonlySet<string>;
+  #parts = 0;
 
   constructor(catalog: SchemaCatalog, schema: JsonSchema) {
     this.#catalog = catalog;
@@ -50,6 +54,8 @@ class SchemaJoin {
   #rewrite(node: unknown, place: Place): unknown {
     if (Array.isArray(node)) return node.map((item) => this.#rewrite(item, place));
     if (typeof node !== "object" || node === null) return node;
+    this.#parts += 1;
+    if (this.#parts > partsMax) throw new TypeError(`a schema refers to more than ${partsMax} parts of others`);
     const written = mapSubschemas(node, (part) => this.#rewrite(part, place));
     const target: unknown = "$ref" in node ? node.$ref : undefined;
     return typeof target === "string" ? { ...written, $ref: this.#refer(target, place) } : written;

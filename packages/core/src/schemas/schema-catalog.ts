@@ -34,25 +34,63 @@ export function fullNameOfSchema({ packageName, name }: KnownSchema): string {
  * or not, so that what a host is does not depend on who was started first.
  */
 export function createSchemaCatalog(listPackages: () => readonly SchemaSource[]): SchemaCatalog {
-  const list = (): readonly KnownSchema[] =>
-    listPackages()
-      .flatMap(schemasOf)
-      .toSorted((left, right) => (fullNameOfSchema(left) < fullNameOfSchema(right) ? -1 : 1));
+  let index: SchemaIndex | undefined;
+  // Asked for with every reference; packages come and go rarely.
+  const current = (): SchemaIndex => {
+    const sources = listPackages();
+    if (index === undefined || !sameSources(sources, index.sources)) index = createIndex(sources);
+    return index;
+  };
   return {
-    list,
+    list: () => current().all,
     get(name, origin) {
-      const all = list();
-      const own = origin === undefined ? [] : schemasOf(origin);
+      const { all, byName, sources } = current();
       // A package that is loaded in the place of another version of itself means what it brings itself.
-      const others = all.filter(({ packageName }) => packageName !== origin?.name);
-      const namesakes = [...own, ...others].filter((known) => known.name === name || fullNameOfSchema(known) === name);
+      const isHeld = origin !== undefined && !sources.some((source) => isSame(source, origin));
+      const own = isHeld ? schemasOf(origin).filter((known) => namesOf(known).includes(name)) : [];
+      const others = (byName.get(name) ?? []).filter(({ packageName }) => !isHeld || packageName !== origin.name);
       const asker = origin === undefined ? undefined : { packageName: origin.name, requires: origin.requires };
-      const [first, ...more] = nearestNamesakes(namesakes, asker);
+      const [first, ...more] = nearestNamesakes([...own, ...others], asker);
       if (first === undefined) throw new UnknownSchemaError(name, [...new Set(all.map((known) => known.name))]);
       if (more.length > 0) throw new AmbiguousSchemaError(name, [first, ...more].map(fullNameOfSchema).toSorted());
       return first;
     },
   };
+}
+
+type SchemaIndex = {
+  readonly sources: readonly SchemaSource[];
+  /** Sorted by their full names. */
+  readonly all: readonly KnownSchema[];
+  /** By short names and by full ones. */
+  readonly byName: ReadonlyMap<string, readonly KnownSchema[]>;
+};
+
+function isSame(source: SchemaSource, other: SchemaSource): boolean {
+  return source.name === other.name && source.schemas === other.schemas;
+}
+
+function createIndex(sources: readonly SchemaSource[]): SchemaIndex {
+  const all = sources
+    .flatMap(schemasOf)
+    .toSorted((left, right) => (fullNameOfSchema(left) < fullNameOfSchema(right) ? -1 : 1));
+  const byName = new Map<string, KnownSchema[]>();
+  for (const known of all) {
+    for (const name of namesOf(known)) {
+      const namesakes = byName.get(name);
+      if (namesakes === undefined) byName.set(name, [known]);
+      else namesakes.push(known);
+    }
+  }
+  return { sources, all, byName };
+}
+
+function sameSources(left: readonly SchemaSource[], right: readonly SchemaSource[]): boolean {
+  return left.length === right.length && left.every((source, place) => source === right[place]);
+}
+
+function namesOf(known: KnownSchema): readonly string[] {
+  return [known.name, fullNameOfSchema(known)];
 }
 
 function schemasOf(source: SchemaSource): readonly KnownSchema[] {
