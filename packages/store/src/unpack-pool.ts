@@ -17,20 +17,31 @@ export type UnpackFailure =
   | { readonly type: "archive"; readonly entry: string | undefined; readonly reason: string }
   | { readonly type: "other"; readonly message: string; readonly facts: object };
 
-type Waiting = { readonly resolve: (answer: UnpackAnswer) => void; readonly reject: (error: unknown) => void };
+/** A job that was not answered yet. */
+type Waiting = {
+  readonly job: UnpackJob;
+  readonly resolve: (answer: UnpackAnswer) => void;
+  readonly reject: (error: unknown) => void;
+};
 
-type Thread = { readonly worker: Worker; readonly waiting: Map<number, Waiting>; waitingBytes: number };
+type Thread = { readonly worker: Worker; readonly given: Map<number, Waiting> };
 
 const ownMax = 8;
 const ownBytesMax = 256 * 1024;
+/** One that a thread works on, and one that it need not wait for afterwards. */
+const givenMax = 2;
 
 /**
  * Threads that unpack archives, since most of that is waiting for the disk's many small calls. They start with
  * the first archive, and keep the process alive only while they have work.
+ *
+ * A thread is given an archive when it is about to have nothing to do, the largest first: how long one takes is not
+ * known before, and what waits for one thread while another is idle is lost time.
  */
 export class UnpackPool {
   readonly #size: number;
   readonly #threads: Thread[] = [];
+  readonly #queue: Waiting[] = [];
   #last = 0;
   #own = 0;
 
@@ -47,25 +58,15 @@ export class UnpackPool {
   /** As `unpackArchive`. The bytes of the archive move to the thread: they may be gone here. */
   async unpack(job: UnpackJob): Promise<UnpackAnswer> {
     if (this.#size === 0 || this.#isQuicklyDone(job)) return await unpackArchive(job);
-    const thread = this.#pickThread();
-    const number = (this.#last += 1);
     const { promise, resolve, reject } = Promise.withResolvers<UnpackAnswer>();
-    const bytes = typeof job.archive === "string" ? 0 : job.archive.byteLength;
-    thread.waiting.set(number, { resolve, reject });
-    thread.waitingBytes += bytes;
-    thread.worker.ref();
-    const asked: UnpackAsked = { number, job };
-    thread.worker.postMessage(asked, typeof job.archive === "string" ? [] : [job.archive.buffer as ArrayBuffer]);
-    try {
-      return await promise;
-    } finally {
-      thread.waitingBytes -= bytes;
-      if (thread.waiting.size === 0) thread.worker.unref();
-    }
+    this.#queue.push({ job, resolve, reject });
+    this.#giveOut();
+    return await promise;
   }
 
-  /** Ends all threads; what they were doing fails. */
+  /** Ends all threads; what they were doing fails, and so does what waits for them. */
   async close(): Promise<void> {
+    for (const { reject } of this.#queue.splice(0)) reject(new Error(ended));
     await Promise.all(this.#threads.splice(0).map(({ worker }) => worker.terminate()));
   }
 
@@ -76,37 +77,75 @@ export class UnpackPool {
     return true;
   }
 
-  /** The one with the least to do; a new one while there may be more and all have something. */
-  #pickThread(): Thread {
-    const idle = this.#threads.find(({ waiting }) => waiting.size === 0);
-    if (idle !== undefined) return idle;
+  #giveOut(): void {
+    while (this.#queue.length > 0) {
+      const thread = this.#pickThread();
+      if (thread === undefined) return;
+      this.#give(thread, takeLargest(this.#queue));
+    }
+  }
+
+  #give({ worker, given }: Thread, waiting: Waiting | undefined): void {
+    if (waiting === undefined) return;
+    const { job } = waiting;
+    const number = (this.#last += 1);
+    given.set(number, waiting);
+    worker.ref();
+    const asked: UnpackAsked = { number, job };
+    worker.postMessage(asked, typeof job.archive === "string" ? [] : [job.archive.buffer as ArrayBuffer]);
+  }
+
+  /** One that is idle, else a new one while there may be more, else one that soon is; `undefined` while all are busy. */
+  #pickThread(): Thread | undefined {
+    const least = this.#threads.toSorted((left, right) => left.given.size - right.given.size)[0];
+    if (least?.given.size === 0) return least;
     if (this.#threads.length < this.#size) return this.#startThread();
-    return this.#threads.reduce((least, thread) => (thread.waitingBytes < least.waitingBytes ? thread : least));
+    return least !== undefined && least.given.size < givenMax ? least : undefined;
   }
 
   #startThread(): Thread {
     // Beside this file, under whichever name a build gave to both. Arguments of the process may load what it does not need.
     const file = new URL(`./unpack-worker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
-    const thread: Thread = { worker: new Worker(file, { execArgv: [] }), waiting: new Map(), waitingBytes: 0 };
+    const thread: Thread = { worker: new Worker(file, { execArgv: [] }), given: new Map() };
     const fail = (error: unknown): void => {
       const at = this.#threads.indexOf(thread);
       if (at !== -1) this.#threads.splice(at, 1);
-      for (const { reject } of thread.waiting.values()) reject(error);
-      thread.waiting.clear();
+      for (const { reject } of thread.given.values()) reject(error);
+      thread.given.clear();
+      // Others may do what waits; when none is left, it gets a new one.
+      if (at !== -1) this.#giveOut();
     };
-    thread.worker.on("message", (answered: UnpackAnswered) => settle(thread, answered));
+    thread.worker.on("message", (answered: UnpackAnswered) => {
+      settle(thread, answered);
+      if (thread.given.size === 0) thread.worker.unref();
+      this.#giveOut();
+    });
     thread.worker.on("error", fail);
     thread.worker.on("exit", () => {
-      if (thread.waiting.size > 0) fail(new Error("A thread that unpacks archives has ended"));
+      if (thread.given.size > 0) fail(new Error(ended));
     });
     this.#threads.push(thread);
     return thread;
   }
 }
 
+const ended = "A thread that unpacks archives has ended";
+
+function takeLargest(queue: Waiting[]): Waiting | undefined {
+  let largest = 0;
+  for (const [at, { job }] of queue.entries()) if (bytesOf(job) > bytesOf(queue[largest]?.job)) largest = at;
+  return queue.splice(largest, 1)[0];
+}
+
+/** What is in a file is larger than all that is in memory. */
+function bytesOf(job: UnpackJob | undefined): number {
+  if (job === undefined) return 0;
+  return typeof job.archive === "string" ? Infinity : job.archive.byteLength;
+}
+
 function settle(thread: Thread, answered: UnpackAnswered): void {
-  const waiting = thread.waiting.get(answered.number);
-  thread.waiting.delete(answered.number);
+  const waiting = thread.given.get(answered.number);
+  thread.given.delete(answered.number);
   if (answered.failure === undefined) waiting?.resolve(answered.answer);
   else waiting?.reject(errorOf(answered.failure));
 }
