@@ -453,6 +453,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/-/api/v1/archives": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Returns the archives of many versions in one answer
+         * @description Each comes as a frame of three numbers of four bytes, big endian, and then its bytes: the place of the package in the question, from 0; a status; the count of the bytes. Status 200 has an archive behind it; each other one the JSON of a refusal, which is that of the archive's own request. Frames come in the order in which archives are at hand. An answer that ends before all came has broken off. An archive of more than 4194304 bytes is 413, and has to be asked for by itself.
+         */
+        readonly post: operations["getArchives"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2277,6 +2297,44 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["ResolveAnswer"];
                     readonly "application/x-ndjson": components["schemas"]["ResolveFrame"];
+                };
+            };
+            /** @description Every other refusal or failure */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    readonly getArchives: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly packages: readonly {
+                        readonly name: string;
+                        readonly version: string;
+                    }[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/vnd.larder.archives": string;
                 };
             };
             /** @description Every other refusal or failure */

@@ -1,4 +1,12 @@
 export type { AccountCalls } from "./account-calls.ts";
+export {
+  ArchiveFrameReader,
+  archiveFramesType,
+  archivesPerQuestionMax,
+  framedBytesMax,
+  writeArchiveFrame,
+} from "./archive-frames.ts";
+export type { ArchiveFrame } from "./archive-frames.ts";
 export type * from "./larder-api.ts";
 export { packageSource } from "./package-source.ts";
 export type { PlainPackageSource, PlainSourceNeeds } from "./package-source.ts";

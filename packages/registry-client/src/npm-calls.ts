@@ -1,6 +1,7 @@
 import { abbreviatedContentType, tarballFile, tarballPath } from "@larder/packument";
 import { escapePackageName, type PackageName, type Version } from "@larder/package-spec";
 
+import { ArchivesTogether } from "./archives-together.ts";
 import { distTagsSchema, loginSchema, whoamiSchema } from "./answers.ts";
 import { abbreviatedSchema, packumentSchema } from "./parse-packument.ts";
 import type { RegistryClient, TarballPlace } from "./registry-client.ts";
@@ -21,6 +22,7 @@ type NpmCall =
 
 /** The calls of npm's protocol. */
 export function npmCalls(requester: Requester): Pick<RegistryClient, NpmCall> {
+  const archives = new ArchivesTogether(requester);
   return {
     fetchPackument: (name) =>
       requester.findJson(packagePath(name), packumentSchema(name), { isAbsence: isMissingPackage }),
@@ -29,7 +31,11 @@ export function npmCalls(requester: Requester): Pick<RegistryClient, NpmCall> {
         accept: `${abbreviatedContentType}; q=1.0, application/json; q=0.8, */*`,
         isAbsence: isMissingPackage,
       }),
-    fetchTarball: (place) => requester.readBytes(pathOf(place, new URL(requester.url).pathname)),
+    fetchTarball: async function* fetchTarball(place) {
+      const together = place.tarballPath === undefined ? await archives.find(place) : undefined;
+      if (together === undefined) yield* archives.readSingle(pathOf(place, new URL(requester.url).pathname));
+      else yield* together;
+    },
 
     publish: async (document) => {
       const name = document.name as PackageName;

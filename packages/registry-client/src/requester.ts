@@ -33,6 +33,16 @@ export type Requester = {
   /** Returns the status of a success whose body does not matter. */
   send(path: string, input?: RequestInput): Promise<number>;
   readBytes(path: string): AsyncGenerator<Uint8Array>;
+  /** Does {@link Requester.openQuestion} ever answer? */
+  readonly canAskTogether: boolean;
+  /**
+   * Returns a success as it comes, of a question that nobody depends on: `undefined` when it was refused, or cannot be
+   * asked without `fetch`. Reading throws `NetworkError`.
+   */
+  openQuestion(
+    path: string,
+    input: RequestInput,
+  ): Promise<{ readonly contentType: string | undefined; readonly bytes: AsyncIterable<Uint8Array> } | undefined>;
 };
 
 export function createRequester(target: {
@@ -91,7 +101,17 @@ export function createRequester(target: {
       if (download === undefined) openDownload = undefined;
       yield* download ?? readBody(transport, await sendOk(transport, fetchRequest(asked)), asked.url);
     },
+    canAskTogether: transport.openAnswer !== undefined,
+    openQuestion: (path, input) => openSuccess(transport, plainRequest(target, path, input)),
   };
+}
+
+async function openSuccess(
+  transport: Transport,
+  asked: PlainRequest,
+): Promise<Extract<OpenedAnswer, { type: "success" }> | undefined> {
+  const opened = await openQuestion(transport, asked);
+  return opened?.type === "success" ? opened : undefined;
 }
 
 async function openQuestion(transport: Transport, asked: PlainRequest): Promise<OpenedAnswer | undefined> {

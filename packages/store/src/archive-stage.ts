@@ -29,8 +29,12 @@ export function packageInDraft(draft: string, name: PackageName): string {
   return join(draft, "node_modules", name);
 }
 
-/** Archives at once: enough to hide the way to a registry far away. */
-const downloadsMax = 32;
+/**
+ * Archives at once. Nobody knows how large one is before it comes, and a large one that comes last is waited for alone:
+ * so all but those of the largest hosts are asked for before the first is unpacked. Who fetches them says how many of
+ * them travel by themselves.
+ */
+const downloadsMax = 1024;
 const threadsMax = 4;
 
 /** Fetches, verifies and unpacks archives, each once, into private directories. */

@@ -205,7 +205,7 @@ describe("a prefetched archive", () => {
 });
 
 /** One more than what is fetched at once. */
-const downloadsMax = 32;
+const downloadsMax = 1024;
 const endlessNames = Array.from({ length: downloadsMax + 1 }, (_, index) => `endless-${index}`);
 
 /** Returns what sends bytes until nobody listens. */

@@ -9,6 +9,7 @@ import { getVersionFiles } from "./routes/api/get-version-files.ts";
 import { getVersions } from "./routes/api/get-versions.ts";
 import { getPackages } from "./routes/api/get-packages.ts";
 import { getSearch } from "./routes/api/get-search.ts";
+import { postArchives } from "./routes/api/post-archives.ts";
 import { postResolve } from "./routes/api/post-resolve.ts";
 import { getAttestations } from "./routes/security/get-attestations.ts";
 import { getChanges } from "./routes/packages/get-changes.ts";
@@ -184,6 +185,7 @@ function addLarderRoutes(app: Hono<RegistryEnv>): void {
   app.get("/-/api/v1/capabilities", ...getCapabilities);
   app.get("/-/api/v1/search", ...getSearch);
   app.post("/-/api/v1/resolve", ...postResolve);
+  app.post("/-/api/v1/archives", ...postArchives);
 }
 
 /** Accounts and what was done with them, in Larder's own API. */

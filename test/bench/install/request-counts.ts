@@ -1,7 +1,8 @@
-/** How many requests a registry has answered. */
+/** How many requests a registry has answered, and how many archives it has sent, in whichever answers. */
 export type RequestCounts = { readonly all: number; readonly archives: number };
 
 const counter = /^larder_http_request_duration_seconds_count\{([^}]*)\} (\d+)/gm;
+const together = /^larder_archives_sent_together_total (\d+)/m;
 
 /** Reads how many requests the registry at `url` has answered since it started. The next reading counts this one, too. */
 export async function readRequestCounts(url: string): Promise<RequestCounts> {
@@ -11,5 +12,5 @@ export async function readRequestCounts(url: string): Promise<RequestCounts> {
     all += Number(count);
     if (labels.includes(`route="/:name/-/:file"`)) archives += Number(count);
   }
-  return { all, archives };
+  return { all, archives: archives + Number(together.exec(text)?.[1] ?? 0) };
 }

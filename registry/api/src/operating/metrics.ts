@@ -21,6 +21,7 @@ export class Metrics {
   /** Requests that are being answered. */
   inFlight = 0;
   readonly #published: Counter;
+  readonly #sentTogether: Counter;
   readonly #limited: Counter<"budget">;
   readonly #register = new Registry();
 
@@ -30,6 +31,11 @@ export class Metrics {
     this.#published = new Counter({
       name: "larder_published_versions_total",
       help: "Versions published here",
+      registers,
+    });
+    this.#sentTogether = new Counter({
+      name: "larder_archives_sent_together_total",
+      help: "Archives that were sent in an answer with others",
       registers,
     });
     this.#limited = new Counter({
@@ -50,6 +56,11 @@ export class Metrics {
   /** Counts versions that were published. */
   countPublished(versions: number): void {
     this.#published.inc(versions);
+  }
+
+  /** Counts an archive that is sent with others. */
+  countSentTogether(): void {
+    this.#sentTogether.inc();
   }
 
   /** Counts a request that was refused. */

@@ -128,6 +128,7 @@ const rights: { readonly [route: string]: Row } = {
   "GET /-/api/v1/plugins": { right: "read" },
   "GET /-/api/v1/search": { right: "read" },
   "POST /-/api/v1/resolve": { right: "read", body: { wants: [] } },
+  "POST /-/api/v1/archives": { right: "read", body: { packages: [{ name, version: "1.0.0" }] } },
   "GET /-/api/v1/users": { right: "administer" },
   "POST /-/api/v1/users": { right: "administer", body: { name: "bob" } },
   "GET /-/api/v1/users/:user": { right: "administer", path: "/-/api/v1/users/eve" },

@@ -23,8 +23,7 @@ export type ArchiveAsk = {
 /** Returns the archive `file` of a version of `name`. Throws {@link TarballNotFoundError}. */
 export async function archiveAnswer(registry: RegistryParts, ask: ArchiveAsk): Promise<Answer> {
   const { origin, name, file, isHead, knownEtag } = ask;
-  const tarball = isHead ? await findWhole(registry, ask) : await find(registry, ask);
-  if (tarball === undefined) throw new TarballNotFoundError(name, file);
+  const tarball = isHead ? await findWhole(registry, ask) : await findArchive(registry, ask);
   // Nothing of what only the headers are wanted of is opened.
   const shown = isHead ? { ...tarball, open: () => undefined } : tarball;
   const answer = tarballAnswer(shown, knownEtag, isForEverybody(registry, origin, name) ? "public" : "private");
@@ -32,20 +31,26 @@ export async function archiveAnswer(registry: RegistryParts, ask: ArchiveAsk): P
   return answer;
 }
 
-async function find(
+/** Finds the archive `file` of a version of `name`, of which nothing is opened yet. Throws {@link TarballNotFoundError}. */
+export async function findArchive(
   registry: RegistryParts,
-  { origin, name, file, hops }: ArchiveAsk,
-): Promise<ServedTarball | undefined> {
-  if (origin.type === "hosted") return registry.hostedTarballs.find(name, file);
-  return uplinkOf(registry, origin).tarballs.find(name, file, hops);
+  { origin, name, file, hops }: Pick<ArchiveAsk, "origin" | "name" | "file" | "hops">,
+): Promise<ServedTarball> {
+  const found =
+    origin.type === "hosted"
+      ? registry.hostedTarballs.find(name, file)
+      : uplinkOf(registry, origin).tarballs.find(name, file, hops);
+  const tarball = await found;
+  if (tarball === undefined) throw new TarballNotFoundError(name, file);
+  return tarball;
 }
 
 /** An archive that still has to come from an uplink says how large it is once it has come. */
-async function findWhole(registry: RegistryParts, ask: ArchiveAsk): Promise<ServedTarball | undefined> {
-  const tarball = await find(registry, ask);
-  if (tarball === undefined || tarball.size !== undefined) return tarball;
+async function findWhole(registry: RegistryParts, ask: ArchiveAsk): Promise<ServedTarball> {
+  const tarball = await findArchive(registry, ask);
+  if (tarball.size !== undefined) return tarball;
   await new Response(tarball.open() ?? null).body?.pipeTo(new WritableStream());
-  return find(registry, ask);
+  return findArchive(registry, ask);
 }
 
 class TarballNotFoundError extends ExpectedError {

@@ -1,0 +1,127 @@
+import { ExpectedError } from "@larder/errors";
+import type { PackageName, Version } from "@larder/package-spec";
+import pLimit from "p-limit";
+
+import { ArchiveFrameReader, archiveFramesType, type ArrivedFrame, OversizedFrameError } from "./archive-frames.ts";
+import { BadAnswerError } from "./registry-error.ts";
+import type { Requester } from "./requester.ts";
+
+const path = "/-/api/v1/archives";
+
+/** A package whose archive is at its canonical place. */
+export type ArchivePlace = { readonly name: PackageName; readonly version: Version };
+
+type Waiting = { readonly place: ArchivePlace; readonly tell: (pieces: readonly Uint8Array[] | undefined) => void };
+
+/** Fewer are not worth a question of their own. */
+const togetherMin = 3;
+/** So many do not wait for more. */
+const togetherEnough = 256;
+/** How long others are waited for when some were asked for before: they will come. */
+const othersWithinMs = 25;
+const questionsMax = 3;
+
+/** Single requests at once: enough to hide the way to a registry far away. */
+const singlesMax = 32;
+
+/**
+ * Asks for archives together where the registry offers that: an installation needs hundreds, and a request for each
+ * costs both sides more than the archives do. What comes in no frame is asked for by itself, which says why.
+ */
+export class ArchivesTogether {
+  readonly #requester: Requester;
+  readonly #singles = pLimit(singlesMax);
+  readonly #waiting: Waiting[] = [];
+  #questions = 0;
+  #isPlanned = false;
+  #hasAsked = false;
+  #isOffered = true;
+
+  constructor(requester: Requester) {
+    this.#requester = requester;
+  }
+
+  /** Returns the pieces of an archive that came with others; `undefined` when it has to be asked for by itself. */
+  async find(place: ArchivePlace): Promise<readonly Uint8Array[] | undefined> {
+    if (!this.#isOffered || !this.#requester.canAskTogether) return undefined;
+    return await new Promise((tell) => {
+      this.#waiting.push({ place, tell });
+      this.#plan();
+    });
+  }
+
+  /** Yields the bytes at `archivePath`, asked for by itself, as soon as not too many others are. */
+  async *readSingle(archivePath: string): AsyncGenerator<Uint8Array> {
+    const begun = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    const turn = this.#singles(() => {
+      begun.resolve();
+      return ended.promise;
+    });
+    try {
+      await begun.promise;
+      yield* this.#requester.readBytes(archivePath);
+    } finally {
+      ended.resolve();
+      await turn;
+    }
+  }
+
+  /** Whoever asks in the same turn of the event loop asks together, and later whoever asks in a few of them. */
+  #plan(): void {
+    if (this.#waiting.length >= togetherEnough) this.#askWaiting();
+    if (this.#waiting.length === 0 || this.#isPlanned) return;
+    this.#isPlanned = true;
+    const ask = (): void => {
+      this.#isPlanned = false;
+      this.#askWaiting();
+    };
+    if (this.#hasAsked) setTimeout(ask, othersWithinMs);
+    else setImmediate(ask);
+  }
+
+  #askWaiting(): void {
+    while (this.#waiting.length > 0 && this.#questions < questionsMax) {
+      this.#hasAsked = true;
+      const asked = this.#waiting.splice(0, togetherEnough);
+      if (asked.length < togetherMin) for (const { tell } of asked) tell(undefined);
+      else void this.#ask(asked);
+    }
+  }
+
+  async #ask(asked: readonly Waiting[]): Promise<void> {
+    this.#questions += 1;
+    const left = new Map(asked.entries());
+    try {
+      await this.#readFrames(asked, (frame) => {
+        // A refusal is heard, in its own words, by whoever asks for the one archive.
+        left.get(frame.place)?.tell(frame.status === 200 ? frame.pieces : undefined);
+        left.delete(frame.place);
+      });
+    } catch (error) {
+      // A connection that broke is no reason not to ask once more; whoever asks by himself hears of what lasts.
+      if (!(error instanceof ExpectedError)) throw error;
+    } finally {
+      this.#questions -= 1;
+      for (const { tell } of left.values()) tell(undefined);
+      this.#plan();
+    }
+  }
+
+  async #readFrames(asked: readonly Waiting[], onFrame: (frame: ArrivedFrame) => void): Promise<void> {
+    const body = { packages: asked.map(({ place: { name, version } }) => ({ name, version })) };
+    const answer = await this.#requester.openQuestion(path, { method: "POST", body, accept: archiveFramesType });
+    if (answer?.contentType !== archiveFramesType) {
+      this.#isOffered = false;
+      return;
+    }
+    const reader = new ArchiveFrameReader();
+    try {
+      for await (const piece of answer.bytes) for (const frame of reader.push(piece)) onFrame(frame);
+    } catch (error) {
+      if (!(error instanceof OversizedFrameError)) throw error;
+      this.#isOffered = false;
+      throw new BadAnswerError(this.#requester.url + path, error.message);
+    }
+  }
+}
