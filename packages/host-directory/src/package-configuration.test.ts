@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -120,4 +120,16 @@ test.each([
 
 test("a package that larder.yaml says nothing about has no settings, whatever it is called", async () => {
   expect(await settingsOf("constructor")).toBeUndefined();
+});
+
+test.each([
+  [".", "`.` is no file"],
+  ["/dev/zero", "`/dev/zero` is no file"],
+  ["large.yaml", "`large.yaml` is larger than 1024 KB"],
+  ["loop.yaml", "`loop.yaml` cannot be read (ELOOP)"],
+])("a configuration that cannot be one is named, and never read without end: %s", async (config, reason) => {
+  await write("large.yaml", `text: ${"x".repeat(1024 * 1024)}\n`);
+  await symlink("loop.yaml", join(directory, "loop.yaml"));
+
+  await expect(readPackageConfiguration(directory, { config })).rejects.toThrow(reason);
 });

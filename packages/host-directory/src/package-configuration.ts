@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
 import {
@@ -32,7 +32,7 @@ export async function readPackageConfiguration(
 ): Promise<ConfigurationFile> {
   const config = settings?.config;
   if (typeof config !== "string") return { values: config ?? {}, place: hostManifestName };
-  const text = await readTextIfExists(resolve(hostPaths(directory).directory, config));
+  const text = await readConfigurationText(resolve(hostPaths(directory).directory, config), config);
   if (text !== undefined) return { values: parseConfiguration(text, config), place: config };
   throw new HostError(
     config,
@@ -62,10 +62,29 @@ export async function editPackageConfiguration(
     return hostManifestName;
   }
   const path = resolve(paths.directory, config);
-  const text = (await readTextIfExists(path)) ?? "";
+  const text = (await readConfigurationText(path, config)) ?? "";
   await mkdir(dirname(path), { recursive: true });
   await replace(path, text, editConfigurationText(text, config, edit));
   return config;
+}
+
+/** More than anybody writes, and than can be read in a moment. */
+const bytesMax = 1024 * 1024;
+
+/** What cannot be read is told of as the configuration of its package, and keeps no other one from anything. */
+async function readConfigurationText(path: string, place: string): Promise<string | undefined> {
+  const fix = `Mend it, or take the line out of \`${hostManifestName}\``;
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw new HostError(place, "is no file", fix);
+    if (found.size > bytesMax) throw new HostError(place, `is larger than ${bytesMax / 1024} KB`, fix);
+    return await readTextIfExists(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof HostError || code === undefined) throw error;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new HostError(place, `cannot be read (${code})`, fix);
+  }
 }
 
 async function replace(path: string, text: string, edited: string): Promise<void> {

@@ -124,14 +124,17 @@ test("[G6] [G17] a part of a secret is one, and goes with what holds it", async 
   expect((await (await host()).configure(name)).values).not.toHaveProperty("smtp.tokens");
 });
 
-test.each(["", "smtp..host", "__proto__.a", "smtp.__proto__"])("[G17] `%s` is no name of a setting", async (path) => {
-  const before = await manifest();
+test.each(["", "smtp..host", "__proto__.a", "smtp.__proto__", "a.".repeat(20_000) + "a"])(
+  "[G17] `%s` is no name of a setting",
+  async (path) => {
+    const before = await manifest();
 
-  await expect(setSetting(await host(), at(path), "other.yaml")).rejects.toThrow("is no name of a setting");
-  await expect(unsetSetting(await host(), at(path))).rejects.toThrow("is no name of a setting");
+    await expect(setSetting(await host(), at(path), "other.yaml")).rejects.toThrow("is no name of a setting");
+    await expect(unsetSetting(await host(), at(path))).rejects.toThrow("is no name of a setting");
 
-  expect(await manifest()).toBe(before);
-});
+    expect(await manifest()).toBe(before);
+  },
+);
 
 test("[G17] several who set something at once lose nothing of each other", async () => {
   await Promise.all(

@@ -74,10 +74,14 @@ export async function setSetting(host: ConfigurableHost, place: SettingPlace, te
   });
 }
 
+/** As deep as a package.json may be. */
+const depthMax = 64;
+
 /** Throws {@link RefusedSettingError} for a path that leads nowhere: every key has a name, which no reader skips. */
 function assertPath(place: SettingPlace): void {
-  if (place.path.length > 0 && place.path.every((key) => key !== "" && key !== "__proto__")) return;
-  throw new RefusedSettingError(place, `\`${formatPath(place.path)}\` is no name of a setting`);
+  const { path } = place;
+  if (path.length > 0 && path.length <= depthMax && path.every((key) => key !== "" && key !== "__proto__")) return;
+  throw new RefusedSettingError(place, `\`${formatPath(path.slice(0, depthMax))}\` is no name of a setting`);
 }
 
 /** Returns what the schema of the package says of `place`. A part of a secret is one, and what holds some is set part by part. */
