@@ -48,6 +48,7 @@ export const foldersInside: ReadonlyMap<string, readonly string[]> = new Map([
       "accounts",
       "configuration",
       "actions",
+      "schemas",
       "lifecycle",
       "hooks",
       "sandbox",
