@@ -1,4 +1,4 @@
-import { type Callee, type Peer, rootRef, type Scope, type SideCodec } from "./wire/peer.ts";
+import { type Callee, numberOf, type Peer, rootRef, type Scope, type SideCodec } from "./wire/peer.ts";
 import { fromWireBody, type RequestParts, type ResponseParts, toWireBody, type WireBody } from "./wire/web-parts.ts";
 import { createThrownErrors } from "./thrown-errors.ts";
 import { baseOf } from "../lifecycle/action-contexts.ts";
@@ -30,7 +30,7 @@ export function hostCodec(): SideCodec {
     },
     import(kind, [first]) {
       if (kind === "function") {
-        const ref = Number(first);
+        const ref = numberOf(first);
         scope.others.push(ref);
         return (...args: readonly unknown[]) => {
           const answer = callGuest(peer, ref, args);

@@ -55,7 +55,9 @@ export async function loadEngine(
 function namesUsed(packageUrl: string, extensionPaths: readonly string[]): ReadonlySet<string> {
   const directory = dirname(fileURLToPath(packageUrl));
   const code = ["index.js", "extensions.js"].map((name) => readFileSync(join(directory, name), "utf8")).join("\n");
-  const imports = extensionPaths.flatMap((path) => WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(path))));
+  const imports = extensionPaths.flatMap((path) =>
+    WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(path))),
+  );
   return new Set([...(code.match(/\w+/g) ?? []), ...imports.map(({ name }) => name)]);
 }
 

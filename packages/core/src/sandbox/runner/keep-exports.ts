@@ -17,7 +17,7 @@ type Span = { readonly from: number; readonly to: number };
  */
 export function keepExports(bytes: Uint8Array, names: ReadonlySet<string>): Uint8Array<ArrayBuffer> {
   const pieces = [bytes.subarray(0, headerBytes)];
-  for (let at = headerBytes; at < bytes.length; ) {
+  for (let at = headerBytes; at < bytes.length;) {
     const { value: size, to: from } = readNumber(bytes, at + 1);
     const to = from + size;
     if (bytes[at] === exportSection) pieces.push(...writeExports(keptIn(bytes, from, names)));

@@ -98,8 +98,8 @@ export class Peer {
     const message: unknown = JSON.parse(text);
     if (!Array.isArray(message)) throw new TypeError("A message is no list");
     const [type, id, ...rest] = message as readonly unknown[];
-    if (type === "call" || type === "tell") this.#take(type, Number(id), rest);
-    else if (type === "done" || type === "fail") this.#conclude(type, Number(id), rest[0]);
+    if (type === "call" || type === "tell") this.#take(type, numberOf(id), rest);
+    else if (type === "done" || type === "fail") this.#conclude(type, numberOf(id), rest[0]);
     else if (type === "free") for (const ref of rest) this.#shared.delete(Number(ref));
     else throw new TypeError("A message says nothing of its type");
   }
@@ -194,6 +194,12 @@ export class Peer {
   #drop({ own }: Scope): void {
     for (const ref of own) this.#shared.delete(ref);
   }
+}
+
+/** Returns the number of a call or of a reference. Throws a TypeError for what is none, and could not be sent back either. */
+export function numberOf(value: unknown): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw new TypeError("A message has no number");
+  return value;
 }
 
 function isThenable(value: unknown): boolean {

@@ -22,6 +22,9 @@ const depthMax = 500;
 
 const digitsMax = 10_000;
 
+/** What an error carries besides its own. */
+const errorFacts = ["code", "details", "status", "trace"] as const;
+
 /** Returns `value` as JSON text. Throws a TypeError for what cannot cross. */
 export function encodeWire(value: unknown, refs: RefCodec): string {
   return JSON.stringify(encodeValue(value, refs, 0));
@@ -105,9 +108,7 @@ function encodeRecord(value: object, refs: RefCodec, depth: number): unknown {
 
 /** What an author's `error()` carries crosses with it; a stack crosses only from a sandbox to its host's log. */
 function encodeError(error: Error, refs: RefCodec, depth: number): unknown {
-  const { code, details, status, trace } = error as {
-    readonly [fact in "code" | "details" | "status" | "trace"]?: unknown;
-  };
+  const { code, details, status, trace } = error as { readonly [fact in (typeof errorFacts)[number]]?: unknown };
   const fields = { name: error.name, message: error.message, stack: stackOf(error), code, details, status, trace };
   return encodeValue(
     Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined)),
@@ -179,12 +180,15 @@ function decodeSpecial(special: unknown, refs: RefCodec, depth: number): unknown
   return decoder(rest, (tree) => decodeValue(tree, refs, depth), refs);
 }
 
-function decodeError({ message, ...fields }: { readonly [key: string]: unknown }): Error {
+/** Nothing else of an error crosses: a `toString` of its own would make it one that cannot be written down. */
+function decodeError({ message, name, stack, ...rest }: { readonly [key: string]: unknown }): Error {
   const error = new Error(String(message));
-  const { name, stack, ...facts } = fields;
   if (typeof name === "string") Object.defineProperty(error, "name", { value: name, configurable: true });
   if (typeof stack === "string") Object.defineProperty(error, "stack", { value: stack, configurable: true });
-  return Object.assign(error, facts);
+  return Object.assign(
+    error,
+    Object.fromEntries(errorFacts.flatMap((fact) => (Object.hasOwn(rest, fact) ? [[fact, rest[fact]]] : []))),
+  );
 }
 
 function listOf(value: unknown): readonly unknown[] {
