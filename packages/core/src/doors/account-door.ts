@@ -34,7 +34,7 @@ export function createAccountDoor(options: AccountDoorOptions): Hono {
   app.get("/auth/login", async (c) => {
     const nextUrl = safeNextUrl(c.req.query("next_url"));
     if (!(await accounts.exist())) return showPage(c, noAccountsPage());
-    if ((await accounts.authenticate(c.req.raw)) !== undefined) return c.redirect(nextUrl, 303);
+    if ((await accounts.authenticate(c.req.raw, addressOf(c))) !== undefined) return c.redirect(nextUrl, 303);
     return showPage(c, loginPage({ nextUrl, providers: accounts.providers.list() }));
   });
 
@@ -56,7 +56,7 @@ export function createAccountDoor(options: AccountDoorOptions): Hono {
   });
 
   app.get("/auth/logout", async (c) => {
-    const principal = await accounts.authenticate(c.req.raw);
+    const principal = await accounts.authenticate(c.req.raw, addressOf(c));
     return principal === undefined ? c.redirect("/auth/login", 303) : showPage(c, logoutPage(principal.id));
   });
 
@@ -84,9 +84,9 @@ function addGates(app: Hono, accounts: Accounts): void {
   });
 
   app.get("/auth/authorized", async (c) => {
-    const permission = c.req.query("permission");
+    const permissions = c.req.queries("permission") ?? [];
     const asker = await visitOf(c).asker();
-    assertAccess(asker, permission === undefined ? "admin" : { permissions: [permission.slice(0, 100)] }, "this");
+    assertAccess(asker, permissions.length === 0 ? "admin" : { permissions }, "this");
     return letPass(c, asker);
   });
 
