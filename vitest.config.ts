@@ -1,4 +1,8 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+
+/** Vitest leaves one core to itself, which is half of a machine with two. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 const longEnoughForProcesses = 120_000;
 
@@ -22,14 +26,15 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{packages,registry,apps}/*/src/**/*.test.{ts,tsx}"],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          maxWorkers,
           expect: expectations,
         },
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
       },
-      { test: { name: "scripts", include: ["scripts/**/*.test.ts"], testTimeout: 30_000 } },
-      { test: { name: "tidy", include: ["test/tidy/**/*.test.ts"] } },
-      { test: { name: "examples", include: ["test/examples/**/*.test.ts"], testTimeout: longEnoughForProcesses } },
+      { test: { name: "scripts", include: ["scripts/**/*.test.ts"], testTimeout: 30_000, maxWorkers } },
+      { test: { name: "tidy", include: ["test/tidy/**/*.test.ts"], maxWorkers } },
+      { test: { name: "examples", include: ["test/examples/**/*.test.ts"], ...processes } },
       { test: { name: "e2e", include: ["test/!(tidy|faults|examples)/**/*.test.ts"], ...processes } },
       { test: { name: "faults", include: ["test/faults/**/*.test.ts"], ...processes } },
     ],
