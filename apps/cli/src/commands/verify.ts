@@ -108,7 +108,6 @@ function viewVerification(found: VerifiedHost, style: Style): string {
   if (whole) return [`The host is whole: ${lock}, and ${runs}`, ...viewSignatures(signatures)].join("\n");
   return [
     columns(damage.map(({ part, sentence }) => [style.bad("✗"), part, sentence])),
-    ...viewSignatures(signatures),
     ...mend.map((line) => `  ${style.good("next:")} ${line}`),
   ].join("\n");
 }

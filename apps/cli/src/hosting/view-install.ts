@@ -18,8 +18,8 @@ export function viewInstall(result: InstallResult, { directory, running }: Insta
     result.unchanged
       ? `Nothing to do: generation ${result.generation} is installed`
       : `Installed generation ${result.generation} in ${formatDuration(result.ms)}`,
-    ...(result.unchanged ? [] : viewSignatures(result.signatures)),
     ...viewLeftRollback(result),
+    ...(result.unchanged ? [] : viewSignatures(result.signatures)),
     ...missingEnvironment.map(({ package: name, variable }) => `  ${name} needs the variable ${style.bold(variable)}`),
     ...needsTrust
       .filter((name) => isNew(result, name))
