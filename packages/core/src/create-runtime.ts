@@ -103,6 +103,10 @@ export function createRuntime(options: RuntimeOptions, openDatabase: () => Promi
 function sharedInstallClaims(open: () => Promise<Sql>, log: HostLog): InstallClaims {
   return databaseInstallClaims({
     open,
+    onWait: (packageName) =>
+      log
+        .logOf({ package: packageName })
+        .info("Another host on the database installs it: this one waits until it is done"),
     onFailure: (packageName, failure) =>
       log.logOf({ package: packageName }).warn("The claim on its installation could not be renewed", { failure }),
   });

@@ -134,6 +134,17 @@ test("[G1] [D19] [X55] a package's own variables name any setting, and win over 
   ]);
 });
 
+test("[G1] a variable of a section and one of a part of it are merged, in whatever order the environment has them", () => {
+  const [whole, part] = [{ LARDER__ACME_MAILER__DB: '{"host":"h"}' }, { LARDER__ACME_MAILER__DB__PORT: "7" }];
+
+  for (const environment of [
+    { ...whole, ...part },
+    { ...part, ...whole },
+  ]) {
+    expect(decideConfiguration(name, schema, { environment }).values).toMatchObject({ db: { host: "h", port: 7 } });
+  }
+});
+
 test("[G1] [X4] [X55] keys of the manifest that nobody knows are the lowest layer, and are overridden by name", () => {
   const manifest = { apiUrl: "https://a.example", deep: { poolSize: 3 } };
 

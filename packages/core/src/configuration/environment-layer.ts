@@ -2,7 +2,7 @@ import type { JsonSchema } from "@larder/sdk";
 
 import { coerceText } from "./coerce-text.ts";
 import { type Environment, readVariable } from "./environment.ts";
-import { type JsonObject, leavesOf, type Path, withValue } from "./json-tree.ts";
+import { type JsonObject, leavesOf, mergeTrees, type Path, withValue } from "./json-tree.ts";
 import { pathOfVariable, variableOf, variablePrefix } from "./setting-names.ts";
 import type { Setting } from "./settings.ts";
 
@@ -32,7 +32,7 @@ export function environmentLayer(
   const faults: { path: Path; variable: string; reason: string }[] = [];
   for (const { path, variable, text, schema } of [...named, ...own]) {
     const coerced = coerceText(text, schema);
-    if ("value" in coerced) values = withValue(values, path, coerced.value);
+    if ("value" in coerced) values = mergeTrees(values, withValue({}, path, coerced.value));
     else faults.push({ path, variable, reason: coerced.reason });
   }
   return { values, variables: [...named, ...own].map(({ path, variable }) => ({ path, variable })), faults };

@@ -9,6 +9,8 @@ import { InstallLostError } from "./install-lost-error.ts";
 /** What claims in a database stand on. */
 export type DatabaseInstallClaimsOptions = {
   readonly open: () => Promise<Sql>;
+  /** Told once when another host installs the package, and this one waits for it. */
+  readonly onWait?: (packageName: string) => void;
   /** Told when a claim could not be renewed, or released. */
   readonly onFailure: (packageName: string, failure: unknown) => void;
   /** How long a claim holds that its host does not renew, in milliseconds: the host is gone. */
@@ -29,7 +31,7 @@ type Before = { readonly current: string | null; readonly versions: readonly str
  * own, and would keep a connection from everybody else for so long.
  */
 export function databaseInstallClaims(options: DatabaseInstallClaimsOptions): InstallClaims {
-  const { open, onFailure, holdMs = holdMsDefault } = options;
+  const { open, onFailure, onWait, holdMs = holdMsDefault } = options;
   let prepared: Promise<Sql> | undefined;
 
   function prepare(): Promise<Sql> {
@@ -44,7 +46,7 @@ export function databaseInstallClaims(options: DatabaseInstallClaimsOptions): In
     async claim(wish) {
       const sql = await prepare();
       const holder = randomUUID();
-      const before = await waitForTurn(sql, wish, { holder, holdMs });
+      const before = await waitForTurn(sql, wish, { holder, holdMs, onWait });
       const release = holdClaim(sql, wish, { holder, holdMs, onFailure });
       return { verb: verbAfter(before, wish), done: () => noteDone(sql, wish, holder), release };
     },
@@ -115,9 +117,13 @@ function verbAfter(
 async function waitForTurn(
   sql: Sql,
   { packageName, signal }: InstallWish,
-  { holder, holdMs }: { readonly holder: string; readonly holdMs: number },
+  {
+    holder,
+    holdMs,
+    onWait,
+  }: { readonly holder: string; readonly holdMs: number; readonly onWait: DatabaseInstallClaimsOptions["onWait"] },
 ): Promise<Before> {
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     signal.throwIfAborted();
     const [row] = await sql.query(
       `insert into larder_host.installs (package, holder, held_until)
@@ -128,6 +134,7 @@ async function waitForTurn(
       [packageName, holder, holdMs],
     );
     if (row !== undefined) return row as unknown as Before;
+    if (tries === 1) onWait?.(packageName);
     await sleep(lookEveryMs, undefined, { signal });
   }
 }
