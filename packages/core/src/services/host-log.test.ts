@@ -67,3 +67,37 @@ test("[S8] one line holds no more than it takes to know what happened", () => {
   expect(JSON.stringify(round?.facts).length).toBeLessThan(25_000);
   expect(whole?.facts).toEqual({ big: 7n, count: 2 });
 });
+
+test("[S8] a package that floods the log is named once, its lines are left out and counted, and those of others stay", () => {
+  let now = 0;
+  const written: string[] = [];
+  const write = (message: string): void => void written.push(message);
+  const log = createHostLog({ debug: write, info: write, warn: write, error: write }, () => now);
+  const [flood, quiet] = ["@home/flood", "@home/quiet"].map((name) => log.logOf({ package: name }));
+
+  quiet?.info("before");
+  for (let count = 0; count < 20_000; count += 1) flood?.info("again");
+  quiet?.info("after");
+  log.logOf({}).info("the host itself");
+
+  const named = "`@home/flood` writes more into the log than one package may: its lines are left out for a while";
+  expect(written.filter((line) => line === "again")).toHaveLength(2000);
+  expect(written.filter((line) => line !== "again")).toEqual(["before", named, "after", "the host itself"]);
+  expect(log.lines().map(({ message }) => message)).toEqual(expect.arrayContaining(["before", "after"]));
+
+  now += 1000;
+  flood?.info("too soon");
+  now += 2000;
+  flood?.info("again");
+  expect(written.slice(-2)).toEqual(["18001 lines of `@home/flood` were left out", "again"]);
+});
+
+test("[S8] so is one that writes few lines that are long", () => {
+  const written: string[] = [];
+  const write = (message: string): void => void written.push(message);
+  const log = createHostLog({ debug: write, info: write, warn: write, error: write }, () => 0);
+
+  for (let count = 0; count < 1000; count += 1) log.logOf({ package: "@home/flood" }).info("x".repeat(20_000));
+
+  expect(written.join("").length).toBeLessThan(4_001_000);
+});

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 
 import type { Facts, Log } from "@larder/sdk";
 
+import { createLogBudget } from "./log-budget.ts";
 import { type Conceal, concealFacts, concealing } from "./conceal.ts";
 
 /** Where the lines of a host go: its process's log. */
@@ -38,13 +39,29 @@ const linesMax = 500;
 
 /** Returns a host's log over `logger`. */
 export function createHostLog(logger: Logger, clock: () => number): HostLog {
-  const lines: LogLine[] = [];
+  const newest = createNewestLines();
   const secrets = new Set<string>();
+  const budget = createLogBudget(clock);
   let conceal: Conceal = concealing([]);
 
   function write(line: LogLine): void {
-    lines.push(line);
-    if (lines.length > linesMax) lines.shift();
+    if (line.package === undefined) return enter(line);
+    const fate = budget.spend(line.package, line.message.length + textOf(line.facts).length);
+    const told = { at: line.at, level: "warn", package: line.package, owner: undefined } as const;
+    if (fate.type === "left out") {
+      const message = `\`${line.package}\` writes more into the log than one package may: its lines are left out for a while`;
+      if (fate.isFirst) enter({ ...told, message, facts: {} });
+      return;
+    }
+    if (fate.leftOut > 0) {
+      const message = `${fate.leftOut} lines of \`${line.package}\` were left out`;
+      enter({ ...told, message, facts: { leftOut: fate.leftOut } });
+    }
+    enter(line);
+  }
+
+  function enter(line: LogLine): void {
+    newest.add(line);
     const tags = {
       ...(line.package && { package: line.package }),
       ...(line.owner && { owner: line.owner }),
@@ -54,7 +71,7 @@ export function createHostLog(logger: Logger, clock: () => number): HostLog {
   }
 
   return {
-    lines: () => [...lines],
+    lines: () => newest.list(),
     hide(more) {
       for (const secret of more) secrets.add(secret);
       conceal = concealing([...secrets]);
@@ -75,6 +92,33 @@ export function createHostLog(logger: Logger, clock: () => number): HostLog {
           });
       return { debug: writeAt("debug"), info: writeAt("info"), warn: writeAt("warn"), error: writeAt("error") };
     },
+  };
+}
+
+/** The newest lines, of which no package has more than half for long. */
+type NewestLines = { add(line: LogLine): void; list(): readonly LogLine[] };
+
+function createNewestLines(): NewestLines {
+  const lines: LogLine[] = [];
+  /** How many are whose. */
+  const counts = new Map<string | undefined, number>();
+  const count = (line: LogLine, by: number): void =>
+    void counts.set(line.package, (counts.get(line.package) ?? 0) + by);
+
+  /** The oldest line goes first; where one package has more than half of all, its oldest. */
+  function findDispensable(): number {
+    const [heavy] = [...counts].find(([name, own]) => name !== undefined && own > linesMax / 2) ?? [];
+    return heavy === undefined ? 0 : lines.findIndex((line) => line.package === heavy);
+  }
+
+  return {
+    add(line) {
+      lines.push(line);
+      count(line, 1);
+      if (lines.length <= linesMax) return;
+      for (const gone of lines.splice(findDispensable(), 1)) count(gone, -1);
+    },
+    list: () => [...lines],
   };
 }
 

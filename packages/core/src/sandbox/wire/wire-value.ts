@@ -134,7 +134,11 @@ function decodeValue(tree: unknown, refs: RefCodec, depth: number): unknown {
     if (key === "__proto__") delete record[key];
     else if (typeof field === "object" && field !== null) record[key] = decodeValue(field, refs, depth + 1);
   }
-  // Whoever awaits it would call the other side instead, which may answer what it likes or never.
+  return refuseAwaited(record);
+}
+
+/** Whoever awaits such a record would call the other side instead, which may answer what it likes or never. */
+function refuseAwaited(record: { readonly [key: string]: unknown }): unknown {
   if (typeof record["then"] === "function") throw new TypeError("What can be awaited cannot cross");
   return record;
 }
