@@ -1,6 +1,6 @@
 // SPEC.md §8. The denial matrix: what code may not do in an engine, and what code that got out of one may not do either.
 import { spawn } from "node:child_process";
-import { closeSync } from "node:fs";
+import { closeSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -125,6 +125,18 @@ test.each(ofTheEngine.map(([what], index) => [what, index] as const))(
         ?.failure,
     );
     expect(failure).toMatch(/is not defined|could not load module|cannot read property|not a function|undefined/i);
+  },
+);
+
+test.runIf(process.platform === "linux")(
+  "[B9] of the system: what the process may hold, leave of itself and write, whatever code is in it",
+  () => {
+    const [{ pid } = { pid: undefined }] = host.status().sandboxes;
+    const limits = readFileSync(`/proc/${String(pid)}/limits`, "utf8");
+
+    expect(limits).toMatch(/^Max data size +2147483648 +2147483648 +bytes/m);
+    expect(limits).toMatch(/^Max core file size +0 +0 +bytes/m);
+    expect(limits).toMatch(/^Max file size +(?:512|1024) +(?:512|1024) +bytes/m);
   },
 );
 

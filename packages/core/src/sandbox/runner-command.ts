@@ -18,6 +18,12 @@ export type RunnerCommand = {
 const dataKib = 2 * 1024 * 1024;
 const shell = "/bin/sh";
 
+/**
+ * What the system itself holds the process to, whatever code runs in it: its memory that is on no heap, no image of it on
+ * the disk when it crashes, and no file longer than the record of stretches is.
+ */
+const systemLimits = `ulimit -d ${dataKib}; ulimit -c 0; ulimit -f 1`;
+
 /** SQLite opens files without asking for the permission. */
 const deniedFlags = ["--permission", "--no-experimental-sqlite", `--import=${preparationUrl.href}`];
 
@@ -39,11 +45,11 @@ export function runnerCommand(): RunnerCommand {
   const args = [...deniedFlags, ...readable, ...engineFlags, fileURLToPath(runnerUrl)];
   const started = [process.execPath, ...args, engine.url, engine.wasm, ...engine.extensions];
   const record = openRecord();
-  // Memory that is not on the heap is bounded by the system, where a shell can ask for it.
+  // They are the system's to hold, where a shell can ask for them.
   if (process.platform === "linux" && existsSync(shell)) {
     return {
       command: shell,
-      args: ["-c", `ulimit -d ${dataKib}; unset PWD OLDPWD; exec "$0" "$@"`, ...started],
+      args: ["-c", `${systemLimits}; unset PWD OLDPWD; exec "$0" "$@"`, ...started],
       record,
     };
   }
