@@ -11,37 +11,24 @@ import { memoryHost, memoryPackage } from "../testing/memory-host.ts";
 import { readShippedText } from "./read-shipped-text.ts";
 
 const code = `
-  import { allow, Db, definePlugin } from "@larder/sdk";
+  import { definePlugin } from "@larder/sdk";
   export default definePlugin({
-    needs: { db: Db },
-    permissions: [allow("db")],
     actions: {
       about: (_, { package: name, version, owner, host }) => ({ name, version, owner, host }),
       greet: async ({ name }, context) => (await context.readText("templates/greeting.txt")).replace("NAME", name),
       read: (input, context) => context.readText(input.path),
-      async count(_, context) {
-        await context.db.query("create table if not exists visits (at int)");
-        await context.db.query("insert into visits values (1)");
-        return (await context.db.query("select * from visits")).length;
-      },
     },
   });`;
 
-test("[U11] [T5] a package's code knows its version and its host, has its store, and reads the files that it brings", async () => {
+test("[U11] [T5] a package's code knows its version and its host, and reads the files that it brings, in both modes", async () => {
   const files = { "plugins/notes/index.js": code, "templates/greeting.txt": "Hello, NAME!" };
-  const larder = { permissions: [{ resource: "db", actions: ["*"], effect: "allow" }] };
-  const seen = await inBothModes(
-    files,
-    async (host) => ({
-      about: await host.call("notes.about", {}),
-      greeting: await host.call("notes.greet", { name: "Ada" }),
-      visits: [await host.call("notes.count", {}), await host.call("notes.count", {})],
-      missing: await host.call("notes.read", { path: "templates/none.txt" }).catch((failure: Error) => failure.message),
-      outside: await host.call("notes.read", { path: "../secret" }).catch((failure: Error) => failure.message),
-      number: await host.call("notes.read", { path: 7 }).catch((failure: Error) => failure.message),
-    }),
-    { larder },
-  );
+  const seen = await inBothModes(files, async (host) => ({
+    about: await host.call("notes.about", {}),
+    greeting: await host.call("notes.greet", { name: "Ada" }),
+    missing: await host.call("notes.read", { path: "templates/none.txt" }).catch((failure: Error) => failure.message),
+    outside: await host.call("notes.read", { path: "../secret" }).catch((failure: Error) => failure.message),
+    number: await host.call("notes.read", { path: 7 }).catch((failure: Error) => failure.message),
+  }));
 
   expect(seen).toEqual({
     about: {
@@ -51,7 +38,6 @@ test("[U11] [T5] a package's code knows its version and its host, has its store,
       host: { apiVersion: "1.0.0", url: null },
     },
     greeting: "Hello, Ada!",
-    visits: [1, 2],
     missing: expect.stringContaining("there is no such file") as string,
     outside: expect.stringContaining("`../secret` cannot be read from the package") as string,
     number: expect.stringContaining("its path is no text") as string,

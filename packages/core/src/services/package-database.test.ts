@@ -42,7 +42,7 @@ describeEachEngine("the database of a package", (openTestSql) => {
     expect(opened).toBe(1);
   });
 
-  test("[S3] tables of one name in two packages do not meet, also where names differ in their end only", async () => {
+  test("[S3] [T5] tables of one name in two packages do not meet, also where names differ in their end only", async () => {
     const long = `@home/${"a".repeat(100)}`;
     const names = ["@home/notes", "@home_notes/x", `${long}1`, `${long}2`, 'odd"name'];
     for (const name of names) {
