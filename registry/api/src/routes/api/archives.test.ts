@@ -130,6 +130,22 @@ test("[L21] who goes away in the middle is not looked for any longer", async () 
   expect(Number(sent)).toBeLessThan(50);
 });
 
+test("[L20] whose token ends in the middle gets no more", async () => {
+  const { ada } = await TestRegistry.withUsers("ada");
+  await ada.publish(aPackage("left-pad"));
+  const packages = Array.from({ length: 200 }, () => ({ name: "left-pad", version: "1.0.0" }));
+  const statuses: number[] = [];
+
+  const response = await ada.post(path, { packages });
+  const reader = new ArchiveFrameReader();
+  for await (const piece of response.body ?? []) {
+    for (const { status } of reader.push(piece)) statuses.push(status);
+    if (statuses.length === 1) expect((await ada.delete(`/-/user/token/${ada.token}`)).ok).toBe(true);
+  }
+
+  expect([statuses.length, statuses[0], statuses.at(-1)]).toEqual([200, 200, 401]);
+});
+
 type Frame = { readonly status: number; readonly bytes: Buffer };
 
 /** The frames of an answer, by their places. */

@@ -40,12 +40,14 @@ const body = z.strictObject({
 /** `POST /-/api/v1/archives`: what an installation needs, without a request for each. */
 export const postArchives = factory.createHandlers(description, validJson(body, limits), (c) => {
   const { packages } = c.req.valid("json");
-  const { registry, caller, hops, address, arrival } = c.var;
+  const { registry, identifyAgain, hops, address, arrival } = c.var;
   const { limits: rates, downloads, metrics } = registry.operations;
 
   const find = async (place: number): Promise<Uint8Array> => {
     const asked = packages[place];
     if (asked === undefined) throw new Error(`There is no place ${place} in the question`);
+    // A slow reader may outlive the credential, or a right.
+    const caller = await identifyAgain();
     rates.take("reads", caller, address);
     const { name } = asked;
     const file = tarballFile(name, asked.version);
