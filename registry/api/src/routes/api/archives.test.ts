@@ -140,7 +140,7 @@ test("[L20] whose token ends in the middle gets no more", async () => {
   const reader = new ArchiveFrameReader();
   for await (const piece of response.body ?? []) {
     for (const { status } of reader.push(piece)) statuses.push(status);
-    if (statuses.length === 1) expect((await ada.delete(`/-/user/token/${ada.token}`)).ok).toBe(true);
+    if (statuses.length === 1) await ada.delete(`/-/user/token/${ada.token}`);
   }
 
   expect([statuses.length, statuses[0], statuses.at(-1)]).toEqual([200, 200, 401]);
