@@ -2,6 +2,7 @@ import { ExpectedError } from "@larder/errors";
 
 import type { Call, RegisteredAction } from "./action.ts";
 import { ActionCrashedError, ActionFailedError, ActionTimeoutError, InvalidValueError } from "./action-errors.ts";
+import { boundFailure } from "./bound-failure.ts";
 import { copyData } from "./copy-data.ts";
 
 /** What an attempt carries, but for its end. */
@@ -147,7 +148,7 @@ function findForeseen(action: RegisteredAction, failure: unknown): ExpectedError
   const message =
     [failure.message, failure.msg].find((text) => typeof text === "string") ?? `\`${action.name}\` failed`;
   const details = detailsOf(failure);
-  return new ActionFailedError(action.name, { message, reason: failure.code, details });
+  return new ActionFailedError(action.name, boundFailure(action, { message, reason: failure.code, details }));
 }
 
 /** Returns the author's facts as data; what is none is left out, since the failure itself matters more. */

@@ -88,8 +88,7 @@ function toRunnable(installed: InstalledContents, mode: RunMode, decisions: Host
     schemas: schemasOf(installed),
     isSandboxed: mode === "sandboxed",
     readCode(watch) {
-      if (mode === "sandboxed")
-        return decisions.sandboxes.open(files, limitsOf(larder), watch);
+      if (mode === "sandboxed") return decisions.sandboxes.open(files, limitsOf(larder), watch);
       if (installed.isLocal !== true) warnOf(installed, watch);
       return readTrusted();
     },

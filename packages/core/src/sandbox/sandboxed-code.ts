@@ -46,7 +46,9 @@ export async function openSandboxedCode(pkg: PackageFiles, means: SandboxMeans):
     const code = await readPackageCode(
       pkg,
       async ({ path, kind, name }) =>
-        (await peer.call(rootRef, "import", [path, { kind, name, instancePerCall }])) as { readonly [name: string]: unknown },
+        (await peer.call(rootRef, "import", [path, { kind, name, instancePerCall }])) as {
+          readonly [name: string]: unknown;
+        },
     );
     return { ...code, close };
   } catch (failure) {
