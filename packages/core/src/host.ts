@@ -5,14 +5,13 @@ import { openSql, type Sql } from "@larder/sql";
 
 import { accountSettingsOf } from "./accounts/account-settings.ts";
 import type { GivenSetting } from "./configuration/given-setting.ts";
-import { createHooks, type HookedPackage } from "./hooks/create-hooks.ts";
+import { createHooks } from "./hooks/create-hooks.ts";
 import { createSandboxPool } from "./sandbox/sandbox-pool.ts";
 import { databaseLocation, hasDatabase } from "./open-host-accounts.ts";
 import type { RuntimeLimits } from "./lifecycle/runtime.ts";
 import { diskPackageRecords } from "./lifecycle/package-records.ts";
-import { readInstalled, readRemoved } from "./read-installed.ts";
-import type { FindRemoved } from "./lifecycle/package-moves.ts";
-import type { PackageInstaller, ReadHost } from "./lifecycle/host-packages.ts";
+import { createHostReader } from "./host-reader.ts";
+import type { PackageInstaller } from "./lifecycle/host-packages.ts";
 import { type RunningHost, runHost } from "./run-host.ts";
 import type { Logger } from "./services/host-log.ts";
 
@@ -65,58 +64,39 @@ const migrations = new URL("../migrations/", import.meta.url);
  */
 export async function startHost(options: StartHostOptions): Promise<RunningHost> {
   const { directory, logger, databaseUrl, environment = {}, clock = Date.now, limits = {}, hostNames = [] } = options;
-  const given = options.settings ?? [];
+  const paths = hostPaths(directory);
   const accounts = accountSettingsOf((await readHostManifest(directory)).accounts, environment);
   const sandboxes = createSandboxPool({
     processesMax: options.sandboxProcesses,
-    cacheDirectory: join(hostPaths(directory).state, "cache", "sandboxes"),
+    cacheDirectory: join(paths.state, "cache", "sandboxes"),
   });
   const at = databaseLocation({ directory, databaseUrl });
-  const paths = hostPaths(directory);
-  // What was removed is still asked to leave.
-  const hooked = new Map<string, HookedPackage>();
-  const read = async (fresh: readonly string[]): Promise<ReadHost> => {
-    const { hooked: now, ...installed } = await readInstalled({ directory, environment, given, sandboxes, fresh });
-    for (const { name } of installed.packages) hooked.delete(name);
-    for (const pkg of now) hooked.set(pkg.name, pkg);
-    return installed;
-  };
-  const installed = await read([]);
-  const findRemoved: FindRemoved = async (name, version) => {
-    const removed = await readRemoved({ directory, environment, given, sandboxes, fresh: [] }, { name, version });
-    if (removed?.hooked !== undefined) hooked.set(name, removed.hooked);
-    return removed?.supervised;
-  };
+  const { settings: given = [] } = options;
+  const reader = createHostReader({ directory, environment, given, sandboxes });
+  const installed = await reader.read([]);
   const scripts = endOfScripts(options.signal);
   return await runHost({
-    directory: hostPaths(directory).directory,
-    filesDirectoryOf: (name) => packageDataPath(hostPaths(directory), name),
+    directory: paths.directory,
+    filesDirectoryOf: (name) => packageDataPath(paths, name),
     ...installed,
     // Without a generation nothing is known to be removed.
-    ...(installed.generation !== undefined && { findRemoved }),
+    ...(installed.generation !== undefined && { findRemoved: reader.findRemoved }),
     signal: options.signal,
     installer: options.installer,
-    readAgain: ({ fresh }) => read(fresh),
-    hooks: (means) =>
-      createHooks({
-        paths,
-        ...means,
-        find: (name) => hooked.get(name),
-        signal: scripts.signal,
-      }),
-    records: diskPackageRecords(join(hostPaths(directory).state, "lifecycle.json")),
+    readAgain: ({ fresh }) => reader.read(fresh),
+    hooks: (means) => createHooks({ paths, ...means, find: reader.findHooked, signal: scripts.signal }),
+    records: diskPackageRecords(join(paths.state, "lifecycle.json")),
     logger,
     clock,
     limits,
     hostNames,
-    ...(options.allowedOrigins === undefined ? {} : { allowedOrigins: options.allowedOrigins }),
     isDatabaseShared: databaseUrl !== undefined,
     hasDatabase: () => hasDatabase(at),
     accounts,
     withoutAccounts: options.withoutAccounts ?? false,
-    ...(options.url === undefined ? {} : { url: options.url }),
-    ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
-    ...(options.cacheUrl === undefined ? {} : { cacheUrl: options.cacheUrl }),
+    url: options.url,
+    publicUrl: options.publicUrl,
+    cacheUrl: options.cacheUrl,
     openDatabase: (): Promise<Sql> => openSql({ at, schema: {}, migrations }),
     sandboxes: () => sandboxes.list(),
     onStop() {

@@ -62,17 +62,17 @@ export type RunHostOptions = RuntimeOptions & {
   /** Is nobody asked who they are, whatever accounts there are? */
   readonly withoutAccounts?: boolean;
   /** The URL that it listens at; none in memory. */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** The URL that browsers reach the host at, where it is not its own address. */
-  readonly publicUrl?: string;
+  readonly publicUrl?: string | undefined;
   /** The Redis that keeps what packages cache; the host's memory when left out. */
-  readonly cacheUrl?: string;
+  readonly cacheUrl?: string | undefined;
   /** Returns where a package keeps its files; none may when left out. */
   readonly filesDirectoryOf?: (packageName: string) => string;
   /** The names besides the loopback ones that requests may be addressed to. */
   readonly hostNames: readonly string[];
   /** The origins of other sites whose pages may call actions, such as `https://app.example`; none when left out. */
-  readonly allowedOrigins?: readonly string[];
+  readonly allowedOrigins?: readonly string[] | undefined;
   /** Returns the processes that run sandboxes; there are none when left out. */
   readonly sandboxes?: () => readonly SandboxStatus[];
   /** Called once all packages are stopped. */

@@ -21,8 +21,7 @@ export function findForm(kept: KeptTexts, form: DocumentForm): { text: string; h
   }
   const { abbreviated, abbreviatedHash: hash, resolution } = kept;
   if (form === "abbreviated") return { text: abbreviated, hash };
-  const isCurrent =
-    typeof resolution === "string" && kept.resolutionOf === hash && isResolutionDocument(resolution);
+  const isCurrent = typeof resolution === "string" && kept.resolutionOf === hash && isResolutionDocument(resolution);
   const text = isCurrent ? resolution : renderResolutionDocument(JSON.parse(abbreviated) as AbbreviatedPackument);
   return { text, hash };
 }
