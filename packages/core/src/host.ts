@@ -94,6 +94,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     hasDatabase: () => hasDatabase(at),
     accounts,
     withoutAccounts: options.withoutAccounts ?? false,
+    allowedOrigins: options.allowedOrigins,
     url: options.url,
     publicUrl: options.publicUrl,
     cacheUrl: options.cacheUrl,
