@@ -7,6 +7,7 @@ import type { PackageName } from "@larder/package-spec";
 import type { ResolvedNode } from "@larder/resolver";
 import pLimit from "p-limit";
 
+import { ArchiveMemory } from "./archive-memory.ts";
 import { downloadArchive, type FetchTarball, GivenUpError } from "./download-archive.ts";
 import { draftPath, removeDraft } from "./drafts.ts";
 import type { Bin } from "./read-bins.ts";
@@ -32,7 +33,7 @@ export function packageInDraft(draft: string, name: PackageName): string {
 /**
  * Archives at once. Nobody knows how large one is before it comes, and a large one that comes last is waited for alone:
  * so all but those of the largest hosts are asked for before the first is unpacked. Who fetches them says how many of
- * them travel by themselves.
+ * them travel by themselves, and {@link ArchiveMemory} how much of them is in memory.
  */
 const downloadsMax = 1024;
 const threadsMax = 4;
@@ -43,6 +44,7 @@ export class ArchiveStage {
   readonly #staged = new Map<string, Promise<StagedArchive>>();
   readonly #drafts = new Set<string>();
   readonly #limit = pLimit({ concurrency: downloadsMax, rejectOnClear: true });
+  readonly #memory = new ArchiveMemory();
   readonly #pool = new UnpackPool(Math.min(availableParallelism(), threadsMax));
   readonly #unpacking = new Set<Promise<unknown>>();
   readonly #givenUp = new Set<string>();
@@ -82,6 +84,7 @@ export class ArchiveStage {
   async close(): Promise<void> {
     this.#isStopped = true;
     this.#limit.clearQueue();
+    this.#pool.dropQueue();
     await Promise.allSettled(this.#unpacking);
     await this.#pool.close();
     for (const draft of this.#drafts) removeDraft(draft);
@@ -106,15 +109,18 @@ export class ArchiveStage {
     if (isGivenUp()) throw new GivenUpError();
     for (let attempt = 1; ; attempt += 1) {
       const progress = { size: 0 };
+      const memory = this.#memory.share();
       const draft = draftPath(this.#temporary);
       this.#drafts.add(draft);
       try {
-        const { archive, size } = await downloadArchive(node, fetchTarball, { draft, progress, isGivenUp });
+        const { archive, size } = await downloadArchive(node, fetchTarball, { draft, memory, progress, isGivenUp });
         return { draft, size, ...(await this.#unpack(node, archive, draft)) };
       } catch (error) {
         removeDraft(draft);
         this.#drafts.delete(draft);
         if (attempt === attemptsMax || isGivenUp() || !brokeOff(error, progress.size)) throw error;
+      } finally {
+        memory.giveBack();
       }
     }
   }

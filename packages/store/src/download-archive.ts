@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { integrityOfSha512 } from "@larder/package-spec";
 import type { ResolvedNode } from "@larder/resolver";
 
+import type { MemoryShare } from "./archive-memory.ts";
 import { IntegrityError } from "./store-error.ts";
 
 /** Fetches the archive of a package; the store verifies it. */
@@ -13,8 +14,7 @@ export type FetchTarball = (node: ResolvedNode) => AsyncIterable<Uint8Array>;
 /** An archive that has arrived: its bytes, in memory of their own, or the file that holds them, verified already. */
 export type Download = { readonly archive: Uint8Array | string; readonly size: number };
 
-/** How much of an archive may be in memory, and how much an archive may be. */
-const heldBytesMax = 64 * 1024 * 1024;
+/** No package has more. */
 const archiveBytesMax = 1024 * 1024 * 1024;
 
 /** Nobody needs an archive any longer; nobody hears of it either. */
@@ -24,6 +24,8 @@ export class GivenUpError extends Error {}
 export type Arrival = {
   /** A path of its own, where nothing is yet. */
   readonly draft: string;
+  /** Where its bytes are while there is room; whoever gets them gives it back. */
+  readonly memory: MemoryShare;
   /** Counts the bytes that have arrived. */
   readonly progress: { size: number };
   /** Does nobody need it any longer? */
@@ -31,9 +33,8 @@ export type Arrival = {
 };
 
 /**
- * Fetches the archive of `node`. A small one is returned in one piece, to be handed to a thread that
- * verifies and unpacks it; a large one is written below `draft` and verified while it arrives, so that it is
- * never in memory.
+ * Fetches the archive of `node`. One that has room in memory is returned in one piece, to be handed to a thread that
+ * verifies and unpacks it; what has none is written below `draft` and verified while it arrives.
  *
  * Throws `IntegrityError`, {@link GivenUpError}, what `fetchTarball` throws, and what the disk throws.
  */
@@ -42,7 +43,7 @@ export async function downloadArchive(
   fetchTarball: FetchTarball,
   arrival: Arrival,
 ): Promise<Download> {
-  const { draft, progress } = arrival;
+  const { draft, memory, progress } = arrival;
   const held: Uint8Array[] = [];
   let file: SpilledFile | undefined;
   try {
@@ -50,7 +51,10 @@ export async function downloadArchive(
       assertNeeded(arrival);
       progress.size += piece.byteLength;
       if (progress.size > archiveBytesMax) throw new IntegrityError(node, undefined);
-      if (file === undefined && progress.size > heldBytesMax) file = new SpilledFile(draft, held.splice(0));
+      if (file === undefined && !memory.take(piece.byteLength)) {
+        file = new SpilledFile(draft, held.splice(0));
+        memory.giveBack();
+      }
       if (file === undefined) held.push(piece);
       else file.write(piece);
     }

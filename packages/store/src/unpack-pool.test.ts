@@ -73,6 +73,18 @@ test("what threads have not done when they are ended fails, and does not wait fo
   expect(outcomes.some(({ status }) => status === "rejected")).toBe(true);
 });
 
+test("what no thread was given can be dropped, and what threads have goes on", async () => {
+  pool = new UnpackPool(1);
+  const jobs = await Promise.all(many.map(jobOf));
+  const unpacking = Promise.allSettled(jobs.map((job) => pool.unpack(job)));
+
+  pool.dropQueue();
+
+  // Eight are unpacked without a thread, and a thread has two.
+  const unpacked = (await unpacking).map(({ status }) => status === "fulfilled");
+  expect(unpacked).toEqual(many.map((at) => at < 10));
+});
+
 async function jobOf(at: number): Promise<UnpackJob & { readonly archive: Uint8Array }> {
   const archive = await packTarball([
     { path: "package.json", content: `{"name":"p${at}","version":"1.0.0","bin":{"run":"cli.js"}}` },

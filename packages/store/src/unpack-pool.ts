@@ -64,9 +64,14 @@ export class UnpackPool {
     return await promise;
   }
 
+  /** Fails what no thread was given yet. */
+  dropQueue(): void {
+    for (const { reject } of this.#queue.splice(0)) reject(new Error(ended));
+  }
+
   /** Ends all threads; what they were doing fails, and so does what waits for them. */
   async close(): Promise<void> {
-    for (const { reject } of this.#queue.splice(0)) reject(new Error(ended));
+    this.dropQueue();
     await Promise.all(this.#threads.splice(0).map(({ worker }) => worker.terminate()));
   }
 
@@ -137,7 +142,7 @@ function takeLargest(queue: Waiting[]): Waiting | undefined {
   return queue.splice(largest, 1)[0];
 }
 
-/** What is in a file is larger than all that is in memory. */
+/** What is in a file is large, or came when memory was full and has waited since. */
 function bytesOf(job: UnpackJob | undefined): number {
   if (job === undefined) return 0;
   return typeof job.archive === "string" ? Infinity : job.archive.byteLength;
