@@ -26,18 +26,17 @@ export type ArrivedFrame = Pick<ArchiveFrame, "place" | "status"> & { readonly p
 
 const headerBytes = 12;
 
-/** Returns a frame as it travels. */
-export function writeArchiveFrame({ place, status, bytes }: ArchiveFrame): Uint8Array<ArrayBuffer> {
-  const written = Buffer.allocUnsafeSlow(headerBytes + bytes.byteLength);
-  written.writeUInt32BE(place, 0);
-  written.writeUInt32BE(status, 4);
-  written.writeUInt32BE(bytes.byteLength, 8);
-  written.set(bytes, headerBytes);
-  return written;
+/** Returns what travels before the bytes of a frame. */
+export function archiveFrameHeader({ place, status, bytes }: ArchiveFrame): Uint8Array<ArrayBuffer> {
+  const header = Buffer.allocUnsafeSlow(headerBytes);
+  header.writeUInt32BE(place, 0);
+  header.writeUInt32BE(status, 4);
+  header.writeUInt32BE(bytes.byteLength, 8);
+  return header;
 }
 
-/** A frame says that it is larger than one may be. */
-export class OversizedFrameError extends Error {}
+/** What came is no answer to what was asked: a frame that is too large, or one that nobody waits for. */
+export class BadFrameError extends Error {}
 
 /** Finds the frames in the pieces of an answer. */
 export class ArchiveFrameReader {
@@ -47,7 +46,7 @@ export class ArchiveFrameReader {
   /** How much of the frame is still to come. */
   #left = 0;
 
-  /** Yields the frames that end in `piece`. Throws {@link OversizedFrameError}. */
+  /** Yields the frames that end in `piece`. Throws {@link BadFrameError}. */
   *push(piece: Uint8Array): Generator<ArrivedFrame, void, undefined> {
     for (let offset = 0; offset < piece.byteLength;) {
       offset +=
@@ -70,7 +69,7 @@ export class ArchiveFrameReader {
 
   #beginFrame(): void {
     const [place, status, size] = [0, 4, 8].map((at) => this.#header.readUInt32BE(at)) as [number, number, number];
-    if (size > framedBytesMax) throw new OversizedFrameError(`it sent a frame of ${size} bytes`);
+    if (size > framedBytesMax) throw new BadFrameError(`it sent a frame of ${size} bytes`);
     this.#headerFilled = 0;
     this.#left = size;
     this.#frame = { place, status, pieces: [] };

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { parsePackageName, parseVersion } from "@larder/package-spec";
 import { expect, test } from "vitest";
 
-import { archiveFramesType, writeArchiveFrame } from "./archive-frames.ts";
+import { archiveFrameHeader, archiveFramesType } from "./archive-frames.ts";
 import { createRegistryClient, type TarballPlace } from "./registry-client.ts";
 
 // A real server: only beside the platform's own network are archives asked for together.
@@ -63,6 +63,64 @@ test("a frame that says it is larger than one may be is not waited for", async (
   expect(await readAll(registry.url, places(3))).toEqual([0, 1, 2].map(alone));
 });
 
+test.each([
+  ["the same frame again and again", () => frame(0, 200, "together")],
+  ["frames that nobody asked for", () => frame(0xff_ff_ff_ff, 200, "together")],
+  ["what is no frame", () => Buffer.alloc(1)],
+])("an answer that has all and goes on with %s is not read on", async (_title, more) => {
+  const ended = Promise.withResolvers<void>();
+  await using registry = await listen(async (names, response) => {
+    for (const place of names.keys()) response.write(frame(place, 200, "together"));
+    const going = setInterval(() => response.write(more()), 1);
+    response.once("close", () => {
+      clearInterval(going);
+      ended.resolve();
+    });
+  });
+
+  expect(await readAll(registry.url, places(3))).toEqual(["together", "together", "together"]);
+  await ended.promise;
+});
+
+test("an answer that sends one archive without end, and the others never, is not waited for", async () => {
+  await using registry = await listen(async (_names, response) => {
+    const going = setInterval(() => response.write(frame(1, 200, "together")), 1);
+    response.once("close", () => clearInterval(going));
+  });
+
+  expect(await readAll(registry.url, places(3))).toEqual([alone(0), "together", alone(2)]);
+});
+
+test("an answer of another kind, of which there is no end, is not left open", async () => {
+  const ended = Promise.withResolvers<void>();
+  await using registry = await listen(async (_names, response) => {
+    response.setHeader("content-type", "text/html");
+    response.write("<p>".repeat(100_000));
+    response.once("close", () => ended.resolve());
+  });
+
+  expect(await readAll(registry.url, places(3))).toEqual([0, 1, 2].map(alone));
+  await ended.promise;
+});
+
+test("a registry that says nothing to it is waited for as long as for an archive, and not asked again", async () => {
+  await using registry = await listen(async () => undefined);
+  const client = createRegistryClient({ url: registry.url, timeoutMs: 500 });
+
+  const read = await Promise.all(places(800).map((place) => readOne(client.fetchTarball(place))));
+
+  expect(read).toEqual(places(800).map((_place, at) => alone(at)));
+  expect(registry.requests.filter((request) => request.startsWith("POST")).length).toBeLessThanOrEqual(3);
+});
+
+test("what is wrong with the question itself is the failure of each who asks", async () => {
+  const client = createRegistryClient({ url: "ftp://127.0.0.1" });
+
+  const read = await Promise.allSettled(places(3).map((place) => readOne(client.fetchTarball(place))));
+
+  expect(read).toMatchObject(places(3).map(() => ({ status: "rejected", reason: { code: "ERR_INVALID_PROTOCOL" } })));
+});
+
 test("an answer of another kind is no archive", async () => {
   await using registry = await listen(async (_names, response) => {
     response.setHeader("content-type", "text/html");
@@ -86,7 +144,8 @@ function alone(at: number): string {
 }
 
 function frame(place: number, status: number, content: string): Uint8Array {
-  return writeArchiveFrame({ place, status, bytes: Buffer.from(content) });
+  const bytes = Buffer.from(content);
+  return Buffer.concat([archiveFrameHeader({ place, status, bytes }), bytes]);
 }
 
 async function readAll(url: string, asked: readonly TarballPlace[]): Promise<string[]> {

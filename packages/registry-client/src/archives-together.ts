@@ -2,8 +2,7 @@ import { ExpectedError } from "@larder/errors";
 import type { PackageName, Version } from "@larder/package-spec";
 import pLimit from "p-limit";
 
-import { ArchiveFrameReader, archiveFramesType, type ArrivedFrame, OversizedFrameError } from "./archive-frames.ts";
-import { BadAnswerError } from "./registry-error.ts";
+import { ArchiveFrameReader, archiveFramesType, type ArrivedFrame, BadFrameError } from "./archive-frames.ts";
 import type { Requester } from "./requester.ts";
 
 const path = "/-/api/v1/archives";
@@ -11,7 +10,11 @@ const path = "/-/api/v1/archives";
 /** A package whose archive is at its canonical place. */
 export type ArchivePlace = { readonly name: PackageName; readonly version: Version };
 
-type Waiting = { readonly place: ArchivePlace; readonly tell: (pieces: readonly Uint8Array[] | undefined) => void };
+type Waiting = {
+  readonly place: ArchivePlace;
+  readonly tell: (pieces: readonly Uint8Array[] | undefined) => void;
+  readonly fail: (error: unknown) => void;
+};
 
 /** Fewer are not worth a question of their own. */
 const togetherMin = 3;
@@ -44,8 +47,8 @@ export class ArchivesTogether {
   /** Returns the pieces of an archive that came with others; `undefined` when it has to be asked for by itself. */
   async find(place: ArchivePlace): Promise<readonly Uint8Array[] | undefined> {
     if (!this.#isOffered || !this.#requester.canAskTogether) return undefined;
-    return await new Promise((tell) => {
-      this.#waiting.push({ place, tell });
+    return await new Promise((tell, fail) => {
+      this.#waiting.push({ place, tell, fail });
       this.#plan();
     });
   }
@@ -81,6 +84,7 @@ export class ArchivesTogether {
   }
 
   #askWaiting(): void {
+    if (!this.#isOffered) for (const { tell } of this.#waiting.splice(0)) tell(undefined);
     while (this.#waiting.length > 0 && this.#questions < questionsMax) {
       this.#hasAsked = true;
       const asked = this.#waiting.splice(0, togetherEnough);
@@ -93,14 +97,10 @@ export class ArchivesTogether {
     this.#questions += 1;
     const left = new Map(asked.entries());
     try {
-      await this.#readFrames(asked, (frame) => {
-        // A refusal is heard, in its own words, by whoever asks for the one archive.
-        left.get(frame.place)?.tell(frame.status === 200 ? frame.pieces : undefined);
-        left.delete(frame.place);
-      });
+      await this.#readFrames(asked, left);
     } catch (error) {
       // A connection that broke is no reason not to ask once more; whoever asks by himself hears of what lasts.
-      if (!(error instanceof ExpectedError)) throw error;
+      if (!(error instanceof ExpectedError)) for (const { fail } of left.values()) fail(error);
     } finally {
       this.#questions -= 1;
       for (const { tell } of left.values()) tell(undefined);
@@ -108,20 +108,32 @@ export class ArchivesTogether {
     }
   }
 
-  async #readFrames(asked: readonly Waiting[], onFrame: (frame: ArrivedFrame) => void): Promise<void> {
+  /** Tells those in `left`, by their places, of what comes for them, and takes them out. */
+  async #readFrames(asked: readonly Waiting[], left: Map<number, Waiting>): Promise<void> {
     const body = { packages: asked.map(({ place: { name, version } }) => ({ name, version })) };
     const answer = await this.#requester.openQuestion(path, { method: "POST", body, accept: archiveFramesType });
-    if (answer?.contentType !== archiveFramesType) {
+    if (answer === undefined) {
       this.#isOffered = false;
       return;
     }
     const reader = new ArchiveFrameReader();
     try {
-      for await (const piece of answer.bytes) for (const frame of reader.push(piece)) onFrame(frame);
+      for await (const piece of answer) {
+        if (left.size === 0) throw new BadFrameError("it goes on after the last frame");
+        for (const frame of reader.push(piece)) tellOf(frame, left);
+      }
     } catch (error) {
-      if (!(error instanceof OversizedFrameError)) throw error;
+      if (!(error instanceof BadFrameError)) throw error;
+      // Who answers other things than were asked could go on for ever. Nothing of it is read, and it is not asked again.
       this.#isOffered = false;
-      throw new BadAnswerError(this.#requester.url + path, error.message);
     }
   }
+}
+
+function tellOf({ place, status, pieces }: ArrivedFrame, left: Map<number, Waiting>): void {
+  const waiting = left.get(place);
+  if (waiting === undefined) throw new BadFrameError(`it sent a frame for ${place}, which nobody waits for`);
+  left.delete(place);
+  // A refusal is heard, in its own words, by whoever asks for the one archive.
+  waiting.tell(status === 200 ? pieces : undefined);
 }

@@ -1,10 +1,10 @@
 export type { AccountCalls } from "./account-calls.ts";
 export {
+  archiveFrameHeader,
   ArchiveFrameReader,
   archiveFramesType,
   archivesPerQuestionMax,
   framedBytesMax,
-  writeArchiveFrame,
 } from "./archive-frames.ts";
 export type { ArchiveFrame } from "./archive-frames.ts";
 export type * from "./larder-api.ts";

@@ -27,7 +27,13 @@ export async function openDownload(
 
 /** An answer to a question: its bytes where it is a plain success, else all of it as `fetch` would have it. */
 export type OpenedAnswer =
-  | { readonly type: "success"; readonly contentType: string | undefined; readonly bytes: AsyncIterable<Uint8Array> }
+  | {
+      readonly type: "success";
+      readonly contentType: string | undefined;
+      readonly bytes: AsyncIterable<Uint8Array>;
+      /** Ends an answer that nobody reads: it would keep its connection, and the process. */
+      readonly discard: () => void;
+    }
   | { readonly type: "refusal"; readonly response: Response };
 
 /**
@@ -49,7 +55,8 @@ export async function openAnswer(
     return undefined;
   }
   const bytes = readResponse(decoded, request.url);
-  if (statusCode === 200) return { type: "success", contentType: response.headers["content-type"], bytes };
+  const discard = (): void => void decoded.destroy();
+  if (statusCode === 200) return { type: "success", contentType: response.headers["content-type"], bytes, discard };
   return { type: "refusal", response: await refusalOf(response, bytes) };
 }
 

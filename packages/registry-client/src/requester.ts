@@ -36,13 +36,14 @@ export type Requester = {
   /** Does {@link Requester.openQuestion} ever answer? */
   readonly canAskTogether: boolean;
   /**
-   * Returns a success as it comes, of a question that nobody depends on: `undefined` when it was refused, or cannot be
-   * asked without `fetch`. Reading throws `NetworkError`.
+   * Returns the bytes of a success as they come, of a question that nobody depends on: `undefined` when it was refused,
+   * was answered with anything else than what is accepted, or not at all, or cannot be asked without `fetch`. Reading
+   * throws `NetworkError`.
    */
   openQuestion(
     path: string,
-    input: RequestInput,
-  ): Promise<{ readonly contentType: string | undefined; readonly bytes: AsyncIterable<Uint8Array> } | undefined>;
+    input: RequestInput & { readonly accept: string },
+  ): Promise<AsyncIterable<Uint8Array> | undefined>;
 };
 
 export function createRequester(target: {
@@ -102,16 +103,21 @@ export function createRequester(target: {
       yield* download ?? readBody(transport, await sendOk(transport, fetchRequest(asked)), asked.url);
     },
     canAskTogether: transport.openAnswer !== undefined,
-    openQuestion: (path, input) => openSuccess(transport, plainRequest(target, path, input)),
+    openQuestion: (path, input) => openSuccess(transport, plainRequest(target, path, input), input.accept),
   };
 }
 
+/** Nobody is patient for its sake: who begins to answer it need not look for anything first. */
 async function openSuccess(
-  transport: Transport,
+  { timeoutMs, openAnswer }: Transport,
   asked: PlainRequest,
-): Promise<Extract<OpenedAnswer, { type: "success" }> | undefined> {
-  const opened = await openQuestion(transport, asked);
-  return opened?.type === "success" ? opened : undefined;
+  accepted: string,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const opened = await openAnswer?.(asked, { answerMs: timeoutMs, timeoutMs });
+  if (opened?.type !== "success") return undefined;
+  if (opened.contentType === accepted) return opened.bytes;
+  opened.discard();
+  return undefined;
 }
 
 async function openQuestion(transport: Transport, asked: PlainRequest): Promise<OpenedAnswer | undefined> {

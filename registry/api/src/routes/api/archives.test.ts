@@ -81,6 +81,18 @@ test("[L20] an archive that is too large for a frame is left to be asked for alo
   expect(JSON.parse(String(frames[0]?.bytes))).toMatchObject({ code: "E413" });
 });
 
+test("[L20] one of an uplink that turns out to be too large comes whole to who asks for it alone", async () => {
+  const { uplink, world } = await openUnderPolicy({});
+  const large = aPackage("large").file("noise", randomBytes(5 * 1024 * 1024).toString("latin1"));
+  await uplink.serve(large);
+
+  const [frame] = await framesOf(world.anonymous, [{ name: "large", version: "1.0.0" }]);
+  const single = await world.anonymous.get("/large/-/large-1.0.0.tgz");
+
+  expect([frame?.status, single.status]).toEqual([413, 200]);
+  expect(Buffer.from(await single.arrayBuffer()).equals(Buffer.from(await large.tarball()))).toBe(true);
+});
+
 test("[L21] a question has limits, and says what is wrong with it", async () => {
   const { ada } = await TestRegistry.withUsers("ada");
   const version = "1.0.0";

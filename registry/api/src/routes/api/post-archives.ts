@@ -43,7 +43,7 @@ export const postArchives = factory.createHandlers(description, validJson(body, 
   const { registry, identifyAgain, hops, address, arrival } = c.var;
   const { limits: rates, downloads, metrics } = registry.operations;
 
-  const find = async (place: number): Promise<Uint8Array> => {
+  const find = async (place: number): Promise<Uint8Array<ArrayBuffer>> => {
     const asked = packages[place];
     if (asked === undefined) throw new Error(`There is no place ${place} in the question`);
     // A slow reader may outlive the credential, or a right.
@@ -64,8 +64,11 @@ export const postArchives = factory.createHandlers(description, validJson(body, 
   });
 });
 
-/** One that comes from an uplink for the first time says how large it is when it has come; what is too large is left to go on by itself. */
-async function readFramed(tarball: ServedTarball, name: PackageName, file: string): Promise<Uint8Array> {
+/**
+ * One that comes from an uplink for the first time does not say how large it is. What turns out to be too large is given
+ * up, and begins anew for whoever asks for it by itself: he hears of it from its first byte on.
+ */
+async function readFramed(tarball: ServedTarball, name: PackageName, file: string): Promise<Uint8Array<ArrayBuffer>> {
   if ((tarball.size ?? 0) > framedBytesMax) throw new UnframedArchiveError(name, file);
   const opened = tarball.open();
   if (opened === undefined) throw new Error(`The archive ${file} of ${name} has no bytes`);
