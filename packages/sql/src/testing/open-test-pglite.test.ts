@@ -32,14 +32,22 @@ test("the next test finds what the migrations wrote, and nothing of the test bef
   await second.close();
 });
 
-test("who changed more than rows leaves nothing to the next test", async () => {
+test.each([
+  "drop table lids",
+  "create table spare (id integer)",
+  "create temporary table spare (id integer)",
+  "alter table lids add column color text",
+  "alter table lids rename column jar to pot",
+  "alter table jars add check (label <> 'salt')",
+])("who changed more than rows leaves nothing to the next test: %s", async (change) => {
   const first = await open();
-  await first.query("drop table lids; create table spare (id integer)");
+  await first.query(change);
   await first.close();
 
   const second = await open();
 
-  expect(await second.query("select * from lids")).toEqual([]);
+  expect(await second.query("insert into lids (jar) values (1) returning *")).toEqual([{ jar: 1 }]);
+  await second.db.insert(jars).values({ label: "salt" });
   await expect(second.query("select * from spare")).rejects.toThrow('"spare" does not exist');
   await second.close();
 });

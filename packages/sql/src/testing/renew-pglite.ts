@@ -6,15 +6,23 @@ export type Renew = () => Promise<boolean>;
 /** Where the rows are kept that a database had from the beginning. */
 const pristine = "pristine";
 
-/** Everything that has a name: tables, indexes, sequences, functions, triggers, schemas, roles. */
+/** Everything that has a name: tables, with their columns and constraints, indexes, sequences, functions, triggers, schemas, roles. */
 const namedThings = `
-  select md5(string_agg(oid::text, ',' order by oid)) as text from (
-    select oid from pg_class where relkind in ('r', 'i', 'S', 'v', 'm') and relnamespace::regnamespace::text !~ '^pg_'
-    union all select oid from pg_proc
-    union all select oid from pg_trigger where not tgisinternal
-    union all select oid from pg_namespace where nspname !~ '^pg_'
-    union all select oid from pg_roles
-  ) as things`;
+  with relations as (
+    select oid, relname from pg_class
+    where relkind in ('r', 'i', 'S', 'v', 'm')
+      and (relpersistence = 't' or relnamespace::regnamespace::text !~ '^(pg_|information_schema)')
+  )
+  select md5(string_agg(thing, ',' order by thing)) as text from (
+    select concat_ws(' ', oid, relname) from relations
+    union all select concat_ws(' ', attrelid, attnum, attname, atttypid, attnotnull, atthasdef)
+      from pg_attribute join relations on relations.oid = attrelid where attnum > 0
+    union all select concat_ws(' ', oid, conname) from pg_constraint
+    union all select oid::text from pg_proc
+    union all select oid::text from pg_trigger where not tgisinternal
+    union all select oid::text from pg_namespace where nspname !~ '^pg_'
+    union all select oid::text from pg_roles
+  ) as things(thing)`;
 
 const tableNames = `
   select format('%I.%I', schemaname, tablename) as text from pg_tables
