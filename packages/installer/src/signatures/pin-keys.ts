@@ -21,7 +21,13 @@ export type KeysToPin = {
  */
 export function pinKeys({ registry, pinned, shown, accept }: KeysToPin): readonly RegistryKey[] {
   const [own, others] = [true, false].map((isOwn) => pinned.filter((key) => (key.registry === registry) === isOwn));
-  const now = new Map(shown.flatMap((key) => usable(registry, key)).map((key) => [key.keyid, key]));
+  // Of several keys of one name the first is meant, as by other clients.
+  const now = new Map(
+    shown
+      .flatMap((key) => usable(registry, key))
+      .toReversed()
+      .map((key) => [key.keyid, key]),
+  );
   const known = new Map(own?.map((key) => [key.keyid, key]));
   const kept = [...known.values()].map((key) => (accept ? (now.get(key.keyid) ?? key) : endedEarlier(key, now)));
   const added = [...now.values()].filter(({ keyid }) => (accept || known.size === 0) && !known.has(keyid));

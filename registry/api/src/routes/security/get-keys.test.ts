@@ -4,7 +4,7 @@ import { describeEachDatabase, insertTestUser, insertTestVersion } from "@larder
 import { createPublicKey, verify } from "node:crypto";
 import { expect, test } from "vitest";
 
-import { defaultConfiguration } from "../../origins/parse-configuration.ts";
+import { defaultConfiguration, parseRegistryConfiguration } from "../../origins/parse-configuration.ts";
 import type { PublishedKey, Signature } from "../../publishing/signing-key.ts";
 import { aPackage, FakeUplink, type Persona, refusal, seen, TestRegistry } from "../../testing/index.ts";
 
@@ -150,6 +150,23 @@ test("[V3] keys of uplinks are listed beside ours, also while the uplink is down
   expect(uplink.requests).toHaveLength(1);
   expect(await listKeys(world.anonymous)).toEqual(before);
   expect(await listKeys(restarted.anonymous)).toEqual(before);
+});
+
+test("[V3] no uplink takes the place of our key, or of a key of an uplink before it", async () => {
+  const [first, second] = [await FakeUplink.start(), await FakeUplink.start()];
+  const theirs = { keyid: "SHA256:theirs", keytype: "ecdsa-sha2-nistp256", scheme: "ecdsa", key: "x", expires: null };
+  const world = await TestRegistry.open();
+  const own = await listKeys(world.anonymous);
+  const forged = [theirs, ...own].map((key) => ({ ...key, key: "forged" }));
+  first.answer("/-/npm/v1/keys", { body: JSON.stringify({ keys: [theirs] }) });
+  second.answer("/-/npm/v1/keys", { body: JSON.stringify({ keys: forged }) });
+  const yaml = `uplinks: { one: { url: "${first.url}" }, other: { url: "${second.url}" } }
+rules: [{ packages: "@other/*", origin: other }, { packages: "**", origin: one }]`;
+  const configuration = parseRegistryConfiguration(yaml, "registry.yaml");
+
+  const { anonymous } = await TestRegistry.open({ configuration, database: world.database });
+
+  expect(await listKeys(anonymous)).toEqual([...own, theirs]);
 });
 
 test("[V3] many who ask at once ask the uplink once, and one that fails is left alone for a minute", async () => {
