@@ -18,7 +18,7 @@ export type HostPaths = {
   readonly data: string;
   /** Which generation was switched to, when and why. */
   readonly records: string;
-  /** When each registry last showed the keys that it signs with. */
+  /** Which keys each registry showed when it was last asked, and when. */
   readonly shownKeys: string;
   /** The secrets of the packages, sealed. */
   readonly secrets: string;

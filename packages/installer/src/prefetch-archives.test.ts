@@ -4,12 +4,13 @@ import { join } from "node:path";
 
 import { addWants } from "@larder/host-directory";
 import type { PackageFrame } from "@larder/registry-client";
-import { describe, expect, test } from "vitest";
+import { aSigner } from "@larder/registry-client/testing";
+import { describe, expect, test, vi } from "vitest";
 
 import { addToHost } from "./add-to-host.ts";
 import { installHost, type InstallOptions } from "./install-host.ts";
 import { lockHost } from "./lock-host.ts";
-import { type HostWorld, hostWorld } from "./testing/host-world.ts";
+import { type HostWorld, hostWorld, packPackage } from "./testing/host-world.ts";
 import { updateHost } from "./update-host.ts";
 
 const themesArchive = "GET /themes/-/themes-1.0.0.tgz";
@@ -53,6 +54,24 @@ describe.each(["larder", "npm"] as const)("with a registry of %s", (kind) => {
     expect(world.registry.requests).toContain(themesArchive);
     expect(await listDrafts(world)).toEqual([]);
   });
+});
+
+test("a lock that its signatures refuse leaves nothing of what was fetched for it", async () => {
+  await using world = await hostWorld({
+    before: async ({ url }) => {
+      if (url.endsWith("/keys")) await vi.waitUntil(async () => (await listDrafts(world)).length > 0);
+      return undefined;
+    },
+  });
+  world.registry.signers = [aSigner("SHA256:one")];
+  world.registry.keys = [aSigner("SHA256:one").shown];
+  const signed = { name: "signed", version: "1.0.0" };
+  world.registry.add(signed, await packPackage(signed));
+
+  await expect(addToHost({ ...means(world), specs: ["signed"] })).rejects.toMatchObject({ code: "EINTEGRITY" });
+
+  expect(world.registry.requests).toContain("GET /signed/-/signed-1.0.0.tgz");
+  expect(await listDrafts(world)).toEqual([]);
 });
 
 describe("a guess", () => {

@@ -53,10 +53,13 @@ export async function relock(input: SettleInput & { readonly update: readonly st
   const onWaiting = (seconds: number): void => onProgress({ type: "resolving", wants: manifest.wants.length, seconds });
   const solve = { ...input, onWaiting, ...(given.length > 0 && { given }), ...(asOf !== undefined && { asOf }) };
   const withKeys = await settleKeys(input);
-  const solved = await prefetchArchives(input, (listening) => solveHost({ ...solve, ...listening }));
-  const lock = await withKeys(solved.lock);
-  onProgress({ type: "resolved", by: solved.by, packages: lock.resolution.nodes.length });
-  await assertSignatures(lock, manifest.policy.signatures, { ...solved, store: input.store });
+  const lock = await prefetchArchives(input, async (listening) => {
+    const { by, ...solved } = await solveHost({ ...solve, ...listening });
+    const made = await withKeys(solved.lock);
+    onProgress({ type: "resolved", by, packages: made.resolution.nodes.length });
+    await assertSignatures(made, manifest.policy.signatures, { ...solved, store: input.store });
+    return made;
+  });
   return keepTime(locked, lock);
 }
 

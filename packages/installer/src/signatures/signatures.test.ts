@@ -10,6 +10,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { installHost } from "../install-host.ts";
 import { lockHost } from "../lock-host.ts";
+import { previewUpdate } from "../preview-update.ts";
 import { hostWorld, type HostWorld, packPackage } from "../testing/host-world.ts";
 import { verifyHost } from "../verify-host.ts";
 
@@ -84,8 +85,8 @@ test("a lock verifies offline, and a signature, a version or a digest that was c
   const changes: readonly ((text: string) => string)[] = [
     (text) =>
       text.replace(
-        /(\["SHA256:one","MEU?.{20})./,
-        (_all, start: string) => `${start}${start.endsWith("A") ? "B" : "A"}`,
+        /(\["SHA256:one","ME.{20})(.)/,
+        (_all, start: string, letter: string) => `${start}${letter === "A" ? "B" : "A"}`,
       ),
     (text) => text.replaceAll("pad@1.0.0", "pad@1.0.1"),
     (text) => text.replace(/sha512-../, (start) => (start.endsWith("AA") ? "sha512-BB" : "sha512-AA")),
@@ -187,6 +188,48 @@ test("the end of a key is learned a day later, and a later end is not", async ()
   expect((await world.lock()).keys).toMatchObject([{ expires: "2026-02-01T00:00:00.000Z" }]);
 });
 
+const ended = "2026-02-01T00:00:00.000Z";
+const tomorrow = { clock: inDays(2) };
+
+test("a lock that was refused for the end of a key is refused at the next try too", async () => {
+  const world = await signedWorld();
+  await install(world);
+  world.registry.keys = [{ ...world.signer.shown, expires: ended }];
+  await world.publish("pad", "1.1.0", "2026-03-01T00:00:00.000Z");
+
+  await expect(relock(world, tomorrow)).rejects.toMatchObject({ code: "EINTEGRITY" });
+  await expect(relock(world, tomorrow)).rejects.toMatchObject({ code: "EINTEGRITY" });
+
+  expect(world.registry.requests.filter((one) => one.endsWith("/keys"))).toHaveLength(2);
+});
+
+test("the end of a key that a look at newer versions has learned is in the next lock", async () => {
+  const world = await signedWorld();
+  await install(world);
+  world.registry.keys = [{ ...world.signer.shown, expires: ended }];
+
+  await previewUpdate({ directory: world.host, client: world.client, ...tomorrow });
+  await relock(world, tomorrow);
+
+  expect((await world.lock()).keys).toMatchObject([{ expires: ended }]);
+  expect(world.registry.requests.filter((one) => one.endsWith("/keys"))).toHaveLength(2);
+});
+
+test.each(["{", "[]", "null", '{"URL":"2026-01-01T00:00:00.000Z"}', '{"URL":{"askedAt":"NOW","keys":[null]}}'])(
+  "what was noted of shown keys and cannot be read lets the registry be asked again: %s",
+  async (text) => {
+    const world = await signedWorld();
+    await install(world);
+    const noted = text.replace("URL", world.registry.url).replace("NOW", new Date().toISOString());
+    await writeFile(hostPaths(world.host).shownKeys, noted);
+    world.registry.keys = [{ ...world.signer.shown, expires: ended }];
+
+    await relock(world);
+
+    expect((await world.lock()).keys).toMatchObject([{ expires: ended }]);
+  },
+);
+
 test("without keys nothing is called verified, and only who requires it is refused", async () => {
   const world = await signedWorld();
   world.registry.keys = undefined;
@@ -253,7 +296,10 @@ test("a signature that is known to hold is not checked again, and one of another
   expect(notes).toHaveLength(2);
   expect([...verifiedSignatures(world.store.directory).readVerified()].toSorted()).toEqual(notes.toSorted());
   await world.edit((text) =>
-    text.replace(/("key":"MFkw.{60})./, (_all, start: string) => `${start}_`.replace("_", "A")),
+    text.replace(
+      /("key":"MFkw.{60})(.)/,
+      (_all, start: string, letter: string) => `${start}${letter === "A" ? "B" : "A"}`,
+    ),
   );
 
   await expect(install(world, { frozen: true })).rejects.toMatchObject({
