@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /*
@@ -11,12 +11,12 @@ import { join } from "node:path";
 /** Enough for the packages of a hundred large hosts; then it begins anew. */
 const bytesMax = 4 * 1024 * 1024;
 
-/** A disk that is full, or that this user may only read. */
+/** A disk that is full, or a file of another user. */
 const refusals = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"]);
 
 /** The signatures that are known to hold. */
 export type VerifiedSignatures = {
-  /** Returns their digests: they need not be checked again. */
+  /** Returns their digests: they need not be checked again. None where another user keeps them for himself. */
   readVerified(): ReadonlySet<string>;
   /** Notes digests, each without a line break. Where the disk refuses, it stays undone: nobody needs it. */
   noteVerified(digests: readonly string[]): void;
@@ -31,8 +31,8 @@ export function verifiedSignatures(root: string): VerifiedSignatures {
 }
 
 function readVerified(root: string): ReadonlySet<string> {
-  const bytes = readIfThere(pathOf(root));
-  return new Set(bytes.length > bytesMax ? [] : bytes.split("\n").filter((line) => line !== ""));
+  const text = readIfAllowed(pathOf(root));
+  return new Set(text.length > bytesMax ? [] : text.split("\n").filter((line) => line !== ""));
 }
 
 function noteVerified(root: string, digests: readonly string[]): void {
@@ -40,7 +40,8 @@ function noteVerified(root: string, digests: readonly string[]): void {
   const path = pathOf(root);
   try {
     mkdirSync(root, { recursive: true });
-    if (readIfThere(path).length > bytesMax) rmSync(path);
+    // Another process may take it away first.
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > bytesMax) rmSync(path, { force: true });
     // Begins with a line break, so that a line that another process was stopped in spoils only itself.
     appendFileSync(path, `\n${digests.join("\n")}\n`);
   } catch (error) {
@@ -52,11 +53,12 @@ function pathOf(root: string): string {
   return join(root, "signatures");
 }
 
-function readIfThere(path: string): string {
+function readIfAllowed(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || refusals.has(code)) return "";
     throw error;
   }
 }
