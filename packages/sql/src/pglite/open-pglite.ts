@@ -16,7 +16,7 @@ import { queryOn } from "./query-on.ts";
 /** A place that PGlite serves. */
 export type PgliteLocation = Exclude<SqlLocation, { type: "url" }>;
 
-/** A booted PGlite with our tables, how it is called in messages, and what ends with it. */
+/** A booted PGlite with our tables, how it is called in messages, and how it ends. */
 export type BootedPglite = {
   readonly pglite: PGlite;
   /** Where its log is synced; nowhere, in memory. */
@@ -24,6 +24,9 @@ export type BootedPglite = {
   readonly database: string;
   /** Was it made just now, from nothing? */
   readonly isNew: boolean;
+  /** Ends the engine, once nobody asks it any more. */
+  readonly end: () => Promise<void>;
+  /** Gives up its place, however the engine ended. */
   readonly release: () => void;
 };
 
@@ -44,7 +47,7 @@ export async function bootMigrated(at: PgliteLocation, migrations: URL): Promise
     if (booted.isNew) await images?.keep(booted.pglite);
     return booted;
   } catch (error) {
-    await booted.pglite.close();
+    await booted.end();
     booted.release();
     throw error;
   }
@@ -60,7 +63,7 @@ export function connectTo<Schema extends SqlSchema>(booted: BootedPglite, schema
 
 async function bootMemory(images: ImageCache | undefined): Promise<BootedPglite> {
   const { result: pglite, isNew } = await fromImage(images, bootInMemory);
-  return { pglite, database: "memory", isNew, release: () => undefined };
+  return { pglite, database: "memory", isNew, end: () => pglite.close(), release: () => undefined };
 }
 
 async function bootDirectory(directory: string, images: ImageCache | undefined): Promise<BootedPglite> {
@@ -70,7 +73,8 @@ async function bootDirectory(directory: string, images: ImageCache | undefined):
     const isThere = existsSync(data);
     const { isNew } = isThere ? { isNew: false } : await fromImage(images, (image) => createDataDirectory(data, image));
     const booted = await bootInDirectory(data);
-    return { ...booted, database: directory, isNew, release: () => hold.release() };
+    const { pglite } = booted;
+    return { ...booted, database: directory, isNew, end: () => pglite.close(), release: () => hold.release() };
   } catch (error) {
     hold.release();
     throw error;
@@ -101,7 +105,7 @@ function commandOfThisProcess(): string {
 }
 
 function operationsOn(
-  { pglite, database, files, release }: BootedPglite,
+  { pglite, database, files, end, release }: BootedPglite,
   connection: PgliteConnection,
 ): Omit<Sql, "engine" | "db"> {
   const maintain = (): Promise<void> =>
@@ -113,7 +117,7 @@ function operationsOn(
   const close = async (): Promise<void> => {
     try {
       if (files !== undefined) await maintain();
-      await connection.alone(() => pglite.close());
+      await connection.alone(end);
     } finally {
       release();
     }

@@ -20,14 +20,10 @@ const waiting = new Map<string, Engine[]>();
  */
 export const openTestPglite: OpenTestSql = async ({ schema, migrations }) => {
   const engine = (await takeWaiting(migrations)) ?? (await boot(migrations));
-  const sql = connectTo(engine.booted, schema);
-  let closing: Promise<void> | undefined;
-  const close = async (): Promise<void> => {
-    // Waits for its turn, and so for all that was begun.
-    await sql.ping();
+  const sleep = async (): Promise<void> => {
     waiting.set(migrations.href, [...(waiting.get(migrations.href) ?? []), engine]);
   };
-  return { ...sql, close: () => (closing ??= close()) };
+  return connectTo({ ...engine.booted, end: sleep }, schema);
 };
 
 async function takeWaiting(migrations: URL): Promise<Engine | undefined> {
