@@ -53,6 +53,17 @@ test("[A5] [X33] output that does not fit never leaves", async () => {
   await expect(host.call("notes.sum", {})).rejects.toThrow("The output of `notes.sum` is invalid: it must be number");
 });
 
+test("[A6] what the schema of an output gives back crosses as a copy, too", async () => {
+  const kept = { count: 1 };
+  const output = { "~standard": { version: 1, vendor: "test", validate: () => ({ value: kept }) } } as const;
+  await using host = await aHost({ kept: { output, handler: () => 1 } });
+
+  const answer = (await host.call("notes.kept", {})) as { count: number };
+  answer.count = 2;
+
+  expect(await host.call("notes.kept", {})).toEqual({ count: 1 });
+});
+
 test("[A6] only data crosses, as copies", async () => {
   const kept = { count: 1 };
   await using host = await aHost({ kept: () => kept, code: () => () => undefined });

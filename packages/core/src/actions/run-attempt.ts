@@ -94,7 +94,8 @@ function validate(action: RegisteredAction, side: "input" | "output", value: unk
   if (check === undefined) return data;
   return whenKnown(check(data), (validation) => {
     if (!validation.valid) throw new InvalidValueError(action.name, side, validation.problems);
-    return validation.value;
+    // What a schema makes of an output may be one for all calls; an input is its action's own.
+    return side === "output" && validation.value !== data ? toData(action, side, validation.value) : validation.value;
   });
 }
 

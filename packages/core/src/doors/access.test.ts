@@ -16,6 +16,10 @@ const notes = pluginPackage({
     actions: {
       open: { access: "public", handler: whoAsks },
       plain: whoAsks,
+      grab(_: object, { caller }: { readonly caller: { readonly principal?: { readonly roles: readonly string[] } } }) {
+        const { roles = [] } = caller.principal ?? {};
+        (roles as string[]).push("admin");
+      },
       manage: { access: "admin", handler: whoAsks },
       write: { access: { permissions: ["notes.write"] }, handler: whoAsks },
       inside: { access: "public", handler: (_: object, context: PluginContext) => context.call("notes.manage") },
@@ -52,6 +56,12 @@ function headersOf(who: string): { readonly [name: string]: string } {
 
 const call = (who: string, path: string, method = "POST"): Promise<Response> =>
   own.send(path, { method, headers: headersOf(who) });
+
+test("[C8] what an action does to what it is told of its caller changes nobody", async () => {
+  expect((await call("eve", "/ipc/notes/grab")).status).toBe(200);
+
+  expect((await call("eve", "/ipc/notes/manage")).status).toBe(403);
+});
 
 test.each([
   ["nobody", [200, 401, 401, 401]],
