@@ -12,6 +12,8 @@ export type OwnCookies = {
 export type OwnCookie = {
   /** Returns what a request holds in it. */
   find(request: Pick<Request, "headers">): string | undefined;
+  /** Returns a `Cookie` header with it alone, as a request holds it; undefined when it has none. */
+  only(request: Pick<Request, "headers">): string | undefined;
   /** Returns the `Set-Cookie` that a browser keeps until `expiresAt`. */
   set(value: string, expiresAt: Date): string;
   /** Returns the `Set-Cookie` that removes it. */
@@ -33,8 +35,13 @@ function ownCookie(plainName: string, isSecure: boolean): OwnCookie {
   const name = isSecure ? `${hostPrefix}${plainName}` : plainName;
   const write = (value: string, expires: Date): string =>
     stringifySetCookie({ name, value, expires, path: "/", httpOnly: true, sameSite: "lax", secure: isSecure });
+  const find: OwnCookie["find"] = (request) => parseCookie(request.headers.get("cookie") ?? "")[name];
   return {
-    find: (request) => parseCookie(request.headers.get("cookie") ?? "")[name],
+    find,
+    only(request) {
+      const value = find(request);
+      return value === undefined ? undefined : stringifyCookie({ [name]: value });
+    },
     set: write,
     clear: () => write("", new Date(0)),
   };
@@ -48,11 +55,5 @@ export function setsOwnCookie(line: string): boolean {
 /** Returns a `Cookie` header without the cookies of the host's own; undefined when nothing is left. */
 export function dropOwnCookies(cookie: string): string | undefined {
   const kept = Object.entries(parseCookie(cookie)).filter(([name]) => !ownNames.has(name));
-  return kept.length === 0 ? undefined : stringifyCookie(Object.fromEntries(kept));
-}
-
-/** Returns a `Cookie` header with nothing but the cookies of the host's own; undefined when there are none. */
-export function keepOwnCookies(cookie: string): string | undefined {
-  const kept = Object.entries(parseCookie(cookie)).filter(([name]) => ownNames.has(name));
   return kept.length === 0 ? undefined : stringifyCookie(Object.fromEntries(kept));
 }

@@ -117,6 +117,19 @@ describe("[C18] a page of a sandboxed package", () => {
     expect(given[0]?.headers.get("cache-control")).toBe("public, max-age=60");
   });
 
+  test("has one token a session, whatever else comes along, and none by what is no session", async () => {
+    const token = await openPage("/plugins/notes/");
+    const bearer = await host.makeKey({ account: "eve", kind: "token" });
+
+    const others = await Promise.all([
+      openPage("/plugins/notes/", { cookie: `${cookie}; larder-login=made-up` }),
+      openPage("/plugins/notes/", { cookie: `__Host-larder-session=made-up; ${cookie}; own=1` }),
+      openPage("/plugins/notes/", { cookie: "larder-session=made-up", authorization: `Bearer ${bearer}` }),
+    ]);
+
+    expect(others).toEqual([token, token, ""]);
+  });
+
   test("ends with the session, with its time, and when nobody uses it", async () => {
     const own = cookieOf(await host.logIn("eve", testPassword));
     const token = await openPage("/plugins/notes/", { cookie: own });

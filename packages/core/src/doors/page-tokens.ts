@@ -11,7 +11,7 @@ export const pageTokenHeader = "x-larder-page-token";
 export type PageHolder = {
   readonly plugin: string;
   readonly packageName: string;
-  /** The host's own cookies of whoever opened it; undefined for the operator of a host without accounts. */
+  /** The session of whoever opened it, as a `Cookie`; undefined for the operator of a host without accounts. */
   readonly cookie: string | undefined;
 };
 

@@ -1,7 +1,6 @@
 import { ExpectedError } from "@larder/errors";
 import type { Context, MiddlewareHandler } from "hono";
 
-import { keepOwnCookies } from "../accounts/session-cookie.ts";
 import type { Mount } from "../lifecycle/runtime.ts";
 import type { Asker } from "../permissions/access.ts";
 import { pageTokenHeader, type PageTokens } from "./page-tokens.ts";
@@ -79,7 +78,7 @@ type OpenedPage = { readonly plugin: string; readonly mount: Mount; readonly ask
 export function tokenForPage(c: Context, tokens: PageTokens, { plugin, mount, asker }: OpenedPage): string | undefined {
   const isShown = c.req.header("sec-fetch-mode") === "navigate" && c.req.header("sec-fetch-dest") === "document";
   if (asker === undefined || !mount.isSandboxed || !isShown || c.req.method !== "GET") return undefined;
-  const cookie = keepOwnCookies(c.req.header("cookie") ?? "");
+  const cookie = asker.type === "operator" ? undefined : visitOf(c).sessionCookie();
   // Who is known by something else than a session sends that along by themselves.
   if (asker.type !== "operator" && cookie === undefined) return undefined;
   return tokens.give({ plugin, packageName: mount.packageName, cookie });

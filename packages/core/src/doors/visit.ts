@@ -2,7 +2,8 @@ import type { Context, MiddlewareHandler } from "hono";
 
 import { ForeignSiteError } from "../accounts/account-errors.ts";
 import type { Accounts } from "../accounts/accounts.ts";
-import { isForgeable } from "../accounts/credentials-in.ts";
+import { findCredential, isForgeable } from "../accounts/credentials-in.ts";
+import type { OwnCookie } from "../accounts/session-cookie.ts";
 import type { CallOrigin } from "../actions/call-origin.ts";
 import { formatTraceparent, nextTrace, parseTraceparent, type Trace } from "../actions/trace.ts";
 import { type Asker, assertAccess } from "../permissions/access.ts";
@@ -21,6 +22,8 @@ export type Visit = {
   readonly asker: () => Promise<Asker>;
   /** The same, looked up anew. */
   readonly askAgain: () => Promise<Asker>;
+  /** The `Cookie` of the session by which somebody asks; undefined where they ask by something else. */
+  readonly sessionCookie: () => string | undefined;
   /** Who would ask if nothing but this `Cookie` had come from where the request did. */
   readonly askByCookie: (cookie: string | undefined) => Promise<Asker>;
 };
@@ -34,7 +37,7 @@ const key = "visit";
  * that is none.
  */
 export function receive(
-  accounts: Pick<Accounts, "authenticate" | "exist">,
+  accounts: Pick<Accounts, "authenticate" | "cookies" | "exist">,
   hostNames: readonly string[],
 ): MiddlewareHandler {
   const assertOwnName = nameGuard(hostNames);
@@ -47,9 +50,10 @@ export function receive(
       isFromOperator(c) ? Promise.resolve({ type: "operator" }) : findAsker(accounts, raw, c);
     const askByCookie = async (cookie: string | undefined): Promise<Asker> =>
       await findAsker(accounts, withOnlyCookie(raw, cookie), c);
+    const sessionCookie = (): string | undefined => sessionCookieOf(raw, accounts.cookies.session);
     let asker: Promise<Asker> | undefined;
-    const visit: Visit = { trace, tenant: findTenant(c), asker: () => (asker ??= askAgain()), askAgain, askByCookie };
-    c.set(key, visit);
+    const asking = { asker: () => (asker ??= askAgain()), askAgain, sessionCookie, askByCookie };
+    c.set(key, { trace, tenant: findTenant(c), ...asking } satisfies Visit);
     c.header("traceparent", formatTraceparent(trace));
     await next();
   };
@@ -90,6 +94,10 @@ async function findAsker(
   }
   const principal = await accounts.authenticate(request, address);
   return principal === undefined ? { type: "nobody" } : { type: "principal", principal };
+}
+
+function sessionCookieOf(request: Request, session: OwnCookie): string | undefined {
+  return findCredential(request, session)?.type === "session" ? session.only(request) : undefined;
 }
 
 /** Who opened the page has proved it then, and the page may do what they may: it counts as a look and no change. */
