@@ -1,5 +1,6 @@
 import type { JsonSchema } from "@larder/sdk";
 
+import { partAt, stepsOf } from "../schemas/schema-places.ts";
 import { isSection, type Json, type JsonObject, type Path } from "./json-tree.ts";
 
 /** A setting shows when each of these places holds one of the values that stand with it. */
@@ -162,20 +163,9 @@ export function resolve(root: JsonSchema, part: JsonSchema): JsonSchema {
   for (let depth = 0; depth < depthMax; depth += 1) {
     const { $ref: reference, ...own } = full;
     if (typeof reference !== "string" || !reference.startsWith("#/")) return full;
-    const steps = reference.slice(2).split("/").map(decodeStep);
-    const found = steps.reduce<unknown>((value, step) => (isSection(value) ? value[step] : undefined), root);
+    const found = partAt(root, stepsOf(reference.slice(1)));
     if (!isSection(found)) return full;
     full = { ...found, ...own };
   }
   return full;
-}
-
-/** What is no part of a URL is taken as it is, and leads nowhere. */
-function decodeStep(step: string): string {
-  try {
-    return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
-  } catch (error) {
-    if (!(error instanceof URIError)) throw error;
-    return step;
-  }
 }

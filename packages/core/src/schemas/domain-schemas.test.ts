@@ -178,6 +178,37 @@ test("[A19] what stands in a schema as a value, or names a part of the schema it
   expect(await problemOf(host, { part: 1 })).toContain("`/part` must be string");
 });
 
+test("[A19] a part of a domain's schema may be meant by a name of its own, also by several; what is none is no part", async () => {
+  const letters = {
+    properties: { first: { $anchor: "letter", type: "string", maxLength: 1 } },
+    $defs: { end: { $anchor: "end", enum: [".", "!"] } },
+  };
+  const files = { "domains/linguistics/schemas/word.json": JSON.stringify(letters) };
+  const named = counting("@home/named", {
+    properties: { a: { $ref: "linguistics.word#letter" }, b: { $ref: "linguistics.word#end" } },
+  });
+  const twice = counting("@home/twice", {
+    properties: { a: { $ref: "linguistics.word" }, b: { $ref: "linguistics.word" } },
+  });
+  const none = counting("@home/none", { properties: { a: { $ref: "linguistics.word#/constructor" } } });
+  await using host = await startLaidHost([{ name: "@home/linguistics", files }, named, twice, none]);
+
+  const faultOf = async (name: string, input: unknown): Promise<unknown> =>
+    await host.call(`@home/${name}/counting.count`, input).then(
+      () => undefined,
+      ({ message }: Error) => message,
+    );
+  expect(await faultOf("named", { a: "h", b: "!" })).toBeUndefined();
+  expect(await faultOf("named", { a: "hut" })).toContain("`/a` must NOT have more than 1");
+  expect(await faultOf("named", { b: "h" })).toContain("`/b` must be equal to one of");
+  expect(await faultOf("twice", { a: { first: "h" }, b: {} })).toBeUndefined();
+  expect(await faultOf("twice", { b: { first: "hut" } })).toContain("`/b/first` must NOT have more than 1");
+  expect(host.status().packages.find(({ name }) => name === "@home/none")).toMatchObject({
+    actual: "failed",
+    reason: expect.stringContaining("There is no schema `linguistics.word#/constructor`") as string,
+  });
+});
+
 test("[A19] a schema that refers to more than a host should compile fails its package, and holds nobody up", async () => {
   const large = JSON.stringify({
     properties: Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`a${i}`, {}])),

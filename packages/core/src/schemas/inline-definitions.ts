@@ -1,6 +1,7 @@
 import type { JsonSchema } from "@larder/sdk";
 
 import { mapSubschemas } from "./map-subschemas.ts";
+import { partAt, stepsOf } from "./schema-places.ts";
 
 /** So many parts a schema may have once all is in its place. */
 const partsMax = 500;
@@ -48,6 +49,7 @@ class Inlining {
     if (this.#parts > partsMax) throw new NotInlined();
     if (Array.isArray(node)) return node.map((item) => this.write(item, inside));
     if (typeof node !== "object" || node === null) return node;
+    if (inside.length > 0) assertNameless(node);
     const { $ref: target, ...rest } = node as { readonly [keyword: string]: unknown };
     if (typeof target !== "string") return this.#writeAll(node, inside);
     const definition = this.#find(target, inside);
@@ -64,28 +66,27 @@ class Inlining {
 
   /** Returns what `target` means; undefined for a place of the schema itself, which stays where it is. */
   #find(target: string, inside: readonly string[]): unknown {
-    const [defs, key = "", ...steps] = target.startsWith("#/") ? target.slice(2).split("/").map(decodeStep) : [];
+    const [defs, key = "", ...steps] = target.startsWith("#/") ? stepsOf(target.slice(1)) : [];
     if (defs !== "$defs" || !this.#keys.has(key)) {
-      // In a definition everything refers to definitions, but for what has a name.
-      if (inside.length > 0) throw new NotInlined();
+      // In a definition everything refers to definitions, but for what has a name (`#word`), which may stand in any.
+      if (inside.length > 0 || /^#[^/]/.test(target)) throw new NotInlined();
       return undefined;
     }
     if (inside.includes(target)) throw new NotInlined();
-    let found: unknown = (this.#root["$defs"] as JsonSchema)[key];
-    for (const step of steps) found = (found as JsonSchema | undefined)?.[step];
+    const found = partAt((this.#root["$defs"] as JsonSchema)[key], steps);
     if (found === undefined) throw new NotInlined();
     return withoutDefinitions(found);
   }
 }
 
-/** All that refers to them is in its place. An address of its own would change what the rest refers to. */
-function withoutDefinitions(schema: unknown): unknown {
-  if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return schema;
+/** With an address of its own, what stands in it would refer to something else; with a name, it may stand nowhere twice. */
+function assertNameless(schema: object): void {
   if ("$id" in schema || "$anchor" in schema || "$dynamicAnchor" in schema) throw new NotInlined();
-  const { $defs: _defs, ...rest } = schema as JsonSchema;
-  return rest;
 }
 
-function decodeStep(step: string): string {
-  return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+/** All that refers to them is in its place. */
+function withoutDefinitions(schema: unknown): unknown {
+  if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return schema;
+  const { $defs: _defs, ...rest } = schema as JsonSchema;
+  return rest;
 }

@@ -3,6 +3,8 @@ import { isStandardSchema, type JsonSchema, type Schema } from "@larder/sdk";
 import { inlineDefinitions } from "./inline-definitions.ts";
 import { mapSubschemas } from "./map-subschemas.ts";
 import { fullNameOfSchema, type KnownSchema, type SchemaCatalog, type SchemaSource } from "./schema-catalog.ts";
+import { UnknownSchemaError } from "./schema-errors.ts";
+import { partAt, stepsOf } from "./schema-places.ts";
 
 /**
  * Returns `schema` with the schemas of domains that it refers to (`{"$ref": "linguistics.word"}`) in their places, or,
@@ -65,7 +67,12 @@ class SchemaJoin {
     if (target.startsWith("#")) return placeIn(root, target.slice(1));
     const { name, place = "" } = reference.exec(target)?.groups ?? {};
     if (name === undefined || this.#ids.has(target) || this.#ids.has(name)) return target;
-    return placeIn(rootOf(this.#define(this.#catalog.get(name, origin))), place);
+    const known = this.#catalog.get(name, origin);
+    // The compiler would find what every object has, such as a `constructor`, and check nothing.
+    if (place.startsWith("/") && partAt(known.schema, stepsOf(place)) === undefined) {
+      throw new UnknownSchemaError(target, [known.name]);
+    }
+    return placeIn(rootOf(this.#define(known)), place);
   }
 
   /** Returns the key under which `known` stands among the definitions. */
