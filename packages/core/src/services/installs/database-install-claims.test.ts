@@ -1,7 +1,7 @@
 // SPEC.md §5, lifecycle. Rule ids in titles refer to it.
 import { setTimeout as delay } from "node:timers/promises";
 
-import type { Sql } from "@larder/sql";
+import type { Sql, SqlRow, SqlValue } from "@larder/sql";
 import { describeEachEngine } from "@larder/sql/testing";
 import { beforeAll, expect, test } from "vitest";
 
@@ -80,6 +80,30 @@ describeEachEngine("the claims of hosts that install into one database", (openTe
     await Promise.all([next.release(), failed.release()]);
   });
 
+  test("[L35] a host that is stopped while the database answers claims nothing", async () => {
+    const stopped = new AbortController();
+    const answering: Sql = {
+      ...sql,
+      async query<Row extends SqlRow>(text: string, values?: readonly SqlValue[]) {
+        const rows = await sql.query<Row>(text, values);
+        stopped.abort(new Error("The package was unloaded"));
+        return rows;
+      },
+    };
+    const host = databaseInstallClaims({
+      open: async () => answering,
+      onFailure: (_, failure) => failures.push(failure),
+    });
+
+    await expect(host.claim(wishOf("@home/stopped", "1.0.0", { signal: stopped.signal }))).rejects.toThrow(
+      "The package was unloaded",
+    );
+    const next = await aHost().claim(wishOf("@home/stopped", "1.0.0"));
+    await next.release();
+
+    expect([next.verb, failures]).toEqual(["install", []]);
+  });
+
   test("[L35] a host that lives keeps its claim beyond the time of one, until what it installs is stopped", async () => {
     const ended = new AbortController();
     const waiting = new AbortController();
@@ -90,7 +114,7 @@ describeEachEngine("the claims of hosts that install into one database", (openTe
 
     const early = await Promise.race([next.then(() => "claimed"), delay(400, "waits")]);
     waiting.abort(new Error("The package was unloaded"));
-    await expect(stopped).rejects.toThrow("abort");
+    await expect(stopped).rejects.toThrow("The package was unloaded");
     ended.abort();
 
     expect([claim.verb, early, (await next).verb]).toEqual(["install", "waits", "install"]);

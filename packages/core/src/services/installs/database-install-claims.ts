@@ -48,6 +48,11 @@ export function databaseInstallClaims(options: DatabaseInstallClaimsOptions): In
       const holder = randomUUID();
       const before = await waitForTurn(sql, wish, { holder, holdMs, onWait });
       const release = holdClaim(sql, wish, { holder, holdMs, onFailure });
+      if (wish.signal.aborted) {
+        // It was stopped while the database answered: nobody is left to install anything, or to let go.
+        await release();
+        wish.signal.throwIfAborted();
+      }
       return { verb: verbAfter(before, wish), done: () => noteDone(sql, wish, holder), release };
     },
     async forget(packageName) {
@@ -135,7 +140,8 @@ async function waitForTurn(
     );
     if (row !== undefined) return row as unknown as Before;
     if (tries === 1) onWait?.(packageName);
-    await sleep(lookEveryMs, undefined, { signal });
+    // What ends the pause ends the wait, by its own reason.
+    await sleep(lookEveryMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
 
