@@ -60,6 +60,7 @@ test("[S8] one line holds no more than it takes to know what happened", () => {
   log.logOf({}).info("m".repeat(50_000), { all: ["x".repeat(50_000)] });
   log.logOf({}).info("a circle", circle);
   log.logOf({}).info("a whole line", { big: 7n, count: 2 });
+  log.logOf({ package: "@home/odd" }).info("no facts", { toJSON: () => undefined });
 
   const [long, round, whole] = log.lines();
   expect(long?.message).toMatch(/^m{20000}… \(50000 characters\)$/);

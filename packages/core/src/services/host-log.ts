@@ -139,7 +139,8 @@ function boundFacts(facts: Facts): Facts {
 /** What JSON has no word for is shown as the console does, which has limits of its own. */
 function textOf(facts: Facts): string {
   try {
-    return JSON.stringify(facts);
+    // One of the facts may be called `toJSON`, and say nothing.
+    return JSON.stringify(facts) ?? "";
   } catch (failure) {
     if (!(failure instanceof TypeError)) throw failure;
     return inspect(facts, { maxStringLength: charsMax });
