@@ -7,7 +7,7 @@ import { hostPaths } from "@larder/host-directory";
 import { expect, test } from "vitest";
 
 import { startHost } from "./host.ts";
-import { layHost } from "./testing/host-on-disk.ts";
+import { layHost, type PackageOnDisk } from "./testing/host-on-disk.ts";
 import { aPluginPackage, metricsPackage, reportPackage } from "./testing/packages.ts";
 import { postJson, seen, silentLogger, startLaidHost } from "./testing/running-hosts.ts";
 
@@ -80,6 +80,22 @@ test("[R2] the operator's own folder is trusted unless he says otherwise", async
 
   expect(trusting.status().packages).toMatchObject([{ actual: "started", mode: "trusted" }]);
   expect(careful.status().packages).toMatchObject([{ actual: "started", mode: "sandboxed" }]);
+});
+
+test("[R2] a package may ask for a sandbox of its own accord, and never to be trusted; the operator decides", async () => {
+  const { mode: _, ...written } = metricsPackage;
+  const named = (name: string, mode: string): PackageOnDisk => ({ ...written, name, larder: { mode } });
+  await using host = await startLaidHost([
+    { ...named("@home/careful", "sandboxed"), isLocal: true },
+    { ...named("@home/decided", "sandboxed"), isLocal: true, mode: "trusted" },
+    named("@home/presuming", "trusted"),
+  ]);
+
+  expect(host.status().packages.map(({ name, mode }) => [name, mode])).toEqual([
+    ["@home/careful", "sandboxed"],
+    ["@home/decided", "trusted"],
+    ["@home/presuming", "sandboxed"],
+  ]);
 });
 
 test("[R2] a sandboxed package that asks for what the operator did not agree to is blocked, and so is what requires it", async () => {

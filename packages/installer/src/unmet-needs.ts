@@ -74,7 +74,8 @@ export function findNeeds({ manifest, packages }: NeedsInput): Needs {
 function inspectInstalled(pkg: InstalledPackage, settings: PackageSettings | undefined): InspectedPackage {
   const tree = diskTree(pkg.path);
   const inspection = inspectPackage(tree);
-  const isSandboxed = packageModeOf(pkg, settings) === "sandboxed" && hasCode(inspection.components);
+  const isSandboxed =
+    packageModeOf(pkg, settings, inspection.larder?.mode) === "sandboxed" && hasCode(inspection.components);
   const credentials = credentialsOf(tree, inspection.components);
   return {
     pkg,

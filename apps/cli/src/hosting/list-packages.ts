@@ -49,7 +49,7 @@ export async function listInstalled(directory: string): Promise<Listing> {
   const sinceOf = await readHistory(directory);
   const packages = generation.packages.map((pkg) => {
     const { name, version, node, kind, wantedAs, requires, path } = pkg;
-    const { components } = inspectPackage(diskTree(path));
+    const { components, larder } = inspectPackage(diskTree(path));
     return {
       name,
       version,
@@ -58,7 +58,7 @@ export async function listInstalled(directory: string): Promise<Listing> {
       requires: requires.map((edge) => edge.name),
       source: nodes.find(({ id }) => id === node)?.source ?? null,
       since: sinceOf(path),
-      mode: hasCode(components) ? packageModeOf(pkg, manifest.packages[name]) : "data",
+      mode: hasCode(components) ? packageModeOf(pkg, manifest.packages[name], larder?.mode) : "data",
       components,
     };
   });

@@ -59,8 +59,9 @@ export type HostDecisions = {
 
 /** Returns how `installed` would run: its code is sandboxed unless the operator trusts it. */
 function runModeOf(installed: InstalledContents, settings: PackageSettings | undefined): RunMode {
-  if (!hasCode(installed.inspection.components)) return "data";
-  return packageModeOf(installed, settings) === "sandboxed" ? "sandboxed" : "trusted";
+  const { components, larder } = installed.inspection;
+  if (!hasCode(components)) return "data";
+  return packageModeOf(installed, settings, larder?.mode) === "sandboxed" ? "sandboxed" : "trusted";
 }
 
 /** Decides whether `installed` may run, and as what. Nothing of it is executed to find out. */
