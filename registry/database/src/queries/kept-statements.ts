@@ -8,7 +8,7 @@ export type KeptStatement<Row> = PromiseLike<Row[]> & {
 
 type Prepared = { execute(values: Record<string, unknown>): PromiseLike<unknown[]> };
 
-/** Of one name. Each stays prepared on every connection of a server, where it takes up to 200 kB: so there may only be some tens. */
+/** Of one name, of which there are eight. Each stays prepared on every connection of a server, where one that ranks takes up to 200 kB: so there may only be some tens of those. */
 const keptMax = 24;
 
 /** Of how many parts a form may be that is kept: one of more is rare, and there are many like it. */
