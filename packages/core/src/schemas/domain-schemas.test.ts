@@ -209,6 +209,19 @@ test("[A19] a part of a domain's schema may be meant by a name of its own, also 
   });
 });
 
+test("[A19] what a domain's schema calls a part of itself is no schema of a domain", async () => {
+  const part = { $id: "part.json", type: "string", maxLength: 1 };
+  const letters = { properties: { first: { $ref: "part.json" } }, $defs: { part } };
+  const files = { "domains/linguistics/schemas/word.json": JSON.stringify(letters) };
+  await using host = await startLaidHost([
+    { name: "@home/linguistics", files },
+    counting("@home/counting", { properties: { word: { $ref: "linguistics.word" } } }),
+  ]);
+
+  expect(await problemOf(host, { word: { first: "h" } })).toBeUndefined();
+  expect(await problemOf(host, { word: { first: "hut" } })).toContain("`/word/first` must NOT have more than 1");
+});
+
 test("[A19] a schema that refers to more than a host should compile fails its package, and holds nobody up", async () => {
   const large = JSON.stringify({
     properties: Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`a${i}`, {}])),

@@ -36,18 +36,15 @@ class SchemaJoin {
   readonly #keys = new Map<string, string>();
   readonly #joined = new Map<string, unknown>();
   readonly #taken: Set<string>;
-  /** A schema that names parts of itself by `$id` may refer to those. */
-  readonly #ids: ReadonlySet<string>;
   #parts = 0;
 
   constructor(catalog: SchemaCatalog, schema: JsonSchema) {
     this.#catalog = catalog;
     this.#taken = new Set(Object.keys(schema["$defs"] ?? {}));
-    this.#ids = new Set([...JSON.stringify(schema).matchAll(/"\$id":"([^"]*)"/g)].map(([, id = ""]) => id));
   }
 
   join(schema: JsonSchema, origin: SchemaSource): JsonSchema {
-    const written = this.#rewrite(schema, { origin, root: "#" }) as JsonSchema;
+    const written = this.#rewrite(schema, { origin, root: "#", ids: idsIn(schema) }) as JsonSchema;
     if (this.#joined.size === 0) return schema;
     const $defs = { ...(written["$defs"] as object | undefined), ...Object.fromEntries(this.#joined) };
     return inlineDefinitions({ ...written, $defs }, new Set(this.#joined.keys()));
@@ -63,10 +60,10 @@ class SchemaJoin {
     return typeof target === "string" ? { ...written, $ref: this.#refer(target, place) } : written;
   }
 
-  #refer(target: string, { origin, root }: Place): string {
+  #refer(target: string, { origin, root, ids }: Place): string {
     if (target.startsWith("#")) return placeIn(root, target.slice(1));
     const { name, place = "" } = reference.exec(target)?.groups ?? {};
-    if (name === undefined || this.#ids.has(target) || this.#ids.has(name)) return target;
+    if (name === undefined || ids.has(target) || ids.has(name)) return target;
     const known = this.#catalog.get(name, origin);
     // The compiler would find what every object has, such as a `constructor`, and check nothing.
     if (place.startsWith("/") && partAt(known.schema, stepsOf(place)) === undefined) {
@@ -90,11 +87,15 @@ class SchemaJoin {
   }
 }
 
-/** Whose a schema is, and where it stands in the joined one. */
-type Place = { readonly origin: SchemaSource; readonly root: string };
+/** Whose a schema is, where it stands in the joined one, and what it calls parts of itself, to which it may refer. */
+type Place = { readonly origin: SchemaSource; readonly root: string; readonly ids: ReadonlySet<string> };
 
-function placeOf({ source }: KnownSchema, key: string): Place {
-  return { origin: source, root: rootOf(key) };
+function placeOf({ schema, source }: KnownSchema, key: string): Place {
+  return { origin: source, root: rootOf(key), ids: idsIn(schema) };
+}
+
+function idsIn(schema: KnownSchema["schema"]): ReadonlySet<string> {
+  return new Set([...JSON.stringify(schema).matchAll(/"\$id":"([^"]*)"/g)].map(([, id = ""]) => id));
 }
 
 /** What stands somewhere in a schema moves with it; what has a name (`#word`) is found by that wherever it stands. */

@@ -104,6 +104,35 @@ describeEachEngine("the claims of hosts that install into one database", (openTe
     expect([next.verb, failures]).toEqual(["install", []]);
   });
 
+  test("[L35] a database that goes away in the middle fails the installation, and it is done again once it is back", async () => {
+    let isAway = false;
+    const leaving: Sql = {
+      ...sql,
+      async query<Row extends SqlRow>(text: string, values?: readonly SqlValue[]) {
+        if (isAway) throw new Error("The database is gone");
+        return await sql.query<Row>(text, values);
+      },
+    };
+    const told: unknown[] = [];
+    const host = databaseInstallClaims({
+      open: async () => leaving,
+      onFailure: (packageName, failure) => told.push(packageName, String(failure)),
+      holdMs: 300,
+    });
+    const claim = await host.claim(wishOf("@home/away", "1.0.0"));
+
+    isAway = true;
+    await expect(claim.done()).rejects.toThrow("The database is gone");
+    await claim.release();
+    expect(new Set(told)).toEqual(new Set(["@home/away", "Error: The database is gone"]));
+
+    isAway = false;
+    const again = await host.claim(wishOf("@home/away", "1.0.0"));
+    await again.done();
+    await again.release();
+    expect(again.verb).toBe("install");
+  });
+
   test("[L35] a host that lives keeps its claim beyond the time of one, until what it installs is stopped", async () => {
     const ended = new AbortController();
     const waiting = new AbortController();
