@@ -1,6 +1,6 @@
 import type { JsonSchema } from "@larder/sdk";
 
-import { partAt, stepsOf } from "../schemas/schema-places.ts";
+import { partAt, stepsOf } from "./schema-places.ts";
 import { isSection, type Json, type JsonObject, type Path } from "./json-tree.ts";
 
 /** A setting shows when each of these places holds one of the values that stand with it. */
