@@ -58,24 +58,20 @@ export function createRequester(target: {
   return {
     url: target.url,
     async readJson(path, schema, input) {
-      const asked = request(path, input);
-      return await readJson(transport, await sendOk(transport, asked), { url: asked.url, schema });
+      const answer = await askForJson(transport, plainRequest(target, path, input), { ...input, schema });
+      if ("value" in answer) return answer.value;
+      throw answer.error;
     },
     async findJson(path, schema, input) {
-      const plain = plainRequest(target, path, input);
-      const opened = input.isQuestion === true ? await openQuestion(transport, plain) : undefined;
-      if (opened?.type === "success") return await parseJson(opened.bytes, { url: plain.url, schema });
-      const asked = fetchRequest(plain);
-      const response = await send(transport, asked, { ...input, first: opened?.response });
-      if (response.ok) return await readJson(transport, response, { url: asked.url, schema });
-      const error = await readRegistryError(asked, response);
-      if (input.isAbsence(error)) return undefined;
-      throw error;
+      const answer = await askForJson(transport, plainRequest(target, path, input), { ...input, schema });
+      if ("value" in answer) return answer.value;
+      if (input.isAbsence(answer.error)) return undefined;
+      throw answer.error;
     },
     async findLines(path, schema, input) {
       const plain = plainRequest(target, path, { ...input, accept: `${linesType}, application/json; q=0.5` });
       const source = { url: plain.url, schema, onLine: input.onLine };
-      const opened = await openQuestion(transport, plain);
+      const opened = await openPlain(transport, plain, input);
       if (opened?.type === "success") {
         await readLines(opened, source);
         return "read";
@@ -120,7 +116,32 @@ async function openSuccess(
   return undefined;
 }
 
-async function openQuestion(transport: Transport, asked: PlainRequest): Promise<OpenedAnswer | undefined> {
+/** Returns the JSON of a success, or what the registry said instead. */
+async function askForJson<Value>(
+  transport: Transport,
+  plain: PlainRequest,
+  input: RequestInput & { readonly schema: z.ZodType<Value> },
+): Promise<{ readonly value: Value } | { readonly error: RegistryError }> {
+  const source = { url: plain.url, schema: input.schema };
+  const opened = mayRepeat(plain, input) ? await openPlain(transport, plain, input) : undefined;
+  if (opened?.type === "success") return { value: await parseJson(opened.bytes, source) };
+  const asked = fetchRequest(plain);
+  const response = await send(transport, asked, { ...input, first: opened?.response });
+  if (response.ok) return { value: await readJson(transport, response, source) };
+  return { error: await readRegistryError(asked, response) };
+}
+
+/** Where nobody answered, `fetch` asks again: only what changes nothing may be asked twice. */
+function mayRepeat({ method }: PlainRequest, { isQuestion }: RequestInput): boolean {
+  return method === "GET" || isQuestion === true;
+}
+
+async function openPlain(
+  transport: Transport,
+  asked: PlainRequest,
+  { isQuestion }: RequestInput,
+): Promise<OpenedAnswer | undefined> {
   const { timeoutMs, openAnswer } = transport;
-  return await openAnswer?.(asked, { answerMs: patienceMs(transport), timeoutMs });
+  const answerMs = isQuestion === true ? patienceMs(transport) : timeoutMs;
+  return await openAnswer?.(asked, { answerMs, timeoutMs });
 }
