@@ -1,7 +1,7 @@
 import type { JsonSchema } from "@larder/sdk";
 
-import { partAt, stepsOf } from "./schema-places.ts";
 import { isSection, type Json, type JsonObject, type Path } from "./json-tree.ts";
+import { partAt, stepsOf } from "./schema-places.ts";
 
 /** A setting shows when each of these places holds one of the values that stand with it. */
 export type Condition = { readonly path: Path; readonly values: readonly Json[] };

@@ -1,7 +1,7 @@
 import type { JsonSchema } from "@larder/sdk";
 
-import { mapSubschemas } from "./map-subschemas.ts";
 import { partAt, stepsOf } from "../configuration/schema-places.ts";
+import { mapSubschemas } from "./map-subschemas.ts";
 
 /** So many parts a schema may have once all is in its place. */
 const partsMax = 500;

@@ -1,10 +1,10 @@
 import { isStandardSchema, type JsonSchema, type Schema } from "@larder/sdk";
 
+import { partAt, stepsOf } from "../configuration/schema-places.ts";
 import { inlineDefinitions } from "./inline-definitions.ts";
 import { mapSubschemas } from "./map-subschemas.ts";
 import { fullNameOfSchema, type KnownSchema, type SchemaCatalog, type SchemaSource } from "./schema-catalog.ts";
 import { UnknownSchemaError } from "./schema-errors.ts";
-import { partAt, stepsOf } from "../configuration/schema-places.ts";
 
 /**
  * Returns `schema` with the schemas of domains that it refers to (`{"$ref": "linguistics.word"}`) in their places, or,
