@@ -80,10 +80,11 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
   const root = resolve(directory);
   const paths = storePaths(root);
   const use = new StoreUse(root);
-  let { machine, boot } = options;
+  const machineHere = (): Machine => options.machine ?? readMachine();
+  let { boot } = options;
   let stage: ArchiveStage | undefined;
   const plan = (resolution: Resolution, builds?: ReadonlyMap<NodeId, string>) =>
-    planInstances(paths, resolution, (machine ??= readMachine()), builds);
+    planInstances(paths, resolution, machineHere(), builds);
 
   const discardPrefetched = async (): Promise<void> => {
     const prefetched = stage;
@@ -123,7 +124,7 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
       inStore(root, () => use.together(() => ensureInstances(resolution, fetchTarball, onProgress))),
     ensureBuilt: (resolution, builds) => inStore(root, () => use.together(() => ensureBuilt(resolution, builds))),
     prefetch: (node, fetchTarball) => {
-      if (isArchiveNoted(paths, node) || !fitsMachine(node, (machine ??= readMachine()))) return;
+      if (isArchiveNoted(paths, node) || !fitsMachine(node, machineHere())) return;
       stage ??= new ArchiveStage(paths.temporary);
       stage.begin(node, afterPreparing(paths, fetchTarball));
     },

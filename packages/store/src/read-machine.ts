@@ -6,10 +6,14 @@ export type Machine = {
   readonly libc: string | undefined;
 };
 
+/** It takes some milliseconds to find out, and does not change. */
+let here: Machine | undefined;
+
 /** Returns what this process runs on. */
 export function readMachine(): Machine {
   const { platform: os, arch: cpu } = process;
-  return { os, cpu, libc: os === "linux" ? readLibc() : undefined };
+  here ??= { os, cpu, libc: os === "linux" ? readLibc() : undefined };
+  return here;
 }
 
 /**
