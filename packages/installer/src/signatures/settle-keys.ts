@@ -22,9 +22,9 @@ export async function settleKeys(input: SettleInput): Promise<KeySettling> {
   const isKnown = pinned.some((key) => key.registry === registry);
   const kept = acceptKeys ? undefined : await findKeptKeys(input);
   const asking = kept === undefined ? askForKeys(input) : undefined;
+  const remembered: ShownKeys = { keys: isKnown && kept !== undefined ? kept : [] };
   return async (solved) => {
     const isSigned = solved.resolution.nodes.some((node) => node.signatures !== undefined);
-    const remembered: ShownKeys = { keys: isKnown ? (kept ?? []) : [] };
     const shown = await (asking ?? (isKnown || !isSigned ? remembered : askForKeys(input)));
     if (shown.keys === undefined) {
       if (acceptKeys) throw shown.failure;

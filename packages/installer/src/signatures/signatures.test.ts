@@ -1,74 +1,18 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { addWants, hostPaths, readLock } from "@larder/host-directory";
-import { type Lockfile, printLockfile } from "@larder/lockfile";
+import { printLockfile } from "@larder/lockfile";
 import { createRegistryClient } from "@larder/registry-client";
-import { aSigner, type MemoryRegistryOptions, type Signer } from "@larder/registry-client/testing";
+import { aSigner } from "@larder/registry-client/testing";
 import { openStore, verifiedSignatures } from "@larder/store";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { installHost } from "../install-host.ts";
 import { lockHost } from "../lock-host.ts";
-import { previewUpdate } from "../preview-update.ts";
-import { hostWorld, type HostWorld, packPackage } from "../testing/host-world.ts";
+import { install, relock, signedWorld } from "../testing/signed-world.ts";
 import { verifyHost } from "../verify-host.ts";
 
 const kinds = ["larder", "npm"] as const;
-
-type SignedWorld = HostWorld & {
-  readonly signer: Signer;
-  /** Publishes a package with the signatures that the registry gives now. */
-  readonly publish: (name: string, version: string, published?: string) => Promise<void>;
-  readonly lock: () => Promise<Lockfile>;
-  /** Changes the text of `larder.lock`. */
-  readonly edit: (change: (text: string) => string) => Promise<void>;
-};
-
-/** A host that wants `chat`, whose registry signs it, and `pad`, which that needs. */
-async function signedWorld(options: MemoryRegistryOptions & { readonly policy?: string } = {}): Promise<SignedWorld> {
-  const world = await hostWorld(options);
-  onTestFinished(() => world[Symbol.asyncDispose]());
-  const { registry, host } = world;
-  const signer = aSigner("SHA256:one");
-  registry.signers = [signer];
-  registry.keys = [signer.shown];
-  const publish = async (name: string, version: string, published?: string): Promise<void> => {
-    const packageJson = { name, version, ...(name === "chat" ? { dependencies: { pad: "*" } } : {}) };
-    registry.add(packageJson, await packPackage(packageJson, { "index.js": "" }), published);
-  };
-  await publish("pad", "1.0.0");
-  await publish("chat", "1.0.0");
-  await addWants(host, { chat: "*" });
-  const { manifest, lock: path } = hostPaths(host);
-  if (options.policy !== undefined) {
-    await writeFile(manifest, `${await readFile(manifest, "utf8")}policy: { signatures: ${options.policy} }\n`);
-  }
-  const edit = async (change: (text: string) => string): Promise<void> => {
-    const text = await readFile(path, "utf8");
-    const changed = change(text);
-    expect(changed).not.toBe(text);
-    await writeFile(path, changed);
-  };
-  const lock = async (): Promise<Lockfile> => {
-    const found = await readLock(host);
-    if (found === undefined) throw new Error("There is no lock");
-    return found;
-  };
-  return { ...world, [Symbol.asyncDispose]: async () => undefined, signer, publish, lock, edit };
-}
-
-function install(world: HostWorld, more: { readonly frozen?: boolean; readonly offline?: boolean } = {}) {
-  return installHost({ directory: world.host, store: world.store, client: world.client, ...more });
-}
-
-function inDays(days: number): () => Date {
-  return () => new Date(Date.now() + days * 86_400_000);
-}
-
-function relock(world: HostWorld, more: { readonly acceptKeys?: boolean; readonly clock?: () => Date } = {}) {
-  return lockHost({ directory: world.host, client: world.client, update: ["chat", "pad"], ...more });
-}
 
 test.each(kinds)("what an %s registry signs is verified, and the lock holds all that it takes", async (kind) => {
   const world = await signedWorld({ kind });
@@ -150,85 +94,6 @@ test("a version that is signed with an old and a new key needs only one that is 
 
   expect(await install(world)).toMatchObject({ signatures: { verified: 2 } });
 });
-
-test("what was published after its key had ended is refused, what came before is not", async () => {
-  const world = await signedWorld();
-  world.registry.keys = [{ ...world.signer.shown, expires: "2026-02-01T00:00:00.000Z" }];
-  await install(world);
-  await world.publish("pad", "1.1.0", "2026-03-01T00:00:00.000Z");
-
-  await expect(relock(world)).rejects.toMatchObject({
-    code: "EINTEGRITY",
-    message: expect.stringMatching(/`pad@1\.1\.0`.*published at 2026-03-01.*ended at 2026-02-01/),
-  });
-});
-
-test("a registry that tells no times is not judged by the end of its keys, as npm does not", async () => {
-  const world = await signedWorld({ kind: "npm" });
-  world.registry.keys = [{ ...world.signer.shown, expires: "2026-02-01T00:00:00.000Z" }];
-  await install(world);
-  await world.publish("pad", "1.1.0", "2026-03-01T00:00:00.000Z");
-
-  await expect(relock(world)).resolves.toMatchObject({ changed: true });
-});
-
-test("the end of a key is learned a day later, and a later end is not", async () => {
-  const world = await signedWorld();
-  await install(world);
-  const asked = (): number => world.registry.requests.filter((one) => one.endsWith("/keys")).length;
-  await relock(world);
-  expect(asked()).toBe(1);
-  world.registry.keys = [{ ...world.signer.shown, expires: "2026-02-01T00:00:00.000Z" }];
-  await relock(world, { clock: inDays(2) });
-  expect((await world.lock()).keys).toMatchObject([{ expires: "2026-02-01T00:00:00.000Z" }]);
-  world.registry.keys = [{ ...world.signer.shown, expires: null }];
-  await relock(world, { clock: inDays(4) });
-
-  expect(asked()).toBe(3);
-  expect((await world.lock()).keys).toMatchObject([{ expires: "2026-02-01T00:00:00.000Z" }]);
-});
-
-const ended = "2026-02-01T00:00:00.000Z";
-const tomorrow = { clock: inDays(2) };
-
-test("a lock that was refused for the end of a key is refused at the next try too", async () => {
-  const world = await signedWorld();
-  await install(world);
-  world.registry.keys = [{ ...world.signer.shown, expires: ended }];
-  await world.publish("pad", "1.1.0", "2026-03-01T00:00:00.000Z");
-
-  await expect(relock(world, tomorrow)).rejects.toMatchObject({ code: "EINTEGRITY" });
-  await expect(relock(world, tomorrow)).rejects.toMatchObject({ code: "EINTEGRITY" });
-
-  expect(world.registry.requests.filter((one) => one.endsWith("/keys"))).toHaveLength(2);
-});
-
-test("the end of a key that a look at newer versions has learned is in the next lock", async () => {
-  const world = await signedWorld();
-  await install(world);
-  world.registry.keys = [{ ...world.signer.shown, expires: ended }];
-
-  await previewUpdate({ directory: world.host, client: world.client, ...tomorrow });
-  await relock(world, tomorrow);
-
-  expect((await world.lock()).keys).toMatchObject([{ expires: ended }]);
-  expect(world.registry.requests.filter((one) => one.endsWith("/keys"))).toHaveLength(2);
-});
-
-test.each(["{", "[]", "null", '{"URL":"2026-01-01T00:00:00.000Z"}', '{"URL":{"askedAt":"NOW","keys":[null]}}'])(
-  "what was noted of shown keys and cannot be read lets the registry be asked again: %s",
-  async (text) => {
-    const world = await signedWorld();
-    await install(world);
-    const noted = text.replace("URL", world.registry.url).replace("NOW", new Date().toISOString());
-    await writeFile(hostPaths(world.host).shownKeys, noted);
-    world.registry.keys = [{ ...world.signer.shown, expires: ended }];
-
-    await relock(world);
-
-    expect((await world.lock()).keys).toMatchObject([{ expires: ended }]);
-  },
-);
 
 test("without keys nothing is called verified, and only who requires it is refused", async () => {
   const world = await signedWorld();
