@@ -22,13 +22,13 @@ import type { Store } from "@larder/store";
 import { prepareGeneration, pruneGenerations, switchGeneration } from "./apply-install.ts";
 import type { ChangeMeans } from "./change-means.ts";
 import { askForGrants, type Consent, type UngrantedPackage } from "./consent.ts";
-import { archiveFetcher } from "./fetch-archive.ts";
 import { digestText } from "./digest-text.ts";
 import { findGeneration } from "./find-generation.ts";
 import { noteOutcome } from "./note-outcome.ts";
 import { type InstallPlan, planInstall } from "./plan-install.ts";
 import { findAllowedScripts } from "./scripts/allowed-scripts.ts";
-import { assertSignatures, type SignatureCounts } from "./signatures/assert-signatures.ts";
+import type { SignatureCounts } from "./signatures/assert-signatures.ts";
+import { ensureChecked } from "./signatures/ensure-checked.ts";
 import { listSkippedScripts, type SkippedScripts } from "./skipped-scripts.ts";
 import { findRollback } from "./switch-history.ts";
 import { findNeeds, type UnmetNeeds } from "./unmet-needs.ts";
@@ -91,8 +91,7 @@ async function bringTo(means: InstallMeans, asked: HostTarget, started: number):
   const { directory, onProgress, environment } = means;
   const manifest = parseHostManifest(asked.manifestText);
 
-  const signatures = await assertSignatures(asked.lock, manifest.policy.signatures, { store: means.store });
-  const { plan, paths, isNew, isBuilt } = await planChange(means, asked.lock, manifest);
+  const { plan, paths, signatures, isNew, isBuilt } = await planChange(means, asked.lock, manifest);
   const { variables, ...needs } = findNeeds({ manifest, packages: plan.generation.packages });
   const { target, ungranted } = await settleGrants(asked, needs.ungranted, isNew);
 
@@ -164,6 +163,7 @@ export async function writeWants(directory: string, target: Pick<HostTarget, "ma
 type PlannedChange = {
   readonly plan: InstallPlan;
   readonly paths: ReadonlyMap<NodeId, string>;
+  readonly signatures: SignatureCounts | null;
   /** Does the host not run exactly this package yet? */
   readonly isNew: (name: PackageName) => boolean;
   /** Did scripts of packages have a part in it? */
@@ -171,9 +171,9 @@ type PlannedChange = {
 };
 
 async function planChange(means: InstallMeans, lock: Lockfile, manifest: HostManifest): Promise<PlannedChange> {
-  const { directory, store, onProgress } = means;
+  const { directory, store } = means;
   assertWantedSources(lock, manifest);
-  const published = await store.ensureInstances(lock.resolution, archiveFetcher(means), onProgress);
+  const { signatures, published } = await ensureChecked(means, lock, manifest.policy.signatures);
   const scripts = findAllowedScripts(means, lock.resolution, published, manifest);
   const paths = scripts === undefined ? published : await store.ensureBuilt(lock.resolution, scripts);
 
@@ -189,7 +189,7 @@ async function planChange(means: InstallMeans, lock: Lockfile, manifest: HostMan
   });
   const running = new Set(current?.packages.map(({ path }) => path));
   const fresh = new Set(plan.generation.packages.filter(({ path }) => !running.has(path)).map(({ name }) => name));
-  return { plan, paths, isNew: (name) => fresh.has(name), isBuilt: scripts !== undefined };
+  return { plan, paths, signatures, isNew: (name) => fresh.has(name), isBuilt: scripts !== undefined };
 }
 
 /** One that is damaged is not used again. */

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import type { Lockfile, RegistryKey } from "@larder/lockfile";
 import type { NodeId, RegistryAlias, ResolvedNode } from "@larder/resolver";
 import { verifiedSignatures } from "@larder/store";
+import pMap from "p-map";
 
 import { findVerificationKey } from "./verification-key.ts";
 
@@ -32,6 +33,9 @@ export type CheckOptions = {
   readonly store?: { readonly directory: string } | undefined;
 };
 
+/** Of the four threads of Node's pool one stays free, for who reads and writes files meanwhile. */
+const checksAtOnce = 3;
+
 /** Checks the signature of each package of a registry in `lock` with the keys in `lock`. Nobody is asked. */
 export async function checkSignatures(
   { resolution, keys = [] }: Lockfile,
@@ -41,16 +45,16 @@ export async function checkSignatures(
   const known = memory?.readVerified() ?? new Set<string>();
   const fresh = new Set<string>();
   const keysOf = Map.groupBy(keys.map(readKey), ({ registry }) => registry);
-  const checking = oneEach(resolution.nodes).map(async ({ node, registry }): Promise<CheckedPackage> => {
-    const verdict = await judge(node, keysOf.get(registry) ?? [], published[node.id], async (signed) => {
-      if (known.has(signed.digest)) return true;
-      const holds = await verifies(signed);
-      if (holds) fresh.add(signed.digest);
-      return holds;
-    });
-    return { node, registry, ...verdict };
-  });
-  const checked = await Promise.all(checking);
+  const holds = async (signed: Signed): Promise<boolean> => {
+    if (known.has(signed.digest)) return true;
+    const isRight = await verifies(signed);
+    if (isRight) fresh.add(signed.digest);
+    return isRight;
+  };
+  const check = async ({ node, registry }: Published): Promise<CheckedPackage> => {
+    return { node, registry, ...(await judge(node, keysOf.get(registry) ?? [], published[node.id], holds)) };
+  };
+  const checked = await pMap(oneEach(resolution.nodes), check, { concurrency: checksAtOnce });
   memory?.noteVerified([...fresh]);
   return checked;
 }
@@ -58,15 +62,16 @@ export async function checkSignatures(
 /** One that is no key has no object: nothing was made with it. */
 type ReadKey = RegistryKey & { readonly object: KeyObject | undefined };
 type Signed = { readonly message: string; readonly sig: string; readonly key: KeyObject; readonly digest: string };
-type Verdict = Omit<CheckedPackage, "node" | "registry">;
+type Published = Pick<CheckedPackage, "node" | "registry">;
+type Verdict = Omit<CheckedPackage, keyof Published>;
 
 function readKey(key: RegistryKey): ReadKey {
   return { ...key, object: findVerificationKey(key.key) };
 }
 
 /** A package that stands there with several peers was published once. */
-function oneEach(nodes: readonly ResolvedNode[]): readonly { node: ResolvedNode; registry: RegistryAlias }[] {
-  const byWhat = new Map<string, { node: ResolvedNode; registry: RegistryAlias }>();
+function oneEach(nodes: readonly ResolvedNode[]): readonly Published[] {
+  const byWhat = new Map<string, Published>();
   for (const node of nodes) {
     if (node.source.type !== "registry") continue;
     const { registry } = node.source;

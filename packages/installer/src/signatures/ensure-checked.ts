@@ -1,0 +1,47 @@
+import type { SignaturePolicy } from "@larder/host-directory";
+import type { Lockfile } from "@larder/lockfile";
+import type { NodeId } from "@larder/resolver";
+
+import type { InstallMeans } from "../change-host.ts";
+import { archiveFetcher } from "../fetch-archive.ts";
+import { assertSignatures, type SignatureCounts } from "./assert-signatures.ts";
+
+/** Packages of a lock that are in the store, and were checked. */
+export type CheckedInstances = {
+  readonly signatures: SignatureCounts | null;
+  /** Where each package is. */
+  readonly published: ReadonlyMap<NodeId, string>;
+};
+
+/**
+ * Makes the packages of `lock` be in the store while their signatures are checked, and returns when both are done: what
+ * is in the store runs nowhere yet.
+ *
+ * A lock that is refused lets no more archives be fetched, and is refused for its signatures, whatever else went wrong.
+ * Throws what `assertSignatures` and `ensureInstances` throw.
+ */
+export async function ensureChecked(
+  means: InstallMeans,
+  lock: Lockfile,
+  policy: SignaturePolicy,
+): Promise<CheckedInstances> {
+  const { store, onProgress } = means;
+  const fetchTarball = archiveFetcher(means);
+  const refusing = new AbortController();
+  const checking = assertSignatures(lock, policy, { store }).catch((error: unknown) => {
+    refusing.abort(error);
+    throw error;
+  });
+  const ensuring = store.ensureInstances(
+    lock.resolution,
+    (node) => {
+      refusing.signal.throwIfAborted();
+      return fetchTarball(node);
+    },
+    onProgress,
+  );
+  const [checked, ensured] = await Promise.allSettled([checking, ensuring]);
+  if (checked.status === "rejected") throw checked.reason;
+  if (ensured.status === "rejected") throw ensured.reason;
+  return { signatures: checked.value, published: ensured.value };
+}
