@@ -87,4 +87,8 @@ test("[LK16] a merge has the keys that both sides agreed to, and names one that 
   expect(merge([], [one, two], [one]).lock.keys).toEqual([two]);
   expect(merge([one], [other]).conflicts).toEqual([{ about: "key", name: "home SHA256:one" }]);
   expect(merge([one], [other]).lock).toEqual(merge([other], [one]).lock);
+  expect(merge([one], [{ ...one, expires: "2026-01-01T00:00:00.000Z" }])).toMatchObject({
+    lock: { keys: [{ expires: "2026-01-01T00:00:00.000Z" }] },
+    conflicts: [{ about: "key", name: "home SHA256:one" }],
+  });
 });

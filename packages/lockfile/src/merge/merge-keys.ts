@@ -3,7 +3,7 @@ import { compareText } from "@larder/resolver";
 import type { Lockfile, RegistryKey } from "../lockfile.ts";
 import { keyOfKey } from "../print-lockfile.ts";
 import type { MergeConflict } from "./merge-conflict.ts";
-import { entryOf, keysOf, mergeValue, onEach, pickGreater, textOf, type ThreeWay } from "./three-way.ts";
+import { entryOf, keysOf, mergeValue, onEach, pickGreater, type ThreeWay } from "./three-way.ts";
 
 /** Returns the keys that both sides have agreed to; one that they have otherwise is for a person to decide. */
 export function mergeKeys(sides: ThreeWay<Lockfile>): Pick<Lockfile, "keys"> & {
@@ -18,4 +18,12 @@ export function mergeKeys(sides: ThreeWay<Lockfile>): Pick<Lockfile, "keys"> & {
   };
 }
 
-const pickKey = pickGreater<RegistryKey>((one, other) => compareText(textOf(one), textOf(other)));
+/** Of two ends the earlier is kept: a merge makes no key count for longer. */
+const pickKey = pickGreater<RegistryKey>(
+  (one, other) => compareText(one.key, other.key) || compareText(endOf(other), endOf(one)),
+);
+
+/** Sorts what has no end last. */
+function endOf({ expires = "~" }: RegistryKey): string {
+  return expires;
+}
