@@ -80,11 +80,10 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
   const root = resolve(directory);
   const paths = storePaths(root);
   const use = new StoreUse(root);
-  const machineHere = (): Machine => options.machine ?? readMachine();
   let { boot } = options;
   let stage: ArchiveStage | undefined;
   const plan = (resolution: Resolution, builds?: ReadonlyMap<NodeId, string>) =>
-    planInstances(paths, resolution, machineHere(), builds);
+    planInstances(paths, resolution, machineOf(options), builds);
 
   const discardPrefetched = async (): Promise<void> => {
     const prefetched = stage;
@@ -124,7 +123,7 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
       inStore(root, () => use.together(() => ensureInstances(resolution, fetchTarball, onProgress))),
     ensureBuilt: (resolution, builds) => inStore(root, () => use.together(() => ensureBuilt(resolution, builds))),
     prefetch: (node, fetchTarball) => {
-      if (isArchiveNoted(paths, node) || !fitsMachine(node, machineHere())) return;
+      if (isArchiveNoted(paths, node) || !fitsMachine(node, machineOf(options))) return;
       stage ??= new ArchiveStage(paths.temporary);
       stage.begin(node, afterPreparing(paths, fetchTarball));
     },
@@ -136,6 +135,10 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
     verify: (verifying) => inStore(root, () => use.together(async () => verifyStore(paths, verifying))),
     measure: () => inStore(root, () => use.together(async () => measureStore(paths))),
   };
+}
+
+function machineOf({ machine }: StoreOptions): Machine {
+  return machine ?? readMachine();
 }
 
 /** What a disk refuses is then a failure of the archive, and of nobody who did not ask for it. */
