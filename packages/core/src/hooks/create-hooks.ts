@@ -104,9 +104,11 @@ async function runHookScript(options: HooksOptions, { pkg, hook, facts }: Occasi
   const { paths, timeoutMs = timeoutMsDefault } = options;
   const signal = options.signal?.();
   const { settings, values, profile } = pkg.configured;
-  const log = options.log.logOf({ package: pkg.name, owner: hook });
+  const tags = { package: pkg.name, owner: hook };
+  const log = options.log.logOf(tags);
+  const authored = options.log.logOf({ ...tags, isAuthored: true });
   const conceal = concealing(secretsOf(settings));
-  const output = createHookOutput((line) => log.info(line), conceal);
+  const output = createHookOutput((line) => authored.info(line), conceal);
   const script = await findScript(pkg, hook, written);
   const dataDirectory = packageDataPath(paths, pkg.name);
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });

@@ -59,7 +59,12 @@ export function actionContexts(place: CallPlace): MakeContext {
 
     get log(): BaseContext["log"] {
       const { traceId } = this[ofCall].trace;
-      return (this[ownLog] ??= runtime.log.logOf({ package: context.package, owner: context.owner, trace: traceId }));
+      return (this[ownLog] ??= runtime.log.logOf({
+        package: context.package,
+        owner: context.owner,
+        trace: traceId,
+        isAuthored: true,
+      }));
     }
 
     get call(): (called: string, input?: unknown) => Promise<unknown> {

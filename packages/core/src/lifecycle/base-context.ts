@@ -27,7 +27,7 @@ export function createBaseContext(
   ground: ContextGround,
 ): BaseContext & { readonly [reachableNeeds]: readonly string[] } {
   const { runtime, pkg, owner, signal } = ground;
-  const log = runtime.log.logOf({ package: pkg.name, owner });
+  const log = runtime.log.logOf({ package: pkg.name, owner, isAuthored: true });
   const context: BaseContext = {
     package: pkg.name,
     version: pkg.version,

@@ -155,7 +155,8 @@ export class PackageWork implements FiberWork {
 
   async #readCode(scope: FiberScope): Promise<{ readonly code: PackageCode; readonly ground: PackageGround }> {
     // Where its code is gone, nobody is left to be asked to leave.
-    const watch = watchCode(this.#log, scope, () => (this.#started = []));
+    const authored = this.#runtime.log.logOf({ package: this.#described.name, isAuthored: true });
+    const watch = watchCode({ host: this.#log, authored }, scope, () => (this.#started = []));
     const code = await this.#described.readCode(watch);
     if (code.close !== undefined) scope.ledger.enter({ owner: this.#described.name, label: "sandbox" }, code.close);
     const { installArguments } = this.#plan;
@@ -227,10 +228,15 @@ export class PackageWork implements FiberWork {
 /** The methods that are called before a plugin runs. */
 type LifecyclePhase = "prepare" | "install" | "upgrade" | "start";
 
-function watchCode(log: Log, scope: FiberScope, onBroken: () => void): CodeWatch {
+function watchCode(
+  logs: { readonly host: Log; readonly authored: Log },
+  scope: FiberScope,
+  onBroken: () => void,
+): CodeWatch {
+  const { host, authored } = logs;
   return {
-    onConsole: (level, line) => (level === "error" || level === "warn" ? log[level](line) : log.info(line)),
-    onStray: (failure) => log.error("A failure was left that nobody waits for", { failure }),
+    onConsole: (level, line) => (level === "error" || level === "warn" ? authored[level](line) : authored.info(line)),
+    onStray: (failure) => host.error("A failure was left that nobody waits for", { failure }),
     onBroken(breakdown) {
       onBroken();
       scope.fall(breakdown);

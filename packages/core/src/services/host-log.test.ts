@@ -74,7 +74,7 @@ test("[S8] a package that floods the log is named once, its lines are left out a
   const written: string[] = [];
   const write = (message: string): void => void written.push(message);
   const log = createHostLog({ debug: write, info: write, warn: write, error: write }, () => now);
-  const [flood, quiet] = ["@home/flood", "@home/quiet"].map((name) => log.logOf({ package: name }));
+  const [flood, quiet] = ["@home/flood", "@home/quiet"].map((name) => log.logOf({ package: name, isAuthored: true }));
 
   quiet?.info("before");
   for (let count = 0; count < 20_000; count += 1) flood?.info("again");
@@ -97,8 +97,26 @@ test("[S8] so is one that writes few lines that are long", () => {
   const written: string[] = [];
   const write = (message: string): void => void written.push(message);
   const log = createHostLog({ debug: write, info: write, warn: write, error: write }, () => 0);
+  const flood = log.logOf({ package: "@home/flood", isAuthored: true });
 
-  for (let count = 0; count < 1000; count += 1) log.logOf({ package: "@home/flood" }).info("x".repeat(20_000));
+  for (let count = 0; count < 1000; count += 1) flood.info("x".repeat(20_000));
 
   expect(written.join("").length).toBeLessThan(4_001_000);
+});
+
+test("[S8] what the host says of a package that floods the log is written, and remembered", () => {
+  const log = createHostLog({ debug() {}, info() {}, warn() {}, error() {} }, () => 0);
+  const flood = log.logOf({ package: "@home/flood", isAuthored: true });
+  const host = log.logOf({ package: "@home/flood" });
+
+  host.error("before");
+  for (let count = 0; count < 20_000; count += 1) flood.info("again");
+  host.error("after");
+
+  const messages = log.lines().map(({ message }) => message);
+  expect(messages).toEqual(expect.arrayContaining(["before", "after"]));
+  for (let count = 0; count < 20_000; count += 1) host.error("and again");
+  expect(log.lines().map(({ message }) => message)).toContain(
+    "`@home/flood` gives more to tell of it than the log has room for: it is left out for a while",
+  );
 });

@@ -4,6 +4,7 @@ import type { Facts, Log } from "@larder/sdk";
 
 import { createLogBudget } from "./log-budget.ts";
 import { type Conceal, concealFacts, concealing } from "./conceal.ts";
+import { createNewestLines } from "./newest-lines.ts";
 
 /** Where the lines of a host go: its process's log. */
 export type Logger = Log;
@@ -22,10 +23,19 @@ export type LogLine = {
   readonly facts: Facts;
 };
 
+/** Whose lines they are. */
+export type LogTags = {
+  readonly package?: string;
+  readonly owner?: string;
+  readonly trace?: string;
+  /** True where the package itself writes: it cannot crowd out what the host has to say of it. */
+  readonly isAuthored?: boolean;
+};
+
 /** The log of a host: passes lines on, and remembers the newest. */
 export type HostLog = {
   /** Returns the log of one owner; every line carries the package and the owner. */
-  logOf(tags: { readonly package?: string; readonly owner?: string; readonly trace?: string }): Log;
+  logOf(tags: LogTags): Log;
   /** The newest lines, oldest first. */
   lines(): readonly LogLine[];
   /** From now on none of `secrets` can be read in a line. */
@@ -34,41 +44,15 @@ export type HostLog = {
   readonly conceal: Conceal;
 };
 
-/** How many lines a host remembers. */
-const linesMax = 500;
-
 /** Returns a host's log over `logger`. */
 export function createHostLog(logger: Logger, clock: () => number): HostLog {
   const newest = createNewestLines();
+  const write = boundedWriter(clock, (line, isAuthored) => {
+    newest.add(line, isAuthored);
+    pass(logger, line);
+  });
   const secrets = new Set<string>();
-  const budget = createLogBudget(clock);
   let conceal: Conceal = concealing([]);
-
-  function write(line: LogLine): void {
-    if (line.package === undefined) return enter(line);
-    const fate = budget.spend(line.package, line.message.length + textOf(line.facts).length);
-    const told = { at: line.at, level: "warn", package: line.package, owner: undefined } as const;
-    if (fate.type === "left out") {
-      const message = `\`${line.package}\` writes more into the log than one package may: its lines are left out for a while`;
-      if (fate.isFirst) enter({ ...told, message, facts: {} });
-      return;
-    }
-    if (fate.leftOut > 0) {
-      const message = `${fate.leftOut} lines of \`${line.package}\` were left out`;
-      enter({ ...told, message, facts: { leftOut: fate.leftOut } });
-    }
-    enter(line);
-  }
-
-  function enter(line: LogLine): void {
-    newest.add(line);
-    const tags = {
-      ...(line.package && { package: line.package }),
-      ...(line.owner && { owner: line.owner }),
-      ...(line.trace && { trace: line.trace }),
-    };
-    logger[line.level](line.message, { ...line.facts, ...tags });
-  }
 
   return {
     lines: () => newest.list(),
@@ -81,44 +65,20 @@ export function createHostLog(logger: Logger, clock: () => number): HostLog {
       const writeAt =
         (level: LogLine["level"]) =>
         (message: unknown, facts: unknown = {}): void =>
-          write({
-            at: clock(),
-            level,
-            package: tags.package,
-            owner: tags.owner,
-            ...(tags.trace && { trace: tags.trace }),
-            message: cut(conceal(typeof message === "string" ? message : inspect(message))),
-            facts: boundFacts(secrets.size === 0 ? toFacts(facts) : concealFacts(toFacts(facts), conceal)),
-          });
+          write(
+            {
+              at: clock(),
+              level,
+              package: tags.package,
+              owner: tags.owner,
+              ...(tags.trace && { trace: tags.trace }),
+              message: cut(conceal(typeof message === "string" ? message : inspect(message))),
+              facts: boundFacts(secrets.size === 0 ? toFacts(facts) : concealFacts(toFacts(facts), conceal)),
+            },
+            tags.isAuthored,
+          );
       return { debug: writeAt("debug"), info: writeAt("info"), warn: writeAt("warn"), error: writeAt("error") };
     },
-  };
-}
-
-/** The newest lines, of which no package has more than half for long. */
-type NewestLines = { add(line: LogLine): void; list(): readonly LogLine[] };
-
-function createNewestLines(): NewestLines {
-  const lines: LogLine[] = [];
-  /** How many are whose. */
-  const counts = new Map<string | undefined, number>();
-  const count = (line: LogLine, by: number): void =>
-    void counts.set(line.package, (counts.get(line.package) ?? 0) + by);
-
-  /** The oldest line goes first; where one package has more than half of all, its oldest. */
-  function findDispensable(): number {
-    const [heavy] = [...counts].find(([name, own]) => name !== undefined && own > linesMax / 2) ?? [];
-    return heavy === undefined ? 0 : lines.findIndex((line) => line.package === heavy);
-  }
-
-  return {
-    add(line) {
-      lines.push(line);
-      count(line, 1);
-      if (lines.length <= linesMax) return;
-      for (const gone of lines.splice(findDispensable(), 1)) count(gone, -1);
-    },
-    list: () => [...lines],
   };
 }
 
@@ -157,4 +117,38 @@ function toFacts(facts: unknown): Facts {
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [name, value instanceof Error ? inspect(value) : value]),
   );
+}
+
+type WriteLine = (line: LogLine, isAuthored?: boolean) => void;
+
+/** Returns what hands lines on to `enter`, as many as there is room for, and says where there was none. */
+function boundedWriter(clock: () => number, enter: (line: LogLine, isAuthored: boolean) => void): WriteLine {
+  const authored = createLogBudget(clock);
+  const told = createLogBudget(clock);
+  return (line, isAuthored = false) => {
+    if (line.package === undefined) return enter(line, false);
+    const fate = (isAuthored ? authored : told).spend(line.package, line.message.length + textOf(line.facts).length);
+    const note = { at: line.at, level: "warn", package: line.package, owner: undefined } as const;
+    if (fate.type === "left out") {
+      const message = isAuthored
+        ? `\`${line.package}\` writes more into the log than one package may: its lines are left out for a while`
+        : `\`${line.package}\` gives more to tell of it than the log has room for: it is left out for a while`;
+      if (fate.isFirst) enter({ ...note, message, facts: {} }, false);
+      return;
+    }
+    if (fate.leftOut > 0) {
+      const message = `${fate.leftOut} lines of \`${line.package}\` were left out`;
+      enter({ ...note, message, facts: { leftOut: fate.leftOut } }, false);
+    }
+    enter(line, isAuthored);
+  };
+}
+
+function pass(logger: Logger, line: LogLine): void {
+  const tags = {
+    ...(line.package && { package: line.package }),
+    ...(line.owner && { owner: line.owner }),
+    ...(line.trace && { trace: line.trace }),
+  };
+  logger[line.level](line.message, { ...line.facts, ...tags });
 }

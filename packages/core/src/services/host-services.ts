@@ -29,5 +29,5 @@ export function databaseService(open: () => Promise<Sql>, onFailed?: OnServiceFa
 
 /** Returns the host's log as a service. Every package may write to it. */
 export function logService(log: HostLog): OfferedService {
-  return { provider: "host", connect: ({ packageName }) => log.logOf({ package: packageName }) };
+  return { provider: "host", connect: ({ packageName }) => log.logOf({ package: packageName, isAuthored: true }) };
 }
