@@ -23,13 +23,13 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (engine) => {
   test("a server that is killed 3 times while it takes publishes loses nothing and has nothing half", async () => {
     const { seed, acknowledged, lost, half } = await killRepeatedly(engine, 3);
 
-    expect({ enough: acknowledged > 3, seed, lost, half }).toEqual({ enough: true, seed, lost: [], half: [] });
+    expect({ enough: acknowledged > 0, seed, lost, half }).toEqual({ enough: true, seed, lost: [], half: [] });
   });
 
   test("a server that is killed 50 times while it takes publishes loses nothing", { tags: ["slow"] }, async () => {
     const { seed, acknowledged, lost, half } = await killRepeatedly(engine, 50);
 
-    expect({ enough: acknowledged > 50, seed, lost, half }).toEqual({ enough: true, seed, lost: [], half: [] });
+    expect({ enough: acknowledged >= 25, seed, lost, half }).toEqual({ enough: true, seed, lost: [], half: [] });
   });
 });
 
@@ -50,7 +50,10 @@ async function killRepeatedly(engine: "PGlite" | "Postgres", times: number): Pro
   const seed = testSeed();
   for (const [round, pauseMs] of fc.sample(fc.integer({ min: 30, max: 1030 }), { seed, numRuns: times }).entries()) {
     const server = await serveLarder(args);
-    const publishing = publishUntilRefused(server, token, round, sent);
+    const first = Promise.withResolvers<void>();
+    const publishing = publishUntilRefused(server, token, { round, sent, onAcknowledged: first.resolve });
+    // Every second one has acknowledged something when it is killed, however slow the machine is.
+    if (round % 2 === 1) await Promise.race([first.promise, publishing]);
     await sleep(pauseMs);
     await server.kill();
     await publishing;
@@ -87,7 +90,11 @@ async function namesOf(
 }
 
 /** Publishes version after version, several at once, until the server is gone; one of the publishers sends batches. */
-async function publishUntilRefused(server: Serving, token: string, round: number, sent: Sent): Promise<void> {
+async function publishUntilRefused(
+  server: Serving,
+  token: string,
+  { round, sent, onAcknowledged }: { readonly round: number; readonly sent: Sent; readonly onAcknowledged: () => void },
+): Promise<void> {
   const publishOneAfterAnother = async (publisher: number): Promise<void> => {
     const names = publisher === 0 ? ["batch-a", "batch-b", "batch-c"] : [`noise-${publisher}`];
     for (let count = 0; ; count++) {
@@ -99,6 +106,7 @@ async function publishUntilRefused(server: Serving, token: string, round: number
       }
       expect(status).toBe(201);
       sent.acknowledged.push(publication);
+      onAcknowledged();
     }
   };
   await Promise.all(Array.from({ length: publishersAtOnce }, (_, publisher) => publishOneAfterAnother(publisher)));
