@@ -14,7 +14,7 @@ import { formatInstalls } from "./install/format-installs.ts";
 import { growInstalls } from "./install/grow-installs.ts";
 import { runInstallBench } from "./install/run-install-bench.ts";
 import { summarizeInstalls } from "./install/summarize-installs.ts";
-import { parseOptions } from "./options.ts";
+import { type BenchOptions, parseOptions } from "./options.ts";
 import { formatReport } from "./report/format-report.ts";
 import { summarize } from "./report/summarize.ts";
 import { runBench } from "./run-bench.ts";
@@ -23,7 +23,7 @@ import { layOutBuiltLarder } from "./targets/built-larder.ts";
 import { measureEphemeralStarts } from "./targets/ephemeral-starts.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const options = parseOptions(process.argv.slice(2), root);
+const options = readOptions();
 const startedAt = new Date();
 const machine = { node: process.version, cpus: availableParallelism(), cpu: cpus()[0]?.model };
 say(`Larder: ${options.larder}; Node ${machine.node}, ${machine.cpus} CPUs (${machine.cpu})`);
@@ -68,6 +68,16 @@ async function measureGrowth(): Promise<Result> {
 }
 
 /** The `main.js` that is run; `undefined` for the source. */
+/** What is wrong with an option is one sentence, and the end. */
+function readOptions(): BenchOptions {
+  try {
+    return parseOptions(process.argv.slice(2), root);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n  next: test/bench/README.md lists the options\n`);
+    process.exit(2);
+  }
+}
+
 async function installedLarder(): Promise<string | undefined> {
   if (options.larder === "source") return undefined;
   if (options.larder !== "built") return options.larder;
