@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Sql } from "@larder/sql";
 
+import { openingHostTable } from "../host-table.ts";
 import type { InstallClaims, InstallWish } from "./install-claims.ts";
 import { InstallLostError } from "./install-lost-error.ts";
 
@@ -23,6 +24,13 @@ const lookEveryMs = 200;
 /** What a row says of a package before it is claimed. */
 type Before = { readonly current: string | null; readonly versions: readonly string[] };
 
+const columns = `
+  package text primary key,
+  current text,
+  versions text[] not null default '{}',
+  holder text,
+  held_until timestamptz`;
+
 /**
  * Returns claims in the database that several hosts share: one row a package, with the versions that were installed, the
  * last of them, and until when a host installs one. A host that ends on the way leaves a claim that runs out.
@@ -32,15 +40,7 @@ type Before = { readonly current: string | null; readonly versions: readonly str
  */
 export function databaseInstallClaims(options: DatabaseInstallClaimsOptions): InstallClaims {
   const { open, onFailure, onWait, holdMs = holdMsDefault } = options;
-  let prepared: Promise<Sql> | undefined;
-
-  function prepare(): Promise<Sql> {
-    prepared ??= createTable(open).catch((failure: unknown) => {
-      prepared = undefined;
-      throw failure;
-    });
-    return prepared;
-  }
+  const prepare = openingHostTable(open, "installs", columns);
 
   return {
     async claim(wish) {
@@ -143,23 +143,4 @@ async function waitForTurn(
     // What ends the pause ends the wait, by its own reason.
     await sleep(lookEveryMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
-}
-
-/** Hosts may start together: who comes second waits for the first, and finds the table there. */
-async function createTable(open: () => Promise<Sql>): Promise<Sql> {
-  const sql = await open();
-  await sql.transaction(async (query) => {
-    await query("select pg_advisory_xact_lock(hashtext('larder_host.installs'))");
-    await query("create schema if not exists larder_host");
-    await query(
-      `create table if not exists larder_host.installs (
-         package text primary key,
-         current text,
-         versions text[] not null default '{}',
-         holder text,
-         held_until timestamptz
-       )`,
-    );
-  });
-  return sql;
 }

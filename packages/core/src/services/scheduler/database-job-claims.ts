@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { Sql } from "@larder/sql";
 
+import { openingHostTable } from "../host-table.ts";
 import type { JobClaims, JobTime } from "./job-claims.ts";
 
 /** How long a claim holds that its host does not renew, in milliseconds: the host is gone. */
@@ -15,6 +16,14 @@ export type DatabaseJobClaimsOptions = {
   readonly holdMs?: number;
 };
 
+const columns = `
+  package text not null,
+  job text not null,
+  due timestamptz not null,
+  holder text not null,
+  held_until timestamptz,
+  primary key (package, job)`;
+
 /**
  * Returns claims in the database that several hosts share: one row a job, with the newest time that was
  * claimed and until when its holder has it. A time is claimed by moving the row forward, which one host does.
@@ -26,15 +35,7 @@ export function databaseJobClaims(options: DatabaseJobClaimsOptions): JobClaims 
   const { open, onFailure } = options;
   const hold = options.holdMs ?? holdMs;
   const holder = randomUUID();
-  let prepared: Promise<Sql> | undefined;
-
-  function prepare(): Promise<Sql> {
-    prepared ??= createTable(open).catch((failure: unknown) => {
-      prepared = undefined;
-      throw failure;
-    });
-    return prepared;
-  }
+  const prepare = openingHostTable(open, "jobs", columns);
 
   return {
     async claim(time) {
@@ -73,24 +74,4 @@ export function databaseJobClaims(options: DatabaseJobClaimsOptions): JobClaims 
       };
     },
   };
-}
-
-/** Hosts may start together: who comes second waits for the first, and finds the table there. */
-async function createTable(open: () => Promise<Sql>): Promise<Sql> {
-  const sql = await open();
-  await sql.transaction(async (query) => {
-    await query("select pg_advisory_xact_lock(hashtext('larder_host.jobs'))");
-    await query("create schema if not exists larder_host");
-    await query(
-      `create table if not exists larder_host.jobs (
-         package text not null,
-         job text not null,
-         due timestamptz not null,
-         holder text not null,
-         held_until timestamptz,
-         primary key (package, job)
-       )`,
-    );
-  });
-  return sql;
 }
