@@ -38,15 +38,15 @@ export type StartHostOptions = {
    */
   readonly hostNames?: readonly string[];
   /** The origins of other sites, such as `https://app.example`, whose pages may call actions; none when left out. */
-  readonly allowedOrigins?: readonly string[];
+  readonly allowedOrigins?: readonly string[] | undefined;
   /** The URL that it listens at, for its packages to know; none where it answers without listening. */
   readonly url?: string;
   /** The URL that browsers reach the host at, where that is not its own address: `https://` keeps sessions to TLS. */
-  readonly publicUrl?: string;
+  readonly publicUrl?: string | undefined;
   /** True to ask nobody who they are, whatever accounts there are: for development on one's own machine. */
   readonly withoutAccounts?: boolean;
   /** Installs and removes packages for the host's administrators; nobody can from within the host when left out. */
-  readonly installer?: PackageInstaller;
+  readonly installer?: PackageInstaller | undefined;
   /** Ends the host, also in the middle of its start. */
   readonly signal?: AbortSignal;
   /** The most processes that run the code of packages which are not trusted; as many as there are cores when left out. */

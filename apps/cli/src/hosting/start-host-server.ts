@@ -1,10 +1,4 @@
-import {
-  type HostStatus,
-  type PackageInstaller,
-  type RunningHost,
-  startHost,
-  type StartHostOptions as StartCoreOptions,
-} from "@larder/core";
+import { type HostStatus, type PackageInstaller, type RunningHost, startHost } from "@larder/core";
 import type { GivenSetting } from "@larder/core/configuration";
 import { ExpectedError } from "@larder/errors";
 import { readHostManifest } from "@larder/host-directory";
@@ -58,7 +52,8 @@ export type RunningHostServer = Pick<RunningHost, "packages"> & {
  */
 export async function startHostServer(options: StartHostOptions): Promise<RunningHostServer> {
   const { directory, listen, environment, logger, lifetime, publicUrl, withoutAccounts = false } = options;
-  const { settings = [] } = options;
+  const { settings = [], allowedOrigins, installer } = options;
+  const asGiven = { settings, allowedOrigins, installer, publicUrl, withoutAccounts };
   const database = options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl };
   await readHostManifest(directory);
   const reach = { listen, publicUrl, withoutAccounts, nodeEnvironment: environment["NODE_ENV"] };
@@ -89,14 +84,12 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
   const host = await startHost({
     directory,
     environment,
-    settings,
     logger: hostLogger(logger),
     hostNames: hostNamesOf(listen, publicUrl),
     url: server.url,
-    withoutAccounts,
     signal: lifetime.signal,
     ...database,
-    ...givenOf(options),
+    ...asGiven,
   });
   lifetime.onStrayRejection((reason) => void host.reportStrayFault(reason));
   for (const reason of strays) host.reportStrayFault(reason);
@@ -113,19 +106,6 @@ export async function startHostServer(options: StartHostOptions): Promise<Runnin
     packages: host.packages,
     status: () => host.status(),
     close: () => owned.disposeAsync(),
-  };
-}
-
-/** What the host is told only where it is said. */
-function givenOf({
-  allowedOrigins,
-  installer,
-  publicUrl,
-}: StartHostOptions): Pick<StartCoreOptions, "allowedOrigins" | "installer" | "publicUrl"> {
-  return {
-    ...(allowedOrigins !== undefined && { allowedOrigins }),
-    ...(installer !== undefined && { installer }),
-    ...(publicUrl !== undefined && { publicUrl }),
   };
 }
 

@@ -13,7 +13,7 @@ export type OwnCookie = {
   /** Returns what a request holds in it. */
   find(request: Pick<Request, "headers">): string | undefined;
   /** Returns a `Cookie` header with it alone, as a request holds it; undefined when it has none. */
-  only(request: Pick<Request, "headers">): string | undefined;
+  ownHeader(request: Pick<Request, "headers">): string | undefined;
   /** Returns the `Set-Cookie` that a browser keeps until `expiresAt`. */
   set(value: string, expiresAt: Date): string;
   /** Returns the `Set-Cookie` that removes it. */
@@ -38,7 +38,7 @@ function ownCookie(plainName: string, isSecure: boolean): OwnCookie {
   const find: OwnCookie["find"] = (request) => parseCookie(request.headers.get("cookie") ?? "")[name];
   return {
     find,
-    only(request) {
+    ownHeader(request) {
       const value = find(request);
       return value === undefined ? undefined : stringifyCookie({ [name]: value });
     },

@@ -97,7 +97,7 @@ async function findAsker(
 }
 
 function sessionCookieOf(request: Request, session: OwnCookie): string | undefined {
-  return findCredential(request, session)?.type === "session" ? session.only(request) : undefined;
+  return findCredential(request, session)?.type === "session" ? session.ownHeader(request) : undefined;
 }
 
 /** Who opened the page has proved it then, and the page may do what they may: it counts as a look and no change. */
