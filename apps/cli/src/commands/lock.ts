@@ -34,6 +34,7 @@ Two branches that each change what a host wants merge by themselves after \`lard
     { command: "larder lock --install-merge-driver", does: "so that branches merge" },
   ],
   run: async (context, input): Promise<LockOutcome> => {
+    assertOneTask(input);
     if (input.mergeDriver) return { did: "merge", ...(await runMergeDriver(context, input.files, input.token)) };
     if (input.files.length > 0) {
       throw new UsageError(`\`larder lock\` takes no \`${input.files[0]}\``, { hint: "Run `larder lock --help`" });
@@ -58,6 +59,22 @@ type LockOutcome =
   | ({ readonly did: "lock" } & Locked)
   | ({ readonly did: "register" } & InstalledDriver)
   | ({ readonly did: "merge" } & FileMerge);
+
+type Tasks = { readonly [task in "check" | "acceptKeys" | "installMergeDriver" | "mergeDriver"]: boolean };
+
+/** Each of them does something else with the lock: one that was passed over would look as if it had been done. */
+function assertOneTask({ check, acceptKeys, installMergeDriver, mergeDriver }: Tasks): void {
+  const [first, second] = [
+    ...(check ? ["--check"] : []),
+    ...(acceptKeys ? ["--accept-keys"] : []),
+    ...(installMergeDriver ? ["--install-merge-driver"] : []),
+    ...(mergeDriver ? ["--merge-driver"] : []),
+  ];
+  if (second === undefined) return;
+  throw new UsageError(`\`${first}\` and \`${second}\` do not go together`, {
+    hint: "Run `larder lock` once for each of them",
+  });
+}
 
 async function registerDriver(context: Context): Promise<LockOutcome> {
   const { directory } = await openHost(context);

@@ -23,6 +23,11 @@ export const command = defineCommand({
     { command: "larder rollback --to 3", does: "that one" },
   ],
   run: async (context, { to, list }) => {
+    if (list && to !== undefined) {
+      throw new UsageError("`--list` and `--to` do not go together: a list changes nothing", {
+        hint: "Leave one of them out",
+      });
+    }
     const host = await openOwnHost(context);
     const number = to === undefined ? undefined : parseGeneration(to);
     const result = list ? null : await rollbackHost({ ...host, ...(number !== undefined && { to: number }) });
