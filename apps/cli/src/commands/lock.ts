@@ -60,16 +60,17 @@ type LockOutcome =
   | ({ readonly did: "register" } & InstalledDriver)
   | ({ readonly did: "merge" } & FileMerge);
 
-type Tasks = { readonly [task in "check" | "acceptKeys" | "installMergeDriver" | "mergeDriver"]: boolean };
+const tasks = [
+  ["check", "--check"],
+  ["acceptKeys", "--accept-keys"],
+  ["installMergeDriver", "--install-merge-driver"],
+  ["mergeDriver", "--merge-driver"],
+] as const;
+type Tasks = { readonly [task in (typeof tasks)[number][0]]: boolean };
 
 /** Each of them does something else with the lock: one that was passed over would look as if it had been done. */
-function assertOneTask({ check, acceptKeys, installMergeDriver, mergeDriver }: Tasks): void {
-  const [first, second] = [
-    ...(check ? ["--check"] : []),
-    ...(acceptKeys ? ["--accept-keys"] : []),
-    ...(installMergeDriver ? ["--install-merge-driver"] : []),
-    ...(mergeDriver ? ["--merge-driver"] : []),
-  ];
+function assertOneTask(asked: Tasks): void {
+  const [first, second] = tasks.filter(([task]) => asked[task]).map(([, name]) => name);
   if (second === undefined) return;
   throw new UsageError(`\`${first}\` and \`${second}\` do not go together`, {
     hint: "Run `larder lock` once for each of them",
