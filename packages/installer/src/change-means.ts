@@ -4,7 +4,7 @@ import { createRegistryClient, type RegistryClient } from "@larder/registry-clie
 
 import { type CoreOffer, coreOfferDefault } from "./core-offer.ts";
 import type { OnInstallProgress } from "./install-progress.ts";
-import { type HostSources, hostSources } from "./sources/host-sources.ts";
+import { type HostSources, hostSources, type SourceMeans } from "./sources/host-sources.ts";
 import type { Environment } from "./sources/run-git.ts";
 import { BadSourceError } from "./sources/source-error.ts";
 
@@ -24,7 +24,7 @@ export type HostChangeOptions = {
   /** What time it is. */
   readonly clock?: () => Date;
   /** Fetches the archive at an address that `larder.yaml` wants; over the network by default. */
-  readonly fetchUrl?: (url: string) => Promise<Uint8Array>;
+  readonly fetchUrl?: SourceMeans["fetchUrl"];
 };
 
 /** The same, with all that was left out. */
@@ -41,12 +41,12 @@ export function changeMeans(options: HostChangeOptions): ChangeMeans {
 const archiveBytesMax = 512 * 1024 * 1024;
 
 /** Fetches without any token: an address is nobody's registry. It may be slow or break as one, so it is asked like one. */
-async function fetchAddress(url: string): Promise<Uint8Array> {
+async function fetchAddress(url: string, signal?: AbortSignal): Promise<Uint8Array> {
   const { origin, pathname, search } = new URL(url);
   const place = { name: "archive" as PackageName, version: parseVersion("0.0.0"), tarballPath: pathname + search };
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of createRegistryClient({ url: origin }).fetchTarball(place)) {
+  for await (const piece of createRegistryClient({ url: origin }).fetchTarball(place, signal)) {
     size += piece.byteLength;
     if (size > archiveBytesMax) throw new BadSourceError(url, `has more than ${archiveBytesMax} bytes`);
     pieces.push(piece);

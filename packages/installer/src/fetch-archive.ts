@@ -5,13 +5,13 @@ import { OfflineError } from "./installer-error.ts";
 
 /** Returns how the archive of a package is fetched, wherever it comes from. */
 export function archiveFetcher({ client, sources, offline }: ChangeMeans): FetchTarball {
-  return (node) => {
+  return (node, signal) => {
     const { name, version, source } = node;
-    if (source.type === "path") return readWhole(sources.fetch(node));
-    if (offline) return refuseToFetch(node);
-    if (source.type !== "registry") return readWhole(sources.fetch(node));
+    if (source.type === "path") return readWhole(sources.fetch(node, signal));
+    if (offline) return refuseToFetch(node, signal);
+    if (source.type !== "registry") return readWhole(sources.fetch(node, signal));
     const { tarballPath } = source;
-    return client.fetchTarball({ name, version, ...(tarballPath !== undefined && { tarballPath }) });
+    return client.fetchTarball({ name, version, ...(tarballPath !== undefined && { tarballPath }) }, signal);
   };
 }
 

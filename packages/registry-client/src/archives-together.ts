@@ -12,6 +12,7 @@ export type ArchivePlace = { readonly name: PackageName; readonly version: Versi
 
 type Waiting = {
   readonly place: ArchivePlace;
+  readonly signal: AbortSignal | undefined;
   readonly tell: (pieces: readonly Uint8Array[] | undefined) => void;
   readonly fail: (error: unknown) => void;
 };
@@ -44,17 +45,30 @@ export class ArchivesTogether {
     this.#requester = requester;
   }
 
-  /** Returns the pieces of an archive that came with others; `undefined` when it has to be asked for by itself. */
-  async find(place: ArchivePlace): Promise<readonly Uint8Array[] | undefined> {
+  /**
+   * Returns the pieces of an archive that came with others; `undefined` when it has to be asked for by itself. Throws
+   * what `signal` aborts with.
+   */
+  async find(place: ArchivePlace, signal?: AbortSignal): Promise<readonly Uint8Array[] | undefined> {
     if (!this.#isOffered || !this.#requester.canAskTogether) return undefined;
-    return await new Promise((tell, fail) => {
-      this.#waiting.push({ place, tell, fail });
-      this.#plan();
-    });
+    signal?.throwIfAborted();
+    const { promise, resolve: tell, reject: fail } = Promise.withResolvers<readonly Uint8Array[] | undefined>();
+    const leave = (): void => fail(signal?.reason);
+    signal?.addEventListener("abort", leave);
+    this.#waiting.push({ place, signal, tell, fail });
+    this.#plan();
+    try {
+      return await promise;
+    } finally {
+      signal?.removeEventListener("abort", leave);
+    }
   }
 
-  /** Yields the bytes at `archivePath`, asked for by itself, as soon as not too many others are. */
-  async *readSingle(archivePath: string): AsyncGenerator<Uint8Array> {
+  /**
+   * Yields the bytes at `archivePath`, asked for by itself, as soon as not too many others are. Reading ends with an
+   * error as soon as `signal` aborts.
+   */
+  async *readSingle(archivePath: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     const begun = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<void>();
     const turn = this.#singles(() => {
@@ -63,7 +77,7 @@ export class ArchivesTogether {
     });
     try {
       await begun.promise;
-      yield* this.#requester.readBytes(archivePath);
+      yield* this.#requester.readBytes(archivePath, signal);
     } finally {
       ended.resolve();
       await turn;
@@ -87,7 +101,7 @@ export class ArchivesTogether {
     if (!this.#isOffered) for (const { tell } of this.#waiting.splice(0)) tell(undefined);
     while (this.#waiting.length > 0 && this.#questions < questionsMax) {
       this.#hasAsked = true;
-      const asked = this.#waiting.splice(0, togetherEnough);
+      const asked = this.#waiting.splice(0, togetherEnough).filter(isWaiting);
       if (asked.length < togetherMin) for (const { tell } of asked) tell(undefined);
       else void this.#ask(asked);
     }
@@ -96,12 +110,18 @@ export class ArchivesTogether {
   async #ask(asked: readonly Waiting[]): Promise<void> {
     this.#questions += 1;
     const left = new Map(asked.entries());
+    const everybodyLeft = new AbortController();
+    const look = (): void => {
+      if (![...left.values()].some(isWaiting)) everybodyLeft.abort();
+    };
+    for (const { signal } of asked) signal?.addEventListener("abort", look);
     try {
-      await this.#readFrames(asked, left);
+      await this.#readFrames(asked, left, everybodyLeft.signal);
     } catch (error) {
       // A connection that broke is no reason not to ask once more; whoever asks by himself hears of what lasts.
       if (!(error instanceof ExpectedError)) for (const { fail } of left.values()) fail(error);
     } finally {
+      for (const { signal } of asked) signal?.removeEventListener("abort", look);
       this.#questions -= 1;
       for (const { tell } of left.values()) tell(undefined);
       this.#plan();
@@ -109,11 +129,12 @@ export class ArchivesTogether {
   }
 
   /** Tells those in `left`, by their places, of what comes for them, and takes them out. */
-  async #readFrames(asked: readonly Waiting[], left: Map<number, Waiting>): Promise<void> {
+  async #readFrames(asked: readonly Waiting[], left: Map<number, Waiting>, signal: AbortSignal): Promise<void> {
     const body = { packages: asked.map(({ place: { name, version } }) => ({ name, version })) };
-    const answer = await this.#requester.openQuestion(path, { method: "POST", body, accept: archiveFramesType });
+    const question = { method: "POST", body, accept: archiveFramesType, signal } as const;
+    const answer = await this.#requester.openQuestion(path, question);
     if (answer === undefined) {
-      this.#isOffered = false;
+      this.#isOffered &&= signal.aborted;
       return;
     }
     const reader = new ArchiveFrameReader();
@@ -128,6 +149,10 @@ export class ArchivesTogether {
       this.#isOffered = false;
     }
   }
+}
+
+function isWaiting({ signal }: Waiting): boolean {
+  return signal?.aborted !== true;
 }
 
 function tellOf({ place, status, pieces }: ArrivedFrame, left: Map<number, Waiting>): void {

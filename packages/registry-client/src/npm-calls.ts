@@ -31,9 +31,9 @@ export function npmCalls(requester: Requester): Pick<RegistryClient, NpmCall> {
         accept: `${abbreviatedContentType}; q=1.0, application/json; q=0.8, */*`,
         isAbsence: isMissingPackage,
       }),
-    fetchTarball: async function* fetchTarball(place) {
-      const together = place.tarballPath === undefined ? await archives.find(place) : undefined;
-      if (together === undefined) yield* archives.readSingle(pathOf(place, new URL(requester.url).pathname));
+    fetchTarball: async function* fetchTarball(place, signal) {
+      const together = place.tarballPath === undefined ? await archives.find(place, signal) : undefined;
+      if (together === undefined) yield* archives.readSingle(pathOf(place, new URL(requester.url).pathname), signal);
       else yield* together;
     },
 

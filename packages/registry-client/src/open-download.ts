@@ -103,8 +103,8 @@ async function findResponse(
       if (answer === undefined && answerMs > timeoutMs)
         reject(new NetworkError(request.url, `no answer within ${answerMs / 1_000} s`));
     };
-    const { method, headers, body } = request;
-    const sent = send(request.url, { method, headers }, (response) => {
+    const { url, body, ...options } = request;
+    const sent = send(url, options, (response) => {
       answer = response;
       sent.setTimeout(timeoutMs, onIdle);
       resolve(response);

@@ -5,6 +5,8 @@ export type RequestInput = {
   readonly body?: unknown;
   /** Does it only ask, although its method could change something? Then it is asked again when the answer says so. */
   readonly isQuestion?: boolean;
+  /** Ends the request, and the reading of its answer, with an error as soon as it aborts. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 /** A request as it is before anything of `fetch` is needed, which takes 20 ms to load. */
@@ -14,13 +16,14 @@ export type PlainRequest = {
   readonly headers: { readonly [name: string]: string };
   /** JSON. */
   readonly body?: string;
+  readonly signal?: AbortSignal;
 };
 
 /** Returns what `input` asks for at `path` of a registry, with its token. */
 export function plainRequest(
   target: { readonly url: string; readonly token: string | undefined },
   path: string,
-  { method = "GET", accept = "application/json", body }: RequestInput = {},
+  { method = "GET", accept = "application/json", body, signal }: RequestInput = {},
 ): PlainRequest {
   const url = new URL(target.url + path);
   // A path cannot lead away from the registry, but a lock was written by someone: the origin decides.
@@ -34,6 +37,7 @@ export function plainRequest(
       ...(body !== undefined && { "content-type": "application/json" }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal !== undefined && { signal }),
   };
 }
 

@@ -60,8 +60,11 @@ export type RegistryClient = AccountCalls & {
   /** npm's protocol, which every registry speaks. A package that does not exist is `undefined`. */
   fetchPackument(name: PackageName): Promise<Packument | undefined>;
   fetchAbbreviated(name: PackageName): Promise<AbbreviatedPackument | undefined>;
-  /** Yields the bytes of an archive. They are not verified here: who knows the integrity does that. */
-  fetchTarball(place: TarballPlace): AsyncGenerator<Uint8Array>;
+  /**
+   * Yields the bytes of an archive. They are not verified here: who knows the integrity does that. Reading ends with an
+   * error as soon as `signal` aborts.
+   */
+  fetchTarball(place: TarballPlace, signal?: AbortSignal): AsyncGenerator<Uint8Array>;
   /** Publishes what `npm publish` sends. `created` is false when the very same version was there already. */
   publish(document: JsonObject & { readonly name: string }): Promise<{ readonly created: boolean }>;
   listDistTags(name: PackageName): Promise<{ readonly [tag: string]: Version }>;

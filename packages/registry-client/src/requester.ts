@@ -32,7 +32,8 @@ export type Requester = {
   ): Promise<"read" | undefined>;
   /** Returns the status of a success whose body does not matter. */
   send(path: string, input?: RequestInput): Promise<number>;
-  readBytes(path: string): AsyncGenerator<Uint8Array>;
+  /** Reading ends with an error as soon as `signal` aborts. */
+  readBytes(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array>;
   /** Does {@link Requester.openQuestion} ever answer? */
   readonly canAskTogether: boolean;
   /**
@@ -92,9 +93,10 @@ export function createRequester(target: {
       await response.body?.cancel();
       return response.status;
     },
-    async *readBytes(path) {
-      const asked = plainRequest(target, path, { accept: "*/*" });
+    async *readBytes(path, signal) {
+      const asked = plainRequest(target, path, { accept: "*/*", signal });
       const download = await openDownload?.(asked, transport.timeoutMs);
+      signal?.throwIfAborted();
       if (download === undefined) openDownload = undefined;
       yield* download ?? readBody(transport, await sendOk(transport, fetchRequest(asked)), asked.url);
     },

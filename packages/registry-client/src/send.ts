@@ -17,7 +17,8 @@ export type Transport = {
   readonly timeoutMs: number;
   /** How often a request that changes nothing is tried in all. */
   readonly attemptsMax: number;
-  readonly sleep: (ms: number) => Promise<unknown>;
+  /** May end early when the signal aborts: whoever slept looks at it himself. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
 };
 
 export const transportDefault: Transport = {
@@ -26,7 +27,7 @@ export const transportDefault: Transport = {
   openAnswer,
   timeoutMs: 60_000,
   attemptsMax: 3,
-  sleep: (ms) => sleepFor(ms),
+  sleep: (ms, signal) => sleepFor(ms, undefined, { signal }).catch(() => undefined),
 };
 
 const backOffMs = 250;
@@ -40,7 +41,7 @@ const retryAfterMsMax = 30_000;
  * A request that changes nothing is repeated after a network fault, a 429 and a 5xx, with growing
  * pauses or those that the server asks for. A question that a server may work on for long is repeated only when
  * the answer names a time. `first` is the answer to the first attempt, where that was made in another way. Throws
- * {@link NetworkError} when no answer came.
+ * {@link NetworkError} when no answer came, and what the signal of `request` aborts with.
  */
 export async function send(
   transport: Transport,
@@ -55,7 +56,7 @@ export async function send(
     const pauseMs = findPause(outcome, { isRead, isQuestion, attempt, attemptsMax });
     if (pauseMs === undefined) return answerOf(outcome);
     if (outcome instanceof Response) await outcome.body?.cancel();
-    await transport.sleep(pauseMs);
+    await transport.sleep(pauseMs, request.signal);
     outcome = await attemptOnce(transport, request, timeoutMs);
   }
 }
@@ -120,11 +121,14 @@ async function attemptOnce(
   timeoutMs: number,
 ): Promise<Response | NetworkError> {
   const controller = new AbortController();
+  request.signal.throwIfAborted();
   try {
-    const answer = transport.fetch(new Request(request.clone(), { signal: controller.signal }));
+    const signal = AbortSignal.any([request.signal, controller.signal]);
+    const answer = transport.fetch(new Request(request.clone(), { signal }));
     return await withTimeout(answer, timeoutMs, request.url);
   } catch (error) {
     controller.abort();
+    request.signal.throwIfAborted();
     if (error instanceof NetworkError) return error;
     throw error;
   }

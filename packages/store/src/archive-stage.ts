@@ -38,16 +38,21 @@ export function packageInDraft(draft: string, name: PackageName): string {
 const downloadsMax = 1024;
 const threadsMax = 4;
 
+type Staging = {
+  readonly archive: Promise<StagedArchive>;
+  /** Aborted when nobody needs the archive any longer. */
+  readonly giving: AbortController;
+};
+
 /** Fetches, verifies and unpacks archives, each once, into private directories. */
 export class ArchiveStage {
   readonly #temporary: string;
-  readonly #staged = new Map<string, Promise<StagedArchive>>();
+  readonly #staged = new Map<string, Staging>();
   readonly #drafts = new Set<string>();
   readonly #limit = pLimit({ concurrency: downloadsMax, rejectOnClear: true });
   readonly #memory = new ArchiveMemory();
   readonly #pool = new UnpackPool(Math.min(availableParallelism(), threadsMax));
   readonly #unpacking = new Set<Promise<unknown>>();
-  readonly #givenUp = new Set<string>();
   #isStopped = false;
 
   constructor(temporary: string) {
@@ -66,7 +71,7 @@ export class ArchiveStage {
 
   /** Gives up what was begun and is not among `ids`, so that it keeps nobody waiting. */
   giveUpOthers(ids: ReadonlySet<string>): void {
-    for (const id of this.#staged.keys()) if (!ids.has(id)) this.#givenUp.add(id);
+    for (const [id, { giving }] of this.#staged) if (!ids.has(id)) giving.abort(new GivenUpError());
   }
 
   /**
@@ -80,9 +85,10 @@ export class ArchiveStage {
     return staged;
   }
 
-  /** Ends what still goes on, and removes what nobody took. */
+  /** Ends what still goes on, downloads at once, and removes what nobody took. */
   async close(): Promise<void> {
     this.#isStopped = true;
+    this.giveUpOthers(new Set());
     this.#limit.clearQueue();
     this.#pool.dropQueue();
     await Promise.allSettled(this.#unpacking);
@@ -93,32 +99,33 @@ export class ArchiveStage {
   /** What was begun may have been wrong about where the archive is, and only the lock is right: its failure says nothing. */
   async #guessed(node: ResolvedNode): Promise<StagedArchive | undefined> {
     const begun = this.#staged.get(archiveId(node));
-    return await begun?.catch(() => undefined);
+    return await begun?.archive.catch(() => undefined);
   }
 
   #stageOnce(node: ResolvedNode, fetchTarball: FetchTarball): Promise<StagedArchive> {
     const known = this.#staged.get(archiveId(node));
-    if (known !== undefined) return known;
-    const staged = this.#limit(() => this.#stage(node, fetchTarball));
-    this.#staged.set(archiveId(node), staged);
-    return staged;
+    if (known !== undefined) return known.archive;
+    const giving = new AbortController();
+    if (this.#isStopped) giving.abort(new GivenUpError());
+    const archive = this.#limit(() => this.#stage(node, fetchTarball, giving.signal));
+    this.#staged.set(archiveId(node), { archive, giving });
+    return archive;
   }
 
-  async #stage(node: ResolvedNode, fetchTarball: FetchTarball): Promise<StagedArchive> {
-    const isGivenUp = (): boolean => this.#isStopped || this.#givenUp.has(archiveId(node));
-    if (isGivenUp()) throw new GivenUpError();
+  async #stage(node: ResolvedNode, fetchTarball: FetchTarball, signal: AbortSignal): Promise<StagedArchive> {
+    signal.throwIfAborted();
     for (let attempt = 1; ; attempt += 1) {
       const progress = { size: 0 };
       const memory = this.#memory.share();
       const draft = draftPath(this.#temporary);
       this.#drafts.add(draft);
       try {
-        const { archive, size } = await downloadArchive(node, fetchTarball, { draft, memory, progress, isGivenUp });
+        const { archive, size } = await downloadArchive(node, fetchTarball, { draft, memory, progress, signal });
         return { draft, size, ...(await this.#unpack(node, archive, draft)) };
       } catch (error) {
         removeDraft(draft);
         this.#drafts.delete(draft);
-        if (attempt === attemptsMax || isGivenUp() || !brokeOff(error, progress.size)) throw error;
+        if (attempt === attemptsMax || signal.aborted || !brokeOff(error, progress.size)) throw error;
       } finally {
         memory.giveBack();
       }

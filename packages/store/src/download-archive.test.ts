@@ -83,7 +83,8 @@ test("archives for which all of them together leave no room go to files, until t
 
 /** How an archive arrives for which there is room. */
 function arrivalAt(draft: string): Arrival {
-  return { draft: join(directory, draft), memory: new ArchiveMemory().share(), progress: { size: 0 } };
+  const { signal } = new AbortController();
+  return { draft: join(directory, draft), memory: new ArchiveMemory().share(), progress: { size: 0 }, signal };
 }
 
 async function* serveEndlessly(): AsyncGenerator<Uint8Array> {

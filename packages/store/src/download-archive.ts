@@ -8,8 +8,11 @@ import type { ResolvedNode } from "@larder/resolver";
 import type { MemoryShare } from "./archive-memory.ts";
 import { IntegrityError } from "./store-error.ts";
 
-/** Fetches the archive of a package; the store verifies it. */
-export type FetchTarball = (node: ResolvedNode) => AsyncIterable<Uint8Array>;
+/**
+ * Fetches the archive of a package; the store verifies it. Once `signal` aborts nobody needs it any longer, and reading
+ * ends with an error.
+ */
+export type FetchTarball = (node: ResolvedNode, signal: AbortSignal) => AsyncIterable<Uint8Array>;
 
 /** An archive that has arrived: its bytes, in memory of their own, or the file that holds them, verified already. */
 export type Download = { readonly archive: Uint8Array | string; readonly size: number };
@@ -28,27 +31,27 @@ export type Arrival = {
   readonly memory: MemoryShare;
   /** Counts the bytes that have arrived. */
   readonly progress: { size: number };
-  /** Does nobody need it any longer? */
-  readonly isGivenUp?: () => boolean;
+  /** Aborts with a {@link GivenUpError} when nobody needs it any longer. */
+  readonly signal: AbortSignal;
 };
 
 /**
  * Fetches the archive of `node`. One that has room in memory is returned in one piece, to be handed to a thread that
  * verifies and unpacks it; what has none is written below `draft` and verified while it arrives.
  *
- * Throws `IntegrityError`, {@link GivenUpError}, what `fetchTarball` throws, and what the disk throws.
+ * Throws `IntegrityError`, what the signal aborts with, what `fetchTarball` throws, and what the disk throws.
  */
 export async function downloadArchive(
   node: ResolvedNode,
   fetchTarball: FetchTarball,
   arrival: Arrival,
 ): Promise<Download> {
-  const { draft, memory, progress } = arrival;
+  const { draft, memory, progress, signal } = arrival;
   const held: Uint8Array[] = [];
   let file: SpilledFile | undefined;
   try {
-    for await (const piece of fetchTarball(node)) {
-      assertNeeded(arrival);
+    for await (const piece of fetchTarball(node, signal)) {
+      signal.throwIfAborted();
       progress.size += piece.byteLength;
       if (progress.size > archiveBytesMax) throw new IntegrityError(node, undefined);
       if (file === undefined && !memory.take(piece.byteLength)) {
@@ -62,10 +65,6 @@ export async function downloadArchive(
   } finally {
     file?.close();
   }
-}
-
-function assertNeeded({ isGivenUp }: Arrival): void {
-  if (isGivenUp?.() === true) throw new GivenUpError();
 }
 
 /** In memory that nothing else uses: it moves to another thread. */

@@ -143,8 +143,8 @@ function machineOf({ machine }: StoreOptions): Machine {
 
 /** What a disk refuses is then a failure of the archive, and of nobody who did not ask for it. */
 function afterPreparing(paths: StorePaths, fetchTarball: FetchTarball): FetchTarball {
-  return (node) => {
+  return (node, signal) => {
     prepareFolders(paths);
-    return fetchTarball(node);
+    return fetchTarball(node, signal);
   };
 }

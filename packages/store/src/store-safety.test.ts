@@ -123,6 +123,28 @@ test("a store that can only be read gives what it has, and says what it cannot",
   expect(refused).toMatchObject({ code: "ESTORE", message: expect.stringMatching("it can only be read") });
 });
 
+test("what fails ends the downloads that had begun, and waits for none of them", { timeout: 20_000 }, async () => {
+  const world = await appWithLibrary();
+  const ended: unknown[] = [];
+
+  const refused = openStore(root).ensureInstances(world.resolution, async function* ({ id }, signal) {
+    if (id !== "library@1.0.0") throw new Error("the network is gone");
+    yield new Uint8Array(1);
+    await endOf(signal).finally(() => ended.push(id));
+  });
+
+  await expect(refused).rejects.toThrow("the network is gone");
+  expect(ended).toEqual(["library@1.0.0"]);
+  expect(await readdir(join(root, "tmp"))).toEqual([]);
+});
+
+/** Ends as a download does that nobody needs any longer. */
+async function endOf(signal: AbortSignal): Promise<never> {
+  return await new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error));
+  });
+}
+
 describe("a prefetched archive", () => {
   test("is fetched once, before the resolution is known, and appears only with it", async () => {
     const world = await appWithLibrary();

@@ -39,13 +39,13 @@ export function watchDownloads(
   return {
     client: {
       ...client,
-      async *fetchTarball(place) {
+      async *fetchTarball(place, signal) {
         const download = Symbol(place.name);
         // A process that has nothing else to do must not wait for this.
         if (running.size === 0) timer = setInterval(tell, lookEveryMs).unref();
         running.set(download, { name: place.name, since: now() });
         try {
-          yield* client.fetchTarball(place);
+          yield* client.fetchTarball(place, signal);
         } finally {
           end(download);
         }

@@ -17,7 +17,7 @@ export type CheckedInstances = {
  * Makes the packages of `lock` be in the store while their signatures are checked, and returns when both are done: what
  * is in the store runs nowhere yet.
  *
- * A lock that is refused lets no more archives be fetched, and is refused for its signatures, whatever else went wrong.
+ * A lock that is refused ends what is being fetched for it, and is refused for its signatures, whatever else went wrong.
  * Throws what `assertSignatures` and `ensureInstances` throw.
  */
 export async function ensureChecked(
@@ -34,9 +34,9 @@ export async function ensureChecked(
   });
   const ensuring = store.ensureInstances(
     lock.resolution,
-    (node) => {
+    (node, signal) => {
       refusing.signal.throwIfAborted();
-      return fetchTarball(node);
+      return fetchTarball(node, AbortSignal.any([signal, refusing.signal]));
     },
     onProgress,
   );

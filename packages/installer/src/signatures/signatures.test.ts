@@ -50,6 +50,21 @@ test("a lock verifies offline, and a signature, a version or a digest that was c
   }
 });
 
+test("a lock that is refused waits for no archive that had begun to arrive", { timeout: 20_000 }, async () => {
+  const world = await signedWorld();
+  await relock(world);
+  await world.edit((text) => text.replaceAll("pad@1.0.0", "pad@1.0.1"));
+  const client: typeof world.client = {
+    ...world.client,
+    async *fetchTarball(_place, signal) {
+      yield new Uint8Array(1);
+      await new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(new Error("given up"))));
+    },
+  };
+
+  await expect(install({ ...world, client }, { frozen: true })).rejects.toMatchObject({ code: "EINTEGRITY" });
+});
+
 test("a registry that serves other bytes with their own digest is refused, and nothing changes", async () => {
   const world = await signedWorld();
   await install(world);

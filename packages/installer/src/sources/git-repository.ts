@@ -1,7 +1,7 @@
 import { withTemporaryDirectory } from "@larder/tarball";
 
 import { BadSourceError, GitError } from "./source-error.ts";
-import { type Environment, GitFailure, runGit } from "./run-git.ts";
+import { type Ending, type Environment, GitFailure, runGit } from "./run-git.ts";
 
 /** A repository of others, with an empty private one to fetch into. */
 export type GitRepository = {
@@ -15,6 +15,9 @@ export type GitRepository = {
   }): Promise<Buffer>;
 };
 
+/** With what git runs, and until when. */
+export type GitMeans = Ending & { readonly environment: Environment };
+
 const protocols = new Set(["https", "http", "ssh", "file"]);
 
 /**
@@ -23,13 +26,13 @@ const protocols = new Set(["https", "http", "ssh", "file"]);
  */
 export async function withRepository<Result>(
   url: string,
-  environment: Environment,
+  { environment, signal }: GitMeans,
   use: (repository: GitRepository) => Promise<Result>,
 ): Promise<Result> {
   const protocol = protocolOf(url);
   return await withTemporaryDirectory("larder-git-", async (directory) => {
     const git: GitRepository["git"] = ({ speaks = false, ...call }) =>
-      runGit({ ...call, directory, environment, ...(speaks && { protocol }) });
+      runGit({ ...call, directory, environment, signal, ...(speaks && { protocol }) });
     try {
       return await use({ url, git });
     } catch (error) {

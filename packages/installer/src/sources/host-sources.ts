@@ -5,7 +5,7 @@ import type { ResolvedNode } from "@larder/resolver";
 import { readArchive } from "./read-archive.ts";
 import { readGit } from "./read-git.ts";
 import { readPath } from "./read-path.ts";
-import type { Environment } from "./run-git.ts";
+import type { Ending, Environment } from "./run-git.ts";
 import { describeSource, type MadeArchive, type OuterSource, placeOf, type SourcePlace } from "./source-place.ts";
 
 /** A package that was read from where it is. */
@@ -26,8 +26,8 @@ export type HostSources = {
   read(place: SourcePlace, name: PackageName): Promise<ReadSource>;
   /** Returns what the users of all that was read should know, as sentences without an end. */
   notes(): Promise<readonly string[]>;
-  /** Returns the archive of a package that was locked. */
-  fetch(node: ResolvedNode): Promise<Uint8Array>;
+  /** Returns the archive of a package that was locked. It fails as soon as `signal` aborts. */
+  fetch(node: ResolvedNode, signal?: AbortSignal): Promise<Uint8Array>;
 };
 
 /** Where the sources of a host are. */
@@ -36,7 +36,7 @@ export type SourceMeans = {
   readonly directory: string;
   readonly environment: Environment;
   /** Fetches what is at an address, whole. */
-  readonly fetchUrl: (url: string) => Promise<Uint8Array>;
+  readonly fetchUrl: (url: string, signal?: AbortSignal) => Promise<Uint8Array>;
 };
 
 /** Returns what reads the sources of the host in `means.directory`. */
@@ -63,18 +63,19 @@ export function hostSources(means: SourceMeans): HostSources {
       const finished = await Promise.all(reads.values());
       return finished.flatMap(({ manifest, notes }) => notes.map((note) => `\`${manifest.name}\`: ${note}`));
     },
-    fetch: async (node) =>
-      archives.get(node.integrity) ?? (await makeArchive(means, placeOf(node.source), node.name)).archive,
+    fetch: async (node, signal) =>
+      archives.get(node.integrity) ??
+      (await makeArchive({ ...means, signal }, placeOf(node.source), node.name)).archive,
   };
 }
 
-async function makeArchive(means: SourceMeans, place: SourcePlace, name: PackageName): Promise<MadeArchive> {
+async function makeArchive(means: SourceMeans & Ending, place: SourcePlace, name: PackageName): Promise<MadeArchive> {
   switch (place.type) {
     case "git":
-      return await readGit(place, name, means.environment);
+      return await readGit(place, name, means);
     case "path":
       return await readPath(place.path, name, means.directory);
     case "tarball":
-      return { source: place, archive: await means.fetchUrl(place.url), leftOut: [] };
+      return { source: place, archive: await means.fetchUrl(place.url, means.signal), leftOut: [] };
   }
 }

@@ -4,8 +4,11 @@ import { devNull } from "node:os";
 /** The variables of the command's environment. */
 export type Environment = { readonly [variable: string]: string | undefined };
 
+/** What ends git before it is done. */
+export type Ending = { readonly signal?: AbortSignal | undefined };
+
 /** One call of git. */
-export type GitCall = {
+export type GitCall = Ending & {
   /** The repository that git works in; it stands for the home of the user as well. */
   readonly directory: string;
   readonly arguments: readonly string[];
@@ -52,11 +55,14 @@ export async function runGit(call: GitCall): Promise<Buffer> {
     cwd: call.directory,
     env: environmentOf(call),
     stdio: ["pipe", "pipe", "pipe"],
-    timeout: timeoutMs,
-    killSignal: "SIGKILL",
+    detached: true,
   });
-  const end = (): void => void child.kill("SIGKILL");
+  const end = (): void => void (child.pid !== undefined && killGroup(child.pid));
+  const late = AbortSignal.timeout(timeoutMs);
+  const ending = AbortSignal.any(call.signal === undefined ? [late] : [late, call.signal]);
   process.once("exit", end);
+  ending.addEventListener("abort", end);
+  if (ending.aborted) end();
   const printed: Buffer[] = [];
   let said = "";
   child.stdout.on("data", (chunk: Buffer) => printed.push(chunk));
@@ -70,10 +76,12 @@ export async function runGit(call: GitCall): Promise<Buffer> {
       process.off("exit", end);
       reject(new GitFailure(error.code === "ENOENT" ? "git is not installed" : error.message, "", error));
     });
-    child.once("close", (code, signal) => {
+    child.once("close", (code) => {
       process.off("exit", end);
+      ending.removeEventListener("abort", end);
       if (code === 0) resolve();
-      else if (signal !== null) reject(new GitFailure(`git took longer than ${timeoutMs / 60_000} minutes`, ""));
+      else if (late.aborted) reject(new GitFailure(`git took longer than ${timeoutMs / 60_000} minutes`, ""));
+      else if (ending.aborted) reject(new GitFailure("nobody needs it any longer", ""));
       else reject(new GitFailure(lastLine(said) ?? `git ended with ${code}`, said));
     });
   });
@@ -107,6 +115,16 @@ function environmentOf({ directory, environment, protocol = "none" }: GitCall): 
     GIT_SSH_COMMAND: "ssh -oBatchMode=yes",
     GIT_TERMINAL_PROMPT: "0",
   };
+}
+
+/** Git leaves what it speaks through running when it is killed alone, and that keeps its pipes, and us. */
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch (error) {
+    // It has ended by itself.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 function lastLine(text: string): string | undefined {
