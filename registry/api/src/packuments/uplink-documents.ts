@@ -219,7 +219,7 @@ export class UplinkDocuments {
     const packagePolicy = await policy.of(name);
     const known = await findUplinkValidators(database.db, { uplink: uplinkName, name });
     const validators =
-      known?.hasFull === true ? { etag: known.upstreamEtag, lastModified: known.upstreamLastModified } : undefined;
+      known?.hasFull === true ? { etag: known.uplinkEtag, lastModified: known.uplinkLastModified } : undefined;
     const answer = await client.fetchPackument(name, hops, validators);
 
     // What an uplink takes back stays here: someone may have installed it.
@@ -245,8 +245,8 @@ export class UplinkDocuments {
     await putUplinkDocument(database.db, {
       uplink: uplinkName,
       name,
-      upstreamEtag: validators.etag,
-      upstreamLastModified: validators.lastModified,
+      uplinkEtag: validators.etag,
+      uplinkLastModified: validators.lastModified,
       fetchedAt: at,
       tarballs: uplinkSources(packument),
       ...renderUplinkDocument(packument, options),

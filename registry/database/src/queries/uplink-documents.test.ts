@@ -20,8 +20,8 @@ import { findUplinkTarball, insertUplinkTarball } from "./uplink-tarballs.ts";
 const leftPad = { uplink: "npm", name: parsePackageName("left-pad") };
 const row: UplinkDocumentRow = {
   ...leftPad,
-  upstreamEtag: '"abc"',
-  upstreamLastModified: null,
+  uplinkEtag: '"abc"',
+  uplinkLastModified: null,
   fetchedAt: testMoment,
   full: null,
   abbreviated: '{"name":"left-pad"}',
@@ -48,8 +48,8 @@ describeEachDatabase("uplink documents", (openDatabase) => {
   test("an answer of an uplink is found under that uplink only", async () => {
     expect(await findUplinkDocument(database.db, leftPad)).toEqual(document);
     expect(await findUplinkDocument(database.db, { ...leftPad, uplink: "other" })).toBeUndefined();
-    const { upstreamEtag, upstreamLastModified } = row;
-    const validators = { upstreamEtag, upstreamLastModified, hasFull: row.full !== null };
+    const { uplinkEtag, uplinkLastModified } = row;
+    const validators = { uplinkEtag, uplinkLastModified, hasFull: row.full !== null };
     expect(await findUplinkValidators(database.db, leftPad)).toEqual(validators);
     expect(await findUplinkValidators(database.db, { ...leftPad, uplink: "other" })).toBeUndefined();
   });
@@ -57,7 +57,7 @@ describeEachDatabase("uplink documents", (openDatabase) => {
   test("a later answer replaces it, and “not modified” moves only the time", async () => {
     const name = parsePackageName("moved");
     await putUplinkDocument(database.db, { ...row, name });
-    await putUplinkDocument(database.db, { ...row, name, full: "{}", fullHash: "bb", upstreamEtag: '"def"' });
+    await putUplinkDocument(database.db, { ...row, name, full: "{}", fullHash: "bb", uplinkEtag: '"def"' });
     const later = new Date(testMoment.getTime() + 1000);
 
     await touchUplinkDocument(database.db, { uplink: "npm", name }, later);
@@ -67,7 +67,7 @@ describeEachDatabase("uplink documents", (openDatabase) => {
       name,
       full: "{}",
       fullHash: "bb",
-      upstreamEtag: '"def"',
+      uplinkEtag: '"def"',
       fetchedAt: later,
     });
   });

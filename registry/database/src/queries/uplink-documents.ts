@@ -12,7 +12,7 @@ export type UplinkDocumentRow = typeof uplinkDocuments.$inferSelect;
 export type UplinkDocument = Omit<UplinkDocumentRow, "tarballs" | "source">;
 
 /** What a conditional request for an uplink's packument needs, without its texts, which may be large. */
-export type UplinkValidatorsRow = Pick<UplinkDocumentRow, "upstreamEtag" | "upstreamLastModified"> & {
+export type UplinkValidatorsRow = Pick<UplinkDocumentRow, "uplinkEtag" | "uplinkLastModified"> & {
   readonly hasFull: boolean;
 };
 
@@ -44,8 +44,8 @@ const headLength = 512;
 const factColumns = {
   uplink: uplinkDocuments.uplink,
   name: uplinkDocuments.name,
-  upstreamEtag: uplinkDocuments.upstreamEtag,
-  upstreamLastModified: uplinkDocuments.upstreamLastModified,
+  uplinkEtag: uplinkDocuments.uplinkEtag,
+  uplinkLastModified: uplinkDocuments.uplinkLastModified,
   fetchedAt: uplinkDocuments.fetchedAt,
   resolution: uplinkDocuments.resolution,
   resolutionOf: uplinkDocuments.resolutionOf,
@@ -115,8 +115,8 @@ export async function findUplinkValidators(
 ): Promise<UplinkValidatorsRow | undefined> {
   const [row] = await db
     .select({
-      upstreamEtag: uplinkDocuments.upstreamEtag,
-      upstreamLastModified: uplinkDocuments.upstreamLastModified,
+      uplinkEtag: uplinkDocuments.uplinkEtag,
+      uplinkLastModified: uplinkDocuments.uplinkLastModified,
       hasFull: sql<boolean>`${uplinkDocuments.full} is not null`,
     })
     .from(uplinkDocuments)

@@ -22,8 +22,8 @@ export const uplinkDocuments = pgTable(
     uplink: text().notNull(),
     name: text().$type<PackageName>().notNull(),
     /** The uplink's own validators. */
-    upstreamEtag: text(),
-    upstreamLastModified: text(),
+    uplinkEtag: text(),
+    uplinkLastModified: text(),
     /** When the uplink last said that this is what it has. */
     fetchedAt: moment().notNull(),
     full: text(),
