@@ -1,8 +1,8 @@
 import { isJsonObject } from "./json.ts";
 
 /**
- * Lists the dependencies that the archive of a version brings itself, sorted. `true` means all of
- * them; npm reads both spellings of the field, and some clients publish the other one.
+ * Lists the dependencies that the archive of a version brings itself, sorted, as npm reads them: `true` means all
+ * `dependencies`, of a map its keys count, and either spelling of the field does, the first one before the other.
  */
 export function listBundledDependencies(manifest: {
   readonly bundleDependencies?: unknown;
@@ -10,6 +10,7 @@ export function listBundledDependencies(manifest: {
   readonly dependencies?: unknown;
 }): readonly string[] {
   const bundled = manifest.bundleDependencies ?? manifest.bundledDependencies;
-  if (bundled === true) return isJsonObject(manifest.dependencies) ? Object.keys(manifest.dependencies).toSorted() : [];
-  return Array.isArray(bundled) ? bundled.filter((name) => typeof name === "string").toSorted() : [];
+  if (Array.isArray(bundled)) return bundled.filter((name) => typeof name === "string").toSorted();
+  const named = bundled === true ? manifest.dependencies : bundled;
+  return isJsonObject(named) ? Object.keys(named).toSorted() : [];
 }

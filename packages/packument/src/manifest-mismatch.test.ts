@@ -14,6 +14,12 @@ test.each<[string, JsonObject, JsonObject]>([
     { bundleDependencies: ["ms"], dependencies: { ms: "1" } },
     { bundleDependencies: true, dependencies: { ms: "1" } },
   ],
+  ["bundled dependencies as a map", { bundleDependencies: ["ms"] }, { bundleDependencies: { ms: "1" } }],
+  [
+    "a bundled dependency that is none",
+    { bundleDependencies: ["ms"], dependencies: { ms: "*" } },
+    { bundledDependencies: ["ms"] },
+  ],
   [
     "optional dependencies repeated",
     { dependencies: { ms: "1" }, optionalDependencies: { ms: "1" } },

@@ -39,16 +39,21 @@ export function findManifestMismatch(
 
 function comparableFields(manifest: JsonObject, { hasBindingGyp }: ArchiveFacts): Map<string, Json> {
   const optional = textsOf(manifest["optionalDependencies"]);
-  const dependencies = textsOf(manifest["dependencies"]);
+  const bundled = listBundledDependencies(manifest);
+  // npm adds what is bundled and is no dependency to the manifest, as one in any version.
+  const dependencies = {
+    ...Object.fromEntries(bundled.map((name) => [name, "*"])),
+    ...textsOf(manifest["dependencies"]),
+  };
   return new Map<string, Json>([
     ["name", manifest["name"] ?? null],
     ["version", cleanVersion(manifest["version"])],
+    ["bundleDependencies", bundled],
     ["dependencies", without(dependencies, optional)],
     ["optionalDependencies", optional],
     ["devDependencies", textsOf(manifest["devDependencies"])],
     ["peerDependencies", textsOf(manifest["peerDependencies"])],
     ["peerDependenciesMeta", optionalPeers(manifest["peerDependenciesMeta"])],
-    ["bundleDependencies", listBundledDependencies(manifest)],
     ["bin", binOf(manifest)],
     ["scripts", installScriptsOf(manifest["scripts"], hasBindingGyp)],
     ["larder", isJsonObject(manifest["larder"]) ? manifest["larder"] : null],

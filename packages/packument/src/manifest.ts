@@ -41,9 +41,9 @@ export type AbbreviatedManifest = {
   readonly devDependencies?: DependencyMap;
   readonly peerDependencies?: DependencyMap;
   readonly peerDependenciesMeta?: { readonly [name: string]: { readonly optional?: boolean } };
-  readonly bundleDependencies?: readonly string[] | boolean;
+  readonly bundleDependencies?: readonly string[] | boolean | JsonObject;
   /** The other spelling, as some clients publish it. */
-  readonly bundledDependencies?: readonly string[] | boolean;
+  readonly bundledDependencies?: readonly string[] | boolean | JsonObject;
   readonly acceptDependencies?: DependencyMap;
   readonly bin?: string | { readonly [command: string]: string };
   readonly directories?: JsonObject;

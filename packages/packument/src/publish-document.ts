@@ -6,6 +6,7 @@ import { z } from "zod";
  */
 
 const dependencies = z.record(z.string(), z.string());
+const bundled = z.union([z.array(z.string()), z.boolean(), z.record(z.string(), z.json())]);
 
 /** Shape of the manifest of a version that is about to be published. */
 export const publishManifestSchema = z.looseObject({
@@ -17,8 +18,8 @@ export const publishManifestSchema = z.looseObject({
   optionalDependencies: dependencies.optional(),
   peerDependencies: dependencies.optional(),
   peerDependenciesMeta: z.record(z.string(), z.looseObject({ optional: z.boolean().optional() })).optional(),
-  bundleDependencies: z.union([z.array(z.string()), z.boolean()]).optional(),
-  bundledDependencies: z.union([z.array(z.string()), z.boolean()]).optional(),
+  bundleDependencies: bundled.optional(),
+  bundledDependencies: bundled.optional(),
   bin: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
   scripts: z.record(z.string(), z.string()).optional(),
   larder: z.looseObject({}).optional(),

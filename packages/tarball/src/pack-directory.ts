@@ -2,7 +2,7 @@ import { cp, lstat, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 import { ExpectedError } from "@larder/errors";
-import type { JsonObject } from "@larder/packument";
+import { type JsonObject, listBundledDependencies } from "@larder/packument";
 
 import { skippedFolders } from "./disk-tree.ts";
 import { type FileToPack, type PackOptions, packTarball } from "./pack-tarball.ts";
@@ -77,10 +77,8 @@ async function readPackageJson(directory: string): Promise<JsonObject> {
 }
 
 /** npm needs the installed tree to know what of the dependencies to bundle; we do not install for packing. */
-function bundlesDependencies({ bundleDependencies, bundledDependencies }: JsonObject): boolean {
-  return [bundleDependencies, bundledDependencies].some((value) =>
-    Array.isArray(value) ? value.length > 0 : value === true,
-  );
+function bundlesDependencies(packageJson: JsonObject): boolean {
+  return listBundledDependencies(packageJson).length > 0;
 }
 
 type RegularFile = { readonly path: string; readonly size: number; readonly executable: boolean };

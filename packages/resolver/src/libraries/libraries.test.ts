@@ -184,8 +184,11 @@ test("[RL7] an alias is imported under its own name, and what an archive bundles
   expect(graphOf(resolution)).toEqual({ "a@1.0.0": ["old → c@1.0.0"], "c@1.0.0": [] });
   expect(resolution.nodes[0]?.bundled).toEqual(["inner"]);
 
-  const otherSpelling = { a: { "1.0.0": { dependencies: { inner: "^1" }, bundledDependencies: true } } };
-  expect((await resolved(otherSpelling, { a: "*" })).nodes).toMatchObject([{ edges: [], bundled: ["inner"] }]);
+  for (const bundled of [{ bundledDependencies: true }, { bundleDependencies: { inner: "^1" } }]) {
+    const otherwise = { a: { "1.0.0": { dependencies: { inner: "^1" }, ...bundled } } };
+    expect((await resolved(otherwise, { a: "*" })).nodes).toMatchObject([{ edges: [], bundled: ["inner"] }]);
+    expect((await resolved(otherwise, { a: "*" }, { shared: ["inner" as PackageName] })).nodes).toHaveLength(1);
+  }
 });
 
 test("[RL13] what a package says badly of itself is left out, so that what is locked can be read again", async () => {
@@ -195,7 +198,7 @@ test("[RL13] what a package says badly of itself is left out, so that what is lo
     cpu: ["x64", 64],
     libc: null,
     deprecated: true,
-    bundleDependencies: { inner: true },
+    bundleDependencies: "inner",
   } as unknown as VersionFacts;
   const { nodes } = await resolved({ a: { "1.0.0": odd } }, { a: "*" });
   const [{ id: _id, name: _name, version: _version, integrity: _integrity, ...facts } = {}] = nodes;

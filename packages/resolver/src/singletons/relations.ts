@@ -1,4 +1,4 @@
-import type { AbbreviatedManifest } from "@larder/packument";
+import { type AbbreviatedManifest, listBundledDependencies } from "@larder/packument";
 
 import { compareText } from "../compare-text.ts";
 import { applyOverride } from "../overrides.ts";
@@ -71,10 +71,14 @@ export function readRequirement(spec: unknown): { readonly wanted: string; reado
 
 function listDependencies(manifest: AbbreviatedManifest, request: ResolveRequest): Relation[] {
   const { dependencies, optionalDependencies } = manifest;
-  return Object.entries({ ...dependencies, ...optionalDependencies }).map(([target, text]) => {
-    const optional = optionalDependencies?.[target] !== undefined;
-    return overridable("dependency", { target, wanted: text, optional }, manifest, request);
-  });
+  const bundled = listBundledDependencies(manifest);
+  const entries = Object.entries({ ...dependencies, ...optionalDependencies });
+  return entries
+    .filter(([target]) => !bundled.includes(target))
+    .map(([target, text]) => {
+      const optional = optionalDependencies?.[target] !== undefined;
+      return overridable("dependency", { target, wanted: text, optional }, manifest, request);
+    });
 }
 
 /** Lists the peers of `manifest`. One that is also a plain dependency is that dependency; itself is none. */
