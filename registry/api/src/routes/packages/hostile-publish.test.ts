@@ -48,6 +48,33 @@ test("[P17] [S12] `__proto__` is no member of anything, as a key and as a dist-t
   expect(Reflect.get({}, "polluted")).toBeUndefined();
 });
 
+test("[P17] [S12] `__proto__` is in nothing that is served of a package, whether its manifest or its archive has it", async () => {
+  const { ada, anonymous } = await TestRegistry.withUsers("ada");
+  const spoil = (text: string): string =>
+    text.replace(
+      '"version":"1.0.0"',
+      '"version":"1.0.0","__proto__":{"polluted":true},"dependencies":{"__proto__":"1.0.0","ms":"2.0.0"}',
+    );
+  const packageJson = spoil('{"name":"left-pad","version":"1.0.0"}');
+  const pkg = aPackage("left-pad").archive(await packTarball([{ path: "package.json", content: packageJson }]));
+  const body = spoil(JSON.stringify(await pkg.body()));
+
+  expect((await ada.send("/left-pad", { method: "PUT", body })).status).toBe(201);
+
+  const abbreviated = { accept: "application/vnd.npm.install-v1+json" };
+  const served = await Promise.all([
+    anonymous.get("/left-pad"),
+    anonymous.get("/left-pad", abbreviated),
+    anonymous.get("/left-pad/1.0.0"),
+    anonymous.get("/-/api/v1/packages/left-pad/versions/1.0.0"),
+  ]);
+  for (const response of served) {
+    const text = await response.text();
+    expect([response.status, text.includes("__proto__")]).toEqual([200, false]);
+    expect(text).toMatch(/"ms":"2\.0\.0"|"name":"ms"/);
+  }
+});
+
 test.each<[string, (text: string) => string]>([
   ["nesting", (text) => text.replace('"_id"', `"x":${"[".repeat(101)}${"]".repeat(101)},"_id"`)],
   ["a key without end", (text) => text.replace('"_id"', `"${"k".repeat(2000)}":1,"_id"`)],
