@@ -27,6 +27,9 @@ const unreachableCodes = new Set([
   "53300",
 ]);
 
+/** What Postgres says when its `statement_timeout` is over, or an operator has ended a statement. */
+const statementEnded = "57014";
+
 /** What Postgres calls a full disk, and what the system calls it and a quota that is used up. */
 const fullCodes = ["53100", "ENOSPC", "EDQUOT"];
 
@@ -38,9 +41,10 @@ export function findViolatedConstraint(error: unknown): string | undefined {
   });
 }
 
-/** Did a statement fail because the database cannot be reached for the moment? */
+/** Did a statement fail because the database cannot be reached for the moment, or did not answer it in time? */
 export function isDatabaseUnreachable(error: unknown): boolean {
-  return findInCauses(error, unreachableByName) !== undefined || findUnreachableReason(error) !== undefined;
+  if (findInCauses(error, unreachableByName) !== undefined || findUnreachableReason(error) !== undefined) return true;
+  return findSqlState(error) === statementEnded;
 }
 
 function unreachableByName(cause: object): string | undefined {

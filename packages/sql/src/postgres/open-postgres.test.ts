@@ -101,6 +101,23 @@ describe.skipIf(postgresUrl === undefined)("on a server", () => {
     await database.drop();
   });
 
+  test("a statement that takes too long is ended, and counts as one that the server does not answer", async () => {
+    const database = await createTestDatabase(serverUrl);
+    const sql = await openAt(database.url);
+
+    const ended = await sql
+      .transaction(async (query) => {
+        await query("set local statement_timeout = '50ms'");
+        await query("select pg_sleep(60)");
+      })
+      .catch((error: unknown) => error);
+
+    expect(isDatabaseUnreachable(ended)).toBe(true);
+    expect(await sql.query("show statement_timeout")).toEqual([{ statement_timeout: "30s" }]);
+    await sql.close();
+    await database.drop();
+  });
+
   test("who waits too long for what another transaction holds is told to come again", async () => {
     const database = await createTestDatabase(serverUrl);
     const sql = await openAt(database.url);
