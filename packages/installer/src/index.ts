@@ -25,7 +25,12 @@ export {
 export { lockHost } from "./lock-host.ts";
 export type { LockResult } from "./lock-host.ts";
 export type { SignatureCounts } from "./signatures/assert-signatures.ts";
-export { MissingSignatureError, UnknownKeyError, WrongSignatureError } from "./signatures/signature-error.ts";
+export {
+  MissingSignatureError,
+  RefusedGenerationError,
+  UnknownKeyError,
+  WrongSignatureError,
+} from "./signatures/signature-error.ts";
 export { UnknownPackageError, UnknownTagError } from "./new-want.ts";
 export { planInstall } from "./plan-install.ts";
 export type { InstallInput, InstallPlan, PackageAt, PackageMove } from "./plan-install.ts";

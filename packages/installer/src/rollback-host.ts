@@ -9,11 +9,13 @@ import {
   hostPaths,
   listGenerations,
   readGeneration,
+  readHostManifest,
   readInstallRecords,
   readLockText,
   recordInstall,
 } from "@larder/host-directory";
-import { parseLockfile } from "@larder/lockfile";
+import { ExpectedError } from "@larder/errors";
+import { type Lockfile, parseLockfile } from "@larder/lockfile";
 import type { Store } from "@larder/store";
 
 import { generationLockPath, readGenerationLock, switchGeneration } from "./apply-install.ts";
@@ -24,6 +26,8 @@ import { holdFor } from "./hold-for.ts";
 import type { OnInstallProgress } from "./install-progress.ts";
 import { MissingGenerationError } from "./installer-error.ts";
 import { comparePackages, type InstallPlan } from "./plan-install.ts";
+import { assertSignatures } from "./signatures/assert-signatures.ts";
+import { RefusedGenerationError } from "./signatures/signature-error.ts";
 import { findGenerationBefore } from "./switch-history.ts";
 
 /** Where a host shall go back to. */
@@ -55,7 +59,8 @@ export type RollbackResult = Pick<InstallPlan, "added" | "removed" | "changed"> 
  * Makes a host run an older generation again, by one rename. Nothing is fetched and no code runs.
  *
  * The generation is checked first, with all that it needs of the store: what is damaged there is made
- * again from its archive. Throws {@link MissingGenerationError}, and `HostError` or `OfflineError` when
+ * again from its archive; its signatures, by what `larder.yaml` says of them now. Throws
+ * {@link MissingGenerationError} and {@link RefusedGenerationError}, and `HostError` or `OfflineError` when
  * something of it is damaged or gone; the host then runs what it ran.
  */
 export async function rollbackHost(options: RollbackOptions): Promise<RollbackResult> {
@@ -67,9 +72,10 @@ export async function rollbackHost(options: RollbackOptions): Promise<RollbackRe
     if (!numbers.includes(number)) throw new MissingGenerationError(number, numbers);
 
     const generation = await readGeneration(directory, number);
-    const { resolution } = parseLockfile(await readGenerationLock(directory, generation));
+    const lock = parseLockfile(await readGenerationLock(directory, generation));
+    await assertAllowed(options, generation, lock);
     store.noteHost(directory);
-    await store.ensureInstances(resolution, refuseToFetch, onProgress);
+    await store.ensureInstances(lock.resolution, refuseToFetch, onProgress);
     assertBuilt(directory, generation);
     onProgress({ type: "prepared", generation: number });
 
@@ -94,6 +100,20 @@ export async function rollbackHost(options: RollbackOptions): Promise<RollbackRe
       ...comparePackages(before?.packages ?? [], generation.packages),
     };
   });
+}
+
+/** Who asks for signatures runs nothing without them, whatever the policy was when it was installed. */
+async function assertAllowed(
+  { directory, store }: RollbackOptions,
+  generation: Generation,
+  lock: Lockfile,
+): Promise<void> {
+  const { policy } = await readHostManifest(directory);
+  try {
+    await assertSignatures(lock, policy.signatures, { store });
+  } catch (error) {
+    throw error instanceof ExpectedError ? new RefusedGenerationError(generation.number, error) : error;
+  }
 }
 
 /** What install scripts made is in no archive: it cannot be made again without running them. */

@@ -38,6 +38,20 @@ export class UnknownKeyError extends ExpectedError {
   }
 }
 
+/** A generation that was made under another policy holds what is refused today. */
+export class RefusedGenerationError extends ExpectedError {
+  readonly code = "EPOLICY";
+  readonly generation: number;
+
+  constructor(generation: number, refusal: ExpectedError) {
+    super(`Generation ${generation} was made under another policy: ${refusal.message}`, {
+      hint: "Go back to another one (`larder rollback --list`), or change `policy: { signatures }` in `larder.yaml` first",
+      cause: refusal,
+    });
+    this.generation = generation;
+  }
+}
+
 /** The policy asks for signatures, and a package has none that can be checked. */
 export class MissingSignatureError extends ExpectedError {
   readonly code = "EPOLICY";

@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { findCurrentNumber, hostPaths } from "@larder/host-directory";
 import { printLockfile } from "@larder/lockfile";
 import { createRegistryClient } from "@larder/registry-client";
 import { aSigner } from "@larder/registry-client/testing";
@@ -9,6 +10,8 @@ import { expect, test } from "vitest";
 
 import { installHost } from "../install-host.ts";
 import { lockHost } from "../lock-host.ts";
+import { rollbackHost } from "../rollback-host.ts";
+import type { HostWorld } from "../testing/host-world.ts";
 import { install, relock, signedWorld } from "../testing/signed-world.ts";
 import { verifyHost } from "../verify-host.ts";
 
@@ -159,6 +162,36 @@ test("what is not signed is let in, unless signatures are required", async () =>
     message: expect.stringMatching(/`pad@1\.1\.0`.*no signature/),
   });
 });
+
+test("a rollback is refused what the policy of signatures would refuse today, and the host runs what it ran", async () => {
+  const world = await signedWorld({ policy: "warn" });
+  world.registry.signers = [];
+  await world.publish("pad", "1.1.0");
+  await install(world);
+  world.registry.signers = [world.signer];
+  await world.publish("pad", "1.2.0");
+  await relock(world);
+  await install(world);
+  await sayOfSignatures(world, "require");
+
+  const refused = rollbackHost({ directory: world.host, store: world.store });
+
+  await expect(refused).rejects.toMatchObject({
+    code: "EPOLICY",
+    message: expect.stringMatching(
+      /^Generation 1 was made under another policy: .*`pad@1\.1\.0`, which has no signature/,
+    ),
+    hint: expect.stringContaining("`policy: { signatures }` in `larder.yaml`"),
+  });
+  expect(await findCurrentNumber(world.host)).toBe(2);
+  await sayOfSignatures(world, "warn");
+  expect(await rollbackHost({ directory: world.host, store: world.store })).toMatchObject({ generation: 1 });
+});
+
+async function sayOfSignatures({ host }: HostWorld, policy: string): Promise<void> {
+  const { manifest } = hostPaths(host);
+  await writeFile(manifest, (await readFile(manifest, "utf8")).replace(/signatures: \w+/, `signatures: ${policy}`));
+}
 
 test("who turns signatures off asks for no keys, and is refused nothing", async () => {
   const world = await signedWorld({ policy: "off" });
