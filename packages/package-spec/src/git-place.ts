@@ -6,7 +6,7 @@ export type GitPlace = {
   readonly repository: string;
   /** A branch, a tag or a commit; without it what the repository's `HEAD` points at. */
   readonly reference?: string;
-  /** Instead of a reference: the highest version in this range that a tag names, as `v1.2.0` or `1.2.0`. */
+  /** Instead of a reference: a release in this range, which a tag names, as `v1.2.0` or `themes@1.2.0`. */
   readonly range?: Range;
   /** The folder of the package, when that is not the root: `themes/dark`. */
   readonly directory?: string;

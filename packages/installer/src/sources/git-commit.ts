@@ -1,5 +1,6 @@
-import { compareVersions, type GitPlace, isVersion, type Range, satisfies } from "@larder/package-spec";
+import type { GitPlace, Range } from "@larder/package-spec";
 
+import { findRelease } from "./find-release.ts";
 import type { GitRepository } from "./git-repository.ts";
 import { GitFailure } from "./run-git.ts";
 import { BadSourceError } from "./source-error.ts";
@@ -26,7 +27,7 @@ export async function findCommit(repository: GitRepository, place: GitPlace): Pr
     speaks: true,
   });
   const references = readReferences(listed.toString());
-  if (range !== undefined) return pin(findRelease(repository, references, range), directory);
+  if (range !== undefined) return pin(getRelease(repository, references, range), directory);
   if (reference === undefined) {
     const head = references.get("HEAD");
     if (head === undefined) throw new BadSourceError(repository.url, "is an empty repository");
@@ -96,21 +97,10 @@ function readReferences(listed: string): ReadonlyMap<string, string> {
   return new Map(lines);
 }
 
-/** Returns the commit of the highest version in `range` that a tag names. */
-function findRelease({ url }: GitRepository, references: ReadonlyMap<string, string>, range: Range): string {
-  const releases = [...references.keys()].flatMap((name) => {
-    const [, version = ""] = /^refs\/tags\/v?(.+?)(?:\^\{\})?$/.exec(name) ?? [];
-    return isVersion(version) ? [{ version, tag: name.replace(/\^\{\}$/, "") }] : [];
-  });
-  const highest = releases
-    .filter(({ version }) => satisfies(version, range))
-    .toSorted((left, right) => compareVersions(left.version, right.version))
-    .at(-1);
-  const commit = highest && (references.get(`${highest.tag}^{}`) ?? references.get(highest.tag));
-  if (commit === undefined) {
-    throw new BadSourceError(url, `has no tag of a version in \`${range}\``, "Name a branch, a tag or a commit");
-  }
-  return commit;
+function getRelease({ url }: GitRepository, references: ReadonlyMap<string, string>, range: Range): string {
+  const commit = findRelease(references, range);
+  if (commit !== undefined) return commit;
+  throw new BadSourceError(url, `has no tag of a version in \`${range}\``, "Name a branch, a tag or a commit");
 }
 
 function lookUp(references: ReadonlyMap<string, string>, name: string): string | undefined {
