@@ -22,11 +22,13 @@ export const getStarredByUser = factory.createHandlers(valid("query", viewQuery)
   return c.json({ rows: names.map((value) => ({ value })) });
 });
 
-/** `GET /-/user/:user/stars`: the same (`pnpm stars USER`). */
+/** `GET /-/user/:user/stars`: the same (`pnpm stars USER`), as the keys of an object, since pnpm 11 takes nothing else. */
 export const getStarsOfUser = factory.createHandlers(valid("param", z.object({ user: userText })), async (c) => {
   const { registry, caller } = c.var;
 
-  return c.json(await starredBy(registry, caller, c.req.valid("param").user));
+  const names = await starredBy(registry, caller, c.req.valid("param").user);
+
+  return c.json(Object.fromEntries(names.map((name) => [name, true])));
 });
 
 /** `GET /-/user/v1/star`: the packages that the caller likes (`pnpm stars`). */
