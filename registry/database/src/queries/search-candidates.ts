@@ -33,6 +33,12 @@ const wordsMax = 16;
  */
 const rowsMax = { name: 1, prefix: 200, nameWords: 200, keywords: 200, words: 1000, fuzzy: 60 } as const;
 
+/**
+ * How many packages with the words are counted: so many more than a total tells, that it stays at its cap while some of
+ * them are changed.
+ */
+export const countedMax = 1050;
+
 /** Below this, almost every name has the text somewhere. */
 const partLengthMin = 3;
 
@@ -84,42 +90,56 @@ export function askedWords(slots: SearchSlots): SQL {
 }
 
 /**
- * Returns a query `(package_id, points, worth)` of the packages that are named so, or whose names start so or have the
- * words. Relies on the prefix indexes and on `search_documents_search_index`, and on {@link askedWords} as `asked`.
+ * Returns a query `(package_id, points, worth)` of the packages that are named so, or whose names start so. Relies on
+ * the prefix indexes.
  */
 export function namedCandidates(slots: SearchSlots): SQL {
-  const { name, nameWords } = searchDocuments;
-  const ways: Way[] = [
-    {
-      condition: sql`${name} = ${opaque(sql`${slots.of("name")}::text`)}`,
-      points: constant(slots.has("boostExact") ? matchPoints.name : matchPoints.prefix),
-      limit: rowsMax.name,
-    },
-    prefixWay(slots),
-    { condition: sql`${nameWords} @@ ${asked}`, points: constant(matchPoints.nameWords), limit: rowsMax.nameWords },
-  ];
-  return unionOf(ways, slots);
+  const { name } = searchDocuments;
+  const exact = {
+    condition: sql`${name} = ${opaque(sql`${slots.of("name")}::text`)}`,
+    points: constant(slots.has("boostExact") ? matchPoints.name : matchPoints.prefix),
+    limit: rowsMax.name,
+  };
+  return unionOf([exact, prefixWay(slots)], slots);
 }
 
 /**
- * Returns a query as of {@link namedCandidates}, of the packages of which each word is a keyword, a domain or a plugin,
+ * Returns a query as of {@link namedCandidates}, of the packages that have the words anywhere, as many as are counted.
+ * Each has the points of the best place where it has them.
+ *
+ * Whoever has the words in names or in keywords has them here: so the index is asked once. Relies on
+ * `search_documents_search_index`, and on {@link askedWords} as `asked`.
+ */
+export function wordCandidates(slots: SearchSlots): SQL {
+  const { nameWords } = searchDocuments;
+  const { nameWords: inName, keyword, words } = matchPoints;
+  const points = sql`case when ${nameWords} @@ ${asked} then ${constant(inName)}
+    when ${areKeywords(slots)} then ${constant(keyword)} else ${constant(words)} end`;
+  return unionOf([{ condition: hasWords, points, limit: countedMax }], slots);
+}
+
+/**
+ * Returns a query as of {@link namedCandidates}, of packages whose names have the words. Of words that very many
+ * packages have, it finds what comes onto a page without looking at all of them.
+ */
+export function nameWordCandidates(slots: SearchSlots): SQL {
+  const condition = sql`${searchDocuments.nameWords} @@ ${asked}`;
+  return unionOf([{ condition, points: constant(matchPoints.nameWords), limit: rowsMax.nameWords }], slots);
+}
+
+/**
+ * Returns a query as of {@link nameWordCandidates}, of the packages of which each word is a keyword, a domain or a plugin,
  * and of none unless `isWorthwhile`.
  */
 export function keywordCandidates(slots: SearchSlots, isWorthwhile: SQL): SQL {
-  const { terms } = searchDocuments;
-  const keywords = slots.numbered("keywords").map((slot) => sql`${terms} && ${opaque(slots.listOf(slot))}`);
-  const condition = keywords.length === 0 ? sql`false` : (and(isWorthwhile, ...keywords) ?? isWorthwhile);
+  const condition = and(isWorthwhile, areKeywords(slots)) ?? isWorthwhile;
   return unionOf([{ condition, points: constant(matchPoints.keyword), limit: rowsMax.keywords }], slots);
 }
 
-/**
- * Returns a query `(package_id)` of the packages that have the words anywhere, each of which is worth
- * `matchPoints.words`. There are many, and few of them come onto a page.
- */
-export function farCandidates(slots: SearchSlots): SQL {
-  const { packageId } = searchDocuments;
-  const condition = and(hasWords, ...filterConditions(slots));
-  return sql`select ${packageId} as package_id from ${searchDocuments} where ${condition} limit ${constant(rowsMax.words)}`;
+/** Returns a query as of {@link nameWordCandidates}, of packages that have the words anywhere, and of none unless `isWorthwhile`. */
+export function farCandidates(slots: SearchSlots, isWorthwhile: SQL): SQL {
+  const condition = and(isWorthwhile, hasWords) ?? hasWords;
+  return unionOf([{ condition, points: constant(matchPoints.words), limit: rowsMax.words }], slots);
 }
 
 /** Returns a query as of {@link namedCandidates}, of the packages whose names have the text somewhere, or look like it. Relies on the trigram index. */
@@ -129,12 +149,17 @@ export function fuzzyCandidates(slots: SearchSlots): SQL {
   const likeness = sql`${constant(likenessMax)} * similarity(${unscopedName}, ${text})`;
   const order = sql`order by ${likeness} desc, ${packageId}`;
   const found = { points: likeness, limit: rowsMax.fuzzy, order };
-  // It may be worth less than the words are that it has.
-  const words = { condition: hasWords, points: constant(matchPoints.words), limit: rowsMax.words };
   const alike = { ...found, condition: sql`${text} <% ${unscopedName}` };
-  if (!slots.has("partOfName")) return unionOf([words, alike], slots);
+  if (!slots.has("partOfName")) return unionOf([alike], slots);
   const part = { ...found, condition: sql`${unscopedName} like ${opaque(sql`${slots.of("partOfName")}::text`)}` };
-  return unionOf([words, part, alike], slots);
+  return unionOf([part, alike], slots);
+}
+
+function areKeywords(slots: SearchSlots): SQL {
+  const keywords = slots
+    .numbered("keywords")
+    .map((slot) => sql`${searchDocuments.terms} && ${opaque(slots.listOf(slot))}`);
+  return and(...keywords) ?? sql`false`;
 }
 
 type Way = {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
+import type { TermField } from "../search-terms.ts";
 import { runKept } from "./kept-statements.ts";
 import type { SearchSlots } from "./search-slots.ts";
 
@@ -17,34 +18,50 @@ export const facetPackagesMax = 500;
 /** How many values of each field are told, the most frequent first. */
 const valuesMax = 10;
 
-const fields = ["scope", "keyword", "author", "maintainer", "license", "domain", "plugin", "kind", "is"];
+const fields: ReadonlySet<string> = new Set<TermField>([
+  "scope",
+  "keyword",
+  "author",
+  "maintainer",
+  "license",
+  "domain",
+  "plugin",
+  "kind",
+  "is",
+]);
 
 /** Counts what packages have in common, among the first {@link facetPackagesMax} of these. */
 export async function countFacets(db: Database, packageIds: readonly number[]): Promise<SearchFacets> {
   const counted = packageIds.slice(0, facetPackagesMax);
   const values = { counted: JSON.stringify(counted) };
-  const counts = await runKept(db, "facets", values, (slots) => facetsStatement(db, slots));
-  return { counts, counted: counted.length };
+  const terms = await runKept(db, "facets", values, (slots) => termsStatement(db, slots));
+  return { counts: mostFrequent(terms), counted: counted.length };
 }
 
-function facetsStatement(db: Database, slots: SearchSlots) {
+/** Counts each term as a whole: to take all of them apart first would take the database longer than to find them. */
+function termsStatement(db: Database, slots: SearchSlots) {
   const isCounted = sql`${searchDocuments.packageId} in (
     select value::int from jsonb_array_elements_text(${slots.of("counted")}::jsonb))`;
+  const terms = sql`select unnest(${searchDocuments.terms}) as term from ${searchDocuments} where ${isCounted}`;
   return db
-    .select({ field: sql<string>`field`, value: sql<string>`value`, packages: sql<number>`packages` })
-    .from(
-      sql`(
-        with counts as (
-          select term, count(*)::int as packages from ${searchDocuments}, unnest(${searchDocuments.terms}) as term
-          where ${isCounted} group by term
-        ),
-        facets as (
-          select split_part(term, ':', 1) as field, substr(term, strpos(term, ':') + 1) as value, packages from counts
-        )
-        select field, value, packages, row_number() over (partition by field order by packages desc, value) as place
-        from facets where field in (${sql.raw(fields.map((field) => `'${field}'`).join())})
-      ) as ranked`,
-    )
-    .where(sql.raw(`place <= ${valuesMax}`))
-    .orderBy(sql`field, place`);
+    .select({ term: sql<string>`term`, packages: sql<number>`count(*)::int` })
+    .from(sql`(${terms}) as found`)
+    .groupBy(sql`term`);
+}
+
+/** Returns the most frequent values of each field, of equally frequent ones the first in the alphabet. */
+function mostFrequent(terms: readonly { readonly term: string; readonly packages: number }[]): FacetCount[] {
+  const counts = terms.map(({ term, packages }) => {
+    const colon = term.indexOf(":");
+    return { field: term.slice(0, colon), value: term.slice(colon + 1), packages };
+  });
+  const ofFields = Map.groupBy(counts, ({ field }) => field);
+  return [...ofFields.keys()]
+    .filter((field) => fields.has(field))
+    .toSorted()
+    .flatMap((field) => (ofFields.get(field) ?? []).toSorted(byFrequency).slice(0, valuesMax));
+}
+
+function byFrequency(one: FacetCount, other: FacetCount): number {
+  return other.packages - one.packages || (one.value < other.value ? -1 : 1);
 }

@@ -1,10 +1,10 @@
 import type { Database } from "../database.ts";
 import type { Page } from "../page.ts";
-import { searchTextOf, textValues } from "./search-candidates.ts";
+import { countedMax, searchTextOf, textValues } from "./search-candidates.ts";
 import type { PackageSummaryRow } from "./search-documents.ts";
 import { filterValues, type PackageFilter } from "./search-filters.ts";
-import { listFitting } from "./search-lists.ts";
-import { type RankedRow, rankPackages, searchTotalMax } from "./search-ranking.ts";
+import { type ListedPage, listFitting } from "./search-lists.ts";
+import { rankPackages, type Ranking, rankVague, searchTotalMax } from "./search-ranking.ts";
 import {
   defaultWeights,
   matchPoints,
@@ -15,6 +15,8 @@ import {
   type Weighing,
   weighingValues,
 } from "./search-scores.ts";
+import type { SearchValues } from "./search-slots.ts";
+import { vagueSearchesOf } from "./vague-searches.ts";
 
 /** What is searched for; each part narrows, except that `text` also ranks. */
 export type PackageSearch = PackageFilter & {
@@ -48,37 +50,50 @@ export async function searchPackages(db: Database, search: PackageSearch, page: 
   const text = searchTextOf(search.text ?? "", search.boostExact);
   const size = Math.max(0, Math.min(page.size, searchTotalMax - page.from));
   const bounded = { from: page.from, size };
-  if (text === undefined) return listWithoutText(db, search, bounded);
+  const filter = filterValues(search);
+  if (text === undefined) return listWithoutText(db, filter, { ...bounded, withFound: search.withFound });
 
   const weighing = { weights: search.weights ?? defaultWeights, at: search.at ?? new Date() };
   const values = {
     ...textValues(text),
-    ...filterValues(search),
+    ...filter,
     ...weighingValues(weighing),
     ...bounded,
     ...(search.withFound === true ? { withFound: true } : {}),
   };
-  const { best, ...plain } = readHits(await rankPackages(db, "plain", values), weighing);
-  // Whoever writes a name that is there makes no typo.
-  if (plain.total >= enoughHits || best >= matchPoints.unscopedName) return plain;
-  const { best: _best, ...fuzzy } = readHits(await rankPackages(db, "fuzzy", values), weighing);
-  return fuzzy;
+  return readHits(await rankOnce(db, values, JSON.stringify([text.query, filter])), weighing);
 }
 
-function readHits(rows: readonly RankedRow[], weighing: Weighing): SearchPage & { readonly best: number } {
-  const [answer] = rows;
-  if (answer === undefined) throw new Error("A search was answered without a total");
-  const hits = rows.flatMap(({ row, match }) => {
-    if (row === null) return [];
+/** `search` is what says how many are found. */
+async function rankOnce(db: Database, values: SearchValues, search: string): Promise<Ranking> {
+  const vague = vagueSearchesOf(db);
+  const lastChange = vague.lastChange(search);
+  if (lastChange !== undefined) {
+    const ranking = await rankVague(db, values);
+    if (ranking.sequence <= lastChange) return ranking;
+    vague.forget(search);
+  }
+  const ranking = await rankPackages(db, "plain", values);
+  if (ranking.counted >= countedMax) {
+    vague.remember(search, ranking.sequence + countedMax - searchTotalMax);
+    return rankVague(db, values);
+  }
+  // Whoever writes a name that is there makes no typo.
+  if (ranking.counted >= enoughHits || ranking.best >= matchPoints.unscopedName) return ranking;
+  return rankPackages(db, "fuzzy", values);
+}
+
+function readHits({ rows, counted, found }: Ranking, weighing: Weighing): SearchPage {
+  const hits = rows.map(({ row, match }) => {
     const scores = scoresOf(row, match, weighing);
-    return [{ ...row, score: sumOf(scores), scores }];
+    return { ...row, score: sumOf(scores), scores };
   });
-  return { hits, total: answer.total, best: answer.best, found: answer.found ?? [] };
+  return { hits, total: Math.min(counted, searchTotalMax), found };
 }
 
 /** Without a text there is nothing to rank: packages that fit the filters, by name. */
-async function listWithoutText(db: Database, search: PackageSearch, page: Page): Promise<SearchPage> {
-  const { rows, total, found } = await listFitting(db, filterValues(search), { ...page, withFound: search.withFound });
+async function listWithoutText(db: Database, filter: SearchValues, page: ListedPage): Promise<SearchPage> {
+  const { rows, total, found } = await listFitting(db, filter, page);
   const scores = { match: 0, quality: 0, popularity: 0, maintenance: 0 };
   return { hits: rows.map((row) => ({ ...row, score: 0, scores })), total, found };
 }

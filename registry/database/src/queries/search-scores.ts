@@ -34,7 +34,7 @@ export type Weighing = { readonly weights: SearchWeights; readonly at: Date };
 
 /** Returns what {@link worthOf} reads. */
 export function weighingValues({ weights, at }: Weighing): SearchValues {
-  return { ...weights, at: at.toISOString() };
+  return { ...weights, at: at.getTime() / 1000 };
 }
 
 /**
@@ -43,10 +43,11 @@ export function weighingValues({ weights, at }: Weighing): SearchValues {
  */
 export function worthOf(slots: SearchSlots): SQL {
   const { quality, popularity, publishedAt, modifiedAt } = searchDocuments;
-  const age = sql`${slots.of("at")}::timestamptz - coalesce(${publishedAt}, ${modifiedAt})`;
-  const ageSeconds = sql`greatest(0, extract(epoch from ${age})::float8)`;
+  // `extract` counts in numbers of any length, and an interval in months: each takes as long as all the rest.
+  const at = sql`date_part('epoch', coalesce(${publishedAt}, ${modifiedAt}))`;
+  const ageSeconds = sql`greatest(0::float8, ${slots.of("at")}::float8 - ${at})`;
   return sql`${slots.of("quality")}::float8 * ${quality} + ${slots.of("popularity")}::float8 * ${popularity}
-    + ${slots.of("maintenance")}::float8 / (1 + ${ageSeconds} / ${sql.raw(String(yearSeconds))})`;
+    + ${slots.of("maintenance")}::float8 / (1::float8 + ${ageSeconds} / ${sql.raw(String(yearSeconds))}::float8)`;
 }
 
 /** Returns the most that {@link worthOf} can be. */
