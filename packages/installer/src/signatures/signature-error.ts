@@ -12,7 +12,7 @@ export class WrongSignatureError extends ExpectedError {
 
   constructor({ node, registry, keyid }: Facts, reason: string) {
     super(`\`${node.id}\` of registry \`${registry}\` ${reason}`, {
-      hint: "Do not install it: tell whoever runs the registry, since it, or something before it, may serve what nobody published",
+      hint: "If somebody edited `larder.lock`, restore it from version control; else tell whoever runs the registry, since it, or something before it, may serve what nobody published",
     });
     this.node = node.id;
     this.keyid = keyid;
