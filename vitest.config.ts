@@ -32,10 +32,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{packages,registry,apps}/*/src/**/*.test.{ts,tsx}"],
-          testTimeout: 60_000,
+          ...processes,
           maxWorkers,
-          expect: expectations,
-          setupFiles,
         },
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
       },
