@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, inject, onTestFinished, test } from "vitest";
@@ -6,6 +6,7 @@ import { afterEach, describe, expect, inject, onTestFinished, test } from "vites
 import { UnknownSchemaError } from "../database-errors.ts";
 import { openSql } from "../open-sql.ts";
 import type { SqlLocation } from "../sql.ts";
+import { newDatabases } from "../testing/new-databases.ts";
 import { createTestDatabase } from "../testing/test-database.ts";
 import { writeTestMigrations } from "../testing/test-migrations.ts";
 
@@ -13,14 +14,19 @@ const first = { writtenAt: Date.UTC(2026, 0, 1), sql: "create table one (id inte
 const second = { writtenAt: Date.UTC(2026, 1, 1), sql: "create table two (id integer);" };
 const third = { writtenAt: Date.UTC(2026, 2, 1), sql: "create table three (id integer);" };
 const postgresUrl: string | undefined = inject("postgresUrl");
+const layDatabase = newDatabases();
 
 const engines: readonly { readonly name: string; readonly place: () => Promise<SqlLocation> }[] = [
-  {
-    name: "PGlite",
-    place: () => Promise.resolve({ type: "directory", path: mkdtempSync(join(tmpdir(), "larder-migrate-")) }),
-  },
+  { name: "PGlite", place: placeOnPglite },
   ...(postgresUrl === undefined ? [] : [{ name: "Postgres", place: () => placeOnPostgres(postgresUrl) }]),
 ];
+
+async function placeOnPglite(): Promise<SqlLocation> {
+  const path = mkdtempSync(join(tmpdir(), "larder-migrate-"));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  await layDatabase(path);
+  return { type: "directory", path };
+}
 
 async function placeOnPostgres(serverUrl: string): Promise<SqlLocation> {
   const database = await createTestDatabase(serverUrl);

@@ -2,16 +2,31 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import { beforeEach, onTestFinished, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, onTestFinished, expect, test } from "vitest";
 
 import { openSql } from "../open-sql.ts";
 import type { Sql } from "../sql.ts";
 import { writeTestMigrations } from "../testing/test-migrations.ts";
+import { ImageCache } from "./image-cache.ts";
+import { type BootedPglite, bootMigrated } from "./open-pglite.ts";
 
 const migrations = writeTestMigrations([{ writtenAt: 1_000, sql: "create table jars (id integer primary key);" }]);
 let directory: string;
 let imageCache: string;
-let madeImage: Awaited<ReturnType<typeof makeImage>> | undefined;
+
+// A first boot takes longer than everything else here: the image that it leaves is copied, and it is kept as the
+// database of which others are made.
+let made: { readonly booted: BootedPglite; readonly name: string; readonly image: Buffer };
+
+beforeAll(async () => {
+  const cache = mkdtempSync(join(tmpdir(), "larder-images-"));
+  const booted = await bootMigrated({ type: "memory", imageCache: cache }, migrations);
+  const [name = ""] = readdirSync(cache);
+  made = { booted, name, image: readFileSync(join(cache, name)) };
+  rmSync(cache, { recursive: true });
+});
+
+afterAll(() => made.booted.end());
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "larder-images-"));
@@ -19,24 +34,16 @@ beforeEach(() => {
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
 });
 
-async function openInMemory(cache = imageCache, of = migrations): Promise<Sql> {
-  const sql = await openSql({ at: { type: "memory", imageCache: cache }, schema: {}, migrations: of });
+async function openInMemory(cache = imageCache): Promise<Sql> {
+  const sql = await openSql({ at: { type: "memory", imageCache: cache }, schema: {}, migrations });
   onTestFinished(() => sql.close());
   return sql;
 }
 
-/** An image as a first boot leaves it, which takes longer than everything else here: it is made once. */
-async function keepImage(): Promise<void> {
-  madeImage ??= await makeImage();
+/** Puts the image into the cache of the test, as a first boot leaves it. */
+function layImage(): void {
   mkdirSync(imageCache, { mode: 0o700 });
-  writeFileSync(join(imageCache, madeImage.name), madeImage.bytes);
-}
-
-async function makeImage(): Promise<{ readonly name: string; readonly bytes: Buffer }> {
-  const made = join(directory, "made");
-  await openInMemory(made);
-  const [name = ""] = readdirSync(made);
-  return { name, bytes: readFileSync(join(made, name)) };
+  writeFileSync(join(imageCache, made.name), made.image);
 }
 
 function onlyImage(): string {
@@ -46,7 +53,7 @@ function onlyImage(): string {
 }
 
 test("a database that starts from the image of another one is migrated, and has none of its rows", async () => {
-  await keepImage();
+  layImage();
   const first = await openInMemory();
   await first.query("insert into jars values (1)");
   const image = readFileSync(onlyImage());
@@ -58,7 +65,7 @@ test("a database that starts from the image of another one is migrated, and has 
 });
 
 test("a directory that was made from an image keeps its rows", async () => {
-  await keepImage();
+  layImage();
   const at = { type: "directory", path: join(directory, "data"), imageCache } as const;
   const sql = await openSql({ at, schema: {}, migrations });
   await sql.query("insert into jars values (7)");
@@ -86,50 +93,71 @@ test.each([
   ["with a byte turned", (image: Buffer) => image.fill(image.readUInt8(5000) ^ 1, 5000, 5001)],
   ["cut short", (image: Buffer) => image.subarray(0, image.length / 2)],
   ["empty", () => Buffer.alloc(0)],
-  ["of something else", () => zstdCompressSync("no archive")],
-])("an image %s is not used, and is made anew", async (_, damage) => {
-  await keepImage();
-  const damaged = damage(readFileSync(onlyImage()));
-  writeFileSync(onlyImage(), damaged);
+])("an image %s counts as missing, and is removed", async (_, damage) => {
+  layImage();
+  writeFileSync(onlyImage(), damage(readFileSync(onlyImage())));
+
+  const found = await new ImageCache(imageCache, migrations).find();
+
+  expect(found).toBeUndefined();
+  expect(readdirSync(imageCache)).toEqual([]);
+});
+
+test("an image of something else is not used, and is made anew", async () => {
+  layImage();
+  const other = zstdCompressSync("no archive");
+  writeFileSync(onlyImage(), other);
 
   const sql = await openInMemory();
 
   expect(await sql.query("select * from jars")).toEqual([]);
-  expect(readFileSync(onlyImage()).equals(damaged)).toBe(false);
+  expect(readFileSync(onlyImage()).equals(other)).toBe(false);
 });
 
-test("databases that open at the same time without an image all open, and leave one", async () => {
-  const opened = await Promise.all([openInMemory(), openInMemory()]);
+test("of images that are kept at the same time one is left, and it is whole", async () => {
+  const images = new ImageCache(imageCache, migrations);
 
-  for (const sql of opened) expect(await sql.query("select * from jars")).toEqual([]);
+  await Promise.all([images.keep(made.booted.pglite), images.keep(made.booted.pglite)]);
+
   onlyImage();
+  expect(await images.find()).toBeInstanceOf(Blob);
 });
 
 test("an image from a directory in which other users may write is not used, and none is kept there", async () => {
-  await keepImage();
+  layImage();
   writeFileSync(onlyImage(), zstdCompressSync("from somebody else"));
   chmodSync(imageCache, 0o777);
+  const images = new ImageCache(imageCache, migrations);
 
-  const sql = await openInMemory();
+  const found = await images.find();
+  await images.keep(made.booted.pglite);
 
-  expect(await sql.query("select * from jars")).toEqual([]);
+  expect(found).toBeUndefined();
   expect(zstdDecompressSync(readFileSync(onlyImage())).toString()).toBe("from somebody else");
 });
 
 test("another schema has another image", async () => {
-  await keepImage();
+  layImage();
   const others = writeTestMigrations([{ writtenAt: 1_000, sql: "create table lids (id integer primary key);" }]);
+  const images = new ImageCache(imageCache, others);
 
-  const sql = await openInMemory(imageCache, others);
+  const before = await images.find();
+  await images.keep(made.booted.pglite);
 
-  expect(await sql.query("select * from lids")).toEqual([]);
+  expect(before).toBeUndefined();
+  expect(await images.find()).toBeInstanceOf(Blob);
   expect(readdirSync(imageCache)).toHaveLength(2);
+  expect(readFileSync(join(imageCache, made.name)).equals(made.image)).toBe(true);
 });
 
-test.each(["file", "file/cache"])("a cache that cannot be written, at %s, keeps nobody from opening", async (path) => {
-  writeFileSync(join(directory, "file"), "");
+test.each(["file", "file/cache"])(
+  "a cache that cannot be written, at %s, keeps nothing and stops nobody",
+  async (path) => {
+    writeFileSync(join(directory, "file"), "");
+    const images = new ImageCache(join(directory, path), migrations);
 
-  const sql = await openInMemory(join(directory, path));
+    await images.keep(made.booted.pglite);
 
-  expect(await sql.query("select * from jars")).toEqual([]);
-});
+    expect(await images.find()).toBeUndefined();
+  },
+);

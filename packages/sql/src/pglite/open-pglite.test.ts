@@ -8,6 +8,7 @@ import { onTestFinished, expect, test } from "vitest";
 
 import { openSql } from "../open-sql.ts";
 import type { Sql } from "../sql.ts";
+import { newDatabases } from "../testing/new-databases.ts";
 import { writeTestMigrations } from "../testing/test-migrations.ts";
 
 const migrations = writeTestMigrations([{ writtenAt: 1_000, sql: "create table jars (id integer primary key);" }]);
@@ -15,6 +16,15 @@ const migrations = writeTestMigrations([{ writtenAt: 1_000, sql: "create table j
 function emptyDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), "larder-pglite-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+const layDatabase = newDatabases();
+
+/** A directory in which the first boot is over, for what has nothing to do with it. */
+async function directoryWithDatabase(): Promise<string> {
+  const directory = emptyDirectory();
+  await layDatabase(directory);
   return directory;
 }
 
@@ -56,7 +66,7 @@ async function countJars(directory: string): Promise<{ total: number; last: numb
 }
 
 test("rows that were acknowledged are there after the process was killed while writing", async () => {
-  const directory = emptyDirectory();
+  const directory = await directoryWithDatabase();
   for (const acknowledgedMin of [1, 150]) {
     const acknowledged = await insertUntilKilled(directory, acknowledgedMin);
     const { total, last } = await countJars(directory);
@@ -68,7 +78,7 @@ test("rows that were acknowledged are there after the process was killed while w
 });
 
 test("twenty kills at different moments lose nothing", { tags: ["slow"] }, async () => {
-  const directory = emptyDirectory();
+  const directory = await directoryWithDatabase();
   for (let round = 1; round <= 20; round += 1) {
     const acknowledged = await insertUntilKilled(directory, round * 37);
     const { total, last } = await countJars(directory);
@@ -79,7 +89,7 @@ test("twenty kills at different moments lose nothing", { tags: ["slow"] }, async
 });
 
 test("Postgres syncs by itself, through a file system that can", async () => {
-  const directory = emptyDirectory();
+  const directory = await directoryWithDatabase();
   const sql = await openIn(directory);
 
   expect(await sql.query("show fsync")).toEqual([{ fsync: "on" }]);
@@ -89,8 +99,7 @@ test("Postgres syncs by itself, through a file system that can", async () => {
 });
 
 test("a database that has grown gets larger buffers when it is opened again", async () => {
-  const directory = emptyDirectory();
-  await (await openIn(directory)).close();
+  const directory = await directoryWithDatabase();
   // A table of 600 MB, as far as its size says.
   const large = join(directory, "pgdata", "base", "5", "999999");
   writeFileSync(large, "");
@@ -115,7 +124,7 @@ test("a first boot that was cut off is begun again", async () => {
 });
 
 test("a directory that is open is refused to a second opener, which names the first", async () => {
-  const directory = emptyDirectory();
+  const directory = await directoryWithDatabase();
   const sql = await openIn(directory);
 
   await expect(openIn(directory)).rejects.toMatchObject({ code: "EHELD", holder: { pid: process.pid } });

@@ -1,20 +1,43 @@
 import { PGlite } from "@electric-sql/pglite";
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 import { UnsyncedError } from "./durable-node-fs.ts";
 import { PgliteConnection, type StatementRunner } from "./pglite-connection.ts";
 
+// Its first boot takes longer than everything else here: the tests have it one after the other.
+let pglite: PGlite;
+
+beforeAll(async () => {
+  pglite = await PGlite.create();
+});
+
+afterAll(() => pglite.close());
+
+/** Leaves an empty table `jars`, whatever the test before left. */
+async function emptyJars(): Promise<void> {
+  await pglite.exec("rollback; deallocate all; drop table if exists jars");
+  await pglite.exec("create table jars (id integer primary key, label text)");
+}
+
+type Send = PGlite["execProtocolStream"];
+
+/** Lets `intercept` have what the running test sends to the engine; it calls `send` with what shall get there. */
+function intercepting(intercept: (send: Send, ...sent: Parameters<Send>) => ReturnType<Send>): void {
+  const send = pglite.execProtocolStream.bind(pglite);
+  pglite.execProtocolStream = (...sent) => intercept(send, ...sent);
+  onTestFinished(() => {
+    pglite.execProtocolStream = send;
+  });
+}
+
 /** A connection to an empty table `jars`, and the commands that its transactions send. */
 async function openJars(): Promise<{ connection: PgliteConnection; commits: () => number }> {
-  const pglite = await PGlite.create();
-  onTestFinished(() => pglite.close());
-  await pglite.exec("create table jars (id integer primary key, label text)");
+  await emptyJars();
   let commits = 0;
-  const send = pglite.execProtocolStream.bind(pglite);
-  pglite.execProtocolStream = (message, options) => {
+  intercepting((send, message, options) => {
     if (Buffer.from(message).includes("commit\0")) commits += 1;
     return send(message, options);
-  };
+  });
   return { connection: new PgliteConnection(pglite), commits: () => commits };
 }
 
@@ -113,9 +136,7 @@ test("more statements than are kept prepared run all the same, also a second tim
 });
 
 test("when a commit does not reach the disk, nobody hears that his is done, and nothing is asked any more", async () => {
-  const pglite = await PGlite.create();
-  onTestFinished(() => pglite.close());
-  await pglite.exec("create table jars (id integer primary key, label text)");
+  await emptyJars();
   let commits = 0;
   const connection = new PgliteConnection(pglite, {
     syncingAfter: async (work) => {
@@ -135,17 +156,14 @@ test("when a commit does not reach the disk, nobody hears that his is done, and 
 });
 
 test("when the engine fails in the middle of a group, everybody in it hears of it", async () => {
-  const pglite = await PGlite.create();
-  onTestFinished(() => pglite.close());
-  await pglite.exec("create table jars (id integer primary key, label text)");
+  await emptyJars();
   const connection = new PgliteConnection(pglite);
-  const send = pglite.execProtocolStream.bind(pglite);
   let savepoints = 0;
-  pglite.execProtocolStream = (message, options) => {
+  intercepting((send, message, options) => {
     if (Buffer.from(message).includes("savepoint shared\0")) savepoints += 1;
     // The first transaction begins and ends its own.
     return savepoints > 2 ? Promise.reject(new Error("unreachable")) : send(message, options);
-  };
+  });
 
   const outcomes = await Promise.allSettled(
     [1, 2, 3].map((id) => connection.transaction((transaction) => insert(transaction, id))),

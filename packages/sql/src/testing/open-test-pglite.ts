@@ -6,7 +6,7 @@ import type { OpenTestSql } from "./open-test-sql.ts";
 import { type Renew, renewing } from "./renew-pglite.ts";
 
 /** Images are shared by all test runs of this user on the machine. */
-const imageCache = join(tmpdir(), `larder-test-images-${userInfo().uid}`);
+export const imageCache: string = join(tmpdir(), `larder-test-images-${userInfo().uid}`);
 
 /** An engine with migrated tables, and what makes it as it was when it was new. */
 type Engine = { readonly booted: BootedPglite; readonly renew: Renew };
