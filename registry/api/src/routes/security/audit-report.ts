@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from "@larder/packument";
 import { isRange, isVersion, satisfies } from "@larder/package-spec";
 
+import { type AdvisedRemedy, advisedRemedy } from "./advised-remedy.ts";
 import type { Advisories } from "./find-advisories.ts";
 
 /** Name → version → the paths on which it is installed, such as `express>send>ms`. */
@@ -45,11 +46,11 @@ export function auditReport(installed: Installed, advisories: Advisories): JsonO
   for (const [name, list] of advisories) {
     for (const advisory of list) {
       const { id, severity } = advisory;
-      const findings = listFindings(installed.get(name) ?? new Map<string, string[]>(), advisory);
-      if (typeof id !== "number" || findings.length === 0) continue;
-      reported[id] = { ...advisory, module_name: name, findings };
+      const found = findAdvised(installed.get(name) ?? new Map<string, string[]>(), advisory);
+      if (typeof id !== "number" || found === undefined) continue;
+      reported[id] = { ...found.remedy, ...advisory, module_name: name, findings: found.findings };
       if (typeof severity === "string" && Object.hasOwn(counts, severity)) {
-        counts[severity] = (counts[severity] ?? 0) + findings.length;
+        counts[severity] = (counts[severity] ?? 0) + found.findings.length;
       }
     }
   }
@@ -68,10 +69,14 @@ export function auditReport(installed: Installed, advisories: Advisories): JsonO
   };
 }
 
-function listFindings(versions: ReadonlyMap<string, readonly string[]>, advisory: JsonObject): Finding[] {
+type Advised = { readonly findings: readonly Finding[]; readonly remedy: AdvisedRemedy };
+
+/** Returns where the versions are that `advisory` is about; `undefined` when none of them is. */
+function findAdvised(versions: ReadonlyMap<string, readonly string[]>, advisory: JsonObject): Advised | undefined {
   const { vulnerable_versions: range } = advisory;
-  if (typeof range !== "string" || !isRange(range)) return [];
-  return [...versions]
+  if (typeof range !== "string" || !isRange(range)) return undefined;
+  const findings = [...versions]
     .filter(([version]) => isVersion(version) && satisfies(version, range))
     .map(([version, paths]) => ({ version, paths }));
+  return findings.length === 0 ? undefined : { findings, remedy: advisedRemedy(range) };
 }

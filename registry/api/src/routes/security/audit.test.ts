@@ -118,7 +118,13 @@ test.each(olderPaths)("[V8] %s tells where in the tree something is known agains
     body: {
       actions: [],
       advisories: {
-        1234: { ...advisory, module_name: "ms", findings: [{ version: "1.0.0", paths: ["@acme/secret>ms"] }] },
+        1234: {
+          ...advisory,
+          patched_versions: ">=2.0.0",
+          recommendation: "Upgrade to version 2.0.0 or later",
+          module_name: "ms",
+          findings: [{ version: "1.0.0", paths: ["@acme/secret>ms"] }],
+        },
       },
       muted: [],
       metadata: {
