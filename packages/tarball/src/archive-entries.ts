@@ -12,6 +12,9 @@ import type { TarballLimits } from "./tarball-limits.ts";
 /** One regular file of an archive. Its content must be read before the next entry is asked for. */
 export type ArchiveEntry = AcceptedFile & { readonly content: AsyncIterable<Uint8Array> };
 
+/** The bytes of an archive as they come, or all that there are. */
+export type ArchiveSource = AsyncIterable<Uint8Array> | readonly Uint8Array[];
+
 /** Node's own default makes a call for each 16 KiB. */
 const chunkBytes = 256 * 1024;
 
@@ -22,7 +25,7 @@ const chunkBytes = 256 * 1024;
  * mebibytes; what `source` itself throws comes through unchanged.
  */
 export async function* readArchiveEntries(
-  source: AsyncIterable<Uint8Array>,
+  source: ArchiveSource,
   limits: TarballLimits,
 ): AsyncGenerator<ArchiveEntry, void, undefined> {
   const rules = { frames: new ArchiveFrames(limits), paths: new ArchivePaths(limits), limits };
@@ -49,7 +52,7 @@ export async function* readArchiveEntries(
   if (files === 0) throw new BadArchiveError(undefined, "holds no files");
 }
 
-async function feed(source: AsyncIterable<Uint8Array>, frames: ArchiveFrames, archive: Extract): Promise<void> {
+async function feed(source: ArchiveSource, frames: ArchiveFrames, archive: Extract): Promise<void> {
   let compressedBytes = 0;
   await pipeline(
     async function* count() {
@@ -80,7 +83,7 @@ async function* contentOf(entry: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 /** A failure of the source, kept apart from damage that the parsers find. */
 class SourceFailure extends Error {}
 
-async function* marked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* marked(source: ArchiveSource): AsyncGenerator<Uint8Array> {
   try {
     yield* source;
   } catch (error) {

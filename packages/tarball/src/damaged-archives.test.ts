@@ -23,29 +23,44 @@ const entries: readonly Entry[] = [
  * but an answer or a refusal is a bug, and fails the test.
  */
 async function outcomeOf(archive: Uint8Array): Promise<"read" | "refused"> {
-  const [streamed, held] = await Promise.all([filesInStream(archive), filesInMemory(archive)]);
-  expect(held).toEqual(streamed);
+  const [streamed, held, whole] = await Promise.all([
+    contentsOf(inPieces(archive, 333)),
+    filesInMemory(archive),
+    contentsOf(archive),
+  ]);
+  expect(held).toEqual(streamed?.files);
+  expect(whole).toEqual(streamed);
   return streamed === undefined ? "refused" : "read";
 }
 
 type Files = readonly { readonly path: string; readonly size: number; readonly sha256: string }[] | undefined;
 
-async function filesInStream(archive: Uint8Array): Promise<Files> {
-  return await filesOf(async () => {
-    const { files } = await readTarball(inPieces(archive, 333));
-    return files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
+type Contents = {
+  readonly files: Files;
+  readonly texts: readonly (string | undefined)[];
+  readonly unpackedSize: number;
+};
+
+async function contentsOf(archive: Parameters<typeof readTarball>[0]): Promise<Contents | undefined> {
+  return await unlessRefused(async () => {
+    const { files, tree, unpackedSize } = await readTarball(archive);
+    return {
+      files: files.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
+      texts: files.map(({ path }) => tree.readText(path)),
+      unpackedSize,
+    };
   });
 }
 
 async function filesInMemory(archive: Uint8Array): Promise<Files> {
-  return await filesOf(async () => {
+  return await unlessRefused(async () => {
     const held = await readHeldEntries(archive, defaultTarballLimits, 10_000_000);
     const files = held?.map(({ path, size, content }) => ({ path, size, sha256: hash("sha256", content) }));
     return files?.toSorted((left, right) => (left.path < right.path ? -1 : 1));
   });
 }
 
-async function filesOf(read: () => Promise<Files>): Promise<Files> {
+async function unlessRefused<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await read();
   } catch (error) {

@@ -51,7 +51,7 @@ export async function unpackTarball(
   if (held !== undefined) return lastOfEach(held).map((entry) => writeHeld(target, entry));
 
   const files = new Map<string, TarballFile>();
-  for await (const entry of readArchiveEntries(source instanceof Uint8Array ? once(source) : source, all)) {
+  for await (const entry of readArchiveEntries(source instanceof Uint8Array ? [source] : source, all)) {
     if (files.delete(entry.path)) rmSync(join(directory, entry.path));
     files.set(entry.path, await writeStreamed(target, entry));
   }
@@ -73,10 +73,6 @@ function lastOfEach(entries: readonly HeldEntry[]): readonly HeldEntry[] {
     last.set(entry.path, entry);
   }
   return [...last.values()];
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
 
 function writeHeld(target: Target, { content, ...file }: HeldEntry): TarballFile {

@@ -30,6 +30,9 @@ export type InspectedArchive = {
   readonly hasShrinkwrap: boolean;
 };
 
+/** A larger archive is read as a stream: what several publishers send at once must not stand in memory. */
+const heldBytesMax = 64 * 1024;
+
 /**
  * Returns what is in a received archive, after checking that it is the one that the manifest describes.
  *
@@ -39,7 +42,7 @@ export type InspectedArchive = {
  */
 export async function inspectArchive(request: PublishRequest, blob: ReceivedBlob): Promise<InspectedArchive> {
   assertBytes(request, blob);
-  const contents = await readTarball(blob.read());
+  const contents = await readTarball(blob.size <= heldBytesMax ? await bytesOf(blob) : blob.read());
   const { name, version } = request;
   const packageJson = parsePackageJson(contents);
   const inspection = inspectPackage(contents.tree, { identity: { name, version } });
@@ -68,6 +71,13 @@ export async function inspectArchive(request: PublishRequest, blob: ReceivedBlob
     hasImplicitInstall: hasFile(contents, "binding.gyp"),
     hasShrinkwrap: hasFile(contents, "npm-shrinkwrap.json"),
   };
+}
+
+async function bytesOf(blob: ReceivedBlob): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of blob.read()) chunks.push(chunk);
+  const [first] = chunks;
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
 }
 
 function assertBytes({ manifest, length }: PublishRequest, blob: ReceivedBlob): void {
