@@ -1,4 +1,5 @@
 import { globSync } from "node:fs";
+import { join } from "node:path";
 
 import { bundledLicenses } from "../../tsdown.licenses.ts";
 import { libraryBuild } from "../../tsdown.shared.ts";
@@ -71,8 +72,17 @@ export default [
   {
     ...bundled,
     entry: ["src/main.ts"],
+    alias: { "./run-process.ts": join(import.meta.dirname, "src/packed/run-process.ts") },
+  },
+  // What is no module can be kept as V8 has compiled it.
+  {
+    ...bundled,
+    format: "cjs" as const,
+    checks: { legacyCjs: false },
+    entry: ["src/run-process.ts"],
     plugins: [bundledLicenses()],
     outputOptions: {
+      dynamicImportInCjs: false,
       codeSplitting: {
         groups: [
           { name: "product", test: /\/cli\/src\/product\.ts$/, priority: 3 },

@@ -138,9 +138,16 @@ async function runCounting(words: readonly string[]): Promise<Finished & { reado
 /** What Node is given to run the command, and the file in which it then lists the modules that it loaded. */
 async function countingProgram(): Promise<{ readonly list: string; readonly program: readonly string[] }> {
   const list = join(await temporaryDirectory("loaded"), "modules");
-  const hook = `import { appendFileSync } from "node:fs"; import { registerHooks } from "node:module";
+  // The chunks of the bundle are read by the program itself.
+  const hook = `import fs from "node:fs"; import { registerHooks } from "node:module"; import { pathToFileURL } from "node:url";
+    const note = (url) => fs.appendFileSync(${JSON.stringify(list)}, url + "\\n");
+    const { readFileSync } = fs;
+    fs.readFileSync = (path, ...options) => {
+      if (String(path).endsWith(".cjs")) note(pathToFileURL(path));
+      return readFileSync(path, ...options);
+    };
     registerHooks({ load(url, context, next) {
-      if (url.startsWith("file:")) appendFileSync(${JSON.stringify(list)}, url + "\\n");
+      if (url.startsWith("file:")) note(url);
       return next(url, context);
     } });`;
   return { list, program: ["--import", `data:text/javascript,${encodeURIComponent(hook)}`, program] };

@@ -16,6 +16,8 @@ export type CommandLine = {
   readonly words: readonly string[];
   readonly environment: Environment;
   readonly lifetime: Lifetime;
+  /** Hears the name of the command, before it runs. */
+  readonly onCommand?: (name: string) => void;
   readonly cwd: string;
   readonly helpWidth: number;
   readonly input: StandardInput;
@@ -42,6 +44,7 @@ export async function runCommandLine(line: CommandLine): Promise<ExitCode> {
     }
     const { entry, global } = invocation;
     commandName = entry.name;
+    line.onCommand?.(commandName);
     output = line.createOutput({ ...global, color: global.color ?? line.environment.color });
     return await runInvocation(line, invocation, output);
   } catch (thrown) {

@@ -6,8 +6,11 @@ import { reportError } from "./report-error.ts";
 import { runCommandLine } from "./run-command-line.ts";
 import { createStandardInput } from "./standard-input.ts";
 
-/** Runs the command line of this process, and ends the process with the exit code of what came of it. */
-export async function runProcess(): Promise<void> {
+/**
+ * Runs the command line of this process, and ends the process with the exit code of what came of it. `onCommand` hears
+ * the name of the command, before it runs.
+ */
+export async function runProcess(onCommand: (name: string) => void = () => undefined): Promise<void> {
   const words = process.argv.slice(2);
   const environment = readEnvironment();
   const lifetime = createLifetime();
@@ -19,6 +22,7 @@ export async function runProcess(): Promise<void> {
     words,
     environment,
     lifetime,
+    onCommand,
     cwd: process.cwd(),
     helpWidth: Math.min(process.stdout.columns || 100, 100),
     input: createStandardInput(process.stdin, process.stderr),

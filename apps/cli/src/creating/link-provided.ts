@@ -1,7 +1,6 @@
 import { lstat, mkdir, readFile, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { UsageError } from "../errors.ts";
 
@@ -16,8 +15,8 @@ const provided = [core, "@larder/sdk"] as const;
  * Throws {@link UsageError} when something else than a link lies there.
  */
 export async function linkProvided(directory: string): Promise<readonly string[]> {
-  const fromCore = createRequire(import.meta.resolve(core));
-  const entries = { [core]: fileURLToPath(import.meta.resolve(core)), "@larder/sdk": fromCore.resolve("@larder/sdk") };
+  const ofCore = createRequire(import.meta.url).resolve(core);
+  const entries = { [core]: ofCore, "@larder/sdk": createRequire(ofCore).resolve("@larder/sdk") };
   for (const name of provided) {
     const link = join(directory, "node_modules", name);
     await mkdir(dirname(link), { recursive: true });
