@@ -1,7 +1,9 @@
+import { RegistryError } from "@larder/registry-client";
+import type { ResolvedNode } from "@larder/resolver";
 import type { FetchTarball } from "@larder/store";
 
 import type { ChangeMeans } from "./change-means.ts";
-import { OfflineError } from "./installer-error.ts";
+import { OfflineError, RefusedArchiveError } from "./installer-error.ts";
 
 /** Returns how the archive of a package is fetched, wherever it comes from. */
 export function archiveFetcher({ client, sources, offline }: ChangeMeans): FetchTarball {
@@ -11,7 +13,8 @@ export function archiveFetcher({ client, sources, offline }: ChangeMeans): Fetch
     if (offline) return refuseToFetch(node, signal);
     if (source.type !== "registry") return readWhole(sources.fetch(node, signal));
     const { tarballPath } = source;
-    return client.fetchTarball({ name, version, ...(tarballPath !== undefined && { tarballPath }) }, signal);
+    const place = { name, version, ...(tarballPath !== undefined && { tarballPath }) };
+    return readNamed(node, source.registry, client.fetchTarball(place, signal));
   };
 }
 
@@ -19,6 +22,19 @@ export function archiveFetcher({ client, sources, offline }: ChangeMeans): Fetch
 export const refuseToFetch: FetchTarball = ({ id }) => {
   throw new OfflineError(`\`${id}\` is not in the package store`);
 };
+
+/** Many registries refuse in two words, and name nothing. */
+async function* readNamed(
+  node: ResolvedNode,
+  registry: string,
+  archive: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* archive;
+  } catch (error) {
+    throw error instanceof RegistryError ? new RefusedArchiveError(node, registry, error) : error;
+  }
+}
 
 async function* readWhole(archive: Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield await archive;

@@ -17,6 +17,7 @@ export {
   IncompleteLockError,
   MissingGenerationError,
   OfflineError,
+  RefusedArchiveError,
   StaleLockError,
   UnknownWantError,
   UnsatisfiableWantsError,

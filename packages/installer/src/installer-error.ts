@@ -1,5 +1,6 @@
-import { ExpectedError } from "@larder/errors";
-import type { ConflictReport } from "@larder/registry-client";
+import { type ErrorCode, ExpectedError } from "@larder/errors";
+import type { ConflictReport, RegistryError } from "@larder/registry-client";
+import type { ResolvedNode } from "@larder/resolver";
 
 /** No set of versions satisfies what a host wants. */
 export class UnsatisfiableWantsError extends ExpectedError {
@@ -62,6 +63,25 @@ export class UnwantedSourceError extends ExpectedError {
       hint: "Do not install it before you know who changed the lock; `larder lock` makes it anew",
     });
     this.node = node;
+  }
+}
+
+/** A registry does not give the archive of a package that is locked: it was taken away, or is not for everybody. */
+export class RefusedArchiveError extends ExpectedError {
+  readonly code: ErrorCode;
+  readonly node: string;
+  readonly status: number;
+
+  constructor({ id, name }: Pick<ResolvedNode, "id" | "name">, registry: string, cause: RegistryError) {
+    const isGone = cause.status === 404 || cause.status === 410;
+    const hint = isGone ? `Was it unpublished? Lock another version with \`larder update ${name}\`` : cause.hint;
+    super(`\`${registry}\` does not give the archive of \`${id}\`, which is locked: ${cause.message}`, {
+      ...(hint !== undefined && { hint }),
+      cause,
+    });
+    this.code = cause.code;
+    this.node = id;
+    this.status = cause.status;
   }
 }
 

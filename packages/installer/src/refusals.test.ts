@@ -76,7 +76,12 @@ describe.each(["larder", "npm"] as const)("in a registry of kind %s", (kind) => 
     await addToHost({ ...means(world), specs: ["library"], lockOnly: true });
     world.registry.remove("library", "1.1.0");
 
-    await expect(installHost({ ...means(world), frozen: true })).rejects.toMatchObject({ code: "E404", status: 404 });
+    await expect(installHost({ ...means(world), frozen: true })).rejects.toMatchObject({
+      code: "E404",
+      status: 404,
+      message: expect.stringMatching(/^`home` does not give the archive of `library@1\.1\.0`, which is locked: /),
+      hint: "Was it unpublished? Lock another version with `larder update library`",
+    });
     expect(await findCurrentNumber(world.host)).toBe(1);
   });
 });
