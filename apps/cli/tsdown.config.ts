@@ -99,6 +99,8 @@ export default [
   // A thread is started from a file of its own, beside the code that starts it.
   ...globSync("../../packages/store/src/*-worker.ts", { cwd: import.meta.dirname }).map((entry) => ({
     ...bundled,
+    // What goes wrong there travels as a text, so that its classes are its own: nothing else has to be found.
+    deps: { ...bundled.deps, neverBundle: [] },
     entry: [entry],
   })),
   { ...libraryBuild([]), entry: { "ephemeral/index": "src/ephemeral/index.ts" } },

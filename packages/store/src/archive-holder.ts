@@ -30,13 +30,21 @@ export function isArchiveNoted(paths: StorePaths, { integrity }: Pick<ResolvedNo
 
 /** Notes that the instance of `key` has the files of its archive, in place of one that is gone. */
 export function noteHolder(paths: StorePaths, { key, integrity }: Pick<EntryRecord, "key" | "integrity">): void {
-  const digest = paths.digest(integrity);
+  const [record, digest] = [paths.record(key), paths.digest(integrity)];
+  if (linkNew(record, digest)) return;
   rmSync(digest, { force: true });
+  // Another process may have noted its own meanwhile, which is as good.
+  linkNew(record, digest);
+}
+
+/** Says whether there was room for it. */
+function linkNew(source: string, target: string): boolean {
   try {
-    linkFile(paths.record(key), digest);
+    linkFile(source, target);
+    return true;
   } catch (error) {
-    // Another process noted its own meanwhile, which is as good.
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
   }
 }
 

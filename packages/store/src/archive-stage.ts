@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
 import { ExpectedError } from "@larder/errors";
-import type { PackageName } from "@larder/package-spec";
+import { digestOf, integrityOfSha512, type PackageName } from "@larder/package-spec";
 import type { ResolvedNode } from "@larder/resolver";
 import pLimit from "p-limit";
 
@@ -138,12 +138,12 @@ export class ArchiveStage {
     draft: string,
   ): Promise<Pick<StagedArchive, "filesText" | "bins">> {
     if (this.#isStopped) throw new GivenUpError();
-    const job = { archive, integrity: node.integrity, directory: packageInDraft(draft, node.name) };
+    const job = { archive, sha512: digestOf(node.integrity), directory: packageInDraft(draft, node.name) };
     const unpacking = this.#pool.unpack(job);
     this.#unpacking.add(unpacking);
     try {
       const answer = await unpacking;
-      if (answer.type === "mismatch") throw new IntegrityError(node, answer.received);
+      if (answer.type === "mismatch") throw new IntegrityError(node, integrityOfSha512(answer.received));
       if (typeof archive === "string") rmSync(archive);
       return { filesText: answer.filesText, bins: answer.bins };
     } finally {

@@ -141,10 +141,14 @@ function machineOf({ machine }: StoreOptions): Machine {
   return machine ?? readMachine();
 }
 
+/** Stores whose folders were made for what is prefetched: once, and not for each of hundreds of archives. */
+const prepared = new WeakSet<StorePaths>();
+
 /** What a disk refuses is then a failure of the archive, and of nobody who did not ask for it. */
 function afterPreparing(paths: StorePaths, fetchTarball: FetchTarball): FetchTarball {
   return (node, signal) => {
-    prepareFolders(paths);
+    if (!prepared.has(paths)) prepareFolders(paths);
+    prepared.add(paths);
     return fetchTarball(node, signal);
   };
 }

@@ -2,7 +2,6 @@ import { hash } from "node:crypto";
 import { chmodSync, createReadStream } from "node:fs";
 import { join } from "node:path";
 
-import { type Integrity, integrityOfSha512 } from "@larder/package-spec";
 import { type TarballFile, unpackTarball } from "@larder/tarball/unpack";
 
 import { type Bin, readBins } from "./read-bins.ts";
@@ -11,12 +10,13 @@ import { type Bin, readBins } from "./read-bins.ts";
 export type UnpackJob = {
   /** All of its bytes, not yet verified; or the file that they are in, verified. */
   readonly archive: Uint8Array | string;
-  readonly integrity: Integrity;
+  /** The sha512 that its bytes must have, in base64. */
+  readonly sha512: string;
   /** Where to: private, and not there yet. */
   readonly directory: string;
 };
 
-/** What an archive had in it; `received` is the integrity of other bytes than the expected ones, of which nothing was unpacked. */
+/** What an archive had in it; `received` is the sha512 of other bytes than the expected ones, of which nothing was unpacked. */
 export type UnpackAnswer =
   | {
       readonly type: "unpacked";
@@ -24,7 +24,7 @@ export type UnpackAnswer =
       readonly filesText: string;
       readonly bins: readonly Bin[];
     }
-  | { readonly type: "mismatch"; readonly received: Integrity };
+  | { readonly type: "mismatch"; readonly received: string };
 
 /** Files are shared by many hosts, so nobody may write them. */
 const modes = { plain: 0o444, executable: 0o555 };
@@ -34,10 +34,10 @@ const streamedBytes = 1024 * 1024;
  * Verifies and unpacks an archive. Its files are read-only, and its commands executable. Throws
  * `BadArchiveError`, and what the disk throws; then what was written stays.
  */
-export async function unpackArchive({ archive, integrity, directory }: UnpackJob): Promise<UnpackAnswer> {
+export async function unpackArchive({ archive, sha512, directory }: UnpackJob): Promise<UnpackAnswer> {
   if (typeof archive !== "string") {
-    const received = integrityOfSha512(hash("sha512", archive, "base64"));
-    if (received !== integrity) return { type: "mismatch", received };
+    const received = hash("sha512", archive, "base64");
+    if (received !== sha512) return { type: "mismatch", received };
   }
   const source = typeof archive === "string" ? createReadStream(archive, { highWaterMark: streamedBytes }) : archive;
   const files = await unpackTarball(source, directory, { modes });

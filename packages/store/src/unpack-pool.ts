@@ -137,8 +137,11 @@ export class UnpackPool {
 const ended = "A thread that unpacks archives has ended";
 
 function takeLargest(queue: Waiting[]): Waiting | undefined {
-  let largest = 0;
-  for (const [at, { job }] of queue.entries()) if (bytesOf(job) > bytesOf(queue[largest]?.job)) largest = at;
+  let [largest, bytesMax] = [0, -1];
+  for (let at = 0; at < queue.length; at += 1) {
+    const bytes = bytesOf(queue[at]?.job);
+    if (bytes > bytesMax) [largest, bytesMax] = [at, bytes];
+  }
   return queue.splice(largest, 1)[0];
 }
 

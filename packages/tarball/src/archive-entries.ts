@@ -1,7 +1,6 @@
-import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 
-import { type Extract, extract } from "tar-stream";
+import type { Extract } from "tar-stream";
 
 import { acceptEntry, type AcceptedFile } from "./accept-entry.ts";
 import { ArchiveFrames } from "./archive-frames.ts";
@@ -29,6 +28,7 @@ export async function* readArchiveEntries(
   limits: TarballLimits,
 ): AsyncGenerator<ArchiveEntry, void, undefined> {
   const rules = { frames: new ArchiveFrames(limits), paths: new ArchivePaths(limits), limits };
+  const { extract } = await import("tar-stream");
   const archive = extract();
   const feeding = feed(source, rules.frames, archive).then(
     () => undefined,
@@ -53,6 +53,7 @@ export async function* readArchiveEntries(
 }
 
 async function feed(source: ArchiveSource, frames: ArchiveFrames, archive: Extract): Promise<void> {
+  const { pipeline } = await import("node:stream/promises");
   let compressedBytes = 0;
   await pipeline(
     async function* count() {

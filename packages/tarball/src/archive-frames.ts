@@ -6,7 +6,10 @@ const blockBytes = 512;
 const extensionBytesMax = 64 * 1024;
 const ratioJudgedFromBytes = 16 * 1024 * 1024;
 /** Headers that only say something about the entry behind them: pax and the long names of GNU. */
-const extensionTypes = new Set(["x", "g", "X", "L", "K"]);
+const extensionTypes = new Set(Buffer.from("xgXLK"));
+/** Of those, the one that is about all entries behind it. */
+const typeForAll = 0x67;
+const typeAt = 156;
 
 /** Where the header of one entry begins in the decompressed archive, and the size that it says. */
 export type Frame = { readonly headerStart: number; readonly sizeBytes: number };
@@ -59,10 +62,10 @@ export class ArchiveFrames {
     this.#assertSize(this.#position + chunk.length, compressedBytes);
     let offset = 0;
     while (offset < chunk.length) {
-      const step = this.#toSkip > 0 ? this.#skip(chunk, offset) : this.#fill(chunk, offset);
+      const step = this.#toSkip > 0 ? this.#skip(chunk, offset) : this.#take(chunk, offset);
       offset += step;
       this.#position += step;
-      if (this.#filled === blockBytes) this.#readHeader();
+      if (this.#filled === blockBytes) this.#readFilled();
     }
   }
 
@@ -81,6 +84,13 @@ export class ArchiveFrames {
     return step;
   }
 
+  /** A header that is whole in `chunk`, as nearly all are, is read where it is. */
+  #take(chunk: Uint8Array, offset: number): number {
+    if (this.#filled > 0 || chunk.length - offset < blockBytes) return this.#fill(chunk, offset);
+    this.#readHeader(chunk.subarray(offset, offset + blockBytes), this.#position);
+    return blockBytes;
+  }
+
   #fill(chunk: Uint8Array, offset: number): number {
     const part = chunk.subarray(offset, offset + blockBytes - this.#filled);
     this.#header.set(part, this.#filled);
@@ -88,28 +98,25 @@ export class ArchiveFrames {
     return part.length;
   }
 
-  #readHeader(): void {
+  #readFilled(): void {
     this.#filled = 0;
-    if (this.#header.every((byte) => byte === 0)) {
+    this.#readHeader(this.#header, this.#position - blockBytes);
+  }
+
+  #readHeader(header: Uint8Array, headerStart: number): void {
+    if (header[0] === 0 && header.every((byte) => byte === 0)) {
       this.#ended = true;
       return;
     }
     if (this.#ended) throw new BadArchiveError(undefined, "goes on after its end");
-    const sizeBytes = this.#readSize();
+    const sizeBytes = readSize(header);
     this.#toSkip = Math.ceil(sizeBytes / blockBytes) * blockBytes;
-    const type = String.fromCodePoint(this.#header[156] ?? 0);
-    if (type === "g" && this.#limits.origin === "hosted") {
+    const type = header[typeAt] ?? 0;
+    if (type === typeForAll && this.#limits.origin === "hosted") {
       throw new BadArchiveError(undefined, "has a header for all entries, which programs read differently");
     }
     if (extensionTypes.has(type)) this.#countExtension(sizeBytes);
-    else this.#addFrame(sizeBytes);
-  }
-
-  /** Sizes over 8 GiB are written in another notation; no package needs it. */
-  #readSize(): number {
-    const size = readOctal(this.#header, 124, 136);
-    if (size === undefined) throw new BadArchiveError(undefined, "has an entry whose size cannot be read");
-    return size;
+    else this.#addFrame({ headerStart, sizeBytes });
   }
 
   #countExtension(sizeBytes: number): void {
@@ -119,11 +126,18 @@ export class ArchiveFrames {
     }
   }
 
-  #addFrame(sizeBytes: number): void {
+  #addFrame(frame: Frame): void {
     this.#entries += 1;
     if (this.#entries > this.#limits.entriesMax) {
       throw new BadArchiveError(undefined, `has more than ${this.#limits.entriesMax} entries`);
     }
-    this.#frames.push({ headerStart: this.#position - blockBytes, sizeBytes });
+    this.#frames.push(frame);
   }
+}
+
+/** Sizes over 8 GiB are written in another notation; no package needs it. */
+function readSize(header: Uint8Array): number {
+  const size = readOctal(header, 124, 136);
+  if (size === undefined) throw new BadArchiveError(undefined, "has an entry whose size cannot be read");
+  return size;
 }

@@ -20,7 +20,8 @@ export class ArchivePaths {
 
   /** Returns the path of the file `name` below the root. Throws {@link BadArchiveError}. */
   addFile(name: string): string {
-    if (/^[^/]+$/.test(name)) throw new BadArchiveError(name, "is not inside a root folder such as `package/`");
+    if (name !== "" && !name.includes("/"))
+      throw new BadArchiveError(name, "is not inside a root folder such as `package/`");
     const path = this.#parse(name);
     const key = this.#keyOf(path);
     if (path === "") throw new BadArchiveError(name, "is a file and a folder");
@@ -50,13 +51,15 @@ export class ArchivePaths {
   }
 
   #parse(name: string): string {
-    const reason = findPathFault(name, this.#limits);
+    const segments = name.split("/");
+    const reason = findNameFault(name, this.#limits) ?? findSegmentFault(segments, this.#limits);
     if (reason !== undefined) throw new BadArchiveError(name, reason);
-    const [root = "", ...rest] = name.split("/");
+    const [root = ""] = segments;
     this.#root ??= root;
     if (root !== this.#root) throw new BadArchiveError(name, `is not below the root folder \`${this.#root}/\``);
     // Programs of old packed `package/./index.js`, and all that unpack it mean the same by it.
-    return rest.filter(isMeant).join("/");
+    const rest = segments.slice(1);
+    return rest.every(isMeant) ? name.slice(root.length + 1) : rest.filter(isMeant).join("/");
   }
 
   /** Half of the world's disks cannot hold two names that differ only by case. */
@@ -71,10 +74,6 @@ function isMeant(segment: string): boolean {
 }
 
 /** Returns what is wrong with the path `name`, as the end of a sentence; `undefined` when nothing is. */
-function findPathFault(name: string, limits: TarballLimits): string | undefined {
-  return findNameFault(name, limits) ?? findSegmentFault(name.split("/"), limits);
-}
-
 function findNameFault(name: string, limits: TarballLimits): string | undefined {
   if (Buffer.byteLength(name) > limits.pathBytesMax) return `has a name of more than ${limits.pathBytesMax} bytes`;
   if (unspeakable.test(name)) return "has a control character in its name, or one that is not UTF-8";

@@ -1,7 +1,5 @@
 import { gunzipSync } from "node:zlib";
 
-import { extract } from "tar-stream";
-
 import { acceptEntry, type AcceptedFile, type ArchiveRules, type PlacedHeader } from "./accept-entry.ts";
 import { ArchiveFrames } from "./archive-frames.ts";
 import { ArchivePaths } from "./archive-paths.ts";
@@ -42,7 +40,9 @@ const headerBytes = 512;
 async function listFiles(tar: Buffer, rules: ArchiveRules): Promise<readonly HeldEntry[]> {
   const plain = listPlainHeaders(tar, rules.frames);
   if (plain === undefined) return await parseFiles(tar, rules);
-  return plain.flatMap((entry) => heldEntry(tar, entry, rules) ?? []);
+  const files: HeldEntry[] = [];
+  for (const entry of plain) addFile(files, heldEntry(tar, entry, rules));
+  return files;
 }
 
 /** `undefined` when a header says more, or the archive is cut off. */
@@ -59,12 +59,12 @@ function listPlainHeaders(tar: Buffer, frames: ArchiveFrames): readonly PlacedHe
 
 async function parseFiles(tar: Buffer, rules: ArchiveRules): Promise<readonly HeldEntry[]> {
   const files: HeldEntry[] = [];
+  const { extract } = await import("tar-stream");
   const archive = extract();
   archive.end(tar);
   try {
     for await (const entry of archive) {
-      const file = heldEntry(tar, entry, rules);
-      if (file !== undefined) files.push(file);
+      addFile(files, heldEntry(tar, entry, rules));
       entry.resume();
     }
   } catch (error) {
@@ -78,8 +78,13 @@ async function parseFiles(tar: Buffer, rules: ArchiveRules): Promise<readonly He
 function heldEntry(tar: Buffer, entry: PlacedHeader, rules: ArchiveRules): HeldEntry | undefined {
   const file = acceptEntry(entry, rules);
   if (file === undefined) return undefined;
+  const { path, size, executable } = file;
   const start = entry.offset + headerBytes;
-  return { ...file, content: tar.subarray(start, start + file.size) };
+  return { path, size, executable, content: tar.subarray(start, start + size) };
+}
+
+function addFile(files: HeldEntry[], file: HeldEntry | undefined): void {
+  if (file !== undefined) files.push(file);
 }
 
 const trailerBytes = 4;

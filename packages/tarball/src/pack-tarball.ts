@@ -1,8 +1,6 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
-import { pack } from "tar-stream";
-
 import { storedGzip } from "./stored-gzip.ts";
 
 /** A file to be packed. */
@@ -30,6 +28,7 @@ const operatingSystemByte = 9;
  * first, so that a reader meets it first, and owners, times and modes are not taken from the disk.
  */
 export async function packTarball(files: readonly FileToPack[], options: PackOptions = {}): Promise<Uint8Array> {
+  const { pack } = await import("tar-stream");
   const archive = pack();
   for (const { path, content, executable } of files.toSorted(comparePaths)) {
     const mode = executable === true ? 0o755 : 0o644;

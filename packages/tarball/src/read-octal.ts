@@ -1,3 +1,4 @@
+const empty = 0;
 const space = 0x20;
 const zero = 0x30;
 const seven = 0x37;
@@ -9,34 +10,24 @@ const digitsMax = 11;
  * 0 when there is nothing else, and `undefined` when it is written in another way.
  */
 export function readOctal(header: Uint8Array, start: number, end: number): number | undefined {
-  const first = skip(header, skip(header, start, end, isSpace), end, isEmpty);
-  const last = skip(header, first, end, isDigit);
-  const isAll = skip(header, last, end, isBlank) === end;
-  if (!isAll || last - first > digitsMax) return undefined;
+  const first = skip(header, skip(header, start, end, space, space), end, empty, empty);
+  const last = skip(header, first, end, zero, seven);
+  if (last - first > digitsMax || !isBlank(header, last, end)) return undefined;
   let value = 0;
   for (let at = first; at < last; at += 1) value = value * 8 + (header[at] ?? 0) - zero;
   return value;
 }
 
-/** Returns the first place from `start` on that has another byte than `isSkipped` means; `end` when there is none. */
-function skip(bytes: Uint8Array, start: number, end: number, isSkipped: (byte: number) => boolean): number {
-  let at = start;
-  while (at < end && isSkipped(bytes[at] ?? 0)) at += 1;
-  return at;
+/** Returns the first place from `start` on whose byte is not one from `low` to `high`; `end` when there is none. */
+function skip(bytes: Uint8Array, start: number, end: number, low: number, high: number): number {
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte < low || byte > high) return at;
+  }
+  return end;
 }
 
-function isSpace(byte: number): boolean {
-  return byte === space;
-}
-
-function isEmpty(byte: number): boolean {
-  return byte === 0;
-}
-
-function isBlank(byte: number): boolean {
-  return byte === space || byte === 0;
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= zero && byte <= seven;
+function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (bytes[at] !== space && bytes[at] !== empty) return false;
+  return true;
 }

@@ -42,9 +42,7 @@ export async function unpackTarball(
   directory: string,
   { limits, modes = modesDefault, heldBytesMax = heldBytesMaxDefault }: UnpackOptions = {},
 ): Promise<readonly TarballFile[]> {
-  mkdirSync(directory, { recursive: true });
-  if (readdirSync(directory).length > 0) throw new Error(`${directory} must be empty to unpack into it`);
-
+  makeEmpty(directory);
   const all = { ...defaultTarballLimits, origin: "foreign" as const, ...limits };
   const target: Target = { directory, made: new Set([""]), modes };
   const held = source instanceof Uint8Array ? await readHeldEntries(source, all, heldBytesMax) : undefined;
@@ -58,6 +56,12 @@ export async function unpackTarball(
   return [...files.values()];
 }
 
+/** A folder that was not there has nothing in it. */
+function makeEmpty(directory: string): void {
+  if (mkdirSync(directory, { recursive: true }) !== undefined) return;
+  if (readdirSync(directory).length > 0) throw new Error(`${directory} must be empty to unpack into it`);
+}
+
 /** Where files are written, and the folders in it that were made, as paths of their own with forward slashes. */
 type Target = {
   readonly directory: string;
@@ -69,20 +73,21 @@ type Target = {
 function lastOfEach(entries: readonly HeldEntry[]): readonly HeldEntry[] {
   const last = new Map<string, HeldEntry>();
   for (const entry of entries) {
-    last.delete(entry.path);
+    if (last.has(entry.path)) last.delete(entry.path);
     last.set(entry.path, entry);
   }
-  return [...last.values()];
+  return last.size === entries.length ? entries : [...last.values()];
 }
 
-function writeHeld(target: Target, { content, ...file }: HeldEntry): TarballFile {
+function writeHeld(target: Target, file: HeldEntry): TarballFile {
+  const { path, size, executable, content } = file;
   const descriptor = openNew(target, file);
   try {
     writeAll(descriptor, content);
   } finally {
     closeSync(descriptor);
   }
-  return { ...file, sha256: hash("sha256", content) };
+  return { path, size, executable, sha256: hash("sha256", content) };
 }
 
 async function writeStreamed(target: Target, { content, ...file }: ArchiveEntry): Promise<TarballFile> {
