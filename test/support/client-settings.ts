@@ -35,6 +35,8 @@ function yarnSettings(registry: string, hostname: string, token: string | undefi
     `npmRegistryServer: ${JSON.stringify(registry)}`,
     `unsafeHttpWhitelist: [${JSON.stringify(hostname)}]`,
     "npmMinimalAgeGate: 0",
+    // Yarn 3 does not know the line above.
+    "enableStrictSettings: false",
     "nodeLinker: node-modules",
     "enableGlobalCache: false",
     "enableTelemetry: false",

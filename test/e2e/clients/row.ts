@@ -16,6 +16,11 @@ export type Row = {
   readonly cannot?: { readonly [name in ClientName]?: string };
 };
 
+/** The package managers that are called alike, each as it is and as it was. */
+export const npms = ["npm", "npm-11", "npm-10"] as const;
+export const pnpms = ["pnpm", "pnpm-11", "pnpm-10"] as const;
+export const yarns = ["yarn", "yarn-3"] as const;
+
 /** The same proof for several package managers. */
 export function by<Name extends ClientName>(
   names: readonly Name[],

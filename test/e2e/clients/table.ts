@@ -1,9 +1,8 @@
-import { type ClientName, clientNames, versionOfClient } from "../../support/npm-clients.ts";
+import { type ClientKind, type ClientName, clientNames, kindOf, versionOfClient } from "../../support/npm-clients.ts";
 import type { Row } from "./row.ts";
 
-const titles: { readonly [name in ClientName]: string } = {
+const titles: { readonly [kind in ClientKind]: string } = {
   npm: "npm",
-  "npm-11": "npm",
   pnpm: "pnpm",
   yarn: "Yarn",
   "yarn-1": "Yarn",
@@ -32,7 +31,11 @@ export function formatTable(rows: readonly Row[]): string {
     ],
     ["**broken in this package manager**", "", ...total(({ cannot }, name) => cannot?.[name] !== undefined)],
   ];
-  const head = ["command", "what it sends", ...clientNames.map((name) => `${titles[name]} ${versionOfClient(name)}`)];
+  const head = [
+    "command",
+    "what it sends",
+    ...clientNames.map((name) => `${titles[kindOf(name)]} ${versionOfClient(name)}`),
+  ];
   return [
     `${[head, head.map(() => "---"), ...body, ...totals].map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n`,
     reasons.map((reason, place) => `[^${place + 1}]: ${reason}\n`).join(""),

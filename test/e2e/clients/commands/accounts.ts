@@ -2,14 +2,12 @@ import { expect } from "vitest";
 
 import { collectOutput, type Finished } from "../../../support/larder-process.ts";
 import { logInToNpm, type NpmClient } from "../../../support/npm-clients.ts";
-import { by, type Proof, type Row } from "../row.ts";
+import { by, npms, pnpms, type Proof, type Row, yarns } from "../row.ts";
 import { password, type Stage } from "../stage.ts";
 
-const npms = ["npm", "npm-11"] as const;
-
-function whoamiArguments({ name }: NpmClient): readonly string[] {
-  if (name === "yarn") return ["npm", "whoami"];
-  return name === "bun" ? ["pm", "whoami"] : ["whoami"];
+function whoamiArguments({ kind }: NpmClient): readonly string[] {
+  if (kind === "yarn") return ["npm", "whoami"];
+  return kind === "bun" ? ["pm", "whoami"] : ["whoami"];
 }
 
 async function whoami(client: NpmClient): Promise<{ readonly code: number | null; readonly output: string }> {
@@ -50,9 +48,10 @@ function answerQuestions(
   return collectOutput(child);
 }
 
-const logIns: { readonly [name in "npm" | "npm-11" | "yarn"]: (client: NpmClient) => Promise<Finished> } = {
+type LogIn = (client: NpmClient) => Promise<Finished>;
+
+const logIns: { readonly [kind in "npm" | "yarn"]: LogIn } = {
   npm: (client) => logInToNpm(client, { name: "eve", password }),
-  "npm-11": (client) => logInToNpm(client, { name: "eve", password }),
   yarn: (client) =>
     answerQuestions(
       client,
@@ -78,7 +77,7 @@ function logsIn(name: keyof typeof logIns): Proof {
 async function logInOnPage(client: NpmClient, args: readonly string[]): Promise<Finished> {
   const child = client.start(args);
   const ended = collectOutput(child);
-  if (client.name === "yarn") child.stdin?.write("n\n");
+  if (client.kind === "yarn") child.stdin?.write("n\n");
   const page = await new Promise<string>((resolve, reject) => {
     let text = "";
     const look = (chunk: unknown): void => {
@@ -150,10 +149,11 @@ const makesTokens: Proof = async (stage) => {
   const eve = await stage.another("tokens", await stage.tokenOfEve());
   const args = ["token", "create", "--read-only", "--json"];
   const npmArguments = [...args, "--name=made", "--expires=7", `--password=${password}`];
-  const child = eve.start(eve.name === "pnpm" ? args : npmArguments);
+  const child = eve.start(eve.kind === "pnpm" ? args : npmArguments);
   child.stdin?.end(`${password}\n`);
   const made = await collectOutput(child);
-  const { token } = JSON.parse(made.stdout) as { token: string };
+  // npm 10 asks for the password in front of its answer.
+  const { token } = JSON.parse(made.stdout.slice(made.stdout.indexOf("{"))) as { token: string };
 
   expect((await whoami(await stage.another("made", token))).output).toContain("eve");
 };
@@ -176,17 +176,17 @@ const revokesTokens: Proof = async (stage) => {
 
 /** Who somebody is, and what they may log in with. */
 export const accounts: readonly Row[] = [
-  { command: "ping", requests: "`GET /-/ping`", by: by([...npms, "pnpm"], pings) },
+  { command: "ping", requests: "`GET /-/ping`", by: by([...npms, ...pnpms], pings) },
   {
     command: "whoami",
     requests: "`GET /-/whoami`",
     isShort: true,
-    by: by([...npms, "pnpm", "yarn", "bun"], saysWho),
+    by: by([...npms, ...pnpms, ...yarns, "bun"], saysWho),
   },
   {
     command: "log in with a password",
     requests: "`PUT /-/user/org.couchdb.user:…`",
-    by: { npm: logsIn("npm"), "npm-11": logsIn("npm-11"), yarn: logsIn("yarn") },
+    by: { ...by(npms, logsIn("npm")), ...by(yarns, logsIn("yarn")) },
   },
   {
     command: "log in in the browser",
@@ -194,18 +194,22 @@ export const accounts: readonly Row[] = [
     isShort: true,
     by: {
       ...by(npms, logsInOnPage("login", "--auth-type=web")),
-      pnpm: logsInOnPage("login"),
+      ...by(pnpms, logsInOnPage("login")),
       yarn: logsInOnPage("npm", "login", "--web-login"),
     },
   },
   {
     command: "log out",
     requests: "`DELETE /-/user/token/…`",
-    by: { ...by([...npms, "pnpm"], logsOut), yarn: logsOutOfYarn },
+    by: { ...by([...npms, ...pnpms], logsOut), ...by(yarns, logsOutOfYarn) },
   },
-  { command: "profile get", requests: "`GET /-/npm/v1/user`", by: by([...npms, "pnpm"], getsProfile) },
-  { command: "profile set", requests: "`POST /-/npm/v1/user`", by: by([...npms, "pnpm"], setsProfile) },
-  { command: "token create", requests: "`POST /-/npm/v1/tokens`", by: by([...npms, "pnpm"], makesTokens) },
-  { command: "token list", requests: "`GET /-/npm/v1/tokens`", by: by([...npms, "pnpm"], listsTokens) },
-  { command: "token revoke", requests: "`DELETE /-/npm/v1/tokens/token/…`", by: by([...npms, "pnpm"], revokesTokens) },
+  { command: "profile get", requests: "`GET /-/npm/v1/user`", by: by([...npms, "pnpm", "pnpm-10"], getsProfile) },
+  { command: "profile set", requests: "`POST /-/npm/v1/user`", by: by([...npms, "pnpm", "pnpm-10"], setsProfile) },
+  { command: "token create", requests: "`POST /-/npm/v1/tokens`", by: by([...npms, "pnpm", "pnpm-10"], makesTokens) },
+  { command: "token list", requests: "`GET /-/npm/v1/tokens`", by: by([...npms, "pnpm", "pnpm-10"], listsTokens) },
+  {
+    command: "token revoke",
+    requests: "`DELETE /-/npm/v1/tokens/token/…`",
+    by: by([...npms, "pnpm", "pnpm-10"], revokesTokens),
+  },
 ];

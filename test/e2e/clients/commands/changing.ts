@@ -1,9 +1,7 @@
 import { expect } from "vitest";
 
-import { by, type Proof, type Row } from "../row.ts";
+import { by, npms, pnpms, type Proof, type Row, yarns } from "../row.ts";
 import type { Stage } from "../stage.ts";
-
-const npms = ["npm", "npm-11"] as const;
 
 /** The dist-tag command of a package manager: its words for adding, listing and removing. */
 type TagCommands = {
@@ -89,9 +87,10 @@ const unpublishesPackage: Proof = async (stage) => {
   expect(await stage.packument("@acme/all-taken-back")).toBeUndefined();
 };
 
-/** The owner command: npm names the user first, pnpm the package. */
+/** The owner command: npm names the user first, pnpm the package, unless it leaves the command to npm. */
 function ownerArguments(stage: Stage, verb: "add" | "rm", name: string): readonly string[] {
-  return stage.client.name === "pnpm" ? ["owner", verb, name, "eve"] : ["owner", verb, "eve", name];
+  const isOfNpm = stage.client.kind === "npm" || stage.client.name === "pnpm-10";
+  return isOfNpm ? ["owner", verb, "eve", name] : ["owner", verb, name, "eve"];
 }
 
 async function maintainers(stage: Stage, name: string): Promise<readonly string[]> {
@@ -112,7 +111,7 @@ const ownsTogether: Proof = async (stage) => {
 const listsOwners: Proof = async (stage) => {
   await stage.publish("@acme/owners", "1.0.0");
 
-  expect(await stage.run(["owner", stage.client.name === "yarn-1" ? "list" : "ls", "@acme/owners"])).toContain("ada");
+  expect(await stage.run(["owner", stage.client.kind === "yarn-1" ? "list" : "ls", "@acme/owners"])).toContain("ada");
 };
 
 /** What happens to packages after they were published. */
@@ -121,39 +120,39 @@ export const changing: readonly Row[] = [
     command: "dist-tag add",
     requests: "`PUT /-/package/:name/dist-tags/:tag`",
     isShort: true,
-    by: { ...by([...npms, "pnpm"], adds(distTag)), yarn: adds(npmTag), "yarn-1": adds(tag) },
+    by: { ...by([...npms, ...pnpms], adds(distTag)), ...by(yarns, adds(npmTag)), "yarn-1": adds(tag) },
   },
   {
     command: "dist-tag ls",
     requests: "`GET /-/package/:name/dist-tags`",
-    by: { ...by([...npms, "pnpm"], lists(distTag)), yarn: lists(npmTag), "yarn-1": lists(tag) },
+    by: { ...by([...npms, ...pnpms], lists(distTag)), ...by(yarns, lists(npmTag)), "yarn-1": lists(tag) },
   },
   {
     command: "dist-tag rm",
     requests: "`DELETE /-/package/:name/dist-tags/:tag`",
-    by: { ...by([...npms, "pnpm"], removes(distTag)), yarn: removes(npmTag), "yarn-1": removes(tag) },
+    by: { ...by([...npms, ...pnpms], removes(distTag)), ...by(yarns, removes(npmTag)), "yarn-1": removes(tag) },
   },
-  { command: "deprecate", requests: "`PUT /:name`", by: by([...npms, "pnpm"], deprecates) },
-  { command: "undeprecate", requests: "`PUT /:name`", by: by([...npms, "pnpm"], undeprecates) },
+  { command: "deprecate", requests: "`PUT /:name`", by: by([...npms, ...pnpms], deprecates) },
+  { command: "undeprecate", requests: "`PUT /:name`", by: by(["npm", "npm-11", "pnpm", "pnpm-11"], undeprecates) },
   {
     command: "unpublish a version",
     requests: "`PUT /:name/-rev/:rev`, `DELETE /:name/-/:file/-rev/:rev`",
-    by: by([...npms, "pnpm"], unpublishesVersion),
+    by: by([...npms, ...pnpms], unpublishesVersion),
   },
   {
     command: "unpublish a package",
     requests: "`DELETE /:name/-rev/:rev`",
-    by: by([...npms, "pnpm"], unpublishesPackage),
+    by: by([...npms, ...pnpms], unpublishesPackage),
   },
   {
     command: "owner add, owner rm",
     requests: "`PUT /:name/-rev/:rev`, `PUT /-/package/:name/owners`",
-    by: by([...npms, "pnpm"], ownsTogether),
+    by: by([...npms, ...pnpms], ownsTogether),
     cannot: { "yarn-1": "It sends no revision with a change, and misspells the names of scoped packages." },
   },
   {
     command: "owner ls",
     requests: "`GET /:name`, `GET /-/package/:name/owners`",
-    by: by([...npms, "pnpm", "yarn-1"], listsOwners),
+    by: by([...npms, ...pnpms, "yarn-1"], listsOwners),
   },
 ];

@@ -3,16 +3,13 @@ import { join } from "node:path";
 
 import { expect } from "vitest";
 
-import type { ClientName } from "../../../support/npm-clients.ts";
-import { by, type Proof, type Row } from "../row.ts";
+import { type ClientKind, clientNames } from "../../../support/npm-clients.ts";
+import { by, npms, pnpms, type Proof, type Row, yarns } from "../row.ts";
 import { type Files, installedFile, installedVersion, type Stage } from "../stage.ts";
 import { publishArguments } from "./publishing.ts";
 
-const everybody = ["npm", "npm-11", "pnpm", "yarn", "yarn-1", "bun"] as const;
-
-const frozen: { readonly [name in ClientName]: readonly string[] } = {
+const frozen: { readonly [kind in ClientKind]: readonly string[] } = {
   npm: ["ci"],
-  "npm-11": ["ci"],
   pnpm: ["install", "--frozen-lockfile"],
   yarn: ["install", "--immutable"],
   "yarn-1": ["install", "--frozen-lockfile"],
@@ -25,7 +22,7 @@ async function writeProject(stage: Stage, name: string, range = "^1.0.0"): Promi
   await stage.publish(`@acme/${name}-root`, "1.0.0", { dependencies: { [`@acme/${name}-leaf`]: "^1.0.0" } });
   return stage.write(name, {
     "package.json": { name, version: "1.0.0", private: true, dependencies: { [`@acme/${name}-root`]: range } },
-    ...(stage.client.name === "yarn" ? { "yarn.lock": "" } : {}),
+    ...(stage.client.kind === "yarn" ? { "yarn.lock": "" } : {}),
   });
 }
 
@@ -42,9 +39,9 @@ const adds: Proof = async (stage) => {
   await stage.publish("plain-added", "3.0.0");
   const project = await stage.write("adding", {
     "package.json": { name: "adding", version: "1.0.0", private: true },
-    ...(stage.client.name === "yarn" ? { "yarn.lock": "" } : {}),
+    ...(stage.client.kind === "yarn" ? { "yarn.lock": "" } : {}),
   });
-  const add = stage.client.name.startsWith("npm") ? "install" : "add";
+  const add = stage.client.kind === "npm" ? "install" : "add";
   await stage.run([add, "@acme/added@1.0.0", "plain-added@latest"], project);
 
   expect(await installedVersion(project, "@acme/added")).toBe("1.0.0");
@@ -66,7 +63,7 @@ const installsFrozen: Proof = async (stage) => {
   await stage.run(["install"], project);
   await stage.publish("@acme/frozen-root", "1.1.0");
   await rm(join(project, "node_modules"), { recursive: true });
-  await stage.run(frozen[stage.client.name], project);
+  await stage.run(frozen[stage.client.kind], project);
 
   expect(await installedVersion(project, "@acme/frozen-root")).toBe("1.0.0");
 };
@@ -75,8 +72,8 @@ const updates: Proof = async (stage) => {
   const project = await writeProject(stage, "updated");
   await stage.run(["install"], project);
   await stage.publish("@acme/updated-root", "1.1.0");
-  const words: { readonly [name in ClientName]?: string } = { yarn: "up", "yarn-1": "upgrade" };
-  await stage.run([words[stage.client.name] ?? "update", "@acme/updated-root"], project);
+  const words: { readonly [kind in ClientKind]?: string } = { yarn: "up", "yarn-1": "upgrade" };
+  await stage.run([words[stage.client.kind] ?? "update", "@acme/updated-root"], project);
 
   expect(await installedVersion(project, "@acme/updated-root")).toBe("1.1.0");
 };
@@ -96,7 +93,7 @@ const warnsOfDeprecated: Proof = async (stage) => {
   await stage.deprecate("@acme/warned", "use something else");
   const project = await stage.write("warned", {
     "package.json": { name: "warned", version: "1.0.0", private: true, dependencies: { "@acme/warned": "1.0.0" } },
-    ...(stage.client.name === "yarn" ? { "yarn.lock": "" } : {}),
+    ...(stage.client.kind === "yarn" ? { "yarn.lock": "" } : {}),
   });
 
   expect(await stage.run(["install"], project)).toMatch(/use something else|deprecated @acme\/warned@1\.0\.0/);
@@ -109,7 +106,7 @@ function waitsForAge(settings: Files, ...args: readonly string[]): Proof {
     const write = (name: string, dependencies: object): Promise<string> =>
       stage.write(name, {
         "package.json": { name, version: "1.0.0", private: true, dependencies },
-        ...(stage.client.name === "yarn" ? { "yarn.lock": "" } : {}),
+        ...(stage.client.kind === "yarn" ? { "yarn.lock": "" } : {}),
         ...settings,
       });
 
@@ -127,9 +124,9 @@ function runsProgram(...args: readonly string[]): Proof {
     const directory = await stage.write("program", {
       "package.json": { name: "@acme/program", version: "1.0.0", bin: { program: "program.js" } },
       "program.js": "#!/usr/bin/env node\nconsole.log(`hello ${process.argv[2]}`);\n",
-      ...(stage.client.name === "yarn" ? { "yarn.lock": "" } : {}),
+      ...(stage.client.kind === "yarn" ? { "yarn.lock": "" } : {}),
     });
-    if (stage.client.name === "yarn") await stage.run(["install"], directory);
+    if (stage.client.kind === "yarn") await stage.run(["install"], directory);
     await stage.run(publishArguments(stage), directory);
 
     expect(await stage.run([...args, "@acme/program", "world"])).toMatch("hello world");
@@ -138,28 +135,28 @@ function runsProgram(...args: readonly string[]): Proof {
 
 /** What brings packages to a machine. */
 export const installing: readonly Row[] = [
-  { command: "install", requests: "`GET /:name`, `GET /:name/-/:file`", isShort: true, by: by(everybody, installs) },
-  { command: "add a version, and a tag", requests: "`GET /:name`", by: by(everybody, adds) },
-  { command: "install what is locked", requests: "`GET /:name/-/:file`", by: by(everybody, installsWhatIsLocked) },
+  { command: "install", requests: "`GET /:name`, `GET /:name/-/:file`", isShort: true, by: by(clientNames, installs) },
+  { command: "add a version, and a tag", requests: "`GET /:name`", by: by(clientNames, adds) },
+  { command: "install what is locked", requests: "`GET /:name/-/:file`", by: by(clientNames, installsWhatIsLocked) },
   {
     command: "install with a frozen lockfile",
     requests: "`GET /:name/-/:file`",
     isShort: true,
-    by: by(everybody, installsFrozen),
+    by: by(clientNames, installsFrozen),
   },
-  { command: "update", requests: "`GET /:name`", by: by(everybody, updates) },
-  { command: "outdated", requests: "`GET /:name`", by: by(["npm", "npm-11", "pnpm", "yarn-1", "bun"], showsOutdated) },
+  { command: "update", requests: "`GET /:name`", by: by(clientNames, updates) },
+  { command: "outdated", requests: "`GET /:name`", by: by([...npms, ...pnpms, "yarn-1", "bun"], showsOutdated) },
   {
     command: "be warned of a deprecated version",
     requests: "`GET /:name`",
-    by: by(["npm", "npm-11", "pnpm", "yarn-1"], warnsOfDeprecated),
+    by: by([...npms, ...pnpms, "yarn-1"], warnsOfDeprecated),
   },
   {
     command: "wait for a minimum age",
     requests: "`time` of `GET /:name`",
     by: {
       ...by(["npm", "npm-11"], waitsForAge({}, "--min-release-age=2")),
-      pnpm: waitsForAge({}, "--config.minimumReleaseAge=2880", "--config.minimumReleaseAgeStrict=true"),
+      ...by(pnpms, waitsForAge({}, "--config.minimumReleaseAge=2880", "--config.minimumReleaseAgeStrict=true")),
       yarn: waitsForAge({ ".yarnrc.yml": "npmMinimalAgeGate: 2d\n" }),
       bun: waitsForAge({ "bunfig.toml": "[install]\nminimumReleaseAge = 172800\n" }),
     },
@@ -168,9 +165,9 @@ export const installing: readonly Row[] = [
     command: "run a published program",
     requests: "`GET /:name`",
     by: {
-      ...by(["npm", "npm-11"], runsProgram("exec", "--yes", "--")),
-      pnpm: runsProgram("dlx"),
-      yarn: runsProgram("dlx", "-q"),
+      ...by(npms, runsProgram("exec", "--yes", "--")),
+      ...by(pnpms, runsProgram("dlx")),
+      ...by(yarns, runsProgram("dlx", "-q")),
       bun: runsProgram("x"),
     },
   },

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 
-import { by, type Proof, type Row } from "../row.ts";
+import { clientNames } from "../../../support/npm-clients.ts";
+import { by, npms, pnpms, type Proof, type Row } from "../row.ts";
 import type { Stage } from "../stage.ts";
 
 /** npm's sentence about a version that is taken: release tools look for it. */
@@ -8,7 +9,7 @@ const taken = /cannot publish over the previously published versions?/i;
 
 /** How each package manager publishes the package in its directory. */
 export function publishArguments(stage: Stage, ...more: readonly string[]): readonly string[] {
-  switch (stage.client.name) {
+  switch (stage.client.kind) {
     case "pnpm":
       return ["publish", "--no-git-checks", ...more];
     case "yarn":
@@ -25,18 +26,16 @@ function writePackage(stage: Stage, name: string, version: string, more: object 
   return stage.write(`${name.replace("/", "-")}-${version}`, {
     "package.json": { name, version, main: "index.js", ...more },
     "index.js": `module.exports = ${JSON.stringify(version)};\n`,
-    ...(stage.client.name === "yarn" ? { "yarn.lock": "" } : {}),
+    ...(stage.client.kind === "yarn" ? { "yarn.lock": "" } : {}),
   });
 }
 
 /** Writes a package and publishes it with the package manager. */
 async function publishPackage(stage: Stage, name: string, version: string, more: object = {}): Promise<string> {
   const directory = await writePackage(stage, name, version, more);
-  if (stage.client.name === "yarn") await stage.run(["install"], directory);
+  if (stage.client.kind === "yarn") await stage.run(["install"], directory);
   return stage.run(publishArguments(stage), directory);
 }
-
-const everybody = ["npm", "npm-11", "pnpm", "yarn", "yarn-1", "bun"] as const;
 
 const publishesPlain: Proof = async (stage) => {
   await publishPackage(stage, "plain-first", "1.0.0", { description: "Has no scope" });
@@ -62,7 +61,7 @@ const publishesScoped: Proof = async (stage) => {
 const publishesTagged: Proof = async (stage) => {
   await stage.publish("@acme/tagged", "1.0.0");
   const directory = await writePackage(stage, "@acme/tagged", "2.0.0-rc.1");
-  if (stage.client.name === "yarn") await stage.run(["install"], directory);
+  if (stage.client.kind === "yarn") await stage.run(["install"], directory);
   await stage.run(publishArguments(stage, "--tag", "next"), directory);
 
   expect((await stage.packument("@acme/tagged"))?.["dist-tags"]).toEqual({ latest: "1.0.0", next: "2.0.0-rc.1" });
@@ -71,7 +70,7 @@ const publishesTagged: Proof = async (stage) => {
 const isRefusedWhatIsTaken: Proof = async (stage) => {
   await stage.publish("@acme/taken", "1.0.0");
   const directory = await writePackage(stage, "@acme/taken", "1.0.0", { description: "Other bytes" });
-  if (stage.client.name === "yarn") await stage.run(["install"], directory);
+  if (stage.client.kind === "yarn") await stage.run(["install"], directory);
 
   expect(await stage.refused(publishArguments(stage), directory)).toMatch(taken);
   expect((await stage.packument("@acme/taken"))?.versions["1.0.0"]?.description).toBe("Noise to publish");
@@ -82,7 +81,7 @@ const isRefusedAsStranger: Proof = async (stage) => {
   await stage.publish("@other/not-yours", "1.0.0");
   const directory = await writePackage(stage, "@other/not-yours", "1.1.0");
   const eve = await stage.another("eve", await stage.tokenOfEve());
-  if (stage.client.name === "yarn") await stage.run(["install"], directory);
+  if (stage.client.kind === "yarn") await stage.run(["install"], directory);
 
   const { code, stdout, stderr } = await eve.run(publishArguments(stage), directory);
 
@@ -110,7 +109,8 @@ function publishesWorkspace(range: string, ...args: readonly string[]): Proof {
   return async (stage) => {
     const scope = `workspace${args.includes("--batch") ? "-batch" : ""}`;
     const directory = await writeWorkspace(stage, scope, range);
-    if (stage.client.name === "yarn") await stage.run(["install"], directory);
+    // They read the versions of the workspace's packages from what is installed.
+    if (stage.client.kind === "yarn" || stage.client.name === "pnpm-10") await stage.run(["install"], directory);
     await stage.run(args, directory);
 
     const chat = await stage.packument(`@acme/${scope}-chat`);
@@ -121,33 +121,33 @@ function publishesWorkspace(range: string, ...args: readonly string[]): Proof {
 
 /** What is published, one package or many. */
 export const publishing: readonly Row[] = [
-  { command: "publish", requests: "`PUT /:name`", by: by(everybody, publishesPlain) },
+  { command: "publish", requests: "`PUT /:name`", by: by(clientNames, publishesPlain) },
   {
     command: "publish a scoped package",
     requests: "`PUT /@scope%2fname`",
     isShort: true,
-    by: by(everybody, publishesScoped),
+    by: by(clientNames, publishesScoped),
   },
-  { command: "publish with a tag", requests: "`PUT /:name`", by: by(everybody, publishesTagged) },
+  { command: "publish with a tag", requests: "`PUT /:name`", by: by(clientNames, publishesTagged) },
   {
     command: "publish again: refused",
     requests: "403, npm's sentence",
     isShort: true,
-    by: by(everybody, isRefusedWhatIsTaken),
+    by: by(clientNames, isRefusedWhatIsTaken),
   },
-  { command: "publish as a stranger: refused", requests: "403", by: by(everybody, isRefusedAsStranger) },
+  { command: "publish as a stranger: refused", requests: "403", by: by(clientNames, isRefusedAsStranger) },
   {
     command: "publish a workspace",
     requests: "`PUT /:name` for each",
     by: {
-      ...by(["npm", "npm-11"], publishesWorkspace("^1.0.0", "publish", "--workspaces")),
-      pnpm: publishesWorkspace("workspace:^", "publish", "-r", "--no-git-checks"),
+      ...by(npms, publishesWorkspace("^1.0.0", "publish", "--workspaces")),
+      ...by(pnpms, publishesWorkspace("workspace:^", "publish", "-r", "--no-git-checks")),
       yarn: publishesWorkspace("workspace:^", "workspaces", "foreach", "-A", "--no-private", "npm", "publish"),
     },
   },
   {
     command: "publish a workspace in one request",
     requests: "`PUT /-/pnpr/v0/publish`",
-    by: { pnpm: publishesWorkspace("workspace:^", "publish", "-r", "--batch", "--no-git-checks") },
+    by: by(["pnpm", "pnpm-11"], publishesWorkspace("workspace:^", "publish", "-r", "--batch", "--no-git-checks")),
   },
 ];

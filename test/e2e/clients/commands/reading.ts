@@ -3,14 +3,12 @@ import { join } from "node:path";
 
 import { expect } from "vitest";
 
-import { by, type Proof, type Row } from "../row.ts";
+import { clientNames } from "../../../support/npm-clients.ts";
+import { by, npms, pnpms, type Proof, type Row } from "../row.ts";
 import type { Stage } from "../stage.ts";
 
-const npms = ["npm", "npm-11"] as const;
-const everybody = [...npms, "pnpm", "yarn", "yarn-1", "bun"] as const;
-
 function viewArguments(stage: Stage, spec: string, ...fields: readonly string[]): readonly string[] {
-  switch (stage.client.name) {
+  switch (stage.client.kind) {
     case "yarn":
       return ["npm", "info", spec, "--json", ...fields.flatMap((field) => ["--fields", field])];
     case "yarn-1":
@@ -37,7 +35,7 @@ const viewsNothing: Proof = async (stage) => {
   );
 
   // Yarn 1 reports the failure, and ends with 0 all the same.
-  if (stage.client.name === "yarn-1") expect(stdout + stderr).toMatch(/error|^$/i);
+  if (stage.client.kind === "yarn-1") expect(stdout + stderr).toMatch(/error|^$/i);
   else expect(code, `${stdout}${stderr}`).not.toBe(0);
 };
 
@@ -60,8 +58,8 @@ const packs: Proof = async (stage) => {
 
 /** What one looks at before one installs. */
 export const reading: readonly Row[] = [
-  { command: "view", requests: "`GET /:name`, `GET /:name/:version`", isShort: true, by: by(everybody, views) },
-  { command: "view what is not there", requests: "404", by: by(everybody, viewsNothing) },
-  { command: "search", requests: "`GET /-/v1/search`", by: by([...npms, "pnpm"], searches) },
+  { command: "view", requests: "`GET /:name`, `GET /:name/:version`", isShort: true, by: by(clientNames, views) },
+  { command: "view what is not there", requests: "404", by: by(clientNames, viewsNothing) },
+  { command: "search", requests: "`GET /-/v1/search`", by: by([...npms, ...pnpms], searches) },
   { command: "pack a published version", requests: "`GET /:name/-/:file`", by: by(npms, packs) },
 ];

@@ -1,10 +1,8 @@
 import { expect, onTestFinished, vi } from "vitest";
 
 import { answerWithoutKeyRepository } from "../../../support/key-repository.ts";
-import { by, type Proof, type Row } from "../row.ts";
+import { by, npms, pnpms, type Proof, type Row, yarns } from "../row.ts";
 import type { Stage } from "../stage.ts";
-
-const npms = ["npm", "npm-11"] as const;
 
 /** A project that has `ms` 1.0.0, which something is known against, and a package of home. */
 async function installAudited(stage: Stage, name: string): Promise<string> {
@@ -16,7 +14,7 @@ async function installAudited(stage: Stage, name: string): Promise<string> {
       private: true,
       dependencies: { "@acme/audited": "1.0.0", ms: "1.0.0" },
     },
-    ...(stage.client.name === "yarn" ? { "yarn.lock": "" } : {}),
+    ...(stage.client.kind === "yarn" ? { "yarn.lock": "" } : {}),
   });
   await stage.run(["install"], project);
   return project;
@@ -52,11 +50,15 @@ export const securing: readonly Row[] = [
     requests: "`POST /-/npm/v1/security/advisories/bulk`",
     isShort: true,
     by: {
-      ...by([...npms, "pnpm"], audits("audit")),
-      yarn: audits("npm", "audit", "--recursive"),
+      ...by([...npms, ...pnpms], audits("audit")),
+      ...by(yarns, audits("npm", "audit", "--recursive")),
       bun: audits("audit"),
     },
     cannot: { "yarn-1": "It asks the registry of its makers, whatever registry is configured." },
   },
-  { command: "audit signatures", requests: "`GET /-/npm/v1/keys`", by: by([...npms, "pnpm"], auditsSignatures) },
+  {
+    command: "audit signatures",
+    requests: "`GET /-/npm/v1/keys`",
+    by: by([...npms, "pnpm", "pnpm-11"], auditsSignatures),
+  },
 ];

@@ -1,9 +1,8 @@
 import { expect } from "vitest";
 
-import { by, type Proof, type Row } from "../row.ts";
+import { by, npms, pnpms, type Proof, type Row } from "../row.ts";
 
-const npms = ["npm", "npm-11"] as const;
-const withAccess = [...npms, "pnpm"] as const;
+const withAccess = [...npms, ...pnpms] as const;
 
 const teamsOfYarn = "It asks for teams at `/team/:org`, where packages are.";
 
@@ -107,6 +106,6 @@ export const sharing: readonly Row[] = [
   {
     command: "star, stars, unstar",
     requests: "`PUT /:name`, `PUT /-/user/v1/star`",
-    by: by(["npm-11", "pnpm"], stars),
+    by: by(["npm-11", "npm-10", ...pnpms], stars),
   },
 ];

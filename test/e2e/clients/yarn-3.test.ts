@@ -1,0 +1,3 @@
+import { describeClient } from "./describe-client.ts";
+
+describeClient("yarn-3", "PGlite");
