@@ -11,14 +11,15 @@ let world: HostWorld;
 
 beforeAll(async () => {
   world = await newHostWorld();
-}, 60_000);
-
-beforeEach(async () => {
-  await world.reset();
-  await world.publish({ name: "tools", version: "1.0.0" }, { "index.js": "export default 1;" });
-  await publishLamp("1.0.0");
-  await world.publish({ name: "themes", version: "1.0.0", larder: {} }, { "themes/dark.toml": 'name = "dark"\n' });
 });
+
+beforeEach(() =>
+  world.stock(async () => {
+    await world.publish({ name: "tools", version: "1.0.0" }, { "index.js": "export default 1;" });
+    await publishLamp("1.0.0");
+    await world.publish({ name: "themes", version: "1.0.0", larder: {} }, { "themes/dark.toml": 'name = "dark"\n' });
+  }),
+);
 
 afterAll(() => world[Symbol.asyncDispose]());
 

@@ -13,7 +13,7 @@ let template: Workplace;
 beforeAll(async () => {
   template = await newWorkplace();
   await template.run(["user", "add", "grace", "--data", "data"]);
-}, 60_000);
+});
 
 afterAll(() => template[Symbol.asyncDispose]());
 
@@ -28,7 +28,7 @@ const anyPort = ["--listen", "127.0.0.1:0", "--uplink", "none"];
 test("`larder` alone shows what there is, and exits 0", async () => {
   await using place = await newWorkplace();
 
-  const { exitCode, stdout } = await place.run([]);
+  const { exitCode, stdout } = await place.runProcess([]);
 
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^Usage: larder \[options\] \[command\]/);
@@ -37,7 +37,7 @@ test("`larder` alone shows what there is, and exits 0", async () => {
 test("an unknown command prints one document with a suggestion, and exits 2", async () => {
   await using place = await newWorkplace();
 
-  const { exitCode, stderr, document } = await place.run(["serv", "--json"]);
+  const { exitCode, stderr, document } = await place.runProcess(["serv", "--json"]);
 
   expect(exitCode).toBe(2);
   expect(stderr).toBe("");
@@ -52,7 +52,7 @@ test("an unknown command prints one document with a suggestion, and exits 2", as
 test("without `--json` a failure leaves stdout empty and shows no stack", async () => {
   await using place = await newWorkplace();
 
-  const { exitCode, stdout, stderr } = await place.run(["install"]);
+  const { exitCode, stdout, stderr } = await place.runProcess(["install"]);
 
   expect(exitCode).toBe(1);
   expect(stdout).toBe("");
@@ -84,7 +84,7 @@ test("a registry serves, says where in one line, keeps users apart from stranger
   await using place = await placeWithData();
   const server = await place.start(["serve", ...anyPort, "--data", "data"]);
 
-  const added = await place.run(
+  const added = await place.runProcess(
     ["user", "add", "ada", "--admin", "--data", "data", "--json"],
     "correct horse battery\n",
   );
@@ -176,12 +176,20 @@ test("a data directory that another server holds is refused with its process, it
 });
 
 test("a server says which uplinks its configuration declares", async () => {
-  await using place = await newWorkplace();
+  await using place = await placeWithData();
   const uplink = "http://127.0.0.1:9/";
   const written = `uplinks: { other: { url: "${uplink}" } }\nrules: [{ packages: "**", origin: other }]\n`;
   await writeFile(join(place.directory, "registry.yaml"), written);
 
-  const { data, stop } = await place.start(["serve", "--listen", "127.0.0.1:0", "--config", "registry.yaml"]);
+  const { data, stop } = await place.start([
+    "serve",
+    "--listen",
+    "127.0.0.1:0",
+    "--config",
+    "registry.yaml",
+    "--data",
+    "data",
+  ]);
   await stop("SIGTERM");
 
   expect(data["uplinks"]).toEqual([uplink]);
@@ -222,7 +230,7 @@ test("a package with an error is not fit: `check` names the file, the reason and
 test("a registry that cannot be reached is a network failure: 5", async () => {
   await using place = await newWorkplace();
 
-  const { exitCode, document } = await place.run(["search", "x", "--registry", "http://127.0.0.1:1", "--json"]);
+  const { exitCode, document } = await place.runProcess(["search", "x", "--registry", "http://127.0.0.1:1", "--json"]);
 
   expect(exitCode).toBe(5);
   expect(document()).toMatchObject({ schema: "larder.search/1", ok: false, error: { code: "ENETWORK" } });

@@ -39,7 +39,7 @@ beforeAll(async () => {
         "name: weather\ncredentials:\n  - { name: WEATHER_KEY, description: a key }\n  - { name: OTHER_KEY, required: false }\n",
     },
   );
-}, 60_000);
+});
 
 afterAll(() => world[Symbol.asyncDispose]());
 

@@ -12,12 +12,9 @@ let world: HostWorld;
 
 beforeAll(async () => {
   world = await newHostWorld();
-}, 60_000);
-
-beforeEach(async () => {
-  await world.reset();
-  await publish("lamp", "1.0.0", [{ resource: "db", actions: ["read"] }]);
 });
+
+beforeEach(() => world.stock(() => publish("lamp", "1.0.0", [{ resource: "db", actions: ["read"] }])));
 
 afterAll(() => world[Symbol.asyncDispose]());
 

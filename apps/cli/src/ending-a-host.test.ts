@@ -12,7 +12,7 @@ import type { Workplace } from "./testing/larder-process.ts";
 let world: HostWorld;
 beforeAll(async () => {
   world = await newHostWorld();
-}, 60_000);
+});
 afterAll(() => world[Symbol.asyncDispose]());
 
 type Written = { readonly name: string; readonly members: string; readonly requires?: readonly string[] };

@@ -8,7 +8,7 @@ let world: HostWorld;
 
 beforeAll(async () => {
   world = await newHostWorld();
-}, 60_000);
+});
 
 afterAll(() => world[Symbol.asyncDispose]());
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
     "plugins/careless/index.js": `${plugin("void lose(); setTimeout(lose, 100);")}
       async function lose() { await null; throw new Error("nobody waits for this"); }`,
   });
-}, 120_000);
+});
 
 afterAll(() => shop[Symbol.asyncDispose]());
 

@@ -33,7 +33,7 @@ function ledger(diary: string): string {
 
 test(
   "[L35] of hosts on one database one installs a package while the others wait, also after one was killed on the way",
-  { tags: ["slow"], timeout: 120_000 },
+  { tags: ["slow"] },
   async () => {
     const database = await createTestDatabase(inject("postgresUrl"));
     const notes = await mkdtemp(join(tmpdir(), "larder-diary-"));
@@ -49,7 +49,7 @@ test(
     const start = ["start", ".", "--listen", "127.0.0.1:0", "--database-url", database.url];
 
     await writeFile(`${diary}.kill`, "");
-    const killed = await first.run(start);
+    const killed = await first.runProcess(start);
     const left = await readFile(diary, "utf8");
     await writeFile(diary, "");
     const running = await Promise.all([first.start(start), second.start(start)]);

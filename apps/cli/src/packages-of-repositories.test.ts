@@ -15,7 +15,7 @@ let world: HostWorld;
 beforeAll(async () => {
   world = await newHostWorld();
   await world.publish({ name: "lamp", version: "1.0.0", larder: {} });
-}, 60_000);
+});
 
 afterAll(() => world[Symbol.asyncDispose]());
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
   world = await newHostWorld();
   for (const version of ["1.0.0", "1.1.0", "2.0.0"]) await world.publish({ name: "lamp", version, larder: {} });
   await world.publish({ name: "bell", version: "1.0.0", larder: {} });
-}, 60_000);
+});
 
 afterAll(() => world[Symbol.asyncDispose]());
 

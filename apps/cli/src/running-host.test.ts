@@ -13,7 +13,7 @@ let registry: Staying;
 beforeAll(async () => {
   shop = await newWorkplace();
   registry = await shop.start(["serve", "--listen", "127.0.0.1:0", "--data", "data", "--uplink", "none"]);
-}, 60_000);
+});
 
 afterAll(() => shop[Symbol.asyncDispose]());
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
   world = await newHostWorld();
   await world.publish({ name: "tools", version: "1.0.0" }, { "index.js": "export default 1;" });
   await world.publish({ name: "lamp", version: "1.0.0", larder: {}, dependencies: { tools: "^1.0.0" } });
-}, 60_000);
+});
 
 afterAll(() => world[Symbol.asyncDispose]());
 

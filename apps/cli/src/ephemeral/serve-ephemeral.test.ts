@@ -5,8 +5,10 @@ import { expect, test } from "vitest";
 
 import { newWorkplace } from "../testing/larder-process.ts";
 
+const withCacheAtHome = { XDG_CACHE_HOME: "" };
+
 test("`larder serve --ephemeral` prints where it is and a token, keeps nothing but the image, and ends with 0", async () => {
-  await using place = await newWorkplace();
+  await using place = await newWorkplace(withCacheAtHome);
   const server = await place.start(["serve", "--ephemeral", "--listen", "127.0.0.1:0"]);
   const whoami = await fetch(`${server.url}/-/whoami`, {
     headers: { authorization: `Bearer ${String(server.data["token"])}` },
@@ -26,7 +28,7 @@ test.each([
   ["with data", ["--data", "here"], "`--data` and `--ephemeral` do not go together"],
   ["with a database", ["--database-url", "postgres://127.0.0.1/x"], "`--database-url` and `--ephemeral`"],
 ])("an ephemeral registry %s is refused", async (_, options, reason) => {
-  await using place = await newWorkplace();
+  await using place = await newWorkplace(withCacheAtHome);
 
   const { exitCode, stderr } = await place.run(["serve", "--ephemeral", ...options]);
 

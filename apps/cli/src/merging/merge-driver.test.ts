@@ -14,15 +14,16 @@ let world: HostWorld;
 
 beforeAll(async () => {
   world = await newHostWorld();
-}, 60_000);
-
-beforeEach(async () => {
-  await world.reset();
-  await world.publish({ name: "tools", version: "1.0.0" });
-  for (const name of ["alpha", "beta", "gamma"]) {
-    await world.publish({ name, version: "1.0.0", larder: {}, dependencies: { tools: "^1.0.0" } });
-  }
 });
+
+beforeEach(() =>
+  world.stock(async () => {
+    await world.publish({ name: "tools", version: "1.0.0" });
+    for (const name of ["alpha", "beta", "gamma"]) {
+      await world.publish({ name, version: "1.0.0", larder: {}, dependencies: { tools: "^1.0.0" } });
+    }
+  }),
+);
 
 afterAll(() => world[Symbol.asyncDispose]());
 

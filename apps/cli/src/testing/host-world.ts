@@ -6,7 +6,7 @@ import { createRegistryClient } from "@larder/registry-client";
 
 import { startEphemeralRegistry } from "../ephemeral/index.ts";
 import { publishDirectory } from "../publishing/publish-directory.ts";
-import { newWorkplace, type Workplace } from "./larder-process.ts";
+import { imageCache, newWorkplace, type Workplace } from "./larder-process.ts";
 
 /** A real registry, and hosts that install from it. */
 export type HostWorld = {
@@ -18,18 +18,21 @@ export type HostWorld = {
   ) => Promise<void>;
   /** Makes a host of its own for a test. */
   readonly newHost: () => Promise<Workplace>;
-  readonly reset: () => Promise<void>;
+  /** Leaves what `publish` publishes, and nothing else; where nothing was published since it did, that is there already. */
+  readonly stock: (publish: () => Promise<void>) => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 };
 
 /** Starts a registry that is gone with the world. */
 export async function newHostWorld(): Promise<HostWorld> {
   const directory = await mkdtemp(join(tmpdir(), "larder-world-"));
-  const registry = await startEphemeralRegistry({ imageCache: join(directory, "images") });
+  const registry = await startEphemeralRegistry({ imageCache });
   const client = createRegistryClient({ url: registry.url, token: registry.token });
+  let isAsStocked = false;
   return {
     url: registry.url,
     publish: async (manifest, files = {}) => {
+      isAsStocked = false;
       const source = await mkdtemp(join(directory, "package-"));
       const all = { "package.json": JSON.stringify({ type: "module", ...manifest }), ...files };
       for (const [path, text] of Object.entries(all)) {
@@ -52,7 +55,12 @@ export async function newHostWorld(): Promise<HostWorld> {
       if (exitCode !== 0) throw new Error(stderr);
       return host;
     },
-    reset: () => registry.reset(),
+    stock: async (publish) => {
+      if (isAsStocked) return;
+      await registry.reset();
+      await publish();
+      isAsStocked = true;
+    },
     [Symbol.asyncDispose]: async () => {
       await registry.stop();
       await rm(directory, { recursive: true, force: true, maxRetries: 3 });

@@ -1,10 +1,6 @@
 import { PassThrough } from "node:stream";
 
-import { readEnvironment } from "../config.ts";
-import { createLifetime } from "../lifetime.ts";
-import { createOutput } from "../output/output.ts";
-import { runCommandLine } from "../run-command-line.ts";
-import { createStandardInput } from "../standard-input.ts";
+import { runHere } from "./run-here.ts";
 
 /** How a command ended that a person ran. */
 type Session = { readonly exitCode: number; readonly stdout: string; readonly shown: string };
@@ -29,15 +25,8 @@ export async function runOnTerminal(
       written?.();
     },
   });
-  const [stdout, stderr] = [stream("stdout"), stream("stderr")];
-  const exitCode = await runCommandLine({
-    words,
-    environment: readEnvironment({ PATH: process.env["PATH"], HOME: directory, NO_COLOR: "1" }),
-    lifetime: createLifetime(),
-    cwd: directory,
-    helpWidth: 100,
-    input: createStandardInput(stdin, stderr),
-    createOutput: (options) => createOutput({ ...options, stdout, stderr, commandPrefix: "larder" }),
-  });
+  const variables = { PATH: process.env["PATH"], HOME: directory, NO_COLOR: "1" };
+  const outputs = { stdout: stream("stdout"), stderr: stream("stderr") };
+  const exitCode = await runHere(words, { directory, variables, stdin, ...outputs });
   return { exitCode, stdout: texts.stdout, shown: texts.stderr };
 }

@@ -1,4 +1,5 @@
 export { describeEachEngine } from "./describe-each-engine.ts";
+export { newDatabases } from "./new-databases.ts";
 export { openTestPglite } from "./open-test-pglite.ts";
 export { openTestPostgresOn } from "./open-test-sql.ts";
 export type { OpenTestSql, TestSqlOptions } from "./open-test-sql.ts";
