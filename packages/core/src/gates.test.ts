@@ -107,7 +107,7 @@ function tablesOf({ packages, actions, services, listeners, routes }: HostStatus
 
 test.each(modes)(
   "[L11] 300 cycles of loading and unloading leave nothing behind, %s",
-  { tags: ["slow"], timeout: 120_000 },
+  { tags: ["slow"] },
   async (mode) => {
     await using host = await busyHost(mode);
     const running = tablesOf(host.status());
@@ -129,31 +129,27 @@ test.each(modes)(
   },
 );
 
-test.each(modes)(
-  "[L11] [L16] 300 reloads leave nothing of the lives before, %s",
-  { tags: ["slow"], timeout: 120_000 },
-  async (mode) => {
-    await using host = await busyHost(mode);
-    const running = tablesOf(host.status());
-    const reload = async (times: number): Promise<void> => {
-      for (let turn = 0; turn < times; turn += 1) await host.packages.reload(name);
-    };
-    await fillAudit(host);
-    await reload(600);
+test.each(modes)("[L11] [L16] 300 reloads leave nothing of the lives before, %s", { tags: ["slow"] }, async (mode) => {
+  await using host = await busyHost(mode);
+  const running = tablesOf(host.status());
+  const reload = async (times: number): Promise<void> => {
+    for (let turn = 0; turn < times; turn += 1) await host.packages.reload(name);
+  };
+  await fillAudit(host);
+  await reload(600);
 
-    const left = await bytesLeft(async () => {
-      await reload(rounds);
-      // The life before the last may still be ending.
-      await delay(50);
-    });
+  const left = await bytesLeft(async () => {
+    await reload(rounds);
+    // The life before the last may still be ending.
+    await delay(50);
+  });
 
-    await vi.waitFor(() => expect(tablesOf(host.status())).toEqual(running), 10_000);
-    expect(left).toBeLessThan(bytesLeftMax);
-    const hints = host.status().log.filter(({ message }) => message.includes("what was read before stays in memory"));
-    expect(hints.length > 0).toBe(mode === "trusted");
-    await host.assertClean();
-  },
-);
+  await vi.waitFor(() => expect(tablesOf(host.status())).toEqual(running), 10_000);
+  expect(left).toBeLessThan(bytesLeftMax);
+  const hints = host.status().log.filter(({ message }) => message.includes("what was read before stays in memory"));
+  expect(hints.length > 0).toBe(mode === "trusted");
+  await host.assertClean();
+});
 
 test.each(modes)("[L15] [L16] no request fails while a package is reloaded again and again, %s", async (mode) => {
   await using host = await busyHost(mode);
@@ -229,7 +225,7 @@ test("[L7] [L10] 50 orders of installation give one order of start and one table
 
 test(
   "[L10] [L22] after any sequence of verbs, a host is what is wanted of its packages",
-  { tags: ["slow"], timeout: 120_000 },
+  { tags: ["slow"] },
   async () => {
     const verbs = ["start", "stop", "reload", "disable", "enable"] as const;
     const move = fc.tuple(fc.constantFrom(...verbs), fc.constantFrom("a", "b", "c", "d", "e", "f", "g", "h", "i", "j"));

@@ -55,49 +55,41 @@ const giving = aPluginPackage(
 );
 const neighbour = aPluginPackage("@home/neighbour", '{ actions: { ping: () => "neighbour" } }', { mode: "sandboxed" });
 
-test(
-  "[B10] [X49] who asks for more than it takes is ended before the host holds all of it, and nobody else is",
-  { timeout: 60_000 },
-  async () => {
-    await using host = await startLaidHost([flooding, neighbour], { sandboxProcesses: 1 });
-    expect(await host.call("flooding.some", {})).toEqual(Array.from({ length: 4 }, () => 2_900_000));
-    const before = process.memoryUsage.rss();
-    await host.call("flooding.all", {}).catch(() => undefined);
-    await vi.waitFor(
-      () =>
-        expect(
-          host
-            .status()
-            .log.map(({ message }) => message)
-            .join(),
-        ).toContain("wait for it"),
-      {
-        timeout: 20_000,
-      },
-    );
-    // Of the 4.3 GB that it asked for.
-    expect(process.memoryUsage.rss() - before).toBeLessThan(1e9);
-    expect(await host.call("neighbour.ping", {})).toBe("neighbour");
-    await vi.waitFor(async () => expect(await host.call("flooding.ping", {})).toBe("flooding"), { timeout: 20_000 });
-  },
-);
+test("[B10] [X49] who asks for more than it takes is ended before the host holds all of it, and nobody else is", async () => {
+  await using host = await startLaidHost([flooding, neighbour], { sandboxProcesses: 1 });
+  expect(await host.call("flooding.some", {})).toEqual(Array.from({ length: 4 }, () => 2_900_000));
+  const before = process.memoryUsage.rss();
+  await host.call("flooding.all", {}).catch(() => undefined);
+  await vi.waitFor(
+    () =>
+      expect(
+        host
+          .status()
+          .log.map(({ message }) => message)
+          .join(),
+      ).toContain("wait for it"),
+    {
+      timeout: 20_000,
+    },
+  );
+  // Of the 4.3 GB that it asked for.
+  expect(process.memoryUsage.rss() - before).toBeLessThan(1e9);
+  expect(await host.call("neighbour.ping", {})).toBe("neighbour");
+  await vi.waitFor(async () => expect(await host.call("flooding.ping", {})).toBe("flooding"), { timeout: 20_000 });
+});
 
-test(
-  "[B8] [B10] an answer that is too long to cross fails its call, and ends no process",
-  { timeout: 60_000 },
-  async () => {
-    await using host = await startLaidHost([asking, giving, neighbour], { sandboxProcesses: 1 });
-    expect(await host.call("asking.ask", {})).toEqual([
-      expect.stringContaining("are more than may cross at once, which is 32000000"),
-      expect.any(String),
-      1_000_000,
-    ]);
-    expect(await host.call("neighbour.ping", {})).toBe("neighbour");
-    expect(host.status().log.filter(({ level }) => level === "error")).toEqual([]);
-  },
-);
+test("[B8] [B10] an answer that is too long to cross fails its call, and ends no process", async () => {
+  await using host = await startLaidHost([asking, giving, neighbour], { sandboxProcesses: 1 });
+  expect(await host.call("asking.ask", {})).toEqual([
+    expect.stringContaining("are more than may cross at once, which is 32000000"),
+    expect.any(String),
+    1_000_000,
+  ]);
+  expect(await host.call("neighbour.ping", {})).toBe("neighbour");
+  expect(host.status().log.filter(({ level }) => level === "error")).toEqual([]);
+});
 
-test("[B12] timers that were cleared take no room, however far away they were", { timeout: 60_000 }, async () => {
+test("[B12] timers that were cleared take no room, however far away they were", async () => {
   const patient = aPluginPackage(
     "@home/patient",
     `{ actions: { wait: async () => {

@@ -103,7 +103,7 @@ beforeAll(async () => {
   host = await startLaidHost([
     aPluginPackage("@home/escaping", `{ actions: { ${actions.join(", ")} } }`, { mode: "sandboxed" }),
   ]);
-}, 60_000);
+});
 
 afterAll(async () => {
   server.close();

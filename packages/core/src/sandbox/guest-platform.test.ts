@@ -88,7 +88,7 @@ async function* inBothModes(): AsyncGenerator<TestHost> {
   }
 }
 
-test("[B12] an app of Hono answers the same, trusted and sandboxed", { timeout: 60_000 }, async () => {
+test("[B12] an app of Hono answers the same, trusted and sandboxed", async () => {
   const answers: unknown[] = [];
   for await (const host of inBothModes()) {
     const requests = [
@@ -115,18 +115,14 @@ test("[B12] an app of Hono answers the same, trusted and sandboxed", { timeout: 
   ]);
 });
 
-test(
-  "[B12] the globals of a web platform that need no outside are there in a sandbox too",
-  { timeout: 60_000 },
-  async () => {
-    const answers: unknown[] = [];
-    for await (const host of inBothModes()) answers.push(await host.call("shop.platform", {}));
-    expect(answers[1]).toEqual(answers[0]);
-    expect(answers[0]).toMatchObject({ heard: ["ping"], released: ["held"], uuid: true, differ: true });
-  },
-);
+test("[B12] the globals of a web platform that need no outside are there in a sandbox too", async () => {
+  const answers: unknown[] = [];
+  for await (const host of inBothModes()) answers.push(await host.call("shop.platform", {}));
+  expect(answers[1]).toEqual(answers[0]);
+  expect(answers[0]).toMatchObject({ heard: ["ping"], released: ["held"], uuid: true, differ: true });
+});
 
-test("[B12] a validator of a library checks and changes an input in either mode", { timeout: 60_000 }, async () => {
+test("[B12] a validator of a library checks and changes an input in either mode", async () => {
   for await (const host of inBothModes()) {
     expect(await host.call("shop.half", { n: 8 })).toBe(4);
     await expect(host.call("shop.half", { n: 7 })).rejects.toThrow("must be even");

@@ -74,7 +74,7 @@ beforeAll(async () => {
       restarts: { breakdownsMax: 1, windowMs: 1000, backoffMs: 1 },
     },
   });
-}, 120_000);
+});
 
 afterAll(() => host[Symbol.asyncDispose]());
 
@@ -88,7 +88,6 @@ async function expectNeighbour(): Promise<void> {
 
 test.each(Object.entries(lives))(
   "[B14] %s: its package says so or goes, and nothing of it stays",
-  { timeout: 60_000 },
   async (name, [, reason]) => {
     const status = statusOf(name);
     const failed = { reason: expect.stringMatching(reason ?? ""), effects: [], actions: [] };
@@ -105,7 +104,6 @@ test.each(Object.entries(lives))(
 
 test.each(Object.keys(tricks))(
   "[B15] %s: who changes the language in a sandbox changes it for itself",
-  { timeout: 60_000 },
   async (name) => {
     // It answers what it will, or fails with its name.
     const outcome = await host.call(`${slug(name)}.ping`, {}).catch(({ message }: Error) => message);

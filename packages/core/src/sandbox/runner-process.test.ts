@@ -73,7 +73,7 @@ test("[B7] top-level code that throws, or does not end, is told with its reason"
   await expect(tried("1")).resolves.toBeDefined();
 });
 
-test("[B7] processes are gone with their pool, and with a host that is killed", { timeout: 60_000 }, async () => {
+test("[B7] processes are gone with their pool, and with a host that is killed", async () => {
   const program = `
     const { startSandboxProcess } = await import(${JSON.stringify(new URL("./sandbox-process.ts", import.meta.url).href)});
     setInterval(() => {}, 1000);
@@ -92,7 +92,7 @@ test("[B7] processes are gone with their pool, and with a host that is killed", 
   await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 20_000);
 });
 
-test("[B7] a host that has nothing else to do ends although a sandbox runs", { timeout: 60_000 }, async () => {
+test("[B7] a host that has nothing else to do ends although a sandbox runs", async () => {
   const program = `
     const { startSandboxProcess } = await import(${JSON.stringify(new URL("./sandbox-process.ts", import.meta.url).href)});
     startSandboxProcess();`;
