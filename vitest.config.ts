@@ -14,14 +14,16 @@ const expectations = { poll: { timeout: 10_000 } };
 /** Spares half a second of a processor in every file that has to do with a database. */
 const setupFiles = ["apps/cli/src/testing/quick-imports.ts"];
 
-/** Tests of whole processes: each file has several of them, and the gate must fit on two cores. */
-const processes = {
+const usual = {
   testTimeout: longEnoughForProcesses,
   hookTimeout: longEnoughForProcesses,
-  maxWorkers: 2,
+  maxWorkers,
   expect: expectations,
   setupFiles,
 };
+
+/** Tests of whole processes: each file has several of them, and the gate must fit on two cores. */
+const processes = { ...usual, maxWorkers: 2 };
 
 export default defineConfig({
   test: {
@@ -32,13 +34,12 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{packages,registry,apps}/*/src/**/*.test.{ts,tsx}"],
-          ...processes,
-          maxWorkers,
+          ...usual,
         },
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
       },
-      { test: { name: "scripts", include: ["scripts/**/*.test.ts"], testTimeout: 30_000, maxWorkers } },
-      { test: { name: "tidy", include: ["test/tidy/**/*.test.ts"], maxWorkers } },
+      { test: { name: "scripts", include: ["scripts/**/*.test.ts"], ...usual } },
+      { test: { name: "tidy", include: ["test/tidy/**/*.test.ts"], ...usual } },
       { test: { name: "examples", include: ["test/examples/**/*.test.ts"], ...processes } },
       { test: { name: "e2e", include: ["test/!(tidy|faults|examples)/**/*.test.ts"], ...processes } },
       { test: { name: "faults", include: ["test/faults/**/*.test.ts"], ...processes } },
