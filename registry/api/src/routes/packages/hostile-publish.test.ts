@@ -50,11 +50,14 @@ test("[P17] [S12] `__proto__` is no member of anything, as a key and as a dist-t
 
 test("[P17] [S12] `__proto__` is in nothing that is served of a package, whether its manifest or its archive has it", async () => {
   const { ada, anonymous } = await TestRegistry.withUsers("ada");
-  const spoil = (text: string): string =>
-    text.replace(
-      '"version":"1.0.0"',
-      '"version":"1.0.0","__proto__":{"polluted":true},"dependencies":{"__proto__":"1.0.0","ms":"2.0.0"}',
-    );
+  const fields = [
+    '"__proto__":{"polluted":true}',
+    '"dependencies":{"__proto__":"1.0.0","ms":"2.0.0"}',
+    // Of what has no meaning here, and of what only the archive decides, nothing is looked at.
+    '"config":{"deep":{"__proto__":{"polluted":true}}}',
+    '"exports":{"__proto__":"./index.js",".":"./index.js"}',
+  ];
+  const spoil = (text: string): string => text.replace('"version":"1.0.0"', `"version":"1.0.0",${fields.join(",")}`);
   const packageJson = spoil('{"name":"left-pad","version":"1.0.0"}');
   const pkg = aPackage("left-pad").archive(await packTarball([{ path: "package.json", content: packageJson }]));
   const body = spoil(JSON.stringify(await pkg.body()));
