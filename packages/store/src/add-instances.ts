@@ -23,7 +23,9 @@ export type Addition = {
   /** Those of them that are not there. */
   readonly missing: readonly PlannedInstance[];
   readonly fetchTarball: FetchTarball;
-  readonly onProgress: (progress: StoreProgress) => void;
+  readonly onProgress: ((progress: StoreProgress) => void) | undefined;
+  /** Rejects when they are not to be added after all. */
+  readonly allowed: Promise<unknown> | undefined;
 };
 
 /** So many are worth the start of threads before the first of them is here. */
@@ -47,13 +49,13 @@ export async function addInstances(addition: Addition): Promise<void> {
     holders,
     noted: noteUnsettled(paths, boot, keys),
     finisher: new InstanceFinisher(paths, addition.plans, missing),
-    progress: new AddingProgress(addition.onProgress, {
+    progress: new AddingProgress(addition.onProgress ?? (() => undefined), {
       archives: groups.length - holders.size,
       instances: missing.length,
     }),
   };
   const parts = groups.map((group) => addGroup(work, group));
-  await finishAll([work.noted, ...parts], async (error) => {
+  await finishAll([work.noted, addition.allowed, ...parts], async (error) => {
     work.finisher.abandon(error);
     await stage.close();
   });
@@ -128,7 +130,10 @@ async function fetchDraft(work: AddingWork, plan: PlannedInstance): Promise<Draf
 }
 
 /** Waits for all of `parts`; when one fails, `stop` ends the others, and its error is thrown. */
-async function finishAll(parts: readonly Promise<void>[], stop: (error: unknown) => Promise<void>): Promise<void> {
+async function finishAll(
+  parts: readonly (Promise<unknown> | undefined)[],
+  stop: (error: unknown) => Promise<void>,
+): Promise<void> {
   try {
     await Promise.all(parts);
   } catch (error) {

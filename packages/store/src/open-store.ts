@@ -34,14 +34,15 @@ export type Store = StoreMaintenance & {
    * Makes all instances of `resolution` be there, and returns the path of each package in its own.
    *
    * Only archives that the store lacks are fetched; each is verified before anything of it appears.
-   * What a power cut damaged is made again. Many processes may do this at once. Throws
-   * `IntegrityError`, `PlatformError`, `StoreError`, what reading an archive throws, and what
-   * `fetchTarball` throws.
+   * What a power cut damaged is made again. Many processes may do this at once. When `allowed` rejects
+   * meanwhile, what is being fetched ends. Throws `IntegrityError`, `PlatformError`, `StoreError`, what reading
+   * an archive throws, what `fetchTarball` throws, and what `allowed` rejects with.
    */
   ensureInstances(
     resolution: Resolution,
     fetchTarball: FetchTarball,
     onProgress?: (progress: StoreProgress) => void,
+    allowed?: Promise<unknown>,
   ): Promise<ReadonlyMap<NodeId, string>>;
   /**
    * As `ensureInstances`, for what that has made before: runs the install scripts of the packages of `builds`
@@ -90,7 +91,7 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
     stage = undefined;
     await prefetched?.close();
   };
-  const ensureInstances: Store["ensureInstances"] = async (resolution, fetchTarball, onProgress = () => undefined) => {
+  const ensureInstances: Store["ensureInstances"] = async (resolution, fetchTarball, onProgress, allowed) => {
     const plans = plan(resolution);
     boot ??= readBootId();
     await settleInstances(
@@ -103,7 +104,7 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
     stage = undefined;
     try {
       if (missing.length > 0)
-        await addInstances({ paths, boot, stage: prefetched, plans, missing, fetchTarball, onProgress });
+        await addInstances({ paths, boot, stage: prefetched, plans, missing, fetchTarball, onProgress, allowed });
     } finally {
       await prefetched.close();
     }
@@ -119,8 +120,7 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
   return {
     directory: root,
     locateInstances: (resolution) => new Map(plan(resolution).map(({ id, place }) => [id, place])),
-    ensureInstances: (resolution, fetchTarball, onProgress) =>
-      inStore(root, () => use.together(() => ensureInstances(resolution, fetchTarball, onProgress))),
+    ensureInstances: (...asked) => inStore(root, () => use.together(() => ensureInstances(...asked))),
     ensureBuilt: (resolution, builds) => inStore(root, () => use.together(() => ensureBuilt(resolution, builds))),
     prefetch: (node, fetchTarball) => {
       if (isArchiveNoted(paths, node) || !fitsMachine(node, machineOf(options))) return;

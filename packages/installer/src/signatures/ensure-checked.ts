@@ -26,20 +26,8 @@ export async function ensureChecked(
   policy: SignaturePolicy,
 ): Promise<CheckedInstances> {
   const { store, onProgress } = means;
-  const fetchTarball = archiveFetcher(means);
-  const refusing = new AbortController();
-  const checking = assertSignatures(lock, policy, { store }).catch((error: unknown) => {
-    refusing.abort(error);
-    throw error;
-  });
-  const ensuring = store.ensureInstances(
-    lock.resolution,
-    (node, signal) => {
-      refusing.signal.throwIfAborted();
-      return fetchTarball(node, AbortSignal.any([signal, refusing.signal]));
-    },
-    onProgress,
-  );
+  const checking = assertSignatures(lock, policy, { store });
+  const ensuring = store.ensureInstances(lock.resolution, archiveFetcher(means), onProgress, checking);
   const [checked, ensured] = await Promise.allSettled([checking, ensuring]);
   if (checked.status === "rejected") throw checked.reason;
   if (ensured.status === "rejected") throw ensured.reason;
