@@ -55,7 +55,7 @@ export async function addInstances(addition: Addition): Promise<void> {
     }),
   };
   const parts = groups.map((group) => addGroup(work, group));
-  await finishAll([work.noted, addition.allowed, ...parts], async (error) => {
+  await finishAll([work.noted, addition.allowed ?? Promise.resolve(), ...parts], async (error) => {
     work.finisher.abandon(error);
     await stage.close();
   });
