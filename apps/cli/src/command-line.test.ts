@@ -12,7 +12,8 @@ let template: Workplace;
 
 beforeAll(async () => {
   template = await newWorkplace();
-  await template.run(["user", "add", "grace", "--data", "data"]);
+  const { exitCode, stderr } = await template.run(["user", "add", "grace", "--data", "data"]);
+  if (exitCode !== 0) throw new Error(stderr);
 });
 
 afterAll(() => template[Symbol.asyncDispose]());
