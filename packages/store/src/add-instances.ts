@@ -130,10 +130,7 @@ async function fetchDraft(work: AddingWork, plan: PlannedInstance): Promise<Draf
 }
 
 /** Waits for all of `parts`; when one fails, `stop` ends the others, and its error is thrown. */
-async function finishAll(
-  parts: readonly (Promise<unknown> | undefined)[],
-  stop: (error: unknown) => Promise<void>,
-): Promise<void> {
+async function finishAll(parts: readonly Promise<unknown>[], stop: (error: unknown) => Promise<void>): Promise<void> {
   try {
     await Promise.all(parts);
   } catch (error) {
