@@ -82,7 +82,9 @@ function execute(line: CommandLine, { command, input, global }: CommandInvocatio
       environment: line.environment,
       progress: output.progress,
       warn: output.warn,
-      input: line.input,
+      get input() {
+        return line.input;
+      },
       lifetime: line.lifetime,
       logLevel: global.debug ? "debug" : global.quiet || global.json ? "warn" : "info",
     },

@@ -25,7 +25,10 @@ export async function runProcess(onCommand: (name: string) => void = () => undef
     onCommand,
     cwd: process.cwd(),
     helpWidth: Math.min(process.stdout.columns || 100, 100),
-    input: createStandardInput(process.stdin, process.stderr),
+    // A stream of it is made, and all that streams of files need is loaded, only for who reads it.
+    get input() {
+      return createStandardInput(process.stdin, process.stderr);
+    },
     createOutput: (options) =>
       createOutput({
         ...options,

@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline";
+import type { Interface } from "node:readline";
 import type { Readable } from "node:stream";
 
 /** Reads secrets, which have no place on a command line that other users of the machine can list, and asks people. */
@@ -25,7 +25,7 @@ export function createStandardInput(
     isTTY: stdin.isTTY === true,
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
     async firstLine() {
-      const lines = createInterface({ input: stdin });
+      const lines = await linesOf(stdin);
       try {
         for await (const line of lines) {
           const text = line.trim();
@@ -55,7 +55,7 @@ export function createStandardInput(
     },
     async confirm(question) {
       stderr.write(`${question} [y/N] `);
-      const lines = createInterface({ input: stdin });
+      const lines = await linesOf(stdin);
       try {
         for await (const line of lines) return /^\s*y(?:es)?\s*$/i.test(line);
         stderr.write("\n");
@@ -65,6 +65,12 @@ export function createStandardInput(
       }
     },
   };
+}
+
+/** Few commands read anything, and what reads lines takes as long to load as a small command takes. */
+async function linesOf(input: Readable): Promise<Interface> {
+  const { createInterface } = await import("node:readline");
+  return createInterface({ input });
 }
 
 /** Reads until Enter, and knows Backspace; `undefined` for Ctrl-C, which raw mode delivers as a character. */
