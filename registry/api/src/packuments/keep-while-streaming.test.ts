@@ -10,16 +10,17 @@ import { keepWhileStreaming } from "./keep-while-streaming.ts";
 const chunks = ["begins, ", "goes on, ", "ends"].map((text) => new TextEncoder().encode(text));
 const whole = "begins, goes on, ends";
 
+async function* arriveSlowly(): AsyncGenerator<Uint8Array> {
+  for (const chunk of chunks) {
+    yield chunk;
+    await others();
+  }
+}
+
 /** Passes an archive on to a reader that takes each chunk at once, and returns what it got and how that ended. */
 async function readPassing(integrity: Integrity): Promise<{ readonly read: string; readonly error: string }> {
   const storage = memoryBlobStore();
-  async function* slowly(): AsyncGenerator<Uint8Array> {
-    for (const chunk of chunks) {
-      yield chunk;
-      await others();
-    }
-  }
-  const stream = keepWhileStreaming(slowly(), {
+  const stream = keepWhileStreaming(arriveSlowly(), {
     what: "ms-1.0.0.tgz",
     uplinkName: "npm",
     source: { url: "https://packages.example/ms-1.0.0.tgz", integrity },
