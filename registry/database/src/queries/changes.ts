@@ -1,9 +1,8 @@
 import { queryOf } from "@larder/sql";
-import { asc, gt } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { onlyRow } from "../only-row.ts";
-import { changes, changeSequence } from "../schema/changes.ts";
+import { type changes, changeSequence } from "../schema/changes.ts";
 
 /** One change of one package. */
 export type ChangeRow = typeof changes.$inferSelect;
@@ -40,10 +39,18 @@ export async function readChangeSequence(db: Database): Promise<number> {
   return onlyRow(await db.select({ sequence: changeSequence.sequence }).from(changeSequence)).sequence;
 }
 
-/** The changes after the one with number `after`, oldest first. */
+/** The changes after the one with number `after`, oldest first. On a server every request may ask it. */
 export async function listChanges(
   db: Database,
   { after, size }: { readonly after: number; readonly size: number },
 ): Promise<ChangeRow[]> {
-  return db.select().from(changes).where(gt(changes.sequence, after)).orderBy(asc(changes.sequence)).limit(size);
+  const rows = await queryOf(db)<ListedRow>(listStatement, [after, size]);
+  return rows.map(({ changedMs, ...row }) => ({ ...row, changedAt: new Date(changedMs) }));
 }
+
+type ListedRow = Omit<ChangeRow, "changedAt"> & { readonly changedMs: number };
+
+const listStatement = `
+  select sequence, package_name as "packageName", revision, kind,
+    (extract(epoch from changed_at) * 1000)::float8 as "changedMs"
+  from changes where sequence > $1::bigint order by sequence limit $2::int`;
