@@ -16,8 +16,8 @@ export const ownedModules: readonly Ownership[] = [
   {
     thing: "virtual machines",
     modules: /^(node:vm|quickjs-wasi)$/,
-    // What the schemas of packages say is checked in one, which alone can end it.
-    owners: /^packages\/core\/src\/(sandbox\/|configuration\/bounded-work\.ts$)/,
+    // What the schemas of packages say is checked in one, which alone can end it; and the bundle is run as V8 compiled it.
+    owners: /^packages\/core\/src\/(sandbox\/|configuration\/bounded-work\.ts$)|^apps\/cli\/src\/packed\//,
   },
   {
     thing: "threads",
