@@ -108,6 +108,7 @@ export { fadePopularity, refreshPopularity } from "./queries/popularity.ts";
 export { searchPackages } from "./queries/search-packages.ts";
 export { searchTotalMax } from "./queries/search-ranking.ts";
 export type { PackageSearch, SearchHitRow, SearchPage } from "./queries/search-packages.ts";
+export { forgetVagueSearches } from "./queries/vague-searches.ts";
 export { defaultWeights } from "./queries/search-scores.ts";
 export type { SearchScore, SearchWeights } from "./queries/search-scores.ts";
 export { deleteStar, insertStar, listStarred, listStarrers } from "./queries/stars.ts";

@@ -1,6 +1,7 @@
 import {
   type Database,
   findSetting,
+  forgetVagueSearches,
   listOlderPackages,
   listOlderVersions,
   lockPackage,
@@ -49,6 +50,8 @@ async function completeBehind(db: Database, logger: Logger, signal: AbortSignal)
   } catch (error) {
     // The edge of a background process: nobody waits for it, and the next start tries again.
     logger.error({ err: error }, "what earlier releases had written could not be completed");
+  } finally {
+    forgetVagueSearches(db);
   }
 }
 

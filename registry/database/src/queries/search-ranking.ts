@@ -27,7 +27,7 @@ export type SearchWays = "plain" | "fuzzy";
 /** The hits of a page, best first, of equal ones the older first. */
 export type Ranking = {
   readonly rows: readonly { readonly row: PackageSummaryRow; /** How well it fits. */ readonly match: number }[];
-  /** How many packages there are on all pages, counted up to {@link countedMax}. */
+  /** How many packages there are on all pages; {@link countedMax} where so many have the words, and less elsewhere. */
   readonly counted: number;
   /** How well the best of all pages fits. */
   readonly best: number;
@@ -58,8 +58,9 @@ export async function rankPackages(db: Database, ways: SearchWays, values: Searc
         found as materialized (${wordCandidates(slots)}),
         found_count as materialized (select count(*)::int as packages from found),
         near as materialized (${bestOf(candidates)})`,
-      counted: sql.raw(`(select case when packages < ${countedMax} then (select count(*)::int from near)
-        else ${countedMax} end from found_count)`),
+      // Only words make a search vague: what is known of that is known of every text with the same ones.
+      counted: sql.raw(`(select case when packages < ${countedMax}
+        then least(${countedMax - 1}, (select count(*)::int from near)) else ${countedMax} end from found_count)`),
       contenders: sql`select * from near where (select packages from found_count) < ${sql.raw(String(countedMax))}`,
     });
   });

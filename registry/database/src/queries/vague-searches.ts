@@ -30,6 +30,11 @@ export class VagueSearches {
 
 const searchesOf = new WeakMap<Database, VagueSearches>();
 
+/** Forgets all of them, after packages were listed anew without a change of theirs. */
+export function forgetVagueSearches(db: Database): void {
+  searchesOf.delete(db);
+}
+
 /** Returns what is remembered of searches of a database. */
 export function vagueSearchesOf(db: Database): VagueSearches {
   const searches = searchesOf.get(db) ?? new VagueSearches();
