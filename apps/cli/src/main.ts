@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 /* The first file that runs, on any Node: it imports nothing that an old one could not read. */
+import { keepCompiledCode } from "./compile-cache.ts";
+
 const nodeMajorMin = 24;
 const nodeMajor = Number(process.versions.node.split(".")[0]);
 
@@ -14,8 +16,7 @@ if (nodeMajor < nodeMajorMin) {
   const { productVersion } = await import("./product.ts");
   process.stdout.write(`${productVersion}\n`);
 } else {
-  const { enableCompileCache } = await import("node:module");
-  enableCompileCache();
+  keepCompiledCode();
   const { speedUpImports } = await import("./speed-up-imports.ts");
   speedUpImports();
   const { runProcess } = await import("./run-process.ts");

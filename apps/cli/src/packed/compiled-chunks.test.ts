@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -44,7 +44,7 @@ function run(command: string, use: (greeting: Greeting) => string = ({ greet }) 
 async function readKept(): Promise<string[]> {
   const files = await readdir(codeDirectory);
   const texts = await Promise.all(files.map((file) => readFile(join(codeDirectory, file), "latin1")));
-  return texts.map((text) => text.slice(0, text.indexOf("\n")).split("\t").slice(1).join(" ")).toSorted();
+  return texts.map((text) => text.slice(0, text.indexOf("\n")).split("\t").slice(2).join(" ")).toSorted();
 }
 
 test("a chunk does the same from its source and as it was compiled", async () => {
@@ -67,7 +67,7 @@ test("what a command has called is kept beside what others have", async () => {
 test("code that was damaged, cut off or is none is compiled again", async () => {
   const damages: readonly ((code: Buffer) => Buffer)[] = [
     (code) => code.subarray(0, code.byteLength - 7),
-    (code) => code.fill(0, code.byteLength / 2),
+    (code) => code.fill(0, Math.floor(code.byteLength / 2)),
     () => Buffer.alloc(0),
     () => Buffer.from("no code"),
   ];
@@ -81,6 +81,39 @@ test("code that was damaged, cut off or is none is compiled again", async () => 
     expect(run("install")).toBe("Hello Ada!");
     expect(await readKept()).toEqual(["install", "install"]);
   }
+});
+
+test("a chunk that was edited is compiled again, also when it is as long as before", async () => {
+  run("lock");
+  await writeFile(join(directory, chunk), source.replace("Hello", "Salve"));
+  await utimes(join(directory, chunk), 1, 1);
+
+  expect([run("lock"), run("lock")]).toEqual(["Salve Ada!", "Salve Ada!"]);
+});
+
+test("commands that run at once may each replace what another has kept", async () => {
+  const both = ["lock", "install"].map((command) => {
+    const chunks = new CompiledChunks({ directory, codeDirectory });
+    return { command, chunks, greeting: chunks.load(chunk) as Greeting };
+  });
+  expect(both.map(({ greeting }) => greeting.greet("a/Ada"))).toEqual(["Hello Ada!", "Hello Ada!"]);
+  for (const { command, chunks } of both) chunks.keep(command);
+
+  expect(await readKept()).toEqual(["install", "install"]);
+  expect(run("lock")).toBe("Hello Ada!");
+  expect(await readKept()).toEqual(["install lock", "install lock"]);
+});
+
+test("code that cannot be kept leaves nothing behind", async () => {
+  run("lock");
+  const files = await readdir(codeDirectory);
+  for (const file of files) {
+    await rm(join(codeDirectory, file));
+    await mkdir(join(codeDirectory, file));
+  }
+
+  expect(run("lock")).toBe("Hello Ada!");
+  expect(await readdir(codeDirectory)).toEqual(files);
 });
 
 test("without a place for code, or with one that is gone, chunks run from their sources", async () => {
@@ -98,6 +131,23 @@ test("chunks are strict, and one is run once however often it is asked for", () 
 
   expect(isStrict()).toBe(true);
   expect(chunks.load(chunk)).toBe(chunks.load(chunk));
+});
+
+test("a chunk may say what it exports at its end", async () => {
+  await writeFile(join(directory, "whole-11111111.cjs"), "module.exports = () => 1;");
+  const chunks = new CompiledChunks({ directory, codeDirectory });
+
+  const loaded = [chunks.load("./whole-11111111.cjs"), chunks.load("./whole-11111111.cjs")];
+
+  expect(loaded.map((whole) => (whole as () => number)())).toEqual([1, 1]);
+});
+
+test("a chunk that has failed fails again, and is not half there", async () => {
+  await writeFile(join(directory, "half-11111111.cjs"), 'exports.half = 1; throw new Error("Broken");');
+  const chunks = new CompiledChunks({ directory, codeDirectory });
+
+  expect(() => chunks.load("./half-11111111.cjs")).toThrow("Broken");
+  expect(() => chunks.load("./half-11111111.cjs")).toThrow("Broken");
 });
 
 test("what a chunk throws names its file, and its line as the file has it", async () => {

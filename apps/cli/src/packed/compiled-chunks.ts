@@ -4,18 +4,19 @@ import type { Script } from "node:vm";
  * An import of a module of Node would load all that it has, `fetch` and terminals too, before anything else is done.
  */
 const { hash } = process.getBuiltinModule("node:crypto");
-const { readFileSync, renameSync, writeFileSync } = process.getBuiltinModule("node:fs");
+const { readFileSync, renameSync, statSync, unlinkSync, writeFileSync } = process.getBuiltinModule("node:fs");
 const { createRequire } = process.getBuiltinModule("node:module");
 const { join } = process.getBuiltinModule("node:path");
 const vm = process.getBuiltinModule("node:vm");
 
-/** What V8 made of a chunk, and the commands that have run with it. */
-type CompiledCode = { readonly commands: readonly string[]; readonly bytes: Buffer };
+/** What V8 made of a chunk that was written at that moment, and the commands that have run with it. */
+type CompiledCode = { readonly modifiedMs: number; readonly commands: readonly string[]; readonly bytes: Buffer };
 
 type Chunk = {
-  readonly exports: object;
+  readonly module: { readonly exports: unknown };
   readonly script: Script;
   readonly codePath: string | undefined;
+  readonly modifiedMs: number;
   /** The commands whose functions are compiled in what was kept. */
   readonly commands: readonly string[];
 };
@@ -44,43 +45,59 @@ export class CompiledChunks {
   /** Returns what the chunk `./<name>` exports, or what any other module of that id does. */
   readonly load = (id: string): unknown => {
     if (!id.startsWith("./")) return this.#require(id);
-    return (this.#chunks.get(id) ?? this.#run(id)).exports;
+    return (this.#chunks.get(id) ?? this.#run(id)).module.exports;
   };
 
   /** Keeps the functions that `command` has called, where it has not run before. */
   keep(command: string): void {
-    for (const { script, codePath, commands } of this.#chunks.values()) {
+    for (const { script, codePath, modifiedMs, commands } of this.#chunks.values()) {
       if (codePath === undefined || commands.includes(command)) continue;
-      writeCode(codePath, { commands: [...commands, command], bytes: script.createCachedData() });
+      writeCode(codePath, { modifiedMs, commands: [...commands, command], bytes: script.createCachedData() });
     }
   }
 
   #run(id: string): Chunk {
-    const { directory, codeDirectory } = this.#places;
+    const { directory } = this.#places;
     const path = join(directory, id);
+    const chunk = this.#compile(id, path);
+    const { module, script } = chunk;
+    // Chunks may need one another, and what fails is not there for who asks again.
+    this.#chunks.set(id, chunk);
+    try {
+      const run = script.runInThisContext() as (...values: readonly unknown[]) => void;
+      run(module.exports, this.load, module, path, directory);
+    } catch (error) {
+      this.#chunks.delete(id);
+      throw error;
+    }
+    return chunk;
+  }
+
+  #compile(id: string, path: string): Chunk {
+    const { codeDirectory } = this.#places;
     const codePath = hasDigest(id) && codeDirectory ? join(codeDirectory, `${hash("sha256", path)}.code`) : undefined;
-    const code = codePath === undefined ? undefined : readCode(codePath);
+    const modifiedMs = statSync(path).mtimeMs;
+    const code = codePath === undefined ? undefined : readCode(codePath, modifiedMs);
     const script = new vm.Script(`${head}${readFileSync(path, "utf8")}\n})`, {
       filename: path,
       columnOffset: -head.length,
       ...(code && { cachedData: code.bytes }),
     });
     const commands = code === undefined || script.cachedDataRejected === true ? [] : code.commands;
-    const module = { exports: {} };
-    this.#chunks.set(id, { exports: module.exports, script, codePath, commands });
-    const run = script.runInThisContext() as (...values: readonly unknown[]) => void;
-    run(module.exports, this.load, module, path, directory);
-    return { exports: module.exports, script, codePath, commands };
+    return { module: { exports: {} }, script, codePath, modifiedMs, commands };
   }
 }
 
-/** V8 compares only the lengths of sources, so a name has to say which one it is. Those that do not are of a few lines. */
+/**
+ * V8 compares only the lengths of sources, so a name has to say which one it is; whether somebody has edited it says
+ * its time. Those whose names do not are of a few lines.
+ */
 function hasDigest(id: string): boolean {
   return /-[\w-]{8}\.cjs$/.test(id);
 }
 
 /** V8 trusts what it is given: code that was cut off or changed would end the process. */
-function readCode(path: string): CompiledCode | undefined {
+function readCode(path: string, modifiedMs: number): Pick<CompiledCode, "commands" | "bytes"> | undefined {
   let file: Buffer;
   try {
     file = readFileSync(path);
@@ -89,19 +106,29 @@ function readCode(path: string): CompiledCode | undefined {
     return undefined;
   }
   const end = file.indexOf("\n");
-  const [digest, ...commands] = file.toString("utf8", 0, Math.max(end, 0)).split("\t");
+  const [digest, modified, ...commands] = file.toString("utf8", 0, Math.max(end, 0)).split("\t");
   const bytes = file.subarray(end + 1);
-  return digest === hash("sha256", bytes) ? { commands, bytes } : undefined;
+  const isWhole = digest === hash("sha256", bytes) && modified === String(modifiedMs);
+  return isWhole ? { commands, bytes } : undefined;
 }
 
-function writeCode(path: string, { commands, bytes }: CompiledCode): void {
+function writeCode(path: string, { modifiedMs, commands, bytes }: CompiledCode): void {
   const draft = `${path}.${process.pid}.tmp`;
+  const heading = [hash("sha256", bytes), modifiedMs, ...commands].join("\t");
   try {
-    writeFileSync(draft, Buffer.concat([Buffer.from(`${[hash("sha256", bytes), ...commands].join("\t")}\n`), bytes]), {
-      mode: 0o600,
-    });
+    writeFileSync(draft, Buffer.concat([Buffer.from(`${heading}\n`), bytes]), { mode: 0o600 });
     renameSync(draft, path);
   } catch {
     // Where the disk refuses, the next command compiles as this one did.
+    removeDraft(draft);
+  }
+}
+
+/** A full disk keeps what it could of a draft. */
+function removeDraft(draft: string): void {
+  try {
+    unlinkSync(draft);
+  } catch {
+    // It was not even begun.
   }
 }
