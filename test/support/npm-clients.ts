@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { createRequire, findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
@@ -131,11 +131,11 @@ function script(packageName: string, path: string): Program {
   return { file: process.execPath, args: [join(dirname(manifestPath(packageName)), path)] };
 }
 
-/** Where a package's manifest is, whether or not the package exports it. */
+/** Where a package's manifest really is, whether or not the package exports it: what it needs is found from there. */
 function manifestPath(packageName: string): string {
   const path = findPackageJSON(packageName, import.meta.url);
   if (path === undefined) throw new Error(`${packageName} is not installed`);
-  return path;
+  return realpathSync(path);
 }
 
 /** Bun's own package only has the program once its install script has run; the packages of the platforms have it. */

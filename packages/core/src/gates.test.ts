@@ -4,8 +4,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 
 import { definePlugin } from "@larder/sdk";
 import fc from "fast-check";
@@ -14,6 +12,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import type { HostStatus } from "./doors/host-status.ts";
 import type { SupervisedPackage } from "./lifecycle/supervised-package.ts";
 import { decisionsKept } from "./permissions/permission-audit.ts";
+import { heapBytes } from "./testing/heap-bytes.ts";
 import { layPackage } from "./testing/host-on-disk.ts";
 import { memoryHost } from "./testing/memory-host.ts";
 import { pluginPackage } from "./testing/plugin-package.ts";
@@ -72,14 +71,6 @@ async function busyHost(mode: Mode): Promise<TestHost> {
 /** The host remembers the newest decisions about permissions; what grows until then is no leak. */
 async function fillAudit(host: TestHost): Promise<void> {
   for (let decision = 0; decision < decisionsKept; decision += 1) await host.emit("filler.done", 0);
-}
-
-function heapBytes(): number {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
-  collect();
-  collect();
-  return process.memoryUsage().heapUsed;
 }
 
 const rounds = 300;
