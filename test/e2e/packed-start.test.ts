@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -102,6 +102,25 @@ test("a registry loads nothing of what a host is made of", async () => {
   expect({ status, code }).toEqual({ status: 200, code: 0 });
   expect(loaded.some((path) => path.startsWith("api/dist/"))).toBe(true);
   expect(loaded.filter((path) => path.startsWith("cli/dist/host-") || path.startsWith("core/"))).toEqual([]);
+});
+
+test("commands that start at once for the first time keep what they have called, whole and once", async () => {
+  const directory = await temporaryDirectory("first");
+  const host = join(directory, "host");
+  await runLarder(["host", "init", host], { program: [program] });
+  const first = { program: [program], environment: { TMPDIR: directory, NODE_COMPILE_CACHE: "" } };
+
+  const runs = await Promise.all(Array.from({ length: 8 }, () => runLarder(["list", "--cwd", host], first)));
+
+  const files = (await readdir(directory, { recursive: true })).filter((path) => /\.(?:code|tmp)$/.test(path));
+  const headings = await Promise.all(
+    files.map(async (file) => (await readFile(join(directory, file), "latin1")).split("\n", 1)[0]?.split("\t")),
+  );
+  expect(new Set(runs.map(({ code }) => code))).toEqual(new Set([0]));
+  expect(files.length).toBeGreaterThanOrEqual(5);
+  expect(new Set(files.map((file) => file.split(".").at(-1)))).toEqual(new Set(["code"]));
+  expect(new Set(headings.map((heading) => heading?.slice(2).join()))).toEqual(new Set(["list"]));
+  expect((await runLarder(["list", "--cwd", host], first)).stdout).toBe(runs[0]?.stdout);
 });
 
 test("the same is seen to be too much where it is loaded", async () => {
