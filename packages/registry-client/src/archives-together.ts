@@ -112,11 +112,11 @@ export class ArchivesTogether {
     const left = new Map(asked.entries());
     const everybodyLeft = new AbortController();
     const look = (): void => {
-      if (![...left.values()].some(isWaiting)) everybodyLeft.abort();
+      if (!isAwaited(left)) everybodyLeft.abort();
     };
     for (const { signal } of asked) signal?.addEventListener("abort", look);
     try {
-      await this.#readFrames(asked, left, everybodyLeft.signal);
+      await this.#readFrames(asked, left, everybodyLeft);
     } catch (error) {
       // A connection that broke is no reason not to ask once more; whoever asks by himself hears of what lasts.
       if (!(error instanceof ExpectedError)) for (const { fail } of left.values()) fail(error);
@@ -129,7 +129,8 @@ export class ArchivesTogether {
   }
 
   /** Tells those in `left`, by their places, of what comes for them, and takes them out. */
-  async #readFrames(asked: readonly Waiting[], left: Map<number, Waiting>, signal: AbortSignal): Promise<void> {
+  async #readFrames(asked: readonly Waiting[], left: Map<number, Waiting>, ending: AbortController): Promise<void> {
+    const { signal } = ending;
     const body = { packages: asked.map(({ place: { name, version } }) => ({ name, version })) };
     const question = { method: "POST", body, accept: archiveFramesType, signal } as const;
     const answer = await this.#requester.openQuestion(path, question);
@@ -142,6 +143,8 @@ export class ArchivesTogether {
       for await (const piece of answer) {
         if (left.size === 0) throw new BadFrameError("it goes on after the last frame");
         for (const frame of reader.push(piece)) tellOf(frame, left);
+        // The last who waited has his, and those before him left: what they had asked for would still come.
+        if (left.size > 0 && !isAwaited(left)) ending.abort();
       }
     } catch (error) {
       if (!(error instanceof BadFrameError)) throw error;
@@ -153,6 +156,11 @@ export class ArchivesTogether {
 
 function isWaiting({ signal }: Waiting): boolean {
   return signal?.aborted !== true;
+}
+
+function isAwaited(left: ReadonlyMap<number, Waiting>): boolean {
+  for (const waiting of left.values()) if (isWaiting(waiting)) return true;
+  return false;
 }
 
 function tellOf({ place, status, pieces }: ArrivedFrame, left: Map<number, Waiting>): void {

@@ -61,6 +61,27 @@ test("of archives that were asked for together those that are given up end at on
   expect(server.requests).toBe(1);
 });
 
+test("an answer ends with the last archive that somebody needs, when the others were given up before it came", async () => {
+  const rest = Promise.withResolvers<void>();
+  await using server = await listen((_request, response) => {
+    response.writeHead(200, { "content-type": archiveFramesType }).flushHeaders();
+    void rest.promise.then(() => response.write(frame(0, "first")));
+  });
+  const client = createRegistryClient({ url: server.url });
+  const giving = new AbortController();
+  const [first, ...others] = places(3).map((one, at) =>
+    readAll(client.fetchTarball(one, at === 0 ? undefined : giving.signal)),
+  );
+  await expect.poll(() => server.requests).toBe(1);
+  giving.abort(new Error("given up"));
+  expect((await Promise.allSettled(others)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+
+  rest.resolve();
+
+  expect(await first).toBe("first");
+  await expect.poll(() => server.open).toBe(0);
+});
+
 test("an answer with archives of which nobody needs one ends, and the next ones are asked for together again", async () => {
   let isStuck = true;
   await using server = await listen((_request, response) => {
@@ -83,16 +104,18 @@ test("an answer with archives of which nobody needs one ends, and the next ones 
   expect(server.requests).toBe(2);
 });
 
-test("what was given up before it was asked for asks nobody", async () => {
+test.each([
+  ["at its usual place", place],
+  ["elsewhere", { ...place, tarballPath: "/files/p0.tgz" }],
+])("what was given up before it was asked for connects to nobody: %s", async (_where, given) => {
   await using server = await listen((_request, response) => void response.end("the bytes"));
   const client = createRegistryClient({ url: server.url });
 
-  const reading = readAll(client.fetchTarball(place, AbortSignal.abort(new Error("given up"))));
+  const reading = readAll(client.fetchTarball(given, AbortSignal.abort(new Error("given up"))));
 
   await expect(reading).rejects.toThrow("given up");
-
-  expect(server.requests).toBe(0);
-  expect(await readAll(client.fetchTarball(place))).toBe("the bytes");
+  expect(await readAll(client.fetchTarball(given))).toBe("the bytes");
+  expect(server.connections).toBe(1);
 });
 
 function frame(at: number, content: string): Uint8Array {
@@ -106,16 +129,23 @@ async function readAll(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(pieces).toString();
 }
 
-type Listening = AsyncDisposable & { readonly url: string; readonly requests: number; readonly open: number };
+type Listening = AsyncDisposable & {
+  readonly url: string;
+  readonly requests: number;
+  /** How many were made, and how many of them are open. */
+  readonly connections: number;
+  readonly open: number;
+};
 
 async function listen(listener: RequestListener): Promise<Listening> {
-  const counts = { requests: 0, open: 0 };
+  const counts = { requests: 0, connections: 0, open: 0 };
   const server = createServer((request, response) => {
     counts.requests += 1;
     request.resume();
     listener(request, response);
   });
   server.on("connection", (socket) => {
+    counts.connections += 1;
     counts.open += 1;
     socket.once("close", () => (counts.open -= 1));
   });
@@ -124,6 +154,9 @@ async function listen(listener: RequestListener): Promise<Listening> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     get requests() {
       return counts.requests;
+    },
+    get connections() {
+      return counts.connections;
     },
     get open() {
       return counts.open;
