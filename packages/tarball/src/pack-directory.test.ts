@@ -126,6 +126,14 @@ test("a folder without a package.json, with a broken one, or with bundled depend
   await expect(packDirectory(directory)).rejects.toThrow("bundles dependencies");
 });
 
+test.each([true, {}, [], false, "b", 7])("a folder that bundles nothing is packed: %j", async (bundleDependencies) => {
+  await write({ "package.json": JSON.stringify({ name: "a", version: "1.0.0", bundleDependencies }), "index.js": "" });
+
+  const { files: inside } = await readTarball(await packDirectory(directory));
+
+  expect(inside.map(({ path }) => path)).toEqual(["index.js", "package.json"]);
+});
+
 test("what is too large for memory is refused before it is read", async () => {
   await write({ "package.json": '{"name":"a","version":"1.0.0"}', "model.bin": "" });
   await truncate(join(directory, "model.bin"), 5 * 1024 ** 3);

@@ -34,9 +34,10 @@ async function packInPlace(directory: string, options: PackOptions): Promise<Uin
   if (bundlesDependencies(packageJson)) {
     throw new UnpackableError(directory, "bundles dependencies", "Publish it with `npm publish` or `pnpm publish`");
   }
-  // npm normalises `bin` before it asks which files to pack.
+  // npm normalises both before it asks which files to pack.
   const { bin } = packageJson;
-  const normalised = typeof bin === "string" ? { ...packageJson, bin: { [basename(directory)]: bin } } : packageJson;
+  const command = typeof bin === "string" ? { bin: { [basename(directory)]: bin } } : {};
+  const normalised = { ...packageJson, ...command, bundleDependencies: [] };
   const tree = { path: directory, package: normalised, isProjectRoot: true, edgesOut: new Map<string, never>() };
   // A registry reads archives and packs none: it need not carry what chooses the files of one.
   const { default: packlist } = await import("npm-packlist");
