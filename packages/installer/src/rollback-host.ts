@@ -14,7 +14,6 @@ import {
   readLockText,
   recordInstall,
 } from "@larder/host-directory";
-import { ExpectedError } from "@larder/errors";
 import { type Lockfile, parseLockfile } from "@larder/lockfile";
 import type { Store } from "@larder/store";
 
@@ -27,7 +26,7 @@ import type { OnInstallProgress } from "./install-progress.ts";
 import { MissingGenerationError } from "./installer-error.ts";
 import { comparePackages, type InstallPlan } from "./plan-install.ts";
 import { assertSignatures } from "./signatures/assert-signatures.ts";
-import { RefusedGenerationError } from "./signatures/signature-error.ts";
+import { MissingSignatureError, RefusedGenerationError, UnknownKeyError } from "./signatures/signature-error.ts";
 import { findGenerationBefore } from "./switch-history.ts";
 
 /** Where a host shall go back to. */
@@ -60,8 +59,8 @@ export type RollbackResult = Pick<InstallPlan, "added" | "removed" | "changed"> 
  *
  * The generation is checked first, with all that it needs of the store: what is damaged there is made
  * again from its archive; its signatures, by what `larder.yaml` says of them now. Throws
- * {@link MissingGenerationError} and {@link RefusedGenerationError}, and `HostError` or `OfflineError` when
- * something of it is damaged or gone; the host then runs what it ran.
+ * {@link MissingGenerationError}, {@link RefusedGenerationError} and `WrongSignatureError`, and `HostError` or
+ * `OfflineError` when something of it is damaged or gone; the host then runs what it ran.
  */
 export async function rollbackHost(options: RollbackOptions): Promise<RollbackResult> {
   const { directory, store, onProgress = () => undefined } = options;
@@ -112,8 +111,13 @@ async function assertAllowed(
   try {
     await assertSignatures(lock, policy.signatures, { store });
   } catch (error) {
-    throw error instanceof ExpectedError ? new RefusedGenerationError(generation.number, error) : error;
+    throw isOfPolicy(error) ? new RefusedGenerationError(generation.number, error) : error;
   }
+}
+
+/** What does not fit its signature is refused under each policy that looks: no other one is advised. */
+function isOfPolicy(error: unknown): error is MissingSignatureError | UnknownKeyError {
+  return error instanceof MissingSignatureError || error instanceof UnknownKeyError;
 }
 
 /** What install scripts made is in no archive: it cannot be made again without running them. */

@@ -43,7 +43,7 @@ export class RefusedGenerationError extends ExpectedError {
   readonly code = "EPOLICY";
   readonly generation: number;
 
-  constructor(generation: number, refusal: ExpectedError) {
+  constructor(generation: number, refusal: MissingSignatureError | UnknownKeyError) {
     super(`Generation ${generation} was made under another policy: ${refusal.message}`, {
       hint: "Go back to another one (`larder rollback --list`), or change `policy: { signatures }` in `larder.yaml` first",
       cause: refusal,

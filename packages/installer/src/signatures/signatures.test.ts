@@ -188,6 +188,30 @@ test("a rollback is refused what the policy of signatures would refuse today, an
   expect(await rollbackHost({ directory: world.host, store: world.store })).toMatchObject({ generation: 1 });
 });
 
+test("a rollback to what its registry never signed is refused as such, and no other policy is advised", async () => {
+  const world = await signedWorld({ policy: "warn" });
+  await relock(world);
+  await sayOfSignatures(world, "off");
+  world.registry.signers = [aSigner("SHA256:one")];
+  await world.publish("pad", "1.1.0");
+  await relock(world);
+  await install(world);
+  world.registry.signers = [world.signer];
+  await world.publish("pad", "1.2.0");
+  await relock(world);
+  await install(world);
+  await sayOfSignatures(world, "warn");
+
+  const refused = await rollbackHost({ directory: world.host, store: world.store }).catch((error: unknown) => error);
+
+  expect(refused).toMatchObject({
+    code: "EINTEGRITY",
+    message: "`pad@1.1.0` of registry `home` is not what the key `SHA256:one` signed",
+    hint: expect.not.stringContaining("policy"),
+  });
+  expect(await findCurrentNumber(world.host)).toBe(2);
+});
+
 async function sayOfSignatures({ host }: HostWorld, policy: string): Promise<void> {
   const { manifest } = hostPaths(host);
   await writeFile(manifest, (await readFile(manifest, "utf8")).replace(/signatures: \w+/, `signatures: ${policy}`));
