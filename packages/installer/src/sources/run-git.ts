@@ -76,13 +76,13 @@ export async function runGit(call: GitCall): Promise<Buffer> {
       process.off("exit", end);
       reject(new GitFailure(error.code === "ENOENT" ? "git is not installed" : error.message, "", error));
     });
-    child.once("close", (code) => {
+    child.once("close", (code, signal) => {
       process.off("exit", end);
       ending.removeEventListener("abort", end);
       if (code === 0) resolve();
       else if (late.aborted) reject(new GitFailure(`git took longer than ${timeoutMs / 60_000} minutes`, ""));
       else if (ending.aborted) reject(new GitFailure("nobody needs it any longer", ""));
-      else reject(new GitFailure(lastLine(said) ?? `git ended with ${code}`, said));
+      else reject(new GitFailure(lastLine(said) ?? `git ended with ${code ?? signal}`, said));
     });
   });
   return Buffer.concat(printed);
