@@ -12,13 +12,13 @@ export type RequestedEntry = DependencyEntry & { readonly origin?: string | unde
 /** Lists what `manifest` depends on, by name, without what its archive bundles. An optional entry wins over a plain one, as in npm. */
 export function listDependencies(manifest: AbbreviatedManifest): DependencyEntry[] {
   const { dependencies, optionalDependencies } = manifest;
-  const bundled = listBundledDependencies(manifest);
+  const bundled = new Set(listBundledDependencies(manifest));
   const kinds = new Map<string, DependencyEntry>();
   for (const [alias, wanted] of Object.entries(dependencies ?? {})) kinds.set(alias, { alias, wanted, kind: "prod" });
   for (const [alias, wanted] of Object.entries(optionalDependencies ?? {})) {
     kinds.set(alias, { alias, wanted, kind: "optional" });
   }
   return [...kinds.values()]
-    .filter(({ alias }) => !bundled.includes(alias))
+    .filter(({ alias }) => !bundled.has(alias))
     .toSorted((a, b) => compareText(a.alias, b.alias));
 }

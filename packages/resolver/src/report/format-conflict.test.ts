@@ -69,6 +69,20 @@ test("[RS2] a want for a package that does not exist is refused", async () => {
   `);
 });
 
+test("[RS2] who asks for other versions of a package that does not exist is told that, and not that they disagree", async () => {
+  expect((await refusal({}, { a: "npm:gone@^1", b: "npm:gone@^2" })).sentences).toEqual([
+    "Because larder.yaml:5 wants `gone` npm:gone@^2 and `gone` does not exist in `home`, the host cannot have what it wants.",
+  ]);
+
+  const plugins = { "@a/b": "^1", "@c/d": "2.0.0" };
+  const universe = Object.fromEntries(
+    Object.entries(plugins).map(([name, wanted]) => [name, { "2.0.0": { larder: { requires: { gone: wanted } } } }]),
+  );
+  expect((await refusal(universe, { "@a/b": "*", "@c/d": "*" })).sentences.join(" ")).toContain(
+    "`gone` does not exist in `home`",
+  );
+});
+
 test("[RS2] a want for a version that does not exist is refused, and the newest one is named and suggested", async () => {
   expect(await refusal({ "@a/b": { "1.0.0": plugin, "1.4.0": plugin } }, { "@a/b": "^9" })).toMatchInlineSnapshot(`
     {

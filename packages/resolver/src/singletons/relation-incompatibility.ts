@@ -51,7 +51,7 @@ function translateAsked(
   const versions = world.documents.find(asked.name);
   if (isRelevant === undefined || versions === undefined) return "unknown";
 
-  const set = wantedSet(asked.wanted, versions === "missing" ? undefined : versions);
+  const set = wantedSet(asked.wanted, versions);
   if (type === "conflicts") {
     return { terms: [holder, present(asked.name, set)], cause: { type, from, name: asked.name, wanted } };
   }

@@ -71,10 +71,10 @@ export function readRequirement(spec: unknown): { readonly wanted: string; reado
 
 function listDependencies(manifest: AbbreviatedManifest, request: ResolveRequest): Relation[] {
   const { dependencies, optionalDependencies } = manifest;
-  const bundled = listBundledDependencies(manifest);
+  const bundled = new Set(listBundledDependencies(manifest));
   const entries = Object.entries({ ...dependencies, ...optionalDependencies });
   return entries
-    .filter(([target]) => !bundled.includes(target))
+    .filter(([target]) => !bundled.has(target))
     .map(([target, text]) => {
       const optional = optionalDependencies?.[target] !== undefined;
       return overridable("dependency", { target, wanted: text, optional }, manifest, request);

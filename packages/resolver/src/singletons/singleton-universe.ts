@@ -166,7 +166,7 @@ export class SingletonUniverse implements Universe {
   /** A locked answer to the same tag stands until it is updated, even if the tag moved. */
   #wantSet(asked: RegistryAsked, locked: LockedEdge | undefined): VersionSet {
     const versions = this.documents.find(asked.name);
-    const set = wantedSet(asked.wanted, versions === "missing" ? undefined : versions);
+    const set = wantedSet(asked.wanted, versions);
     if (asked.wanted.type !== "tag" || locked?.wanted !== asked.text) return set;
     return union(set, exactly(new SemVer(locked.version)));
   }

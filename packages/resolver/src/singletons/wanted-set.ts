@@ -1,5 +1,5 @@
 import type { PackageVersions } from "../package-versions.ts";
-import { exactly, noVersions, parseVersionSet, union, type VersionSet } from "../versions/version-set.ts";
+import { anyVersion, exactly, noVersions, parseVersionSet, union, type VersionSet } from "../versions/version-set.ts";
 
 const parsed = new Map<string, VersionSet>();
 const parsedMax = 5_000;
@@ -17,12 +17,14 @@ export function rangeSet(range: string): VersionSet {
 /**
  * Returns the versions of `versions` that a range or a tag names.
  *
- * `*` also names what `latest` points at when that is a prerelease: npm installs it then.
+ * `*` also names what `latest` points at when that is a prerelease: npm installs it then. Of a package that does not
+ * exist everything names all: that none of it can be had says more than that two who ask for it disagree.
  */
 export function wantedSet(
   wanted: { readonly type: "range"; readonly range: string } | { readonly type: "tag"; readonly tag: string },
-  versions: PackageVersions | undefined,
+  versions: PackageVersions | "missing" | undefined,
 ): VersionSet {
+  if (versions === "missing") return anyVersion;
   if (wanted.type === "tag") return taggedSet(versions, wanted.tag);
   const set = rangeSet(wanted.range);
   return isAnyRange(wanted.range) ? union(set, taggedSet(versions, "latest")) : set;
