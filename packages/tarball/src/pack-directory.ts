@@ -100,9 +100,12 @@ async function readForPacking(directory: string, { path, executable }: RegularFi
 export class UnpackableError extends ExpectedError {
   readonly code = "EMANIFEST";
   readonly directory: string;
+  /** Why, after the name of the folder. */
+  readonly reason: string;
 
   constructor(directory: string, reason: string, hint: string, cause?: unknown) {
     super(`\`${directory}\` ${reason}, so it cannot be packed`, { hint, cause });
     this.directory = directory;
+    this.reason = reason;
   }
 }

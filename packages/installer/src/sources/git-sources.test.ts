@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { parsePackageName, parseRange } from "@larder/package-spec";
@@ -186,6 +185,16 @@ test.each([
   });
 });
 
+test("a repository whose package bundles dependencies is refused under its own address", async () => {
+  const origin = newOrigin({ "package.json": '{ "name": "calm", "version": "1.0.0", "bundleDependencies": ["pad"] }' });
+
+  await expect(sources().read({ type: "git", repository: origin.url }, name)).rejects.toMatchObject({
+    code: "ETARGET",
+    message: expect.stringMatching(/^`file:\/\/.*` cannot be packed: it bundles dependencies$/),
+    hint: "Want a published version of it",
+  });
+});
+
 test("[N5] a repository that is not there, and a machine without git, are told apart", async () => {
   const absent = { type: "git" as const, repository: "file:///nowhere/themes.git" };
 
@@ -197,17 +206,6 @@ test("[N5] a repository that is not there, and a machine without git, are told a
   await expect(sources({ PATH: "/nowhere" }).read(absent, name)).rejects.toMatchObject({
     message: expect.stringMatching(/git is not installed$/),
     hint: "Install git, or want a published version",
-  });
-});
-
-test("[N5] a git that something else ended is not said to have taken too long", async () => {
-  const directory = mkdtempSync(join(tmpdir(), "larder-git-"));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  writeFileSync(join(directory, "git"), "#!/bin/sh\nkill -KILL $$\n", { mode: 0o755 });
-  const place = { type: "git" as const, repository: "https://packages.example/themes.git" };
-
-  await expect(sources({ PATH: directory }).read(place, name)).rejects.toMatchObject({
-    message: expect.stringMatching(/git ended with SIGKILL$/),
   });
 });
 

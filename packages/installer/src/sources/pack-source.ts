@@ -10,6 +10,7 @@ import {
   diskTree,
   type FileToPack,
   packDirectory,
+  UnpackableError,
   withTemporaryDirectory,
 } from "@larder/tarball";
 
@@ -33,7 +34,12 @@ export async function packSource(directory: string, source: string, identity: So
     throw new BadSourceError(source, `is not fit to be installed: ${problem.path}: ${problem.message}`, problem.hint);
   }
   const isComplete = isDeepStrictEqual(parseJson(tree.readText("package.json")), packageJson);
-  return await packDirectory(directory, { compress: false, ...(!isComplete && { packageJson }) });
+  try {
+    return await packDirectory(directory, { compress: false, ...(!isComplete && { packageJson }) });
+  } catch (error) {
+    if (!(error instanceof UnpackableError)) throw error;
+    throw new BadSourceError(source, `cannot be packed: it ${error.reason}`, "Want a published version of it", error);
+  }
 }
 
 /** Returns the archive of the package that `files` are. Throws {@link BadSourceError}, also for names that no disk should be given. */
