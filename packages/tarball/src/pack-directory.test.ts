@@ -123,7 +123,10 @@ test("a folder without a package.json, with a broken one, or with bundled depend
   await expect(packDirectory(directory)).rejects.toThrow("has a `package.json` that is not JSON");
 
   await write({ "package.json": '{"name":"a","version":"1.0.0","bundleDependencies":["b"]}' });
-  await expect(packDirectory(directory)).rejects.toThrow("bundles dependencies");
+  const bundles = `\`${directory}\` bundles dependencies, so it cannot be packed`;
+  await expect(packDirectory(directory)).rejects.toThrow(bundles);
+  const packageJson = { name: "a", version: "1.0.0", bundleDependencies: { b: "1" } };
+  await expect(packDirectory(directory, { packageJson })).rejects.toThrow(bundles);
 });
 
 test.each([true, {}, [], false, "b", 7])("a folder that bundles nothing is packed: %j", async (bundleDependencies) => {

@@ -23,16 +23,20 @@ export type PackDirectoryOptions = PackOptions & {
  */
 export async function packDirectory(directory: string, options: PackDirectoryOptions = {}): Promise<Uint8Array> {
   const { packageJson, ...pack } = options;
-  return packageJson === undefined ? await packInPlace(directory, pack) : await packCopy(directory, packageJson, pack);
+  if (packageJson !== undefined) return await packCopy(directory, packageJson, pack);
+  return await packInPlace({ directory, called: directory }, pack);
 }
+
+/** A folder, and what errors call it: nobody knows where a copy is. */
+type Folder = { readonly directory: string; readonly called: string };
 
 /** All of it is in memory. */
 const packedBytesMax = defaultTarballLimits.fileBytesMax;
 
-async function packInPlace(directory: string, options: PackOptions): Promise<Uint8Array> {
+async function packInPlace({ directory, called }: Folder, options: PackOptions): Promise<Uint8Array> {
   const packageJson = await readPackageJson(directory);
   if (bundlesDependencies(packageJson)) {
-    throw new UnpackableError(directory, "bundles dependencies", "Publish it with `npm publish` or `pnpm publish`");
+    throw new UnpackableError(called, "bundles dependencies", "Publish it with `npm publish` or `pnpm publish`");
   }
   // npm normalises both before it asks which files to pack.
   const { bin } = packageJson;
@@ -45,7 +49,7 @@ async function packInPlace(directory: string, options: PackOptions): Promise<Uin
   const sizeBytes = files.reduce((sum, { size }) => sum + size, 0);
   if (sizeBytes > packedBytesMax) {
     throw new UnpackableError(
-      directory,
+      called,
       `has ${sizeBytes} bytes to pack, more than a package may have`,
       "Name what belongs to the package under `files` in its `package.json`",
     );
@@ -58,7 +62,7 @@ async function packCopy(directory: string, packageJson: JsonObject, options: Pac
   return await withTemporaryDirectory("larder-pack-", async (copy) => {
     await cp(directory, copy, { recursive: true, filter: isCopied });
     await writeFile(join(copy, "package.json"), `${JSON.stringify(packageJson, undefined, 2)}\n`);
-    return await packInPlace(copy, options);
+    return await packInPlace({ directory: copy, called: directory }, options);
   });
 }
 
