@@ -223,6 +223,19 @@ test("an archive of another registry may hold links, which are skipped, and name
   );
 });
 
+test.each([
+  ["too long for it", "x".repeat(200)],
+  ["empty", ""],
+])("of a file that is there twice the last one is read, also where it is %s", async (_, content) => {
+  const archive = await archiveOf([manifest, { ...manifest, content }]);
+
+  for (const source of [archive, inPieces(archive)]) {
+    const { tree } = await readTarball(source, { origin: "foreign", textBytesMax: 100 });
+
+    expect(tree.readText("package.json")).toBe(content === "" ? "" : undefined);
+  }
+});
+
 test("reading what was packed by gzip in several members works, as gzip defines it", async () => {
   const tar = gunzipSync(await archiveOf([manifest]));
   const archive = Buffer.concat([gzipSync(tar.subarray(0, 700)), gzipSync(tar.subarray(700))]);

@@ -74,6 +74,7 @@ class ContentsReading {
 
   add({ path, size, executable }: AcceptedFile, { sha256, text }: ReadContent): void {
     this.#files.set(path, { path, size, executable, sha256 });
+    this.#texts.delete(path);
     if (text === undefined) return;
     this.#texts.set(path, text);
     this.#textsBytes += size;

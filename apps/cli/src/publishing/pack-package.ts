@@ -30,7 +30,7 @@ export async function packPackage(
 
   const folder = packageDirectory(cwd, directory);
   const tarball = await packDirectory(folder, { packageJson });
-  const { tree } = await readTarball(asyncChunks(tarball));
+  const { tree } = await readTarball(tarball);
   const inspection = refuseErrors(directory, inspectPackage(tree));
   const packed = tree.files.map((file) => file.path);
   const problems = [...inspection.problems, ...(await scanDirectory(folder, inspection, packed))];
@@ -64,8 +64,4 @@ function textOf(value: Json | undefined): string {
 function readReadme(files: readonly FileEntry[], readText: (path: string) => string | undefined): string | undefined {
   const readme = files.find(({ path }) => /^readme(?:\.(?:md|markdown|txt))?$/i.test(path));
   return readme === undefined ? undefined : readText(readme.path);
-}
-
-async function* asyncChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -35,15 +35,11 @@ export async function readArchive(archive: Uint8Array, source: string): Promise<
 
 async function readContents(archive: Uint8Array, source: string): Promise<TarballContents> {
   try {
-    return await readTarball(oneChunk(archive), { origin: "foreign" });
+    return await readTarball(archive, { origin: "foreign" });
   } catch (error) {
     if (!(error instanceof BadArchiveError)) throw error;
     throw new BadSourceError(source, `is no archive of a package: ${error.message}`, undefined, error);
   }
-}
-
-async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
 
 /** A registry is told that by who publishes. */
