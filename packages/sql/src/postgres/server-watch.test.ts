@@ -43,6 +43,27 @@ test("a server that is only slow is waited for", async () => {
   watch.close();
 });
 
+test("a process that hardly runs waits for more than a second: the server may not run either", async () => {
+  const answered = Promise.withResolvers<void>();
+  const watch = new ServerWatch("postgres://db.example/larder", () => answered.promise);
+  const work = Promise.withResolvers<string>();
+  const nothing = new Int32Array(new SharedArrayBuffer(4));
+  let turns = 0;
+
+  const worked = watch.during(() => work.promise);
+  const starving = setInterval(() => {
+    Atomics.wait(nothing, 0, 0, 200);
+    turns += 1;
+    // More than 2 s after the question, which is asked in the third turn at the latest.
+    if (turns === 15) answered.resolve();
+    if (turns === 16) work.resolve("here");
+  }, 1);
+  onTestFinished(() => clearInterval(starving));
+
+  expect(await worked).toBe("here");
+  watch.close();
+});
+
 test("a transaction that gets no connection in time is refused, and never begun", async () => {
   const watch = new ServerWatch("postgres://db.example/larder", () => Promise.resolve());
   const free = Promise.withResolvers<void>();

@@ -3,8 +3,12 @@ import { findUnreachableReason } from "../driver-error.ts";
 
 /** How long an answer may take before somebody asks whether the server is there at all. */
 const suspiciousMs = 400;
-/** How long the server has to answer that. */
-const probeMsMax = 1_000;
+/**
+ * How often it is looked for the answer to that before the server counts as gone: for a second. Looks are counted and
+ * not time, since on a machine that is too busy to run this process the server may not have run either.
+ */
+const answerLooksMax = 20;
+const answerLookEveryMs = 50;
 const lookEveryMs = 200;
 const probeEveryMs = 1_000;
 /** How long a transaction waits for a connection. */
@@ -25,7 +29,7 @@ export class ServerWatch {
   readonly #ask: () => Promise<unknown>;
   readonly #waiters = new Set<Waiter>();
   #looking: NodeJS.Timeout | undefined;
-  #probe: { readonly since: number } | undefined;
+  #isProbing = false;
   #lastProbe = -Infinity;
   #failure: DatabaseUnreachableError | undefined;
   #waiting = 0;
@@ -105,20 +109,20 @@ export class ServerWatch {
     const [oldest] = this.#waiters;
     if (oldest === undefined && this.isAnswering) return this.close();
     const isSuspicious = !this.isAnswering || (oldest !== undefined && now - oldest.since >= suspiciousMs);
-    if (!isSuspicious || this.#probe !== undefined || now - this.#lastProbe < probeEveryMs) return;
+    if (!isSuspicious || this.#isProbing || now - this.#lastProbe < probeEveryMs) return;
     this.#lastProbe = now;
     void this.#probeServer();
   }
 
   async #probeServer(): Promise<void> {
-    const probe = { since: performance.now() };
-    this.#probe = probe;
-    const late = setTimeout(() => {
-      // A process that was busy itself finds the answer already there; so it is looked for once more.
-      setTimeout(() => {
-        if (this.#probe === probe) this.#fail("it does not answer");
-      }, 50);
-    }, probeMsMax);
+    this.#isProbing = true;
+    let looks = 0;
+    const looking = setInterval(() => {
+      looks += 1;
+      if (looks < answerLooksMax) return;
+      clearInterval(looking);
+      this.#fail("it does not answer");
+    }, answerLookEveryMs);
     try {
       await this.#ask();
       this.#failure = undefined;
@@ -128,8 +132,8 @@ export class ServerWatch {
       if (reason === undefined) this.#failure = undefined;
       else this.#fail(reason, error);
     } finally {
-      clearTimeout(late);
-      this.#probe = undefined;
+      clearInterval(looking);
+      this.#isProbing = false;
     }
   }
 
