@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
@@ -34,8 +44,8 @@ beforeEach(() => {
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
 });
 
-async function openInMemory(cache = imageCache): Promise<Sql> {
-  const sql = await openSql({ at: { type: "memory", imageCache: cache }, schema: {}, migrations });
+async function openInMemory(): Promise<Sql> {
+  const sql = await openSql({ at: { type: "memory", imageCache }, schema: {}, migrations });
   onTestFinished(() => sql.close());
   return sql;
 }
@@ -121,6 +131,18 @@ test("of images that are kept at the same time one is left, and it is whole", as
 
   onlyImage();
   expect(await images.find()).toBeInstanceOf(Blob);
+});
+
+test("who reads an image while another one is kept in its place reads all of it", async () => {
+  layImage();
+  writeFileSync(onlyImage(), "another image");
+  const reading = openSync(onlyImage(), "r");
+  onTestFinished(() => closeSync(reading));
+
+  await new ImageCache(imageCache, migrations).keep(made.booted.pglite);
+
+  expect(readFileSync(reading, "utf8")).toBe("another image");
+  expect(readFileSync(onlyImage(), "utf8")).not.toBe("another image");
 });
 
 test("an image from a directory in which other users may write is not used, and none is kept there", async () => {
