@@ -76,8 +76,7 @@ export async function inspectArchive(request: PublishRequest, blob: ReceivedBlob
 async function bytesOf(blob: ReceivedBlob): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of blob.read()) chunks.push(chunk);
-  const [first] = chunks;
-  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+  return Buffer.concat(chunks);
 }
 
 function assertBytes({ manifest, length }: PublishRequest, blob: ReceivedBlob): void {
