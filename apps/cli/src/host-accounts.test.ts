@@ -62,7 +62,7 @@ test("of commands that come at once, each waits for its turn", { tags: ["slow"] 
   await using host = await newHost();
   const names = ["ada", "eve"];
 
-  const made = await Promise.all(names.map((name) => host.run(["account", "add", name, "--json"])));
+  const made = await Promise.all(names.map((name) => host.runProcess(["account", "add", name, "--json"])));
   const listed = await host.run(["account", "list", "--json"]);
 
   expect(made.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
