@@ -53,18 +53,25 @@ test("`/` and `/<name>` are pages for a browser and JSON for everybody else, and
   expect(await kindOf("/nobody-has-this")).toMatchObject({ status: 404, type: "application/json" });
 });
 
-test("a client that goes away in the middle of a publish leaves nothing, and the registry serves what it had", async () => {
-  await putVersion(registry.url, registry.token, await prepareVersion("cut", "1.0.0"));
-  const next = await prepareVersion("cut", "1.1.0", 500_000);
+test.each([
+  ["large", 500_000],
+  ["small", 5_000],
+])(
+  "a client that goes away in the middle of a %s publish leaves nothing, and the registry serves what it had",
+  async (kind, sizeBytes) => {
+    const name = `cut-${kind}`;
+    await putVersion(registry.url, registry.token, await prepareVersion(name, "1.0.0"));
+    const next = await prepareVersion(name, "1.1.0", sizeBytes);
 
-  await putHalf(registry.url, registry.token, next.name, next.body);
-  const packument = await fetch(`${registry.url}/cut`).then((response) => response.text());
-  const again = await putVersion(registry.url, registry.token, next);
+    await putHalf(registry.url, registry.token, next.name, next.body);
+    const packument = await fetch(`${registry.url}/${name}`).then((response) => response.text());
+    const again = await putVersion(registry.url, registry.token, next);
 
-  expect(packument).toContain('"1.0.0"');
-  expect(packument).not.toContain('"1.1.0"');
-  expect(again).toBe(201);
-});
+    expect(packument).toContain('"1.0.0"');
+    expect(packument).not.toContain('"1.1.0"');
+    expect(again).toBe(201);
+  },
+);
 
 test("a body that is too large is answered and not just cut off", async () => {
   const body = `{"_id":"huge","name":"huge","readme":"${"x".repeat(80_000_000)}"}`;

@@ -62,7 +62,7 @@ async function killRepeatedly(times: number): Promise<readonly FaultTable[]> {
 
 async function killChanges(world: FaultWorld, change: FaultTable["change"], times: number): Promise<FaultTable> {
   const seed = testSeed();
-  let { ms, lastMs } = await measure(world, change);
+  let pace = await measure(world, change);
   const parts = fc.sample(part01, { seed, numRuns: times });
   const halfStates: string[] = [];
   const lostGenerations: string[] = [];
@@ -71,12 +71,12 @@ async function killChanges(world: FaultWorld, change: FaultTable["change"], time
   for (const [round, part] of parts.entries()) {
     // Most of a change is fetching; every other kill comes in what follows, where the host itself changes.
     const moment: KillMoment =
-      round % 2 === 0 ? { word: "begin", afterMs: part * ms } : { word: "fetched", afterMs: part * lastMs };
+      round % 2 === 0 ? { word: "begin", afterMs: part * pace.ms } : { word: "fetched", afterMs: part * pace.lastMs };
     const host = await prepare(world, change);
     const end = await runWorker(change, host, moment);
     killed += end.killed ? 1 : 0;
     // What got through says how fast the machine is now: it may do something else meanwhile.
-    if (end.ms !== undefined) ({ ms = ms, lastMs } = end);
+    if (end.ms !== undefined) pace = { ms: end.ms, lastMs: end.lastMs };
 
     const state = await readHostState(world, host);
     const shown = `lock ${state.lock}, runs ${state.runs}, has ${state.generations.join(" ") || "nothing"}`;
