@@ -35,7 +35,7 @@ export type HostWant = {
   /** Range, tag, git or path, as it was written. */
   readonly wanted: string;
   /** Where it stands, for messages: `larder.yaml:7`. */
-  readonly origin: string;
+  readonly declaredIn: string;
 };
 
 /**

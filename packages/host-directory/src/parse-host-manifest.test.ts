@@ -26,8 +26,8 @@ test("a whole larder.yaml is read, with the line of each want", () => {
   expect(parseHostManifest(whole)).toEqual({
     registries: { home: "http://127.0.0.1:5273" },
     wants: [
-      { alias: "@examples/analytics", wanted: "^1.0.0", origin: "larder.yaml:5" },
-      { alias: "chat", wanted: "npm:@acme/chatflows@^2", origin: "larder.yaml:6" },
+      { alias: "@examples/analytics", wanted: "^1.0.0", declaredIn: "larder.yaml:5" },
+      { alias: "chat", wanted: "npm:@acme/chatflows@^2", declaredIn: "larder.yaml:6" },
     ],
     packages: {
       "@examples/analytics": {

@@ -29,7 +29,7 @@ export function parseHostManifest(text: string): HostManifest {
     // A package may be called `constructor`, which every other object has.
     packages: Object.assign(Object.create(null) as object, packages),
     wants: Object.entries(wants)
-      .map(([alias, wanted]) => ({ alias, wanted, origin: findPlace(document, lines, ["wants", alias]) }))
+      .map(([alias, wanted]) => ({ alias, wanted, declaredIn: findPlace(document, lines, ["wants", alias]) }))
       .toSorted((left, right) => (left.alias < right.alias ? -1 : 1)),
     policy: { ...policyOf(policy), registryDefault: pickRegistryDefault(parsed.data, document, lines) },
     overrides: readOverrides(parsed.data, document, lines),

@@ -143,7 +143,9 @@ async function changeWants(
 /** A new want stands in no line of `larder.yaml` yet: a conflict must not send anyone there. */
 function withOrigins(manifest: HostManifest, edits: readonly HostManifestEdit[]): HostManifest {
   const added = new Set(edits.filter((edit) => edit.type === "want").map(({ alias }) => alias));
-  const wants = manifest.wants.map((want) => (added.has(want.alias) ? { ...want, origin: "the command line" } : want));
+  const wants = manifest.wants.map((want) =>
+    added.has(want.alias) ? { ...want, declaredIn: "the command line" } : want,
+  );
   return { ...manifest, wants };
 }
 

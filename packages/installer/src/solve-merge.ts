@@ -19,11 +19,11 @@ export async function solveMerge(options: HostChangeOptions & { readonly merged:
 function manifestOf(manifest: HostManifest, { resolution, unsolved = [] }: Lockfile): HostManifest {
   const { overrides, shared, extensions = {}, policy = policyOfNobody } = resolution;
   const { allowScripts, signatures, registryDefault } = manifest.policy;
-  const origins = new Map(manifest.wants.map(({ alias, origin }) => [alias, origin]));
+  const places = new Map(manifest.wants.map(({ alias, declaredIn }) => [alias, declaredIn]));
   const wants = [...resolution.wants, ...unsolved].map(({ alias, wanted }) => ({
     alias,
     wanted,
-    origin: origins.get(alias) ?? "the merge",
+    declaredIn: places.get(alias) ?? "the merge",
   }));
   return {
     ...manifest,

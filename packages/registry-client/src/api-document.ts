@@ -2190,7 +2190,7 @@ export interface operations {
                         readonly [key: string]: string;
                     };
                     /** @description Where each want is written, for the sentences of a conflict: `larder.yaml:7`. */
-                    readonly origins?: {
+                    readonly declaredIn?: {
                         readonly [key: string]: string;
                     };
                     /** @default [] */

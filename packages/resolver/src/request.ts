@@ -12,7 +12,7 @@ export type Want = {
   /** A range, a dist-tag, or `npm:<name>@<range or tag>`. */
   readonly wanted: string;
   /** Where it is written: `larder.yaml:7`. */
-  readonly origin?: string;
+  readonly declaredIn?: string;
 };
 
 /**

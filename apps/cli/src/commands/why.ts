@@ -16,12 +16,12 @@ export const command = defineCommand({
     const lock = await readLock(cwd);
     const found = lock === undefined ? [] : explainWhy(lock, name);
     if (lock === undefined || found.length === 0) throw new NotLockedError(name, lock !== undefined);
-    const origins = Object.fromEntries(wants.map(({ alias, origin }) => [alias, origin]));
-    return { name, packages: found, origins };
+    const places = Object.fromEntries(wants.map(({ alias, declaredIn }) => [alias, declaredIn]));
+    return { name, packages: found, places };
   },
-  view: ({ name, packages, origins }, style) =>
+  view: ({ name, packages, places }, style) =>
     [
-      ...packages.map((why) => viewWhy(why, origins, style)),
+      ...packages.map((why) => viewWhy(why, places, style)),
       style.dim(`${name} is there ${packages.length === 1 ? "once" : `in ${count(packages.length, "instance")}`}`),
     ].join("\n\n"),
 });
@@ -39,13 +39,13 @@ class NotLockedError extends ExpectedError {
   }
 }
 
-type Origins = { readonly [alias: string]: string };
+type Places = { readonly [alias: string]: string };
 
-function viewWhy({ id, kind, askers }: Why, origins: Origins, style: Style): string {
-  return [`${style.bold(style.name(id))} ${style.dim(kind)}`, ...viewAskers(askers, "", { origins, style })].join("\n");
+function viewWhy({ id, kind, askers }: Why, places: Places, style: Style): string {
+  return [`${style.bold(style.name(id))} ${style.dim(kind)}`, ...viewAskers(askers, "", { places, style })].join("\n");
 }
 
-type Telling = { readonly origins: Origins; readonly style: Style };
+type Telling = { readonly places: Places; readonly style: Style };
 
 function viewAskers(askers: readonly Asker[], indent: string, telling: Telling): string[] {
   return askers.flatMap((asker, index) => {
@@ -58,8 +58,8 @@ function viewAskers(askers: readonly Asker[], indent: string, telling: Telling):
   });
 }
 
-function viewAsker({ by, kind, alias, wanted, isRepeated }: Asker, { origins, style }: Telling): string {
-  if (by === undefined) return `${style.good(origins[alias] ?? "larder.yaml")} wants ${alias} ${wanted}`;
+function viewAsker({ by, kind, alias, wanted, isRepeated }: Asker, { places, style }: Telling): string {
+  if (by === undefined) return `${style.good(places[alias] ?? "larder.yaml")} wants ${alias} ${wanted}`;
   const asked = `${verbs[kind]} ${alias} ${wanted}`;
   return `${style.name(by)} ${asked}${isRepeated ? style.dim(" (told above)") : ""}`;
 }

@@ -15,7 +15,7 @@ export function resolveBodyOf(request: ResolveRequest, lock: string | undefined)
     coreVersion,
     provided,
     wants: Object.fromEntries(wants.map(({ alias, wanted }) => [alias, wanted])),
-    ...originsOf(wants),
+    ...placesOf(wants),
     shared,
     overrides,
     lock: lock ?? null,
@@ -58,16 +58,16 @@ function isEmpty(group: object | undefined): boolean {
   return group === undefined || Object.keys(group).length === 0;
 }
 
-function originsOf(wants: readonly Want[]): Pick<ResolveRequestBody, "origins"> {
-  const origins = wants.flatMap(({ alias, origin }): [string, string][] =>
-    origin === undefined ? [] : [[alias, origin]],
+function placesOf(wants: readonly Want[]): Pick<ResolveRequestBody, "declaredIn"> {
+  const places = wants.flatMap(({ alias, declaredIn }): [string, string][] =>
+    declaredIn === undefined ? [] : [[alias, declaredIn]],
   );
-  return origins.length === 0 ? {} : { origins: Object.fromEntries(origins) };
+  return places.length === 0 ? {} : { declaredIn: Object.fromEntries(places) };
 }
 
-function wantsOf({ wants, origins = {} }: ResolveRequestBody): Want[] {
+function wantsOf({ wants, declaredIn: places = {} }: ResolveRequestBody): Want[] {
   return Object.entries(wants).map(([alias, wanted]) => {
-    const origin = Object.hasOwn(origins, alias) ? origins[alias] : undefined;
-    return { alias, wanted, ...(origin !== undefined && { origin }) };
+    const declaredIn = Object.hasOwn(places, alias) ? places[alias] : undefined;
+    return { alias, wanted, ...(declaredIn !== undefined && { declaredIn }) };
   });
 }

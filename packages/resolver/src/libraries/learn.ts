@@ -89,7 +89,7 @@ function describe(asker: LibraryNode | undefined, entry: RequestedEntry, reason:
   const path = pathTo(asker);
   return {
     path: path.map(({ name, chosen }) => ({ name, version: chosen.version })),
-    origin: entry.origin ?? path[0]?.origin,
+    declaredIn: entry.declaredIn ?? path[0]?.declaredIn,
     alias: entry.alias,
     wanted: entry.wanted,
     isOverridden: asker !== undefined && isOverridden(asker, entry),

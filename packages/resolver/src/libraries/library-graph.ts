@@ -59,10 +59,10 @@ export class LibraryGraph {
       first.push(this.#singletonNode(name, chosen));
     }
     for (const want of world.request.wants.toSorted((a, b) => compareText(a.alias, b.alias))) {
-      const { alias, wanted, origin } = want;
+      const { alias, wanted, declaredIn } = want;
       const asked = parseWant(world.request, want);
       if (asked.type !== "registry" || world.singletons.has(asked.name)) continue;
-      const entry: RequestedEntry = { alias, wanted, kind: "prod", origin };
+      const entry: RequestedEntry = { alias, wanted, kind: "prod", declaredIn };
       const node = this.#meetRegistry(undefined, entry, asked, world.answered.get(alias)?.chosen);
       if (!node) continue;
       this.wanted.set(alias, node);
@@ -97,7 +97,7 @@ export class LibraryGraph {
       const versions = this.#versionsOf(name);
       if (!versions) return [];
       const parent = by && { node: by, alias, isOptional: false };
-      const node = this.#addNode(name, chosen, { kind: "library", versions, parent, origin: undefined });
+      const node = this.#addNode(name, chosen, { kind: "library", versions, parent, declaredIn: undefined });
       this.inHost.set(alias, node);
       return [node];
     });
@@ -211,7 +211,7 @@ export class LibraryGraph {
     const picked = version ?? this.#pick(node, entry, asked, versions);
     if (typeof picked === "string") return this.#fail(node, entry, picked);
     const parent = node && { node, alias: entry.alias, isOptional: entry.kind === "optional" };
-    return this.#addNode(asked.name, picked, { kind: "library", versions, parent, origin: entry.origin });
+    return this.#addNode(asked.name, picked, { kind: "library", versions, parent, declaredIn: entry.declaredIn });
   }
 
   /**
@@ -255,7 +255,7 @@ export class LibraryGraph {
   #addNode(
     name: PackageName,
     chosen: PackageVersion,
-    from: Pick<LibraryNode, "kind" | "versions" | "parent" | "origin">,
+    from: Pick<LibraryNode, "kind" | "versions" | "parent" | "declaredIn">,
   ): LibraryNode {
     const key = `${name}@${chosen.version}`;
     const known = this.nodes.get(key);
@@ -271,7 +271,7 @@ export class LibraryGraph {
   #singletonNode(name: PackageName, chosen: PackageVersion): LibraryNode {
     const versions = this.#versionsOf(name);
     if (!versions) throw new Error(`${name} was chosen without its document`);
-    return this.#addNode(name, chosen, { kind: "singleton", versions, parent: undefined, origin: undefined });
+    return this.#addNode(name, chosen, { kind: "singleton", versions, parent: undefined, declaredIn: undefined });
   }
 
   #versionsOf(name: PackageName): PackageVersions | undefined {

@@ -13,7 +13,7 @@ export type LibraryNode = {
   /** Who asked for it first; nothing for what the host wants itself and for singletons. */
   readonly parent: { readonly node: LibraryNode; readonly alias: string; readonly isOptional: boolean } | undefined;
   /** Where the host's want is written. */
-  readonly origin: string | undefined;
+  readonly declaredIn: string | undefined;
   /** What it gets whoever asks for it. */
   readonly edges: Map<string, LibraryEdge>;
   /** Peers that are answered by whoever asks for it. */

@@ -8,7 +8,7 @@ export type LibraryProblem = {
   /** From the singleton, or from the library that the host wants, down to the package that asks; empty when the host itself asks. */
   readonly path: readonly LibraryStep[];
   /** Where the host's want is written, when the path starts with one. */
-  readonly origin: string | undefined;
+  readonly declaredIn: string | undefined;
   readonly alias: string;
   readonly wanted: string;
   /** An override of the host says it, and the package itself something else. */

@@ -7,7 +7,7 @@ import type { EdgeKind } from "../resolution.ts";
 export type DependencyEntry = { readonly alias: string; readonly wanted: string; readonly kind: EdgeKind };
 
 /** An entry, with the place where it is written when that is in the host. */
-export type RequestedEntry = DependencyEntry & { readonly origin?: string | undefined };
+export type RequestedEntry = DependencyEntry & { readonly declaredIn?: string | undefined };
 
 /** Lists what `manifest` depends on, by name, without what its archive bundles. An optional entry wins over a plain one, as in npm. */
 export function listDependencies(manifest: AbbreviatedManifest): DependencyEntry[] {

@@ -11,7 +11,7 @@ export type Cause =
       readonly type: "want";
       readonly name: PackageName;
       readonly wanted: string;
-      readonly origin: string | undefined;
+      readonly declaredIn: string | undefined;
     }
   /** One package names another: by `larder.requires`, as a peer, or as a dependency onto a shared library. */
   | {
@@ -30,7 +30,7 @@ export type Cause =
       readonly type: "unusable-want";
       readonly alias: string;
       readonly reason: string;
-      readonly origin: string | undefined;
+      readonly declaredIn: string | undefined;
     }
   | { readonly type: "core-version"; readonly coreVersion: Version }
   /** It needs a range of the core's API: by `engines.larder`, or by a name that the core provides. */

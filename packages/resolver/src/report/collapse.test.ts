@@ -157,8 +157,8 @@ test("[RS13] a refusal is the same after a journey as JSON, with fields that pro
         },
         {
           "cause": {
+            "declaredIn": "larder.yaml:4",
             "name": "@acme/shop",
-            "origin": "larder.yaml:4",
             "type": "want",
             "wanted": "^1.0.0",
           },

@@ -21,8 +21,8 @@ type Tellers = { readonly [Type in Cause["type"]]: (cause: Of<Type>, told: Told)
 
 /** One teller for each cause: a new cause does not compile without its words. */
 const tellers: Tellers = {
-  want: ({ name, wanted, origin }, told) =>
-    `${origin ?? "the host"} wants \`${name}\` ${wanted}${tellNoTag(told, name)}`,
+  want: ({ name, wanted, declaredIn }, told) =>
+    `${declaredIn ?? "the host"} wants \`${name}\` ${wanted}${tellNoTag(told, name)}`,
   requires: tellRequires,
   peer: (cause, { holder }) =>
     `${holder} ${cause.optional ? "works only with" : "needs"} the peer \`${cause.name}\` ${cause.wanted}${tellOverride(cause)}`,
@@ -40,7 +40,7 @@ const tellers: Tellers = {
   "no-version": tellNoVersion,
   "kept-back": ({ keptBack }, { holder }) => `${holder} ${describeSharedRefusal(keptBack)}`,
   unusable: ({ reason }, { holder }) => `${holder} ${reason}`,
-  "unusable-want": ({ alias, reason, origin }) => `${origin ?? "the host"} wants \`${alias}\`, but ${reason}`,
+  "unusable-want": ({ alias, reason, declaredIn }) => `${declaredIn ?? "the host"} wants \`${alias}\`, but ${reason}`,
   library: ({ problem }) => tellLibrary(problem),
   through: ({ problem }) => tellLibrary(problem),
   "too-hard": ({ contradicted }) =>
@@ -97,13 +97,13 @@ function describeProvider({ terms }: Incompatibility, known: Conflict["versions"
 }
 
 function tellLibrary(problem: LibraryProblem): string {
-  const { path, origin, alias, reason } = problem;
+  const { path, declaredIn, alias, reason } = problem;
   const wanted = `${problem.wanted}${tellOverride(problem)}`;
   const [top, ...below] = path;
-  if (!top) return `${origin ?? "the host"} wants \`${alias}\` ${wanted}, which ${reason}`;
+  if (!top) return `${declaredIn ?? "the host"} wants \`${alias}\` ${wanted}, which ${reason}`;
   const via = below.map(({ name, version }) => `\`${name}\` ${version}`);
   const through = via.length > 0 ? ` (through ${via.join(", ")})` : "";
-  const start = origin === undefined ? "" : `${origin} wants \`${top.name}\`, and `;
+  const start = declaredIn === undefined ? "" : `${declaredIn} wants \`${top.name}\`, and `;
   return `${start}\`${top.name}\` ${top.version} depends on \`${alias}\` ${wanted}${through}, which ${reason}`;
 }
 

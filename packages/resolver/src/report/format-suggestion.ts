@@ -6,8 +6,8 @@ type Of<Type extends Suggestion["type"]> = Suggestion & { readonly type: Type };
 const place = "larder.yaml";
 
 const tellers: { readonly [Type in Suggestion["type"]]: (suggestion: Of<Type>) => string } = {
-  "relax-want": ({ alias, origin, from, to }) =>
-    `Change \`${alias}\` in ${origin ?? place} from \`${from}\` to \`${to}\`: then everything fits together`,
+  "relax-want": ({ alias, declaredIn, from, to }) =>
+    `Change \`${alias}\` in ${declaredIn ?? place} from \`${from}\` to \`${to}\`: then everything fits together`,
   update: ({ names }) =>
     `Run \`larder update ${names.join(" ")}\`: what is locked is in the way, and newer versions fit`,
   wait: ({ until, spec }) => `Wait until ${formatMoment(until)}: then \`${spec}\` is old enough`,
@@ -20,7 +20,8 @@ const tellers: { readonly [Type in Suggestion["type"]]: (suggestion: Of<Type>) =
   "allow-deprecated": () =>
     `Set \`policy.deprecated\` in ${place} to \`allow\`: then deprecated versions are taken where nothing else fits`,
   "change-core": ({ from, to }) => `Run the host with a core whose API is ${to} instead of ${from}`,
-  "drop-want": ({ alias, origin }) => `Remove \`${alias}\` from ${origin ?? place}: everything else fits together`,
+  "drop-want": ({ alias, declaredIn }) =>
+    `Remove \`${alias}\` from ${declaredIn ?? place}: everything else fits together`,
 };
 
 /** Returns `suggestion` as a sentence without a full stop that says what to do. */

@@ -141,17 +141,17 @@ export class SingletonUniverse implements Universe {
     const all: Incompatibility[] = [];
     let isKnown = true;
     for (const want of this.request.wants.toSorted((a, b) => compareText(a.alias, b.alias))) {
-      const { alias, origin } = want;
+      const { alias, declaredIn } = want;
       const asked = this.#askedByHost(want);
       if (asked.type === "exotic") {
-        all.push({ terms: [host], cause: { type: "unusable-want", alias, reason: asked.reason, origin } });
+        all.push({ terms: [host], cause: { type: "unusable-want", alias, reason: asked.reason, declaredIn } });
         continue;
       }
       const isSingleton = this.isSingleton(asked.name);
       isKnown &&= isSingleton !== undefined;
       if (!isSingleton) continue;
       const set = this.#wantSet(asked, this.#locked.ofEdge("", alias));
-      const cause: Cause = { type: "want", name: asked.name, wanted: asked.text, origin };
+      const cause: Cause = { type: "want", name: asked.name, wanted: asked.text, declaredIn };
       all.push({ terms: [host, negate(present(asked.name, set))], cause });
     }
     return isKnown ? all : undefined;

@@ -50,8 +50,8 @@ export function listChanges({ wants, causes, names, hidden }: Grounds, request: 
   ];
 }
 
-function dropOf({ alias, origin, wanted }: Want): Suggestion {
-  return { type: "drop-want", alias, origin, wanted };
+function dropOf({ alias, declaredIn, wanted }: Want): Suggestion {
+  return { type: "drop-want", alias, declaredIn, wanted };
 }
 
 function wantedNames(cause: Cause): string[] {

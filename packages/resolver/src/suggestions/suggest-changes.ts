@@ -50,15 +50,15 @@ class Trial {
 
   /** Finds the version of `want` that would do, and tries the range that it opens. */
   relax(want: Want): void {
-    const { alias, origin, wanted: from } = want;
+    const { alias, declaredIn, wanted: from } = want;
     const asked = parseAsked(alias, from);
     if (asked.type !== "registry" || !this.#hasRoomFor("relax-want")) return;
-    const free = this.#solve({ type: "relax-want", alias, origin, from, to: rangeFor(want, "*") });
+    const free = this.#solve({ type: "relax-want", alias, declaredIn, from, to: rangeFor(want, "*") });
     if (free?.outcome !== "solved") return;
     const to = free.resolution.wants.find((one) => one.alias === alias)?.to;
     const version = free.resolution.nodes.find(({ id }) => id === to)?.version;
     if (version !== undefined)
-      this.consider({ type: "relax-want", alias, origin, from, to: rangeFor(want, `^${version}`) });
+      this.consider({ type: "relax-want", alias, declaredIn, from, to: rangeFor(want, `^${version}`) });
   }
 
   consider(suggestion: Suggestion): void {

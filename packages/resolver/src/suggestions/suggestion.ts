@@ -6,7 +6,7 @@ export type Suggestion =
   | {
       readonly type: "relax-want";
       readonly alias: string;
-      readonly origin: string | undefined;
+      readonly declaredIn: string | undefined;
       readonly from: string;
       readonly to: string;
     }
@@ -26,6 +26,6 @@ export type Suggestion =
   | {
       readonly type: "drop-want";
       readonly alias: string;
-      readonly origin: string | undefined;
+      readonly declaredIn: string | undefined;
       readonly wanted: string;
     };

@@ -47,7 +47,7 @@ export function aRequest(
     wants: Object.entries(wants).map(([alias, wanted], index) => ({
       alias,
       wanted,
-      origin: `larder.yaml:${index + 4}`,
+      declaredIn: `larder.yaml:${index + 4}`,
     })),
     shared: [],
     overrides: {},

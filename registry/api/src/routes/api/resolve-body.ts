@@ -69,7 +69,7 @@ export const resolveBody = z
     coreVersion: z.string(),
     provided: z.array(packageNameText).max(namesMax).default([]),
     wants: atMost(wantsMax, z.record(name, text)),
-    origins: atMost(wantsMax, z.record(name, z.string().max(300)))
+    declaredIn: atMost(wantsMax, z.record(name, z.string().max(300)))
       .exactOptional()
       .meta({ description: "Where each want is written, for the sentences of a conflict: `larder.yaml:7`." }),
     shared: z.array(packageNameText).max(namesMax).default([]),

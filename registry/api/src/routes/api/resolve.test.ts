@@ -28,7 +28,10 @@ test("[L5] a conflict names the line in which a want is written", async () => {
   const { ada } = await TestRegistry.withUsers("ada");
   await ada.publish(aPackage("left-pad"));
 
-  const answer = await resolveFor(ada, { wants: { "left-pad": "^2.0.0" }, origins: { "left-pad": "larder.yaml:7" } });
+  const answer = await resolveFor(ada, {
+    wants: { "left-pad": "^2.0.0" },
+    declaredIn: { "left-pad": "larder.yaml:7" },
+  });
 
   expect(answer).toMatchObject({ outcome: "conflict" });
   expect(JSON.stringify(answer)).toContain("larder.yaml:7");
