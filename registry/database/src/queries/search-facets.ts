@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 
 import type { Database } from "../database.ts";
 import { searchDocuments } from "../schema/search-documents.ts";
-import type { TermField } from "../search-terms.ts";
+import { termFields } from "../search-terms.ts";
 import { runKept } from "./kept-statements.ts";
 import type { SearchSlots } from "./search-slots.ts";
 
@@ -18,17 +18,8 @@ export const facetPackagesMax = 500;
 /** How many values of each field are told, the most frequent first. */
 const valuesMax = 10;
 
-const fields: ReadonlySet<string> = new Set<TermField>([
-  "scope",
-  "keyword",
-  "author",
-  "maintainer",
-  "license",
-  "domain",
-  "plugin",
-  "kind",
-  "is",
-]);
+/** `has` says no more than that there is one, so there is nothing to choose between. */
+const fields: ReadonlySet<string> = new Set(termFields.filter((field) => field !== "has"));
 
 /** Counts what packages have in common, among the first {@link facetPackagesMax} of these. */
 export async function countFacets(db: Database, packageIds: readonly number[]): Promise<SearchFacets> {
