@@ -126,7 +126,7 @@ async function changeWants(
   const { directory, store } = options;
   return await holdHost(directory, holdFor(reason, means), async () => {
     const wantsText = editHostManifest(await readHostManifestText(directory), edits);
-    const manifest = withOrigins(parseHostManifest(wantsText), edits);
+    const manifest = withPlaces(parseHostManifest(wantsText), edits);
     const locked = await readHostLock(directory);
     const lock = await relock({ ...means, manifest, locked, update: [], ...(options.lockOnly !== true && { store }) });
 
@@ -141,7 +141,7 @@ async function changeWants(
 }
 
 /** A new want stands in no line of `larder.yaml` yet: a conflict must not send anyone there. */
-function withOrigins(manifest: HostManifest, edits: readonly HostManifestEdit[]): HostManifest {
+function withPlaces(manifest: HostManifest, edits: readonly HostManifestEdit[]): HostManifest {
   const added = new Set(edits.filter((edit) => edit.type === "want").map(({ alias }) => alias));
   const wants = manifest.wants.map((want) =>
     added.has(want.alias) ? { ...want, declaredIn: "the command line" } : want,
