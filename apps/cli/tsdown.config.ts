@@ -39,7 +39,7 @@ const ofKeptInstalls = [
   /\/packages\/host-directory\/src\/(?:switching|write-durably|write-install-records)\.ts$/,
   /\/packages\/installer\/src\/(?:apply-install|digest-text|kept-install)\.ts$/,
   /\/packages\/store\/src\/(?:assert-place|disk-refusal|drafts|entry-record|instance-keys|kept-plans)\.ts$/,
-  /\/packages\/store\/src\/(?:note-host|read-machine|store-error|store-use|stored-instances)\.ts$/,
+  /\/packages\/store\/src\/(?:note-host|read-(?:libc|machine)|store-error|store-use|stored-instances)\.ts$/,
   /\/packages\/store\/src\/(?:strong-components|unsettled-instances)\.ts$/,
 ];
 

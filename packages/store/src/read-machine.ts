@@ -1,3 +1,5 @@
+import { readLibc } from "./read-libc.ts";
+
 /** What decides whether a package of one platform runs here, in Node's words. */
 export type Machine = {
   readonly os: string;
@@ -6,7 +8,7 @@ export type Machine = {
   readonly libc: string | undefined;
 };
 
-/** It takes some milliseconds to find out, and does not change. */
+/** It does not change. */
 let here: Machine | undefined;
 
 /** Returns what this process runs on. */
@@ -15,21 +17,3 @@ export function readMachine(): Machine {
   here ??= { os, cpu, libc: os === "linux" ? readLibc() : undefined };
   return here;
 }
-
-/**
- * Only glibc reports its version; without one it is musl.
- *
- * The report leaves the network out: it would look up the host name of each open connection, and wait
- * for seconds where no name server answers.
- */
-function readLibc(): string {
-  const report: Report = process.report;
-  const { excludeNetwork = false } = report;
-  report.excludeNetwork = true;
-  const { header } = report.getReport() as { readonly header?: { readonly glibcVersionRuntime?: string } };
-  report.excludeNetwork = excludeNetwork;
-  return header?.glibcVersionRuntime === undefined ? "musl" : "glibc";
-}
-
-/** Node's types do not know the switch yet. */
-type Report = typeof process.report & { excludeNetwork?: boolean };
