@@ -1,32 +1,39 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync } from "node:fs";
+import { mkdtempDisposableSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 import { DirectoryHeldError } from "./directory-held-error.ts";
 import { holdDirectory } from "./hold-directory.ts";
 
 function emptyDirectory(): string {
-  return mkdtempSync(join(tmpdir(), "larder-hold-"));
+  const directory = mkdtempDisposableSync(join(tmpdir(), "larder-hold-"));
+  onTestFinished(() => directory.remove());
+  return directory.path;
 }
 
-/** Starts a process that holds `directory` until it is killed. */
+/** Starts a process that holds `directory` until it is killed, and keeps nothing that it could release it with. */
 async function startHolder(directory: string): Promise<{ pid: number; kill(): Promise<void> }> {
   const program = `
     import { holdDirectory } from ${JSON.stringify(new URL("hold-directory.ts", import.meta.url).href)};
     holdDirectory(${JSON.stringify(directory)}, { command: "larder serve", url: "http://127.0.0.1:5273", controlSocket: "/run/larder.sock" });
+    await new Promise(setImmediate);
+    gc();
+    await new Promise(setImmediate);
     console.log("held");
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", program], {
+  const child = spawn(process.execPath, ["--expose-gc", "--input-type=module-typescript", "-e", program], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  await once(child.stdout, "data");
+  const exited = once(child, "exit");
   const kill = async (): Promise<void> => {
     child.kill("SIGKILL");
-    await once(child, "exit");
+    await exited;
   };
+  onTestFinished(kill);
+  await once(child.stdout, "data");
   return { pid: child.pid ?? 0, kill };
 }
 

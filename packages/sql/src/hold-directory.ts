@@ -18,6 +18,9 @@ export type DirectoryHold = {
 
 const sqliteBusy = 5;
 
+/** What is held, whether or not anybody keeps the hold: a database that is garbage is closed, and its lock gone. */
+const locks = new Set<DatabaseSync>();
+
 /**
  * Makes `directory` (created when missing) this process's own. Throws {@link DirectoryHeldError}, which names the holder.
  *
@@ -40,11 +43,10 @@ export function holdAs(lockName: string, directory: string, holder: HolderFacts)
   const since = new Date().toISOString();
   const describe = (facts: HolderFacts): void => writeHolder(holderPath, { pid: process.pid, since, ...facts });
   describe(holder);
+  locks.add(lock);
 
-  let released = false;
   const release = (): void => {
-    if (released) return;
-    released = true;
+    if (!locks.delete(lock)) return;
     rmSync(holderPath, { force: true });
     lock.close();
   };

@@ -1,17 +1,19 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync } from "node:fs";
+import { chmodSync, mkdtempDisposableSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 import { shareDirectory } from "./share-directory.ts";
 
 const now = { timeoutMs: 0 };
 
 function emptyDirectory(): string {
-  return mkdtempSync(join(tmpdir(), "larder-share-"));
+  const directory = mkdtempDisposableSync(join(tmpdir(), "larder-share-"));
+  onTestFinished(() => directory.remove());
+  return directory.path;
 }
 
 test("many may use a directory together, and nobody alone meanwhile", async () => {
@@ -42,21 +44,26 @@ test("whoever waits is told so once, and gets his turn", async () => {
   expect(told).toBe(1);
 });
 
-test("a process that is killed leaves nothing held", async () => {
+test("a process shares for as long as it lives, whatever it forgets, and not longer", async () => {
   const directory = emptyDirectory();
   const program = `
     import { shareDirectory } from ${JSON.stringify(new URL("share-directory.ts", import.meta.url).href)};
     await shareDirectory(${JSON.stringify(directory)}, { mode: "together", timeoutMs: 0 });
+    await new Promise(setImmediate);
+    gc();
+    await new Promise(setImmediate);
     console.log("shared");
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", program], {
+  const child = spawn(process.execPath, ["--expose-gc", "--input-type=module-typescript", "-e", program], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  const exited = once(child, "exit");
+  onTestFinished(() => void child.kill("SIGKILL"));
   await once(child.stdout, "data");
   expect(await shareDirectory(directory, { mode: "alone", ...now })).toBeUndefined();
 
   child.kill("SIGKILL");
-  await once(child, "exit");
+  await exited;
 
   expect(await shareDirectory(directory, { mode: "alone", ...now })).toBeDefined();
 });

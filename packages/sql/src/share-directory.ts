@@ -22,6 +22,9 @@ export type ShareOptions = {
 const sqliteBusy = 5;
 const pollMs = 50;
 
+/** What is shared, whether or not anybody keeps the share: a database that is garbage is closed, and its lock gone. */
+const locks = new Set<DatabaseSync>();
+
 /**
  * Shares `directory` (created when missing) until it is released: many processes together, or one alone.
  * Returns `undefined` when others did not leave it in time.
@@ -43,10 +46,9 @@ export async function shareDirectory(directory: string, options: ShareOptions): 
 }
 
 function shareOf(lock: DatabaseSync): DirectoryShare {
-  let released = false;
+  locks.add(lock);
   const release = (): void => {
-    if (!released) lock.close();
-    released = true;
+    if (locks.delete(lock)) lock.close();
   };
   return { release };
 }
