@@ -27,7 +27,7 @@ const processes = { ...usual, maxWorkers: 2 };
 
 export default defineConfig({
   test: {
-    globalSetup: ["test/setup/postgres.ts"],
+    globalSetup: ["test/setup/postgres.ts", "test/setup/temporary-files.ts"],
     tags: [{ name: "slow", timeout: longEnoughForSlowOnes, description: "Only `npm run test:long` runs it" }],
     projects: [
       {

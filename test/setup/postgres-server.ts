@@ -1,14 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, rmSync } from "node:fs";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { postgresPrograms, type PostgresPrograms } from "./postgres-programs.ts";
 import { findUnprivilegedUser, type SystemUser } from "./unprivileged-user.ts";
-import { scratchDirectory, scratchPrefix, sweepLeftovers } from "./scratch-directory.ts";
+import { listAbandoned, makeOwnDirectory, numberIn, scratchDirectory, wasStartedFor } from "./scratch-directory.ts";
 
 /** A real Postgres 18 of our own, on a free port of the loopback interface. */
 export type PostgresServer = {
@@ -26,6 +26,8 @@ export type PostgresServer = {
  */
 export type PostgresServerOptions = { durable?: boolean; parent?: string };
 
+const prefix = "larder-postgres-";
+
 /**
  * Starts a Postgres server in a new directory: in memory where the machine has room for it, as a clone of a
  * database takes 8 ms there and up to 340 ms on a disk.
@@ -38,8 +40,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   await sweepLeftovers(parent);
   const user = await findUnprivilegedUser();
   const programs = await postgresPrograms(tmpdir(), user);
-  const directory = await mkdtemp(join(parent, scratchPrefix));
-  await writeFile(join(directory, "owner"), String(process.pid));
+  const directory = await makeOwnDirectory(parent, prefix);
   if (user !== undefined) chownSync(directory, user.uid, user.gid);
 
   const data = join(directory, "data");
@@ -69,6 +70,15 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Ends the servers that outlived the process that started them, which happens when it was killed, and removes their files. */
+async function sweepLeftovers(parent: string): Promise<void> {
+  for (const directory of await listAbandoned(parent, prefix)) {
+    const server = await numberIn(join(directory, "data", "postmaster.pid"));
+    if (server !== undefined && wasStartedFor(server, directory)) process.kill(server, "SIGQUIT");
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
 async function initialize(programs: PostgresPrograms, data: string, user: SystemUser | undefined): Promise<void> {

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -23,7 +23,8 @@ test("an expected failure is told as it is, without a stack", () => {
 });
 
 test("a bug is one sentence and a log with everything, also what caused it", async () => {
-  const logDirectory = join(await mkdtemp(join(tmpdir(), "larder-log-")), "log");
+  await using place = await mkdtempDisposable(join(tmpdir(), "larder-log-"));
+  const logDirectory = join(place.path, "log");
   const bug = new TypeError("x is not a function", { cause: new Error("the root") });
 
   const { error, exitCode } = reportError(bug, { logDirectory, debug: false });

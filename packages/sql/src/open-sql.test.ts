@@ -6,11 +6,11 @@ import { findViolatedConstraint } from "./driver-error.ts";
 import { queryOf } from "./query-of.ts";
 import type { Sql } from "./sql.ts";
 import { describeEachEngine } from "./testing/describe-each-engine.ts";
-import { writeTestMigrations } from "./testing/test-migrations.ts";
+import { testMigrations } from "./testing/test-migrations.ts";
 
 const shelves = pgTable("shelves", { id: integer().primaryKey(), shelfName: text().notNull() });
 const schema = { shelves };
-const migrations = writeTestMigrations([
+const migrations = testMigrations()([
   { writtenAt: 1_000, sql: "create table shelves (id integer primary key, shelf_name text not null);" },
   { writtenAt: 2_000, sql: "alter table shelves add constraint shelves_name_unique unique (shelf_name);" },
 ]);

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdtempDisposable, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 import { readEnvironment } from "../config.ts";
 import { findNpmRegistry } from "./npm-registry.ts";
@@ -10,7 +10,11 @@ import { findToken, readNpmSettings, tokenKey } from "./npm-settings.ts";
 import { parseNpmrc } from "./read-npmrc.ts";
 import { setInNpmrc, withSetting } from "./write-npmrc.ts";
 
-const newDirectory = () => mkdtemp(join(tmpdir(), "larder-npmrc-"));
+async function newDirectory(): Promise<string> {
+  const directory = await mkdtempDisposable(join(tmpdir(), "larder-npmrc-"));
+  onTestFinished(() => directory.remove());
+  return directory.path;
+}
 
 test("an .npmrc is read with its comments left out and its variables filled in", () => {
   const text = [

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -11,8 +11,11 @@ import { openControlSocket } from "./control-socket.ts";
 const echo = async (request: Request) =>
   Response.json({ path: new URL(request.url).pathname, body: await request.json() }, { status: 201 });
 
+const newPlace = () => mkdtempDisposable(join(tmpdir(), "larder-control-"));
+
 test("a control socket answers this user, and no other user may open it", async () => {
-  const directory = await mkdtemp(join(tmpdir(), "larder-control-"));
+  await using place = await newPlace();
+  const directory = place.path;
   const socket = await openControlSocket(directory, echo);
 
   const answer = await askControlSocket(socket.path, "/users", { name: "ada" });
@@ -24,7 +27,8 @@ test("a control socket answers this user, and no other user may open it", async 
 });
 
 test("in a directory whose path is too long for a socket it lies in a private directory, which goes with it", async () => {
-  const directory = join(await mkdtemp(join(tmpdir(), "larder-control-")), "d".repeat(120));
+  await using place = await newPlace();
+  const directory = join(place.path, "d".repeat(120));
   mkdirSync(directory);
   const socket = await openControlSocket(directory, echo);
 
@@ -38,9 +42,9 @@ test("in a directory whose path is too long for a socket it lies in a private di
 });
 
 test("a socket that a dead server left behind is replaced", async () => {
-  const directory = await mkdtemp(join(tmpdir(), "larder-control-"));
-  const dead = await openControlSocket(directory, echo);
-  const next = await openControlSocket(directory, echo);
+  await using place = await newPlace();
+  const dead = await openControlSocket(place.path, echo);
+  const next = await openControlSocket(place.path, echo);
 
   expect((await askControlSocket(next.path, "/", {})).status).toBe(201);
   await next.close();

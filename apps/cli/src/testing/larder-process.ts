@@ -107,10 +107,18 @@ export async function newWorkplace(variables: { readonly [name: string]: string 
     },
     start: (words) => waitUntilReady(launch([...words, "--json"], "")),
     [Symbol.asyncDispose]: async () => {
-      for (const child of children) child.kill("SIGKILL");
+      await Promise.all(children.map(kill));
       await rm(directory, { recursive: true, force: true, maxRetries: 3 });
     },
   };
+}
+
+/** Ends a process, which writes nothing any more afterwards. */
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGKILL");
+  await exited;
 }
 
 /** Runs a command here, and collects what it prints. */

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtempDisposable, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -16,7 +16,8 @@ test("the registry's code is found in what pnpm repeats, also when it is folded"
 });
 
 test("without pnpm on the PATH the next step is named", async () => {
-  const directory = await mkdtemp(join(tmpdir(), "larder-tour-"));
+  await using place = await mkdtempDisposable(join(tmpdir(), "larder-tour-"));
+  const directory = place.path;
   await writeFile(join(directory, "package.json"), '{ "name": "left-pad", "version": "1.0.0" }');
 
   const published = publishByPnpm({

@@ -8,13 +8,14 @@ import { openSql } from "../open-sql.ts";
 import type { SqlLocation } from "../sql.ts";
 import { newDatabases } from "../testing/new-databases.ts";
 import { createTestDatabase } from "../testing/test-database.ts";
-import { writeTestMigrations } from "../testing/test-migrations.ts";
+import { testMigrations } from "../testing/test-migrations.ts";
 
 const first = { writtenAt: Date.UTC(2026, 0, 1), sql: "create table one (id integer);" };
 const second = { writtenAt: Date.UTC(2026, 1, 1), sql: "create table two (id integer);" };
 const third = { writtenAt: Date.UTC(2026, 2, 1), sql: "create table three (id integer);" };
 const postgresUrl: string | undefined = inject("postgresUrl");
 const layDatabase = newDatabases();
+const writeTestMigrations = testMigrations();
 
 const engines: readonly { readonly name: string; readonly place: () => Promise<SqlLocation> }[] = [
   { name: "PGlite", place: placeOnPglite },

@@ -16,10 +16,11 @@ import { afterAll, beforeAll, beforeEach, onTestFinished, expect, test } from "v
 
 import { openSql } from "../open-sql.ts";
 import type { Sql } from "../sql.ts";
-import { writeTestMigrations } from "../testing/test-migrations.ts";
+import { testMigrations } from "../testing/test-migrations.ts";
 import { ImageCache } from "./image-cache.ts";
 import { type BootedPglite, bootMigrated } from "./open-pglite.ts";
 
+const writeTestMigrations = testMigrations();
 const migrations = writeTestMigrations([{ writtenAt: 1_000, sql: "create table jars (id integer primary key);" }]);
 let directory: string;
 let imageCache: string;

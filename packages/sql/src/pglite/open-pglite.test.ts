@@ -9,9 +9,9 @@ import { onTestFinished, expect, test } from "vitest";
 import { openSql } from "../open-sql.ts";
 import type { Sql } from "../sql.ts";
 import { newDatabases } from "../testing/new-databases.ts";
-import { writeTestMigrations } from "../testing/test-migrations.ts";
+import { testMigrations } from "../testing/test-migrations.ts";
 
-const migrations = writeTestMigrations([{ writtenAt: 1_000, sql: "create table jars (id integer primary key);" }]);
+const migrations = testMigrations()([{ writtenAt: 1_000, sql: "create table jars (id integer primary key);" }]);
 
 function emptyDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), "larder-pglite-"));

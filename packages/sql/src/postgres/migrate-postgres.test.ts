@@ -3,10 +3,10 @@ import { describe, expect, inject, test } from "vitest";
 
 import { MigrationWaitError } from "../database-errors.ts";
 import { createTestDatabase } from "../testing/test-database.ts";
-import { writeTestMigrations } from "../testing/test-migrations.ts";
+import { testMigrations } from "../testing/test-migrations.ts";
 import { migratePostgres } from "./migrate-postgres.ts";
 
-const migrations = writeTestMigrations([{ writtenAt: 1_000, sql: "create table jars (id integer primary key);" }]);
+const migrations = testMigrations()([{ writtenAt: 1_000, sql: "create table jars (id integer primary key);" }]);
 const postgresUrl: string | undefined = inject("postgresUrl");
 
 describe.skipIf(postgresUrl === undefined)("on a server", () => {

@@ -6,10 +6,10 @@ import { isDatabaseUnreachable } from "../driver-error.ts";
 import { openSql } from "../open-sql.ts";
 import type { Sql } from "../sql.ts";
 import { createTestDatabase } from "../testing/test-database.ts";
-import { writeTestMigrations } from "../testing/test-migrations.ts";
+import { testMigrations } from "../testing/test-migrations.ts";
 import { databaseLabel } from "./database-label.ts";
 
-const migrations = writeTestMigrations([{ writtenAt: 1_000, sql: "create table jars (id integer primary key);" }]);
+const migrations = testMigrations()([{ writtenAt: 1_000, sql: "create table jars (id integer primary key);" }]);
 const postgresUrl: string | undefined = inject("postgresUrl");
 
 function openAt(url: string): Promise<Sql> {

@@ -5,5 +5,5 @@ export { openTestPostgresOn } from "./open-test-sql.ts";
 export type { OpenTestSql, TestSqlOptions } from "./open-test-sql.ts";
 export { createTestDatabase } from "./test-database.ts";
 export type { TestDatabase } from "./test-database.ts";
-export { writeTestMigrations } from "./test-migrations.ts";
-export type { TestMigration } from "./test-migrations.ts";
+export { testMigrations } from "./test-migrations.ts";
+export type { TestMigration, WriteTestMigrations } from "./test-migrations.ts";

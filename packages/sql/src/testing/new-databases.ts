@@ -6,13 +6,14 @@ import { afterAll, beforeAll } from "vitest";
 
 import { openSql } from "../open-sql.ts";
 import { imageCache } from "./open-test-pglite.ts";
-import { writeTestMigrations } from "./test-migrations.ts";
+import { testMigrations } from "./test-migrations.ts";
 
 /**
  * Returns what makes a directory hold a new database of PGlite, as a first boot leaves it before the first migration:
  * a copy of one that the file makes before its tests. A boot of that takes a tenth of what a first boot takes.
  */
 export function newDatabases(): (directory: string) => Promise<void> {
+  const writeTestMigrations = testMigrations();
   let template: string;
 
   beforeAll(async () => {

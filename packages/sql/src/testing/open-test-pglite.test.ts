@@ -2,11 +2,11 @@ import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import { expect, test } from "vitest";
 
 import { openTestPglite } from "./open-test-pglite.ts";
-import { writeTestMigrations } from "./test-migrations.ts";
+import { testMigrations } from "./test-migrations.ts";
 
 const jars = pgTable("jars", { id: integer().primaryKey().generatedAlwaysAsIdentity(), label: text().notNull() });
 
-const migrations = writeTestMigrations([
+const migrations = testMigrations()([
   {
     writtenAt: 1_000,
     sql: "create table jars (id integer primary key generated always as identity, label text not null);",

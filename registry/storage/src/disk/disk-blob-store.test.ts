@@ -28,7 +28,7 @@ function emptyDirectory(): string {
   return directory;
 }
 
-describeBlobStore("diskBlobStore", () => diskBlobStore(mkdtempSync(join(tmpdir(), "larder-blobs-"))));
+describeBlobStore("diskBlobStore", () => diskBlobStore(emptyDirectory()));
 
 test("a blob lies under the hex of its sha512, in two levels of folders, and is read-only", async () => {
   const directory = emptyDirectory();
