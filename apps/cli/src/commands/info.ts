@@ -4,6 +4,7 @@ import type { PackageDetail, RegistryClient } from "@larder/registry-client";
 
 import { argument, defineCommand } from "../command.ts";
 import { columns, count, type Style } from "../output/style.ts";
+import { visible } from "../output/visible.ts";
 import { openClient, registryOptions } from "../registry-access/open-client.ts";
 import { searchRegistry } from "../registry-access/search-registry.ts";
 
@@ -78,9 +79,9 @@ function viewPackage(detail: PackageDetail, style: Style): string {
   ].filter(([, value]) => value !== "");
   return [
     `${style.bold(style.name(detail.name))} ${detail.version}`,
-    ...(detail.description === null ? [] : [detail.description]),
+    ...(detail.description === null ? [] : [visible(detail.description)]),
     "",
-    columns(facts.map(([name = "", value = ""]) => [style.dim(name.padEnd(12)), value])),
+    columns(facts.map(([name = "", value = ""]) => [style.dim(name.padEnd(12)), visible(value)])),
     "",
     viewComponents(detail, style),
   ].join("\n");

@@ -3,6 +3,7 @@ import type { SearchResults } from "@larder/registry-client";
 import { defineCommand, optionalArgument, text } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { count, type Style } from "../output/style.ts";
+import { visible } from "../output/visible.ts";
 import { openClient, registryOptions } from "../registry-access/open-client.ts";
 import { searchRegistry } from "../registry-access/search-registry.ts";
 
@@ -48,7 +49,7 @@ function viewHits({ hits, total }: SearchResults, style: Style): string {
   const blocks = hits.map((hit) =>
     [
       `${style.name(hit.name)} ${style.dim(hit.version)}`,
-      ...(hit.description === null ? [] : [`  ${hit.description}`]),
+      ...(hit.description === null ? [] : [`  ${visible(hit.description)}`]),
       ...hit.matched.map(({ kind, name, path }) => `  ${kind} ${style.bold(name)} ${style.dim(path)}`),
     ].join("\n"),
   );

@@ -54,6 +54,22 @@ test("a failure goes to stderr for people, and to stdout as the one document for
   expect(json.stderr.text()).toBe("");
 });
 
+test("whatever was put into a text, a terminal is only given something to read, and a program all of it", async () => {
+  const hostile = "left\u001b[2J\u001b]0;title\u0007pad";
+  const human = world({ isTTY: true });
+  const json = world({ json: true });
+  for (const { output } of [human, json]) {
+    output.warn(hostile);
+    await output.result("list", { name: hostile }, () => hostile);
+    await output.fail("list", { code: "E404", summary: hostile, hint: hostile });
+  }
+
+  const read = String.raw`left\u{1b}[2J\u{1b}]0;title\u{7}pad`;
+  expect(human.stdout.text()).toBe(`${read}\n`);
+  expect(human.stderr.text()).toBe(`warning ${read}\nerror ${read} (E404)\n  next: ${read}\n`);
+  expect(JSON.parse(json.stdout.text().split("\n")[0] ?? "")).toMatchObject({ data: { name: hostile } });
+});
+
 test("what is a failure and has data all the same tells both to programs, and its view to people", async () => {
   const human = world();
   const json = world({ json: true });

@@ -4,6 +4,7 @@ import { type Envelope, schemaOf } from "./envelope.ts";
 import { createProgress, type Progress, silentProgress } from "./progress.ts";
 import { type Style, styleOf } from "./style.ts";
 import { typedAs } from "./typed-as.ts";
+import { harmless } from "./visible.ts";
 
 /** A stream of the process, as far as output needs it. */
 export type OutputStream = {
@@ -74,12 +75,12 @@ export function createOutput(options: OutputOptions): Output {
         );
       }
       const text = view(stdoutStyle);
-      if (text !== "") await write(stdout, `${typedAs(commandPrefix, text)}\n`);
+      if (text !== "") await write(stdout, `${harmless(typedAs(commandPrefix, text))}\n`);
     },
     async fail(commandName, error) {
       progress.clear();
       if (json) return printDocument({ schema: schemaOf(commandName), ok: false, error, warnings });
-      await write(stderr, `${typedAs(commandPrefix, errorText(error, stderrStyle))}\n`);
+      await write(stderr, `${harmless(typedAs(commandPrefix, errorText(error, stderrStyle)))}\n`);
     },
   };
 }

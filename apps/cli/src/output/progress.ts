@@ -1,3 +1,5 @@
+import { harmless } from "./visible.ts";
+
 /** Where progress is drawn. */
 export type ProgressTerminal = {
   readonly isTTY: boolean;
@@ -49,12 +51,13 @@ export function createProgress(terminal: ProgressTerminal, now: () => number = D
   return {
     status(text) {
       if (now() - start < quietForMs) return;
-      if (terminal.isTTY) drawLine(text);
-      else appendLine(text);
+      const shown = harmless(text);
+      if (terminal.isTTY) drawLine(shown);
+      else appendLine(shown);
     },
     note(text) {
       clear();
-      terminal.write(`${text}\n`);
+      terminal.write(`${harmless(text)}\n`);
     },
     clear,
   };
