@@ -99,6 +99,8 @@ test("a link that leads elsewhere, and a lock that does not hang together, are f
   const found = await host.run(["verify", "--json"]);
   await writeFile(path, lock.replace("package tools", "pakage tools"));
   const unreadable = await host.run(["verify", "--json"]);
+  await writeFile(path, `<<<<<<< ours\n${lock}`);
+  const conflicted = await host.run(["verify"]);
 
   expect(found.exitCode).toBe(6);
   expect(found.document()).toMatchObject({
@@ -111,8 +113,27 @@ test("a link that leads elsewhere, and a lock that does not hang together, are f
   });
   expect(unreadable.exitCode).toBe(6);
   expect(unreadable.document()).toMatchObject({
-    data: { locked: null, damage: [{ part: "lock", sentence: expect.stringMatching(/line \d+/) }, {}] },
+    error: { hint: expect.stringContaining("remove it and run `larder lock`") },
+    data: {
+      locked: null,
+      damage: [{ part: "lock", sentence: expect.stringMatching(/line \d+/) }, {}],
+      mend: ["rm -r .larder/generations .larder/current", "larder install"],
+    },
   });
+  expect(conflicted.stdout).toContain(
+    "  next: Take either side (`git checkout --ours larder.lock`), then run `larder lock`",
+  );
+});
+
+test("a host that has nothing installed is told the command that changes that", async () => {
+  await using host = await world.newHost();
+  const empty = await host.run(["list"]);
+  await host.run(["add", "lamp", "--lock-only"]);
+
+  const locked = await host.run(["list"]);
+
+  expect(empty.stdout).toBe(`Nothing is installed yet: larder add NAME --cwd ${host.directory}\n`);
+  expect(locked.stdout).toBe(`Nothing is installed yet: larder install --cwd ${host.directory}\n`);
 });
 
 test("a lock that is out of date is no damage, and is told", async () => {

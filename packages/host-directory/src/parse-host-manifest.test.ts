@@ -111,6 +111,12 @@ describe("a refusal names the line, the reason and the next step", () => {
       undefined,
     ],
     [
+      "a want that YAML reads as a number",
+      `${home}wants:\n  left-pad: 1.10\n`,
+      "`larder.yaml:3` has a bad `wants › left-pad`: Invalid input: expected string, received number",
+      'Write it in quotes: `"1.10"`',
+    ],
+    [
       "a want that is no name",
       `${home}wants:\n  "Not A Name": "1"\n`,
       "`larder.yaml:3` has a bad `wants › Not A Name`: `Not A Name` is not a package name",
@@ -157,7 +163,10 @@ describe("a refusal names the line, the reason and the next step", () => {
   });
 
   test("a text that is not YAML", () => {
-    expect(refusalOf(`${home}wants: {\n`).message).toMatch(/^`larder\.yaml:\d` is not YAML: /);
+    const refusal = refusalOf(`${home}wants: {\n`);
+
+    expect(refusal.message).toMatch(/^`larder\.yaml:\d` is not YAML: /);
+    expect(refusal.hint).toBe("Mend it there or just above, or restore the file from version control");
   });
 
   test("a key that is written twice", () => {

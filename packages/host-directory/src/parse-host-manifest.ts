@@ -17,7 +17,11 @@ export function parseHostManifest(text: string): HostManifest {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [syntaxError] = document.errors;
   if (syntaxError !== undefined) {
-    throw new HostError(placeOf(lines, syntaxError.pos[0]), `is not YAML: ${syntaxError.message}`);
+    throw new HostError(
+      placeOf(lines, syntaxError.pos[0]),
+      `is not YAML: ${syntaxError.message}`,
+      "Mend it there or just above, or restore the file from version control",
+    );
   }
 
   const parsed = hostManifestSchema.safeParse(withoutEmptySections(valueOf(document)));
@@ -104,7 +108,15 @@ function manifestError(error: z.ZodError, document: Document, lines: LineCounter
   const missing = document.getIn(issue.path, true) === undefined;
   if (missing) return new HostError(findPlace(document, lines, issue.path), `lacks \`${name}\``, hints[name]);
   const reason = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  return new HostError(findPlace(document, lines, issue.path), `has a bad \`${name}\`: ${reason}`, hints[name]);
+  const hint = hints[name] ?? quotesHint(issue, document);
+  return new HostError(findPlace(document, lines, issue.path), `has a bad \`${name}\`: ${reason}`, hint);
+}
+
+/** YAML reads `1` and `true` as something else than text, and a version or a tag may look like that. */
+function quotesHint(issue: z.core.$ZodIssue, document: Document): string | undefined {
+  if (issue.code !== "invalid_type" || issue.expected !== "string") return undefined;
+  const node = document.getIn(issue.path, true);
+  return isScalar(node) && node.source !== undefined ? `Write it in quotes: \`"${node.source}"\`` : undefined;
 }
 
 /** What to write where a section is missing or wrong. */

@@ -30,6 +30,7 @@ export const command = defineCommand({
   run: async (context, { specs, trust, grant, lockOnly, token }) => {
     assertReads({ grant, lockOnly });
     const host = await openHost(context, { token });
+    context.progress.status(`looking for ${specs.join(", ")}`);
     const keepKnown = trust || grant;
     const consent = consentOf(context, grant);
     const { wants, lock, install } = await addToHost({ ...host, specs, trust, keepKnown, consent, lockOnly });

@@ -27,13 +27,17 @@ type Source = ListedPackage["source"];
 type Listed = {
   readonly directory: string;
   readonly generation: number | null;
+  readonly wanted: number;
   readonly libraries: number;
   readonly packages: readonly ListedPackage[];
   readonly allLibraries?: readonly { readonly id: string; readonly source: Source }[];
 };
 
-function viewList({ directory, generation, libraries, packages, allLibraries = [] }: Listed, style: Style): string {
-  if (generation === null) return `Nothing is installed yet: larder add NAME --cwd ${directory}`;
+function viewList(listed: Listed, style: Style): string {
+  const { directory, generation, wanted, libraries, packages, allLibraries = [] } = listed;
+  if (generation === null) {
+    return `Nothing is installed yet: larder ${wanted === 0 ? "add NAME" : "install"} --cwd ${directory}`;
+  }
   return [
     ...packages.map((pkg) => viewPackage(pkg, style)),
     ...(allLibraries.length === 0

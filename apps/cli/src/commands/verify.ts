@@ -1,3 +1,4 @@
+import { ExpectedError } from "@larder/errors";
 import { readLock } from "@larder/host-directory";
 import { type HostDamage, type HostVerification, verifyHost } from "@larder/installer";
 import { findPlatform, listPlatformPackages, type PlatformPackages } from "@larder/lockfile";
@@ -31,7 +32,9 @@ export const command = defineCommand({
       onProgress: ({ done, total }) => context.progress.status(`read ${done}/${count(total, "instance")}`),
     });
     if (found.stale !== null) context.warn(`larder.lock is out of date: ${found.stale}; run \`larder lock\``);
-    return { looked: "host", ...found, whole: found.damage.length === 0, mend: mendsOf(found.damage) };
+    const advice = await findAdvice(directory);
+    const mendable = advice === null ? found.damage : found.damage.filter(({ part }) => part !== "lock");
+    return { looked: "host", ...found, whole: found.damage.length === 0, advice, mend: mendsOf(mendable) };
   },
   failure: (found) => (found.whole ? undefined : { exitCode: exitCodes.refused, error: errorOf(found) }),
   view: (found, style) => (found.looked === "host" ? viewVerification(found, style) : viewPlatform(found, style)),
@@ -41,7 +44,9 @@ type Verified = VerifiedHost | VerifiedPlatform;
 type VerifiedHost = HostVerification & {
   readonly looked: "host";
   readonly whole: boolean;
-  /** The commands that mend it, in their order. */
+  /** What to do about a lock that cannot be read, before anything else. */
+  readonly advice: string | null;
+  /** The commands that mend the rest, in their order. */
   readonly mend: readonly string[];
 };
 type VerifiedPlatform = PlatformPackages & {
@@ -56,11 +61,12 @@ function errorOf(found: Verified): ReportedError {
     return { code: "EBADPLATFORM", summary: `The host cannot be installed on ${found.platform}: it needs ${lacks}` };
   }
   const [first] = found.mend;
+  const hint = found.advice ?? (first === undefined ? undefined : `Begin with \`${first}\``);
   return {
     code: "EINTEGRITY",
     summary: `The host is damaged in ${count(found.damage.length, "place")}`,
     detail: found.damage.map(({ sentence }) => sentence).join("\n"),
-    ...(first !== undefined && { hint: `Begin with \`${first}\`` }),
+    ...(hint !== undefined && { hint }),
   };
 }
 
@@ -91,6 +97,17 @@ const mends: { readonly [part in HostDamage["part"]]: readonly string[] } = {
   generation: ["rm -r .larder/generations .larder/current", "larder install"],
 };
 
+/** Returns what to do about a lock that cannot be read: no command mends each of them. `null` when it can be read, or is not there. */
+async function findAdvice(directory: string): Promise<string | null> {
+  try {
+    await readLock(directory);
+    return null;
+  } catch (error) {
+    if (error instanceof ExpectedError) return error.hint ?? null;
+    throw error;
+  }
+}
+
 /** Returns the commands that mend all of `damage`, in their order. */
 function mendsOf(damage: readonly HostDamage[]): readonly string[] {
   const parts = (["lock", "signature", "store", "generation"] as const).filter((part) =>
@@ -101,13 +118,13 @@ function mendsOf(damage: readonly HostDamage[]): readonly string[] {
 }
 
 function viewVerification(found: VerifiedHost, style: Style): string {
-  const { locked, signatures, generation, instances, damage, whole, mend } = found;
+  const { locked, signatures, generation, instances, damage, whole, advice, mend } = found;
   const lock = locked === null ? "there is no lock" : `the lock has ${count(locked, "package")}`;
   const runs =
     generation === null ? "nothing is installed" : `generation ${generation} uses ${count(instances, "instance")}`;
   if (whole) return [`The host is whole: ${lock}, and ${runs}`, ...viewSignatures(signatures)].join("\n");
   return [
     columns(damage.map(({ part, sentence }) => [style.bad("✗"), part, sentence])),
-    ...mend.map((line) => `  ${style.good("next:")} ${line}`),
+    ...[...(advice === null ? [] : [advice]), ...mend].map((line) => `  ${style.good("next:")} ${line}`),
   ].join("\n");
 }

@@ -32,6 +32,8 @@ export type ListedPackage = {
 /** What a host runs. */
 export type Listing = {
   readonly generation: number | null;
+  /** How many packages larder.yaml wants, installed or not. */
+  readonly wanted: number;
   /** The packages that plugins and wants are; libraries that only another package needs are not in it. */
   readonly packages: readonly ListedPackage[];
   /** Every other instance, sorted. */
@@ -43,7 +45,8 @@ export type Listing = {
 export async function listInstalled(directory: string): Promise<Listing> {
   const manifest = await readHostManifest(directory);
   const generation = await findCurrentGeneration(directory);
-  if (generation === undefined) return { generation: null, packages: [], libraries: [], instances: 0 };
+  const wanted = manifest.wants.length;
+  if (generation === undefined) return { generation: null, wanted, packages: [], libraries: [], instances: 0 };
 
   const nodes = (await findLock(directory, generation))?.resolution.nodes ?? [];
   const sinceOf = await readHistory(directory);
@@ -66,7 +69,7 @@ export async function listInstalled(directory: string): Promise<Listing> {
   const libraries = nodes
     .filter(({ id }) => !listed.has(id))
     .map(({ id, name, version, source }) => ({ id, name, version, source }));
-  return { generation: generation.number, packages, libraries, instances: generation.instanceCount };
+  return { generation: generation.number, wanted, packages, libraries, instances: generation.instanceCount };
 }
 
 /** A generation of an older Larder keeps no lock: then only sources are missing. */

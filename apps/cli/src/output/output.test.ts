@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 import { createOutput, type OutputStream } from "./output.ts";
 import { createProgress } from "./progress.ts";
@@ -100,37 +100,56 @@ test("colours follow the choice, and the terminal when there is none", async () 
   expect(texts).toEqual([true, false, false, true]);
 });
 
+function progressOn(terminal: OutputStream, width: number) {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  return createProgress({ isTTY: terminal.isTTY === true, columns: width, write: (text) => void terminal.write(text) });
+}
+
 test("progress is silent for 200 ms, then redraws one line on a terminal that is never wider than it", () => {
   const terminal = memoryStream(true);
-  let now = 0;
-  const progress = createProgress({ isTTY: true, columns: 40, write: (text) => void terminal.write(text) }, () => now);
+  const progress = progressOn(terminal, 40);
 
   progress.status("resolving 1");
-  now = 250;
+  vi.advanceTimersByTime(100);
   progress.status("resolving 2");
+  vi.advanceTimersByTime(99);
+  expect(terminal.text()).toBe("");
+  vi.advanceTimersByTime(1);
   progress.status("x".repeat(100));
   progress.note("done");
 
   expect(terminal.text()).toBe(`\r\u001b[2Kresolving 2\r\u001b[2K${"x".repeat(39)}\r\u001b[2Kdone\n`);
 });
 
-test("progress in a log appends each status once, at most one a second", () => {
+test("progress in a log appends each status once, at most one a second, and what a command waits for in the end", () => {
   const terminal = memoryStream();
-  let now = 0;
-  const progress = createProgress({ isTTY: false, columns: 80, write: (text) => void terminal.write(text) }, () => now);
+  const progress = progressOn(terminal, 80);
 
-  for (const [at, text] of [
+  for (const [passedMs, text] of [
     [100, "a"],
     [300, "b"],
-    [400, "c"],
-    [1400, "c"],
-    [2600, "c"],
+    [100, "c"],
+    [800, "d"],
+    [0, "e"],
+    [5000, "e"],
   ] as const) {
-    now = at;
+    vi.advanceTimersByTime(passedMs);
     progress.status(text);
   }
 
-  expect(terminal.text()).toBe("b\nc\n");
+  expect(terminal.text()).toBe("a\nc\ne\n");
+});
+
+test("a status that was not drawn yet when the command ends is never drawn", () => {
+  const terminal = memoryStream();
+  const progress = progressOn(terminal, 80);
+
+  progress.status("resolving");
+  progress.clear();
+  vi.advanceTimersByTime(10_000);
+
+  expect(terminal.text()).toBe("");
 });
 
 test("quiet prints no progress and no warnings, but results and failures", async () => {

@@ -23,18 +23,15 @@ const appendEveryMs = 1000;
 /**
  * Returns a progress that draws one line on a terminal, and appends lines elsewhere.
  *
- * Nothing is drawn in the first 200 ms, so that fast commands stay silent. In a log each status
- * stands once, and at most one a second.
+ * Nothing is drawn in the first 200 ms, so that fast commands stay silent. In a log each status stands once, and at
+ * most one a second. The last status is drawn as soon as it may be: it may be what a command then waits for.
  */
-export function createProgress(terminal: ProgressTerminal, now: () => number = Date.now): Progress {
-  const start = now();
+export function createProgress(terminal: ProgressTerminal): Progress {
+  const quietUntil = Date.now() + quietForMs;
   let drawn = "";
-  let appended = -Infinity;
+  let appendableAt = quietUntil;
+  let waiting: NodeJS.Timeout | undefined;
 
-  const clear = () => {
-    if (drawn !== "" && terminal.isTTY) terminal.write("\r\u001b[2K");
-    drawn = "";
-  };
   const drawLine = (text: string) => {
     const line = text.slice(0, Math.max(20, terminal.columns - 1));
     if (line === drawn) return;
@@ -42,18 +39,24 @@ export function createProgress(terminal: ProgressTerminal, now: () => number = D
     drawn = line;
   };
   const appendLine = (text: string) => {
-    if (text === drawn || now() - appended < appendEveryMs) return;
+    if (text === drawn) return;
     terminal.write(`${text}\n`);
     drawn = text;
-    appended = now();
+    appendableAt = Date.now() + appendEveryMs;
+  };
+  const draw = terminal.isTTY ? drawLine : appendLine;
+  const clear = () => {
+    clearTimeout(waiting);
+    if (drawn !== "" && terminal.isTTY) terminal.write("\r\u001b[2K");
+    drawn = "";
   };
 
   return {
     status(text) {
-      if (now() - start < quietForMs) return;
-      const shown = harmless(text);
-      if (terminal.isTTY) drawLine(shown);
-      else appendLine(shown);
+      clearTimeout(waiting);
+      const waitMs = (terminal.isTTY ? quietUntil : appendableAt) - Date.now();
+      if (waitMs <= 0) draw(harmless(text));
+      else waiting = setTimeout(draw, waitMs, harmless(text)).unref();
     },
     note(text) {
       clear();
