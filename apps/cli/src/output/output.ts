@@ -4,7 +4,7 @@ import { type Envelope, schemaOf } from "./envelope.ts";
 import { createProgress, type Progress, silentProgress } from "./progress.ts";
 import { type Style, styleOf } from "./style.ts";
 import { typedAs } from "./typed-as.ts";
-import { harmless } from "./visible.ts";
+import { harmless, harmlessStyled } from "./visible.ts";
 
 /** A stream of the process, as far as output needs it. */
 export type OutputStream = {
@@ -64,7 +64,7 @@ export function createOutput(options: OutputOptions): Output {
     progress,
     warn(message) {
       warnings.push(message);
-      if (!quiet) progress.note(`${stderrStyle.warn("warning")} ${typedAs(commandPrefix, message)}`);
+      if (!quiet) progress.note(`${stderrStyle.warn("warning")} ${typedAs(commandPrefix, harmless(message))}`);
     },
     async result(commandName, data, view, error) {
       progress.clear();
@@ -75,21 +75,21 @@ export function createOutput(options: OutputOptions): Output {
         );
       }
       const text = view(stdoutStyle);
-      if (text !== "") await write(stdout, `${harmless(typedAs(commandPrefix, text))}\n`);
+      if (text !== "") await write(stdout, `${harmlessStyled(typedAs(commandPrefix, text))}\n`);
     },
     async fail(commandName, error) {
       progress.clear();
       if (json) return printDocument({ schema: schemaOf(commandName), ok: false, error, warnings });
-      await write(stderr, `${harmless(typedAs(commandPrefix, errorText(error, stderrStyle)))}\n`);
+      await write(stderr, `${typedAs(commandPrefix, errorText(error, stderrStyle))}\n`);
     },
   };
 }
 
 /** What failed, why, and one next step, each on lines of its own. */
 function errorText(error: ReportedError, style: Style): string {
-  const lines = [`${style.bad("error")} ${error.summary} ${style.dim(`(${error.code})`)}`];
-  if (error.detail !== undefined) lines.push(...error.detail.split("\n").map((line) => `  ${line}`));
-  if (error.hint !== undefined) lines.push(`  ${style.good("next:")} ${error.hint}`);
+  const lines = [`${style.bad("error")} ${harmless(error.summary)} ${style.dim(`(${error.code})`)}`];
+  if (error.detail !== undefined) lines.push(...error.detail.split("\n").map((line) => `  ${harmless(line)}`));
+  if (error.hint !== undefined) lines.push(`  ${style.good("next:")} ${harmless(error.hint)}`);
   return lines.join("\n");
 }
 

@@ -1,4 +1,4 @@
-import { harmless } from "./visible.ts";
+import { harmless, harmlessStyled } from "./visible.ts";
 
 /** Where progress is drawn. */
 export type ProgressTerminal = {
@@ -60,7 +60,7 @@ export function createProgress(terminal: ProgressTerminal): Progress {
     },
     note(text) {
       clear();
-      terminal.write(`${harmless(text)}\n`);
+      terminal.write(`${harmlessStyled(text)}\n`);
     },
     clear,
   };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { styleOf } from "./style.ts";
-import { harmless, visible } from "./visible.ts";
+import { harmless, harmlessStyled, visible } from "./visible.ts";
 
 test("what would change what a terminal shows is shown itself", () => {
   expect(visible("net:https://a.example/**")).toBe("net:https://a.example/**");
@@ -16,8 +16,11 @@ test("of a text of ours its lines and its styles stay, and what others put into 
     .map((to) => to("größe 👩‍🚀"))
     .join("\n\t");
 
-  expect(harmless(ours)).toBe(ours);
-  expect(harmless("ev\u001b[8mil\u001b[2J\u0007\r\u009b\u202e")).toBe(
+  expect(harmlessStyled(ours)).toBe(ours);
+  expect(harmlessStyled("ev\u001b[8mil\u001b[2J\u0007\r\u009b\u202e")).toBe(
     String.raw`ev\u{1b}[8mil\u{1b}[2J\u{7}\u{d}\u{9b}\u{202e}`,
+  );
+  expect(harmless(style.bad("größe 👩‍🚀\n\t"))).toBe(
+    String.raw`\u{1b}[31mgröße 👩‍🚀`.concat("\n\t", String.raw`\u{1b}[39m`),
   );
 });

@@ -8,20 +8,24 @@ export function visible(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, codeOf);
 }
 
+/** Those that no text of ours has, but for the ends of its lines. */
+const foreign = String.raw`(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]`;
+const foreignOnly = new RegExp(foreign, "gu");
+
 /** What each style begins and ends with. */
 const styleCodes = Object.values(styleOf(true)).flatMap((paint) => paint("|").split("|"));
-
-/** A style, which is kept, or a character that no text of ours has. */
-const styleOrForeign = new RegExp(
-  String.raw`(${styleCodes.join("|").replaceAll("[", String.raw`\[`)})|(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]`,
-  "gu",
-);
+const styleOrForeign = new RegExp(`(${styleCodes.join("|").replaceAll("[", String.raw`\[`)})|${foreign}`, "gu");
 
 /**
- * Returns `text`, which has lines and styles of ours, so that nothing that others wrote in it can do anything to a
- * terminal but be read: names, descriptions and answers of registries come into many texts.
+ * Returns `text`, which has lines of ours, so that nothing that others wrote in it can do anything to a terminal but be
+ * read: names, descriptions and answers of registries come into many texts.
  */
 export function harmless(text: string): string {
+  return text.replaceAll(foreignOnly, codeOf);
+}
+
+/** Does the same with a text that was styled: the styles stay. */
+export function harmlessStyled(text: string): string {
   return text.replaceAll(styleOrForeign, (found, style: string | undefined) => style ?? codeOf(found));
 }
 
