@@ -158,3 +158,34 @@ test("what a chunk throws names its file, and its line as the file has it", asyn
     expect.objectContaining({ stack: expect.stringContaining("broken-11111111.cjs:1:7") }),
   );
 });
+
+test("a command that adds code removes what is older than 30 days, but not from a folder that the user named", async () => {
+  const [own, named] = [join(directory, "larder-compiled-1000"), join(directory, "named")];
+  for (const parent of [own, named]) {
+    for (const node of ["v24", "v26"]) {
+      await mkdir(join(parent, node), { recursive: true });
+      for (const [name, days] of [
+        ["old", 31],
+        ["young", 29],
+      ] as const) {
+        const written = new Date(Date.now() - days * 24 * 3_600_000);
+        await writeFile(join(parent, node, name), "");
+        await utimes(join(parent, node, name), written, written);
+      }
+    }
+  }
+
+  for (const parent of [own, named]) {
+    const chunks = new CompiledChunks({ directory, codeDirectory: join(parent, "v26") });
+    chunks.load(chunk);
+    chunks.keep("lock");
+  }
+
+  const left = async (parent: string, node: string) =>
+    (await readdir(join(parent, node))).filter((name) => !name.endsWith(".code")).toSorted();
+  expect([await left(own, "v24"), await left(own, "v26")]).toEqual([["young"], ["young"]]);
+  expect([await left(named, "v24"), await left(named, "v26")]).toEqual([
+    ["old", "young"],
+    ["old", "young"],
+  ]);
+});

@@ -1,5 +1,7 @@
 import type { Script } from "node:vm";
 
+import { removeOldCode } from "./remove-old-code.ts";
+
 /*
  * An import of a module of Node would load all that it has, `fetch` and terminals too, before anything else is done.
  */
@@ -50,10 +52,14 @@ export class CompiledChunks {
 
   /** Keeps the functions that `command` has called, where it has not run before. */
   keep(command: string): void {
+    const { codeDirectory } = this.#places;
+    let isNew = false;
     for (const { script, codePath, modifiedMs, commands } of this.#chunks.values()) {
       if (codePath === undefined || commands.includes(command)) continue;
       writeCode(codePath, { modifiedMs, commands: [...commands, command], bytes: script.createCachedData() });
+      isNew = true;
     }
+    if (isNew && codeDirectory !== undefined) removeOldCode(codeDirectory);
   }
 
   #run(id: string): Chunk {
