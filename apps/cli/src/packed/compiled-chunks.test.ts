@@ -189,3 +189,7 @@ test("a command that adds code removes what is older than 30 days, but not from 
     ["old", "young"],
   ]);
 });
+
+async function listWithoutCode(parent: string, node: string): Promise<string[]> {
+  return (await readdir(join(parent, node))).filter((name) => !name.endsWith(".code")).toSorted();
+}

@@ -1,7 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { expect, test } from "vitest";
 
@@ -39,6 +40,24 @@ test("in a directory whose path is too long for a socket it lies in a private di
   expect(statSync(join(socket.path, "..")).mode & 0o777).toBe(0o700);
   await socket.close();
   expect(existsSync(join(socket.path, ".."))).toBe(false);
+});
+
+test("a server that ends without closing its socket leaves no private directory either", async () => {
+  await using place = await newPlace();
+  const directory = join(place.path, "d".repeat(120));
+  mkdirSync(directory);
+  const program = `
+    import { openControlSocket } from ${JSON.stringify(new URL("control-socket.ts", import.meta.url).href)};
+    const { path } = await openControlSocket(${JSON.stringify(directory)}, () => new Response());
+    process.stdout.write(path, () => process.exit(130));`;
+
+  const { stdout, status } = spawnSync(process.execPath, ["--input-type=module-typescript", "-e", program], {
+    encoding: "utf8",
+  });
+
+  expect(status).toBe(130);
+  expect(stdout).toMatch(/control\.sock$/);
+  expect(existsSync(dirname(stdout))).toBe(false);
 });
 
 test("a socket that a dead server left behind is replaced", async () => {

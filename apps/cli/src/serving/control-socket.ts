@@ -30,6 +30,11 @@ export async function openControlSocket(directory: string, fetch: Fetch): Promis
   process.umask(umask);
   await promise;
   chmodSync(path.socket, 0o600);
+  const removePrivate = (): void => {
+    if (path.isPrivate) rmSync(dirname(path.socket), { recursive: true, force: true });
+  };
+  // A server that is told twice to end does not come to close it.
+  process.once("exit", removePrivate);
 
   return {
     path: path.socket,
@@ -38,7 +43,8 @@ export async function openControlSocket(directory: string, fetch: Fetch): Promis
       server.close(() => closed.resolve());
       server.closeAllConnections();
       await closed.promise;
-      if (path.isPrivate) rmSync(dirname(path.socket), { recursive: true, force: true });
+      process.off("exit", removePrivate);
+      removePrivate();
     },
   };
 }
