@@ -1,4 +1,4 @@
-import { chmod, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, chmod, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -117,7 +117,8 @@ test("a link that leads elsewhere, and a lock that does not hang together, are f
     data: {
       locked: null,
       damage: [{ part: "lock", sentence: expect.stringMatching(/line \d+/) }, {}],
-      mend: ["rm -r .larder/generations .larder/current", "larder install"],
+      advice: [expect.stringContaining("larder lock")],
+      mend: ["larder install"],
     },
   });
   expect(conflicted.stdout).toContain(
@@ -134,6 +135,27 @@ test("a host that has nothing installed is told the command that changes that", 
 
   expect(empty.stdout).toBe(`Nothing is installed yet: larder add NAME --cwd ${host.directory}\n`);
   expect(locked.stdout).toBe(`Nothing is installed yet: larder install --cwd ${host.directory}\n`);
+});
+
+test("a copy of a host whose links were followed is told, and runs again by what is told", async () => {
+  await using host = await world.newHost();
+  await host.run(["add", "lamp"]);
+  const current = join(host.directory, ".larder/current");
+  await rm(current);
+  await mkdir(current);
+
+  const install = await host.run(["install"]);
+  const verify = await host.run(["verify", "--json"]);
+  await rm(current, { recursive: true });
+  const again = await host.run(["install"]);
+
+  expect(install).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("is no link to a generation (EHOST)") });
+  expect(verify.exitCode).toBe(6);
+  expect(verify.document()).toMatchObject({
+    data: { damage: [{ part: "generation" }], advice: [expect.stringContaining("Remove it")], mend: [] },
+  });
+  expect(again.exitCode).toBe(0);
+  expect((await host.run(["verify"])).exitCode).toBe(0);
 });
 
 test("a lock that is out of date is no damage, and is told", async () => {

@@ -1,20 +1,30 @@
 import { readdir, readlink } from "node:fs/promises";
 import { basename } from "node:path";
 
+import { HostError } from "./host-error.ts";
 import { hostPaths } from "./host-paths.ts";
 
 /** The name of the file in a generation that describes it. */
 export const generationIndexName = "packages.json";
 
-/** Returns the number of the generation that `.larder/current` points at; `undefined` when it points at none. */
+/**
+ * Returns the number of the generation that `.larder/current` points at; `undefined` when it points at none.
+ * Throws {@link HostError} when it is no link: what copied the host has followed it.
+ */
 export async function findCurrentNumber(directory: string): Promise<number | undefined> {
+  const { current } = hostPaths(directory);
   try {
-    const number = Number(basename(await readlink(hostPaths(directory).current)));
+    const number = Number(basename(await readlink(current)));
     return Number.isSafeInteger(number) ? number : undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw error;
+    if (code !== "EINVAL") throw error;
+    throw new HostError(
+      current,
+      "is no link to a generation",
+      "Remove it, and run `larder install`; copy a host without `.larder`, or with its links as they are",
+    );
   }
 }
 

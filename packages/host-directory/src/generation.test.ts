@@ -54,6 +54,16 @@ test("the generation that `current` points at is read whole", async () => {
   expect(await listGenerations(directory)).toEqual([9, 10]);
 });
 
+test("a copy of a host whose links were followed is told, and how it is mended", async () => {
+  await mkdir(join(directory, ".larder/current"), { recursive: true });
+
+  await expect(findCurrentGeneration(directory)).rejects.toMatchObject({
+    code: "EHOST",
+    message: `\`${join(directory, ".larder/current")}\` is no link to a generation`,
+    hint: expect.stringContaining("Remove it, and run `larder install`"),
+  });
+});
+
 test.each([
   ["that is no JSON", "{"],
   ["of another version", JSON.stringify({ ...generation, version: 2 })],

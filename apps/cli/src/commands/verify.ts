@@ -1,5 +1,5 @@
 import { ExpectedError } from "@larder/errors";
-import { readLock } from "@larder/host-directory";
+import { findCurrentGeneration, readLock } from "@larder/host-directory";
 import { type HostDamage, type HostVerification, verifyHost } from "@larder/installer";
 import { findPlatform, listPlatformPackages, type PlatformPackages } from "@larder/lockfile";
 
@@ -32,9 +32,10 @@ export const command = defineCommand({
       onProgress: ({ done, total }) => context.progress.status(`read ${done}/${count(total, "instance")}`),
     });
     if (found.stale !== null) context.warn(`larder.lock is out of date: ${found.stale}; run \`larder lock\``);
-    const advice = await findAdvice(directory);
-    const mendable = advice === null ? found.damage : found.damage.filter(({ part }) => part !== "lock");
-    return { looked: "host", ...found, whole: found.damage.length === 0, advice, mend: mendsOf(mendable) };
+    const unreadable = await findUnreadable(directory);
+    const mendable = found.damage.filter(({ part }) => !unreadable.has(part));
+    const mend = mendsOf(mendable);
+    return { looked: "host", ...found, whole: found.damage.length === 0, advice: [...unreadable.values()], mend };
   },
   failure: (found) => (found.whole ? undefined : { exitCode: exitCodes.refused, error: errorOf(found) }),
   view: (found, style) => (found.looked === "host" ? viewVerification(found, style) : viewPlatform(found, style)),
@@ -44,8 +45,8 @@ type Verified = VerifiedHost | VerifiedPlatform;
 type VerifiedHost = HostVerification & {
   readonly looked: "host";
   readonly whole: boolean;
-  /** What to do about a lock that cannot be read, before anything else. */
-  readonly advice: string | null;
+  /** What to do about a lock and a generation that cannot be read, before anything else. */
+  readonly advice: readonly string[];
   /** The commands that mend the rest, in their order. */
   readonly mend: readonly string[];
 };
@@ -61,7 +62,7 @@ function errorOf(found: Verified): ReportedError {
     return { code: "EBADPLATFORM", summary: `The host cannot be installed on ${found.platform}: it needs ${lacks}` };
   }
   const [first] = found.mend;
-  const hint = found.advice ?? (first === undefined ? undefined : `Begin with \`${first}\``);
+  const hint = found.advice[0] ?? (first === undefined ? undefined : `Begin with \`${first}\``);
   return {
     code: "EINTEGRITY",
     summary: `The host is damaged in ${count(found.damage.length, "place")}`,
@@ -94,18 +95,26 @@ const mends: { readonly [part in HostDamage["part"]]: readonly string[] } = {
   lock: ["git checkout larder.lock", "larder lock"],
   signature: ["git checkout larder.lock", "larder lock"],
   store: ["larder store verify --repair", "larder install"],
-  generation: ["rm -r .larder/generations .larder/current", "larder install"],
+  generation: ["larder install"],
 };
 
-/** Returns what to do about a lock that cannot be read: no command mends each of them. `null` when it can be read, or is not there. */
-async function findAdvice(directory: string): Promise<string | null> {
-  try {
-    await readLock(directory);
-    return null;
-  } catch (error) {
-    if (error instanceof ExpectedError) return error.hint ?? null;
-    throw error;
+const readers = [
+  ["lock", readLock],
+  ["generation", findCurrentGeneration],
+] as const;
+
+/** Returns what to do about the parts that cannot be read: no command mends all that can have happened to them. */
+async function findUnreadable(directory: string): Promise<ReadonlyMap<HostDamage["part"], string>> {
+  const hints = new Map<HostDamage["part"], string>();
+  for (const [part, read] of readers) {
+    try {
+      await read(directory);
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      if (error.hint !== undefined) hints.set(part, error.hint);
+    }
   }
+  return hints;
 }
 
 /** Returns the commands that mend all of `damage`, in their order. */
@@ -125,6 +134,6 @@ function viewVerification(found: VerifiedHost, style: Style): string {
   if (whole) return [`The host is whole: ${lock}, and ${runs}`, ...viewSignatures(signatures)].join("\n");
   return [
     columns(damage.map(({ part, sentence }) => [style.bad("✗"), part, sentence])),
-    ...[...(advice === null ? [] : [advice]), ...mend].map((line) => `  ${style.good("next:")} ${line}`),
+    ...[...advice, ...mend].map((line) => `  ${style.good("next:")} ${line}`),
   ].join("\n");
 }

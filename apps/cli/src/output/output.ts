@@ -54,7 +54,7 @@ export function createOutput(options: OutputOptions): Output {
     ? silentProgress
     : createProgress({
         isTTY: stderr.isTTY === true,
-        columns: stderr.columns ?? 80,
+        columns: stderr.columns || 80,
         write: (text) => void stderr.write(text),
       });
 
