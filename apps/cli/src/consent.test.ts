@@ -144,9 +144,16 @@ test("to agree or to trust moves no version, and wants nothing that is not wante
 
   const granted = await host.run(["add", "--grant", "lamp", "--json"]);
   const trusted = await host.run(["add", "--trust", "home", "--json"]);
+  const shown = await host.run(["add", "--trust", "lamp"]);
 
-  expect(granted.document()).toMatchObject({ data: { wants: {}, installed: { added: [], changed: [] } } });
-  expect(trusted.document()).toMatchObject({ data: { wants: {}, installed: { added: [], changed: [] } } });
+  const installed = { added: [], changed: [] };
+  expect(granted.document()).toMatchObject({
+    data: { wants: {}, agreed: { trusted: [], granted: ["lamp"] }, installed },
+  });
+  expect(trusted.document()).toMatchObject({
+    data: { wants: {}, agreed: { trusted: ["house"], granted: [] }, installed },
+  });
+  expect(shown.stdout).toContain("larder.yaml trusts lamp now: its code runs in the host's own process\nNothing to do");
   const manifest = await manifestOf(host.directory);
   expect(manifest).toContain("wants:\n  home: npm:house@^1.0.0\n");
   expect(manifest).toContain("  house:\n    mode: trusted\n");

@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
+
+import { type HostManifest, readHostManifest } from "@larder/host-directory";
 import { addToHost } from "@larder/installer";
 
 import { argumentList, defineCommand, flag } from "../command.ts";
@@ -33,19 +36,34 @@ export const command = defineCommand({
     context.progress.status(`looking for ${specs.join(", ")}`);
     const keepKnown = trust || grant;
     const consent = consentOf(context, grant);
+    const before = await readHostManifest(host.directory);
     const { wants, lock, install } = await addToHost({ ...host, specs, trust, keepKnown, consent, lockOnly });
     const { nodes } = lock.resolution;
     return {
       directory: host.directory,
       wants,
+      agreed: listAgreed(before, await readHostManifest(host.directory)),
       locked: nodes.map(({ name, version, kind }) => ({ name, version, kind })),
       installed: install ?? null,
       running: install === undefined ? null : await takeUp(host.directory, context),
     };
   },
-  view: ({ directory, locked, installed, running }, style) =>
+  view: ({ directory, agreed, locked, installed, running }, style) =>
     [
       `Locked ${viewLocked(locked)}`,
+      ...agreed.trusted.map((name) => `larder.yaml trusts ${name} now: its code runs in the host's own process`),
+      ...agreed.granted.map((name) => `larder.yaml grants ${name} now what it asks for`),
       ...(installed === null ? [] : [viewInstall(installed, { directory, running }, style)]),
     ].join("\n"),
 });
+
+/** The packages that may do more by what larder.yaml says of them now. */
+type Agreed = { readonly trusted: readonly string[]; readonly granted: readonly string[] };
+
+function listAgreed({ packages: before }: HostManifest, { packages: after }: HostManifest): Agreed {
+  const names = Object.keys(after);
+  return {
+    trusted: names.filter((name) => after[name]?.mode === "trusted" && before[name]?.mode !== "trusted"),
+    granted: names.filter((name) => !isDeepStrictEqual(after[name]?.grants ?? [], before[name]?.grants ?? [])),
+  };
+}
