@@ -1,5 +1,6 @@
 import {
   compareText,
+  type Edge,
   type NodeSource,
   type PackageExtension,
   type Resolution,
@@ -97,25 +98,61 @@ export function printCapability({ name, wanted, by }: Resolution["capabilities"]
 }
 
 /** Returns the line of a package. Its name and version stand in its id. */
-export function printPackage({ id, name: _n, version: _v, source, edges, signatures, ...facts }: ResolvedNode): string {
-  const rows = edges
-    .toSorted((a, b) => compareText(a.alias, b.alias) || compareText(a.kind, b.kind))
-    .map(({ alias, kind, wanted, to }) => [alias, kind, wanted, to]);
-  const said = {
-    ...facts,
-    ...printSource(source),
-    ...(rows.length > 0 ? { edges: rows } : {}),
-    ...(signatures ? { signatures: signatures.map(({ keyid, sig }) => [keyid, sig]) } : {}),
+export function printPackage(node: ResolvedNode): string {
+  return `package ${node.id} ${JSON.stringify(factsOf(node))}`;
+}
+
+type SourceFact = "registry" | "tarballPath" | "git" | "directory" | "path" | "tarball";
+type PackageFact = Exclude<keyof ResolvedNode, "id" | "name" | "version" | "source"> | SourceFact;
+
+/**
+ * Returns what a package's line says, in the order of its keys: to sort what is the same for all of them takes more time
+ * than the rest of a lock. What is `undefined` stands in no JSON.
+ */
+function factsOf({ source, edges, engines, signatures, ...facts }: ResolvedNode): {
+  readonly [fact in PackageFact]: unknown;
+} {
+  const from = sourceFactsOf(source);
+  return {
+    bundled: facts.bundled,
+    cpu: facts.cpu,
+    deprecated: facts.deprecated,
+    directory: from.directory,
+    edges: edges.length === 0 ? undefined : edges.toSorted(compareEdges).map(rowOf),
+    engines: engines && sortKeys(engines),
+    git: from.git,
+    hasBin: facts.hasBin,
+    hasInstallScript: facts.hasInstallScript,
+    integrity: facts.integrity,
+    kind: facts.kind,
+    libc: facts.libc,
+    os: facts.os,
+    path: from.path,
+    registry: from.registry,
+    signatures: signatures?.map(({ keyid, sig }) => [keyid, sig]),
+    tarball: from.tarball,
+    tarballPath: from.tarballPath,
   };
-  return `package ${id} ${JSON.stringify(sortKeys(said))}`;
+}
+
+function compareEdges(one: Edge, other: Edge): number {
+  return compareText(one.alias, other.alias) || compareText(one.kind, other.kind);
+}
+
+function rowOf({ alias, kind, wanted, to }: Edge): readonly string[] {
+  return [alias, kind, wanted, to];
 }
 
 /** Returns the facts that say where an archive comes from. */
-function printSource(source: NodeSource): { readonly [fact: string]: string } {
-  if (source.type === "git") {
-    const { repository, commit, directory } = source;
-    return { git: `${repository}#${commit}`, ...(directory === undefined ? {} : { directory }) };
+function sourceFactsOf(source: NodeSource): { readonly [fact in SourceFact]?: string | undefined } {
+  switch (source.type) {
+    case "registry":
+      return { registry: source.registry, tarballPath: source.tarballPath };
+    case "git":
+      return { git: `${source.repository}#${source.commit}`, directory: source.directory };
+    case "path":
+      return { path: source.path };
+    case "tarball":
+      return { tarball: source.url };
   }
-  const { type: _type, ...facts } = source;
-  return source.type === "tarball" ? { tarball: source.url } : facts;
 }

@@ -1,12 +1,5 @@
 import { createLockfile, printLockfile } from "@larder/lockfile";
-import {
-  formatConflict,
-  type OnGuess,
-  type PackageSource,
-  type Resolution,
-  resolve,
-  type ResolveRequest,
-} from "@larder/resolver";
+import { formatConflict, type OnGuess, type PackageSource, type Resolution, resolve } from "@larder/resolver";
 
 import type { ResolveAnswer, ResolveRequestBody } from "../larder-api.ts";
 import { resolveRequestOf } from "./resolve-body.ts";
@@ -27,15 +20,20 @@ export async function answerResolve(
   const request = resolveRequestOf(body);
   const outcome = await resolve(request, source, onGuess);
   if (outcome.outcome === "conflict") return { outcome: "conflict", conflict: formatConflict(outcome.conflict) };
-  const lock = printLockfile(createLockfile(withLockedTime(outcome.resolution, request)));
-  if (lock === body.lock) return { outcome: "unchanged" };
   const { resolution, published } = outcome;
+  if (request.locked !== undefined && stands(body.lock, withLockedTime(resolution, request.locked))) {
+    return { outcome: "unchanged" };
+  }
   return { outcome: "solved", lock: printLockfile(createLockfile(resolution)), ...(published && { published }) };
 }
 
+function stands(lock: string | null | undefined, resolution: Resolution): boolean {
+  return printLockfile(createLockfile(resolution)) === lock;
+}
+
 /** The same answer at a later time is no other lock: what was old enough once stays so. */
-function withLockedTime(resolution: Resolution, { locked }: ResolveRequest): Resolution {
+function withLockedTime(resolution: Resolution, locked: Resolution): Resolution {
   const { asOf } = resolution;
-  if (asOf === undefined || locked?.asOf === undefined || locked.asOf > asOf) return resolution;
+  if (asOf === undefined || locked.asOf === undefined || locked.asOf > asOf) return resolution;
   return { ...resolution, asOf: locked.asOf };
 }

@@ -1,4 +1,4 @@
-import { isRange, type Version } from "@larder/package-spec";
+import { isRange, type Range, type Version } from "@larder/package-spec";
 
 import type { RegistryAsked } from "../asked.ts";
 import type { LockedEdge } from "../locked-versions.ts";
@@ -32,7 +32,26 @@ export function pickVersion(
   const kept = pickLocked(versions, asked, preferences);
   if (kept) return kept;
   if (asked.wanted.type === "tag") return versions.byVersion.get(versions.tags[asked.wanted.tag] ?? "");
-  return highestFitting(versions, asked, preferences.chosen) ?? pickMaintained(versions, asked, preferences);
+  return (
+    highestFitting(versions, asked, preferences.chosen) ?? maintainedOnce(versions, asked.wanted.range, preferences)
+  );
+}
+
+type Offered = Pick<PickPreferences, "coreVersion" | "prefer">;
+
+const maintained = new WeakMap<PackageVersions, Map<string, PackageVersion | undefined>>();
+/** A package is asked for in a few ranges, whoever asks. */
+const rangesMax = 64;
+
+/** As {@link pickMaintained}. It depends on nothing else, and a registry asks for the same in every question. */
+function maintainedOnce(versions: PackageVersions, range: Range, offered: Offered): PackageVersion | undefined {
+  const key = `${offered.prefer} ${offered.coreVersion} ${range}`;
+  const known = maintained.get(versions) ?? new Map<string, PackageVersion | undefined>();
+  if (known.has(key)) return known.get(key);
+  if (known.size >= rangesMax) known.clear();
+  const picked = pickMaintained(versions, range, offered);
+  maintained.set(versions, known.set(key, picked));
+  return picked;
 }
 
 /** Does `version` accept the core's API? A library that says nothing does, one that says no range does not. */
@@ -75,9 +94,10 @@ function highest(versions: readonly PackageVersion[]): PackageVersion | undefine
 
 function pickMaintained(
   versions: PackageVersions,
-  { wanted }: RegistryAsked,
-  { coreVersion, prefer }: PickPreferences,
+  range: Range,
+  { coreVersion, prefer }: Offered,
 ): PackageVersion | undefined {
+  const wanted = { type: "range", range } as const;
   const isFit = (version: PackageVersion): boolean =>
     fits(version, wanted, versions) && runsOnCore(version, coreVersion);
   if (prefer === "lowest") return findMaintained(versions.ascending, isFit);
