@@ -39,18 +39,18 @@ export function pickVersion(
 
 type Offered = Pick<PickPreferences, "coreVersion" | "prefer">;
 
-const maintained = new WeakMap<PackageVersions, Map<string, PackageVersion | undefined>>();
+const pickedBefore = new WeakMap<PackageVersions, Map<string, PackageVersion | undefined>>();
 /** A package is asked for in a few ranges, whoever asks. */
 const rangesMax = 64;
 
 /** As {@link pickMaintained}. It depends on nothing else, and a registry asks for the same in every question. */
 function maintainedOnce(versions: PackageVersions, range: Range, offered: Offered): PackageVersion | undefined {
   const key = `${offered.prefer} ${offered.coreVersion} ${range}`;
-  const known = maintained.get(versions) ?? new Map<string, PackageVersion | undefined>();
+  const known = pickedBefore.get(versions) ?? new Map<string, PackageVersion | undefined>();
   if (known.has(key)) return known.get(key);
   if (known.size >= rangesMax) known.clear();
   const picked = pickMaintained(versions, range, offered);
-  maintained.set(versions, known.set(key, picked));
+  pickedBefore.set(versions, known.set(key, picked));
   return picked;
 }
 
