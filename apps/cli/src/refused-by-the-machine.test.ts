@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { open, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { expect, test } from "vitest";
 
@@ -38,4 +40,24 @@ test.each(["stdout", "stderr"] as const)("a %s that cannot be written ends the c
   await full.close();
 
   expect({ exitCode, signal }).toEqual({ exitCode: 1, signal: null });
+});
+
+test("a command that is started in a directory that is gone says so", async () => {
+  await using place = await newWorkplace();
+  const [jsxLoader, main] = ["../../../scripts/jsx.mjs", "main.ts"].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"';
+  const words = [process.execPath, "--import", jsxLoader ?? "", main ?? "", "list", "--json"];
+
+  const { status, stdout } = spawnSync("sh", ["-c", script, "sh", ...words], {
+    cwd: place.directory,
+    encoding: "utf8",
+  });
+
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    ok: false,
+    error: { code: "ESYSTEM", summary: "The directory that this was started in is not there any more" },
+  });
 });

@@ -23,7 +23,10 @@ export async function runProcess(onCommand: (name: string) => void = () => undef
     environment,
     lifetime,
     onCommand,
-    cwd: process.cwd(),
+    // It may be gone, which is told as every failure of a command is.
+    get cwd() {
+      return process.cwd();
+    },
     helpWidth: Math.min(process.stdout.columns || 100, 100),
     // A stream of it is made, and all that streams of files need is loaded, only for who reads it.
     get input() {

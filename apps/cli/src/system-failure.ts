@@ -16,10 +16,17 @@ const reasons: { readonly [code: string]: { readonly because: string; readonly h
   ENFILE: { because: "too many files are open", hint: "Close some programs, then run it again" },
 };
 
+const lostDirectory: ReportedError = {
+  code: "ESYSTEM",
+  summary: "The directory that this was started in is not there any more",
+  hint: "Change into one that is there",
+};
+
 /** Returns how to tell that the machine refused something; `undefined` when `thrown` is something else. */
 export function systemFailureOf(thrown: unknown): ReportedError | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const { code = "", syscall, path } = thrown as NodeJS.ErrnoException;
+  if (syscall === "uv_cwd") return lostDirectory;
   const reason = Object.hasOwn(reasons, code) ? reasons[code] : undefined;
   if (reason === undefined || syscall === undefined) return undefined;
   const what = path === undefined ? `\`${syscall}\` is refused` : `\`${syscall}\` of \`${path}\` is refused`;
