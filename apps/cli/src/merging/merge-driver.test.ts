@@ -158,8 +158,10 @@ test("the driver is refused where git would not call it, and with files that are
   const few = await host.run(["lock", "--merge-driver", "a", "--json"]);
   const broken = await host.run(["lock", "--merge-driver", "a", "a", "a", "--json"]);
   const stray = await host.run(["lock", "a", "--json"]);
+  const gone = await host.run(["lock", "--merge-driver", "a", "gone", "a", "--json"]);
 
-  expect([outside, few, broken, stray].map(({ exitCode }) => exitCode)).toEqual([2, 2, 1, 2]);
+  expect([outside, few, broken, stray, gone].map(({ exitCode }) => exitCode)).toEqual([2, 2, 1, 2, 2]);
+  expect(gone.document()).toMatchObject({ error: { code: "EUSAGE", summary: "`gone` does not exist" } });
   expect(outside.document()).toMatchObject({ error: { hint: expect.stringContaining("git init") } });
   expect(broken.document()).toMatchObject({ error: { code: "ELOCKFILE" } });
   expect(await readFile(join(host.directory, "a"), "utf8")).toBe("x");

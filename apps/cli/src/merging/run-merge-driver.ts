@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 
 import { hostManifestName } from "@larder/host-directory";
@@ -15,6 +16,8 @@ export type FileMerge =
   | { readonly file: "larder.yaml"; readonly merged: boolean }
   | ({ readonly file: "larder.lock"; readonly merged: boolean } & LockMergeReport);
 
+const letGitCall = "Let git call it: `larder lock --install-merge-driver`";
+
 /**
  * Does what git asks a merge driver for: `files` are the file as it was, as it is here, as it is there,
  * and where it belongs. The result goes into the second. Throws {@link UsageError}.
@@ -26,11 +29,11 @@ export async function runMergeDriver(
 ): Promise<FileMerge> {
   const [base, ours, theirs, place = "larder.lock", ...more] = files;
   if (base === undefined || ours === undefined || theirs === undefined || more.length > 0) {
-    throw new UsageError("`--merge-driver` needs the files `%O %A %B %P`, as git gives them", {
-      hint: "Let git call it: `larder lock --install-merge-driver`",
-    });
+    throw new UsageError("`--merge-driver` needs the files `%O %A %B %P`, as git gives them", { hint: letGitCall });
   }
   const at = (path: string): string => resolve(context.cwd, path);
+  const missing = [base, ours, theirs].find((path) => !existsSync(at(path)));
+  if (missing !== undefined) throw new UsageError(`\`${missing}\` does not exist`, { hint: letGitCall });
   const sides = { base: at(base), ours: at(ours), theirs: at(theirs) };
   if (basename(place) === hostManifestName) {
     return { file: "larder.yaml", merged: await mergeManifestFiles(context.cwd, sides) };
