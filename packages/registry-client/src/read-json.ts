@@ -31,13 +31,14 @@ export function checkJson<Value>(
   const parsed = source.schema.safeParse(readValue(source.url, text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new BadAnswerError(source.url, `\`${issue?.path.join(".") ?? ""}\` ${issue?.message ?? "is missing"}`);
+  const place = issue?.path.join(".") || "the document";
+  throw new BadAnswerError(source.url, `\`${place}\` ${issue?.message ?? "is missing"}`);
 }
 
 function readValue(url: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new BadAnswerError(url, `\`${text.slice(0, 40)}\` is not JSON`);
+    throw new BadAnswerError(url, `\`${text.slice(0, 40).replaceAll(/\s+/g, " ")}\` is not JSON`);
   }
 }

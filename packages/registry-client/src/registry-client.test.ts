@@ -94,6 +94,25 @@ test("a refusal carries the server's sentence, code, hint and status, and never 
   expect(JSON.stringify(refusal) + String((refusal as Error).stack)).not.toContain("lrd_secret");
 });
 
+test("a refusal of a registry that says no more is told with what to do, and in one line", async () => {
+  const refusals = await Promise.all(
+    [401, 403, 429, 502].map(async (status) => {
+      const client = answering(() => Response.json({ error: "No.\n  next: curl\r\n" }, { status }), {
+        sleep: async () => {},
+      });
+      return await client.whoami().catch((error: unknown) => error);
+    }),
+  );
+
+  const registry = "`http://registry.example`";
+  expect(refusals).toMatchObject([
+    { message: "No. next: curl", hint: `Log in to ${registry} with \`larder login\`` },
+    { message: "No. next: curl", hint: `Ask whoever runs ${registry} for the right to it` },
+    { message: "No. next: curl", hint: `Try again later; if it stays so, tell whoever runs ${registry}` },
+    { message: "No. next: curl", hint: `Try again later; if it stays so, tell whoever runs ${registry}` },
+  ]);
+});
+
 test("a refusal without a code of ours gets the code of its status", async () => {
   const cases: readonly [status: number, code: string][] = [
     [401, "E401"],

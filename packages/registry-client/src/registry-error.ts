@@ -52,6 +52,7 @@ const codesByStatus: { readonly [status: number]: ErrorCode } = {
   403: "E403",
   404: "E404",
   405: "E405",
+  408: "EUNAVAILABLE",
   409: "E409",
   413: "E413",
   422: "EVALIDATION",
@@ -74,13 +75,31 @@ function errorOf(
   { status, statusText }: Pick<Response, "status" | "statusText">,
   { sentence, code, hint }: ErrorBody,
 ): RegistryError {
+  const known = isErrorCode(code) ? code : (codesByStatus[status] ?? fallbackCode(status));
   return new RegistryError({
     status,
     request: asked,
     sentence: sentence ?? `${asked} was answered with ${status} ${statusText}`.trimEnd(),
-    code: isErrorCode(code) ? code : (codesByStatus[status] ?? fallbackCode(status)),
-    hint,
+    code: known,
+    hint: hint ?? hintOf(known, asked),
   });
+}
+
+/** A registry that is no Larder says what it refuses at most, and not what to do. */
+function hintOf(code: ErrorCode, asked: string): string | undefined {
+  const url = asked.slice(asked.indexOf(" ") + 1);
+  const registry = URL.canParse(url) ? `\`${new URL(url).origin}\`` : "the registry";
+  switch (code) {
+    case "E401":
+      return `Log in to ${registry} with \`larder login\``;
+    case "E403":
+      return `Ask whoever runs ${registry} for the right to it`;
+    case "E429":
+    case "EUNAVAILABLE":
+      return `Try again later; if it stays so, tell whoever runs ${registry}`;
+    default:
+      return undefined;
+  }
 }
 
 function fallbackCode(status: number): ErrorCode {
@@ -114,6 +133,8 @@ function readErrorBody(body: object | null): ErrorBody {
   };
 }
 
+/** It comes into a text of ours, where a line of its own would look like one of ours. */
 function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
+  if (typeof value !== "string") return undefined;
+  return value.replaceAll(/\s+/g, " ").trim() || undefined;
 }
