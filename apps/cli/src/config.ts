@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { homedir, userInfo } from "node:os";
+import { isAbsolute, join } from "node:path";
 
 /** What this program reads from its environment; nothing else in it looks there. */
 export type Environment = {
@@ -37,8 +37,11 @@ export type ColorChoice = "auto" | "always" | "never";
 
 /** Reads the environment: that of this process, unless told another one. */
 export function readEnvironment(variables: Environment["variables"] = process.env): Environment {
-  const homeDirectory = variables["HOME"] ?? homedir();
-  const inHome = (name: string, fallback: string) => variables[name] || join(homeDirectory, fallback);
+  const homeDirectory = homeOf(variables);
+  const inHome = (name: string, fallback: string) => {
+    const named = variables[name] ?? "";
+    return isAbsolute(named) ? named : join(homeDirectory, fallback);
+  };
   return {
     variables,
     homeDirectory,
@@ -57,6 +60,11 @@ export function readEnvironment(variables: Environment["variables"] = process.en
     },
     color: colorChoice(variables),
   };
+}
+
+/** Below an empty path each directory would have a store of its own. */
+function homeOf(variables: Environment["variables"]): string {
+  return variables["HOME"] || homedir() || userInfo().homedir;
 }
 
 /** npm reads `npm_config_*` in any case; of two spellings the lower one wins. */

@@ -13,6 +13,13 @@ test("the help of the program lists its commands and its exit codes", async () =
   expect(await helpOf([])).toMatchSnapshot();
 });
 
+test("the help of the program says of each command what it is for", async () => {
+  const commands = (await helpOf([])).split("\n").filter((line) => /^ {2}[a-z]/.test(line));
+
+  expect(commands.length).toBeGreaterThan(20);
+  expect(commands.filter((line) => line.trim().split(/\s+/).length < 2)).toEqual([]);
+});
+
 test.each(commandTable.map(({ name }) => name))("the help of `larder %s`", async (name) => {
   expect(await helpOf(name.split(" "))).toMatchSnapshot();
 });

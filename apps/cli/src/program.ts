@@ -121,8 +121,10 @@ function groupOf(program: Commander, name: string, helpGroup: string): Commander
 const groupSummaries: { readonly [group: string]: string } = {
   user: "Manage the users of a registry",
   token: "Manage the tokens of a registry",
+  advisories: "Manage what a registry knows against packages",
   host: "Make and manage hosts",
   config: "Configure the packages of a host",
+  account: "Manage who may log in to a host",
   store: "Look after the store of this machine",
 };
 
