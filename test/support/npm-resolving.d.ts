@@ -10,7 +10,15 @@ declare module "@npmcli/arborist" {
     readonly isProjectRoot: boolean;
     readonly inBundle: boolean;
     readonly errors: readonly Error[];
-    readonly edgesOut: ReadonlyMap<string, { readonly type: string; readonly error: string | null }>;
+    readonly edgesOut: ReadonlyMap<string, ArboristEdge>;
+  };
+
+  /** What one package asks of another, and what answers it. */
+  export type ArboristEdge = {
+    readonly type: string;
+    readonly error: string | null;
+    /** What is asked for, with the overrides that hold there. */
+    readonly spec: string;
   };
 
   export default class Arborist {
@@ -19,7 +27,7 @@ declare module "@npmcli/arborist" {
       readonly registry: string;
       readonly cache: string;
       readonly audit: boolean;
-      readonly nodeVersion: string;
+      readonly nodeVersion?: string;
     });
     buildIdealTree(): Promise<{ readonly inventory: ReadonlyMap<string, ArboristNode> }>;
   }

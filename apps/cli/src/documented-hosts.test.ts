@@ -13,7 +13,7 @@ test("the `larder.yaml` of the page about hosts can be used as it stands", () =>
   const { wants, policy, overrides } = parseHostManifest(blocks.join(""));
 
   expect(wants).toHaveLength(7);
-  expect(overrides).toMatchObject({ "ui>view": "^3.1.0" });
+  expect(overrides).toMatchObject({ "chat>view": "^3", "ui>**>view": "^3.1.0" });
   expect(findResolvePolicy(policy)).toMatchObject({ minimumAgeMs: 259_200_000, node: "26.0.0" });
 });
 

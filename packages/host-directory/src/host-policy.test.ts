@@ -58,6 +58,8 @@ overrides:
     .: ^2
     view: ^4
     chat: $chat
+    chat@^2: { .: ^2, view: { inner>deep: ^5 } }
+  chat>**>deep: ^6
 `);
 
   expect(overrides).toEqual({
@@ -65,8 +67,11 @@ overrides:
     "chat>view": "^3.1.0",
     "chat@>=2 <3>inner": "*",
     ui: "^2",
-    "ui>view": "^4",
-    "ui>chat": "npm:@acme/chat@^2",
+    "ui>**>view": "^4",
+    "ui>**>chat": "npm:@acme/chat@^2",
+    "ui>**>chat@^2": "^2",
+    "ui>**>chat@^2>**>view>**>inner>deep": "^5",
+    "chat>**>deep": "^6",
   });
 });
 
@@ -118,10 +123,12 @@ test("each defect is refused with its line, the reason and the next step", () =>
     refusalOf("packageExtensions:\n  ui@two: { dependencies: { view: ^3 } }"),
     refusalOf("overrides:\n  view: $view"),
     refusalOf("overrides:\n  Not A Name: ^1"),
-    refusalOf("overrides:\n  chat: { ui: { view: ^1 } }"),
+    refusalOf('overrides:\n  chat: { "**": { view: ^1 } }'),
+    refusalOf("overrides:\n  chat>**: ^1"),
+    refusalOf("overrides:\n  .: ^1"),
     refusalOf("overrides:\n  view: ada/view"),
     refusalOf("overrides:\n  view: [1]"),
-    refusalOf("overrides:\n  chat>view: ^1\n  chat: { view: ^2 }"),
+    refusalOf("overrides:\n  chat>**>view: ^1\n  chat: { view: ^2 }"),
     refusalOf("wants:\n  local: /srv/local"),
     refusalOf("wants:\n  themes: git+https://ada:secret@code.example/themes.git"),
     refusalOf("wants:\n  themes: ext::sh"),
@@ -142,10 +149,12 @@ test("each defect is refused with its line, the reason and the next step", () =>
       "\`larder.yaml:3\` has a bad \`packageExtensions › ui@two\`: \`ui@two\` selects no package: write \`name\` or \`name@range\` → ",
       "\`larder.yaml:3\` has a bad \`overrides › view\`: refers to \`view\`, which \`wants\` does not name → ",
       "\`larder.yaml:3\` has a bad \`overrides › Not A Name\`: \`Not A Name\` is not \`name\` or \`name@range\` → ",
-      "\`larder.yaml:3\` has a bad \`overrides › chat>ui>view\`: reaches over more than one package: name the one that asks, as in \`chat>view\` → ",
+      "\`larder.yaml:3\` has a bad \`overrides › chat>**>**>**>view\`: \`**\` is not \`name\` or \`name@range\` → ",
+      "\`larder.yaml:3\` has a bad \`overrides › chat>**\`: \`**\` is not \`name\` or \`name@range\` → ",
+      "\`larder.yaml:3\` has a bad \`overrides › .\`: \`.\` is not \`name\` or \`name@range\` → ",
       "\`larder.yaml:3\` has a bad \`overrides › view\`: takes \`ada/view\`, and only a range, a tag or \`npm:name@range\` can be taken → ",
       "\`larder.yaml:3\` has a bad \`overrides › view\`: must be a text, or a map of names below it → ",
-      "\`larder.yaml:4\` has a bad \`overrides › chat>view\`: is overridden twice → ",
+      "\`larder.yaml:4\` has a bad \`overrides › chat>**>view\`: is overridden twice → ",
       "\`larder.yaml:3\` has a bad \`wants › local\`: must be relative to the host: other machines have no such folder → ",
       "\`larder.yaml:3\` has a bad \`wants › themes\`: must not hold a password: the lock would show it to everybody → ",
       "\`larder.yaml:3\` has a bad \`wants › themes\`: \`ext::sh\` is not a package spec: neither a range, a tag, a repository, a folder nor an archive → ",

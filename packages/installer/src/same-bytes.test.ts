@@ -65,9 +65,13 @@ const policyArbitrary = fc.record(
 const hostArbitrary = fc.record({
   wants: fc.dictionary(name, fc.constantFrom(...ranges), { minKeys: 1, maxKeys: 2 }),
   policy: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: policyArbitrary }),
-  overrides: fc.dictionary(fc.constantFrom("beta", "alpha>gamma", "delta@^1"), fc.constantFrom("1.0.0", "^2.0.0"), {
-    maxKeys: 1,
-  }),
+  overrides: fc.dictionary(
+    fc.constantFrom("beta", "alpha>gamma", "delta@^1", "alpha>**>delta", "beta@^1>**>alpha>**>gamma"),
+    fc.constantFrom("1.0.0", "^2.0.0"),
+    {
+      maxKeys: 1,
+    },
+  ),
   packageExtensions: fc.dictionary(
     fc.constantFrom("alpha", "beta@^1"),
     fc.record({ peerDependencies: fc.dictionary(name, fc.constant("*"), { maxKeys: 1 }) }),

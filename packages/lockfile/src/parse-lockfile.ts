@@ -45,7 +45,8 @@ import {
  *   capability "<name>" ["<range>"] -> <id>                sorted by name
  *   package <id> {"edges":[…],"integrity":"sha512-…",…}    sorted by id
  *
- * An id is `name@version`, with the ids that answer its peers in parentheses. An edge is
+ * An id is `name@version`, with the scopes of overrides that make it another instance in brackets
+ * (`view@1.0.0[chat>**]`), and the ids that answer its peers in parentheses. An edge is
  * `["<alias>","<kind>","<as written>","<id> or provided"]`, a signature `["<keyid>","<base64>"]`, over
  * `name@version:integrity`. A package says where its archive comes from:
  * `registry` (an alias of `larder.yaml`; `tarballPath` when it is not at the canonical place), `git`

@@ -124,7 +124,7 @@ function gitSource(text: string, extras: SourceFacts): NodeSource | undefined {
 }
 
 function parseId(id: NodeId, number: number): { name: PackageName; version: Version } {
-  const plain = id.split("(", 1)[0] ?? "";
+  const [plain = ""] = id.split(/[[(]/, 1);
   const at = plain.lastIndexOf("@");
   const name = plain.slice(0, at);
   const version = plain.slice(at + 1);

@@ -118,7 +118,7 @@ function providerOf(
         kind === "singleton" && provides !== undefined && isRange(wanted) && satisfies(provides as Version, wanted)
       );
     })
-    .toSorted((a, b) => compareText(a.key, b.key))[0];
+    .toSorted((a, b) => compareText(a.placeKey, b.placeKey))[0];
   return fitting && idOf(fitting.name);
 }
 

@@ -40,5 +40,7 @@ export { applySuggestion } from "./suggestions/apply-suggestion.ts";
 export type { Suggestion } from "./suggestions/suggestion.ts";
 export { runsOn } from "./policy/platforms.ts";
 export type { Refusal } from "./policy/refusal.ts";
+export { overrideKeyBelow, parseOverrideKey } from "./overrides/override-key.ts";
+export type { OverrideKey, OverrideParent } from "./overrides/override-key.ts";
 export { parseSelector } from "./selector.ts";
 export type { Selector } from "./selector.ts";

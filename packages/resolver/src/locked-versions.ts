@@ -1,6 +1,6 @@
 import type { PackageName, Version } from "@larder/package-spec";
 
-import type { Edge, ResolvedNode, Resolution } from "./resolution.ts";
+import type { Edge, NodeId, ResolvedNode, Resolution } from "./resolution.ts";
 
 /** What an edge asked for, and the version that it got. */
 export type LockedEdge = { readonly wanted: string; readonly version: Version };
@@ -11,8 +11,11 @@ export type LockedVersions = {
   readonly ofName: (name: string) => ReadonlySet<string>;
   /** Returns the version of `name` that the host had once, as a singleton. */
   readonly ofSingleton: (name: string) => string | undefined;
-  /** Returns what `parent` (`name@version`, empty for the host) got under `alias`. */
-  readonly ofEdge: (parent: string, alias: string) => LockedEdge | undefined;
+  /**
+   * Returns what `parent` (`name@version`, empty for the host) got under `alias`: where it asked for different texts,
+   * by overrides, what it got for `wanted`.
+   */
+  readonly ofEdge: (parent: string, alias: string, wanted?: string) => LockedEdge | undefined;
   /** Alias → what stood beside the host's wants, to answer peers. */
   readonly inHost: ReadonlyMap<string, Pick<ResolvedNode, "name" | "version">>;
   /** Was `parent` locked without its optional edge `alias`? */
@@ -36,29 +39,37 @@ export function readLockedVersions(locked: Resolution | undefined, update: reado
       .filter(({ kind, name }) => kind === "singleton" && !moving.has(name))
       .map(({ name, version }) => [name, version]),
   );
-  const known = new Map(nodes.filter(({ name }) => !moving.has(name)).map((node) => [keyOf(node), node]));
+  const known = Map.groupBy(
+    nodes.filter(({ name }) => !moving.has(name)),
+    keyOf,
+  );
   return {
     ofName: (name) => names.get(name) ?? none,
     ofSingleton: (name) => singletons.get(name as PackageName),
-    ofEdge: (parent, alias) => edges.get(parent)?.get(alias),
+    ofEdge: (parent, alias, wanted) => {
+      const found = edges.get(parent)?.get(alias);
+      return found?.find((edge) => edge.wanted === wanted) ?? found?.at(-1);
+    },
     inHost,
     isLeftOut: (parent, alias) =>
-      !moving.has(alias) && known.get(parent)?.edges.every((edge) => edge.alias !== alias) === true,
+      !moving.has(alias) &&
+      known.get(parent)?.every(({ edges: own }) => own.every((edge) => edge.alias !== alias)) === true,
   };
 }
 
-/** Parent → alias → what the edge got. */
+/** Parent → alias → what the edge got, for each text that it asked for. */
 function readEdges(
   locked: Resolution | undefined,
   moving: ReadonlySet<string>,
-): ReadonlyMap<string, ReadonlyMap<string, LockedEdge>> {
-  const edges = new Map<string, Map<string, LockedEdge>>();
+): ReadonlyMap<string, ReadonlyMap<string, readonly LockedEdge[]>> {
+  const edges = new Map<string, Map<string, LockedEdge[]>>();
   const byId = new Map(locked?.nodes.map((node) => [node.id, node]));
   const pin = (parent: string, { alias, wanted, to }: Pick<Edge, "alias" | "wanted" | "to">): void => {
     const target = byId.get(to);
     if (!target || moving.has(alias) || moving.has(target.name)) return;
-    const ofParent = edges.get(parent) ?? new Map<string, LockedEdge>();
-    edges.set(parent, ofParent.set(alias, { wanted, version: target.version }));
+    const ofParent = edges.get(parent) ?? new Map<string, LockedEdge[]>();
+    const before = ofParent.get(alias)?.filter((edge) => edge.wanted !== wanted) ?? [];
+    edges.set(parent, ofParent.set(alias, [...before, { wanted, version: target.version }]));
   };
   for (const want of locked?.wants ?? []) pin("", want);
   for (const node of locked?.nodes ?? []) {
@@ -76,13 +87,13 @@ function readEdges(
 function readInHost(locked: Resolution | undefined, moving: ReadonlySet<string>): LockedVersions["inHost"] {
   const found = new Map<string, ResolvedNode>();
   if (!locked) return found;
-  // Of packages that are peers of each other only `name@version` stands in parentheses; then all that
-  // answers the others stands there as well.
-  const byId = new Map(locked.nodes.flatMap((node) => [[keyOf(node), node] as const, [node.id, node] as const]));
+  // Packages that are peers of each other stand in each other's parentheses without their own; then all
+  // that answers the others stands there as well.
+  const byId = new Map(locked.nodes.flatMap((node) => [[bareId(node.id), node] as const, [node.id, node] as const]));
   const aliases = new Map(
     locked.nodes
       .flatMap(({ edges }) => edges.filter(isPeer))
-      .flatMap(({ alias, to }) => [[to.split("(", 1)[0] ?? to, alias] as const, [to, alias] as const]),
+      .flatMap(({ alias, to }) => [[bareId(to), alias] as const, [to, alias] as const]),
   );
   const open = new Set<string>(locked.wants.map(({ to }) => to));
   for (const id of open) {
@@ -109,6 +120,11 @@ function listAnswers(id: string): string[] {
   return answers;
 }
 
+/** An id without the answers to its peers. */
+function bareId(id: NodeId): string {
+  return id.split("(", 1)[0] ?? id;
+}
+
 function isPeer({ kind }: Edge): boolean {
   return kind === "peer" || kind === "optional-peer";
 }
@@ -120,5 +136,5 @@ function keyOf({ name, version }: ResolvedNode): string {
 /** A peer that stands in the id was answered by whoever asked for the package; it is not the package's own choice. */
 function isAnsweredFromAbove(node: ResolvedNode, edge: Edge, target: ResolvedNode | undefined): boolean {
   if (!isPeer(edge) || !target) return false;
-  return node.id.includes(`(${edge.to})`) || node.id.includes(`(${keyOf(target)})`);
+  return node.id.includes(`(${edge.to})`) || node.id.includes(`(${bareId(target.id)})`);
 }

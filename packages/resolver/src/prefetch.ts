@@ -4,7 +4,7 @@ import type { PackageName } from "@larder/package-spec";
 import { type Asked, parseAsked, parseWant, type RegistryAsked } from "./asked.ts";
 import { KnownDocuments } from "./known-documents.ts";
 import { pickVersion } from "./libraries/pick-version.ts";
-import { applyOverride } from "./overrides.ts";
+import { nothingInForce, type Overrides, overridesOf, type OverridesInForce } from "./overrides/overrides.ts";
 import { type LockedVersions, readLockedVersions } from "./locked-versions.ts";
 import type { PackageVersion } from "./package-versions.ts";
 import type { Documents, PackageSource, ResolveRequest } from "./request.ts";
@@ -30,11 +30,13 @@ export class Prefetch {
   readonly #fetches = new Map<PackageName, Promise<void>>();
   readonly #failures = new Map<PackageName, unknown>();
   readonly #followed = new Set<string>();
+  readonly #overrides: Overrides;
 
   constructor(request: ResolveRequest, source: PackageSource, onGuess: OnGuess = () => undefined) {
     this.#onGuess = onGuess;
     this.#request = request;
     this.#source = source;
+    this.#overrides = overridesOf(request);
     this.#locked = readLockedVersions(request.locked, request.update ?? []);
     this.#known = new KnownDocuments(request, this.#documents);
   }
@@ -71,32 +73,33 @@ export class Prefetch {
     await Promise.all(names.map((name) => Promise.all([this.#fetch(name), this.#follow(name, "*")])));
   }
 
-  async #follow(alias: string, wanted: string): Promise<void> {
-    const key = `${alias} ${wanted}`;
+  /** Follows what a package asks for, for which the overrides of `above` hold. */
+  async #follow(alias: string, wanted: string, above: OverridesInForce = nothingInForce): Promise<void> {
+    const key = [alias, wanted, ...above.scopes.map(({ text }) => text)].join(" ");
     if (this.#followed.has(key)) return;
     this.#followed.add(key);
-    await this.#followAsked(parseAsked(alias, wanted));
+    await this.#followAsked(parseAsked(alias, wanted), above);
   }
 
-  async #followAsked(asked: Asked): Promise<void> {
+  async #followAsked(asked: Asked, above?: OverridesInForce): Promise<void> {
     if (asked.type !== "registry" || this.#request.provided.includes(asked.name)) return;
     const given = this.#known.isGiven(asked.name) ? this.#pick(asked, this.#known.find(asked.name)) : undefined;
     if (!given) await this.#fetch(asked.name);
     const picked = given ?? this.#pick(asked, this.#known.findServed(asked.name));
     if (!picked) return;
     this.#onGuess(picked.manifest);
-    await this.#followAll(picked.manifest);
+    await this.#followAll(picked.manifest, this.#overrides.inForce(picked.manifest, above));
   }
 
   /**
    * An optional peer brings nothing by itself: only its document is needed, to see whether a host has
    * it once. What hangs below it may be hundreds of packages that nobody asked for.
    */
-  async #followAll(manifest: AbbreviatedManifest): Promise<void> {
+  async #followAll(manifest: AbbreviatedManifest, inForce: OverridesInForce): Promise<void> {
     const { dependencies, optionalDependencies, larder } = manifest;
     const overridden = ([alias, wanted]: [string, string]): [string, string] => [
       alias,
-      applyOverride(this.#request, manifest, alias, wanted),
+      this.#overrides.take(alias, wanted, inForce),
     ];
     const peers = listPeers(manifest);
     const required = Object.entries(larder?.requires ?? {})
@@ -108,7 +111,7 @@ export class Prefetch {
     await Promise.all([
       ...[...Object.entries({ ...dependencies, ...optionalDependencies }), ...needed, ...required]
         .map(overridden)
-        .map(([alias, wanted]) => this.#follow(alias, wanted)),
+        .map(([alias, wanted]) => this.#follow(alias, wanted, inForce)),
       ...peers
         .filter(({ optional }) => optional)
         .map(({ alias, wanted }) => this.#look(...overridden([alias, wanted]))),

@@ -4,7 +4,10 @@ import type { Integrity, PackageName, Version } from "@larder/package-spec";
 import type { PackageExtension } from "./extension.ts";
 import type { ResolvePolicy } from "./policy.ts";
 
-/** Identifies one instance in a resolution: `name@version`, with the instances of its peers in parentheses when it has any. */
+/**
+ * Identifies one instance in a resolution: `name@version`, with the scopes of overrides that make it another one in
+ * brackets, and the instances that answer its peers in parentheses.
+ */
 export type NodeId = string & { readonly node?: never };
 
 /** The name that `larder.yaml` gives to a registry: `home`. */

@@ -59,7 +59,7 @@ function listMultiplied(merged: Resolution, ours: Resolution, theirs: Resolution
     ...merged.nodes.flatMap(({ edges }) =>
       edges.filter(({ kind }) => kind === "peer" || kind === "optional-peer").map(({ to }) => byId.get(to)?.name),
     ),
-    ...merged.nodes.filter(({ id }) => id.includes("(")).map(({ name }) => name),
+    ...merged.nodes.filter(({ id }) => /[[(]/.test(id)).map(({ name }) => name),
   ]);
   const [all, mine, yours] = [merged, ours, theirs].map(countNames);
   return merged.nodes

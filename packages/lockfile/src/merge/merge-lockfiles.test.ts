@@ -15,11 +15,19 @@ import { mergeLockfiles } from "./merge-lockfiles.ts";
  */
 
 const wants = fc.dictionary(fc.constantFrom(...names), range, { maxKeys: 4, noNullPrototype: true });
+const someNested = fc.dictionary(fc.constantFrom("a>**>d", "c>d", "b>**>c>**>e"), range, {
+  maxKeys: 2,
+  noNullPrototype: true,
+});
 const change = fc.record({
   add: fc.dictionary(fc.constantFrom(...names), range, { maxKeys: 2, noNullPrototype: true }),
   remove: fc.subarray(names, { maxLength: 1 }),
   update: fc.subarray(names, { maxLength: 2 }),
-  overrides: fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: someRanges }),
+  overrides: fc.oneof(
+    { weight: 4, arbitrary: fc.constant({}) },
+    { weight: 1, arbitrary: someRanges },
+    { weight: 1, arbitrary: someNested },
+  ),
 });
 type Change = typeof change extends fc.Arbitrary<infer Value> ? Value : never;
 

@@ -3,9 +3,10 @@ import type { PackageName, Range, Version } from "@larder/package-spec";
 import { parseAsked, parseWant, type RegistryAsked } from "../asked.ts";
 import { makeInstances, type AskedPeer, type Instances } from "./instances.ts";
 import { choosePeers, choosePeersForAll, type PeerAnswers, type PeerDemand, type PeerPlace } from "./joint-peers.ts";
-import type { LibraryGraph, LibraryWorld } from "./library-graph.ts";
+import type { LibraryGraph } from "./library-graph.ts";
+import type { LibraryWorld } from "./library-world.ts";
 import { listRoots, seenInHost } from "./host-place.ts";
-import type { LibraryNode } from "./library-node.ts";
+import type { LibraryNode, LibraryPeer } from "./library-node.ts";
 
 /** The instances of a graph whose peers are answered, or what has to stand in the host from the start. */
 export type AnsweredPeers =
@@ -31,13 +32,17 @@ export type Latitude = {
  */
 export function answerPeers(graph: LibraryGraph, world: LibraryWorld, latitude: Latitude): AnsweredPeers {
   const make = (): Instances =>
-    makeInstances(graph.nodes, listRoots(graph), (name) => seenInHost(graph, world.singletons, name));
+    makeInstances({
+      roots: listRoots(graph),
+      host: (name) => seenInHost(graph, world.singletons, name),
+      budget: world.budget,
+    });
   const choose = rememberLast((asked) => chooseForHost(asked, { graph, world, mayMoveWants: latitude.mayMoveWants }));
   const tried = new Set<string>();
   for (;;) {
     const instances = make();
     const inHost = choose(instances.asked);
-    if (!inHost || world.documents.needed.length > 0) return { outcome: "answered", instances };
+    if (!inHost || isUndecided(world)) return { outcome: "answered", instances };
     if (latitude.mayRestart && isOutdated(graph, world.answered, inHost)) return { outcome: "again", answered: inHost };
     if (answerInHost(inHost, graph)) continue;
 
@@ -46,8 +51,13 @@ export function answerPeers(graph: LibraryGraph, world: LibraryWorld, latitude: 
       return { outcome: "answered", instances: dropUnusedAnswers(graph, instances) ? make() : instances };
     }
     for (const asked of alone) tried.add(keyOf(asked));
-    answerAlone(alone, graph, world);
+    answerAlone(alone, { graph, world, instances });
   }
+}
+
+/** Is something missing without which nothing can be told? */
+function isUndecided({ budget, documents }: LibraryWorld): boolean {
+  return budget.isSpent || documents.needed.length > 0;
 }
 
 /** What packages got for themselves changes nothing for the host, unless they ask for something else. */
@@ -58,7 +68,7 @@ function rememberLast(
   let last: PeerAnswers | undefined;
   return (asked) => {
     const left = asked.filter(({ isLeftToHost }) => isLeftToHost);
-    const key = left.map(({ node, peer, isAnswered }) => `${node.key} ${peer.alias} ${isAnswered}`).join("\n");
+    const key = left.map(({ node, peer, isAnswered }) => `${node.placeKey} ${peer.alias} ${isAnswered}`).join("\n");
     if (key !== lastKey) last = choose(left);
     lastKey = key;
     return last;
@@ -79,8 +89,9 @@ function chooseForHost(asked: readonly AskedPeer[], place: HostPlace): PeerAnswe
   const { graph, world } = place;
   const isSettled = (alias: string): boolean => seenInHost(graph, world.singletons, alias)?.kind === "singleton";
   const left = asked.filter(({ peer }) => !isSettled(peer.alias));
-  const before: Pick<PeerPlace, "world" | "locked" | "preferred"> = {
+  const before: Omit<PeerPlace, "standing"> = {
     world,
+    above: undefined,
     locked: (alias) => world.locked.inHost.get(alias)?.version ?? world.locked.ofEdge("", alias)?.version,
     preferred: (name) => graph.preferred(name),
   };
@@ -129,21 +140,34 @@ function isOutdated(graph: LibraryGraph, before: PeerAnswers, after: PeerAnswers
   return moved || gone || [...graph.inHost].some(([alias, { chosen }]) => after.get(alias)?.chosen !== chosen);
 }
 
-function answerAlone(alone: readonly AskedPeer[], graph: LibraryGraph, world: LibraryWorld): void {
-  for (const asked of Map.groupBy(alone, ({ node }) => node).values()) {
-    const [first] = asked;
-    if (!first) continue;
-    const answers = choosePeers(listDemands(asked), {
-      world,
-      standing: () => undefined,
-      locked: (alias) => world.locked.ofEdge(first.node.key, alias)?.version,
-      preferred: (name) => graph.preferred(name),
-    });
-    for (const { node, peer } of asked) graph.answerAlone(node, peer, answers?.get(peer.alias)?.chosen);
+/** Of packages that are the same each is answered, since what an answer brings may make others of them. */
+function answerAlone(
+  alone: readonly AskedPeer[],
+  place: Pick<HostPlace, "graph" | "world"> & { readonly instances: Instances },
+): void {
+  for (const [node, asked] of Map.groupBy(alone, (one) => one.node)) {
+    const peers = asked.map(({ peer }) => peer);
+    for (const same of place.instances.allLike(node)) answerPeersOf(same, peers, place);
   }
 }
 
-function listDemands(asked: readonly AskedPeer[]): PeerDemand[] {
+function answerPeersOf(
+  node: LibraryNode,
+  peers: readonly LibraryPeer[],
+  { graph, world }: Pick<HostPlace, "graph" | "world">,
+): void {
+  const wantedOf = (alias: string): string | undefined => peers.find((peer) => peer.alias === alias)?.wanted;
+  const answers = choosePeers(listDemands(peers.map((peer) => ({ node, peer }))), {
+    world,
+    standing: () => undefined,
+    above: node.overrides,
+    locked: (alias) => world.locked.ofEdge(node.key, alias, wantedOf(alias))?.version,
+    preferred: (name) => graph.preferred(name),
+  });
+  for (const peer of peers) graph.answerAlone(node, peer, answers?.get(peer.alias)?.chosen);
+}
+
+function listDemands(asked: readonly Pick<AskedPeer, "node" | "peer">[]): PeerDemand[] {
   return asked.flatMap(({ node, peer: { alias, wanted } }): PeerDemand[] => {
     const parsed = parseAsked(alias, wanted);
     return parsed.type === "registry" ? [{ alias, asked: parsed, by: node }] : [];
@@ -161,5 +185,5 @@ function dropUnusedAnswers(graph: LibraryGraph, { ownAnswers }: Instances): bool
 }
 
 function keyOf({ node, peer }: Pick<AskedPeer, "node" | "peer">): string {
-  return `${node.key} ${peer.alias}`;
+  return `${node.placeKey} ${peer.alias}`;
 }

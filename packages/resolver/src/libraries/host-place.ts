@@ -9,7 +9,7 @@ import type { LibraryNode } from "./library-node.ts";
 export function listRoots(graph: LibraryGraph): LibraryNode[] {
   const singletons = [...graph.nodes.values()].filter(({ kind }) => kind === "singleton");
   const roots = new Set([...singletons, ...graph.wanted.values(), ...graph.inHost.values()]);
-  return [...roots].toSorted((a, b) => compareText(a.key, b.key));
+  return [...roots].toSorted((a, b) => compareText(a.placeKey, b.placeKey));
 }
 
 /** Returns what stands in the host under `name`. Its own libraries stand under the alias that they are wanted under. */

@@ -1,24 +1,42 @@
 import { compareText } from "../compare-text.ts";
 import type { NodeId } from "../resolution.ts";
+import type { LibraryNode } from "./library-node.ts";
 import type { Placement } from "./placement.ts";
+import type { WorkBudget } from "../work-budget.ts";
+
+/**
+ * Packages that are peers of many others, in circles, may make instances without end in sight, whose ids
+ * contain each other: each letter is worth this many steps. All ids of a host of 4,000 packages take six
+ * million.
+ */
+const stepsPerLetter = 10;
 
 type Visit = { index: number; low: number; isOpen: boolean };
 
 /**
- * Names instances: `name@version`, with the instances that answer its peers in parentheses.
+ * Names instances: `name@version`, the scopes of the overrides that make them other instances in brackets,
+ * and the instances that answer its peers in parentheses.
  *
  * A singleton never stands in parentheses, since there is only one. Packages that are peers of each
- * other are named as one group: inside the group by `name@version` alone, and each with everything
+ * other are named as one group: inside the group without parentheses, and each with everything
  * that answers the group from outside. So a name is finite, and depends on nothing but the graph.
  */
 export class InstanceIds {
+  readonly #nameOf: (node: LibraryNode) => NodeId;
+  readonly #budget: WorkBudget;
   readonly #ids = new Map<Placement, NodeId>();
   readonly #visits = new Map<Placement, Visit>();
   readonly #path: Placement[] = [];
 
+  /** `nameOf` names a package by its version and the overrides that matter to it; each id that is made spends of `budget`. */
+  constructor(nameOf: (node: LibraryNode) => NodeId, budget: WorkBudget) {
+    this.#nameOf = nameOf;
+    this.#budget = budget;
+  }
+
   /** Returns the id of `placement`. */
   get(placement: Placement): NodeId {
-    if (placement.answers.size === 0) return placement.node.key;
+    if (placement.answers.size === 0) return this.#nameOf(placement.node);
     const known = this.#ids.get(placement);
     if (known) return known;
     this.#visit(placement);
@@ -50,12 +68,15 @@ export class InstanceIds {
     const outside = group
       .flatMap(peersOf)
       .filter((peer) => !members.has(peer))
-      .map((peer) => this.#ids.get(peer) ?? peer.node.key);
-    const inside = group.map(({ node }) => node.key);
+      .map((peer) => this.#ids.get(peer) ?? this.#nameOf(peer.node));
+    const inside = group.map(({ node }) => this.#nameOf(node));
     for (const member of group) {
-      const shown = [...outside, ...inside.filter((key) => key !== member.node.key)];
+      const own = this.#nameOf(member.node);
+      const shown = [...outside, ...inside.filter((name) => name !== own)];
       const suffix = [...new Set(shown)].toSorted(compareText).map((id) => `(${id})`);
-      this.#ids.set(member, `${member.node.key}${suffix.join("")}`);
+      const id = `${own}${suffix.join("")}`;
+      this.#budget.spend(stepsPerLetter * id.length);
+      this.#ids.set(member, id);
     }
   }
 }

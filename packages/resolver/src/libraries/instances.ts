@@ -2,8 +2,9 @@ import { compareText } from "../compare-text.ts";
 import type { Edge, NodeId } from "../resolution.ts";
 import { InstanceIds } from "./instance-ids.ts";
 import { type LibraryNode, type LibraryPeer, peerKind } from "./library-node.ts";
-import { findOpenPeers } from "./open-peers.ts";
 import { type Placement, Placements } from "./placement.ts";
+import { findSameNodes } from "./same-nodes.ts";
+import type { WorkBudget } from "../work-budget.ts";
 
 /** One instance: a package with the exact instances that its edges lead to. */
 export type Instance = {
@@ -29,18 +30,25 @@ export type Instances = {
   idInHost(node: LibraryNode): NodeId;
   /** The peers that have to be there and that no package answers, once for each package. */
   readonly asked: readonly AskedPeer[];
-  /** `name@version alias` of the peers that a package answers for itself in one place at least. */
+  /** Returns the nodes that are the same as `node`: their peers are asked for once. */
+  allLike(node: LibraryNode): readonly LibraryNode[];
+  /** `name@version alias` of the peers that a package answers for itself in one place at least, whatever overrides reach it. */
   readonly ownAnswers: ReadonlySet<string>;
 };
 
-/** Makes the instances that are reached from `roots`. `host` says what stands under a name beside them. */
-export function makeInstances(
-  nodes: ReadonlyMap<string, LibraryNode>,
-  roots: readonly LibraryNode[],
-  host: (name: string) => LibraryNode | undefined,
-): Instances {
-  const placements = new Placements(findOpenPeers(nodes), host);
-  const ids = new InstanceIds();
+/** Makes the instances that are reached from `roots`: not all of them when `budget` is spent before. `host` says what stands under a name beside the roots. */
+export function makeInstances({
+  roots,
+  host,
+  budget,
+}: {
+  readonly roots: readonly LibraryNode[];
+  readonly host: (name: string) => LibraryNode | undefined;
+  readonly budget: WorkBudget;
+}): Instances {
+  const same = findSameNodes(roots);
+  const placements = new Placements(same, host);
+  const ids = new InstanceIds((node) => same.nameOf(node), budget);
   const byId = new Map<NodeId, Instance>();
   const asked = new Map<string, AskedPeer>();
   const ownAnswers = new Set<string>();
@@ -49,6 +57,7 @@ export function makeInstances(
   while (level.length > 0) {
     const next: Placement[] = [];
     for (const placement of level) {
+      if (budget.isSpent) break;
       const id = ids.get(placement);
       if (byId.has(id)) continue;
       const { edges, reached } = connect(placement, ids, { asked, ownAnswers });
@@ -60,6 +69,7 @@ export function makeInstances(
   return {
     byId,
     ownAnswers,
+    allLike: (node) => same.all(node),
     idInHost: (node) => ids.get(placements.inHost(node)),
     asked: [...asked].toSorted(([a], [b]) => compareText(a, b)).map(([, peer]) => peer),
   };
@@ -92,7 +102,7 @@ function connect(
     }
     if (peer.optional || (answer && !isLeftToHost)) continue;
     const isAnswered = answer !== undefined;
-    found.asked.set(`${node.key} ${peer.alias} ${isAnswered} ${isLeftToHost}`, {
+    found.asked.set(`${node.placeKey} ${peer.alias} ${isAnswered} ${isLeftToHost}`, {
       node,
       peer,
       isAnswered,

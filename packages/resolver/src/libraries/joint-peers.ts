@@ -4,7 +4,7 @@ import type { SemVer } from "semver";
 import { parseAsked, type RegistryAsked } from "../asked.ts";
 import { compareText } from "../compare-text.ts";
 import { hasSha512 } from "../has-sha512.ts";
-import { applyOverride } from "../overrides.ts";
+import { overridesOf, type OverridesInForce } from "../overrides/overrides.ts";
 import type { PackageVersion, PackageVersions } from "../package-versions.ts";
 import { orderByPreference } from "../preference.ts";
 import { type Incompatibility, rootPackage } from "../pubgrub/incompatibility.ts";
@@ -15,7 +15,7 @@ import { rootVersion } from "../singletons/singleton-universe.ts";
 import { wantedSet } from "../singletons/wanted-set.ts";
 import { setOfKnownVersions } from "../versions/known-versions-set.ts";
 import { complement, exactly, hasVersion, type VersionSet } from "../versions/version-set.ts";
-import type { LibraryWorld } from "./library-graph.ts";
+import type { LibraryWorld } from "./library-world.ts";
 import type { LibraryNode } from "./library-node.ts";
 import { runsOnCore } from "./pick-version.ts";
 
@@ -25,6 +25,8 @@ export type PeerDemand = { readonly alias: string; readonly asked: RegistryAsked
 /** Where answers are looked for together. */
 export type PeerPlace = {
   readonly world: Pick<LibraryWorld, "request" | "documents" | "singletons" | "isSingleton" | "budget">;
+  /** The overrides that hold for the package that asks; nothing for the host. */
+  readonly above: OverridesInForce | undefined;
   /** What stands there under a name already, and stays. */
   standing(alias: string): LibraryNode | undefined;
   /** Returns the version that stood under a name there before. */
@@ -212,8 +214,11 @@ class PeerUniverse implements Universe {
   #peersOf(version: PackageVersion): ReadonlyMap<string, Peer> {
     const known = this.#peers.get(version);
     if (known) return known;
+    const { world, above } = this.#place;
+    const overrides = overridesOf(world.request);
+    const inForce = overrides.inForce(version.manifest, above);
     const peers = listPeers(version.manifest).flatMap(({ alias, wanted, optional }): [string, Peer][] => {
-      const asked = parseAsked(alias, applyOverride(this.#place.world.request, version.manifest, alias, wanted));
+      const asked = parseAsked(alias, overrides.take(alias, wanted, inForce));
       return asked.type === "registry" ? [[alias, { alias, asked, optional }]] : [];
     });
     const byAlias = new Map(peers);

@@ -3,34 +3,19 @@ import { isRange, type PackageName } from "@larder/package-spec";
 import { parseAsked, parseWant, type RegistryAsked } from "../asked.ts";
 import { compareText } from "../compare-text.ts";
 import { existingVersions } from "../existing-versions.ts";
-import type { KnownDocuments } from "../known-documents.ts";
-import type { LockedVersions } from "../locked-versions.ts";
-import { applyOverride } from "../overrides.ts";
+import { type Overrides, overridesOf } from "../overrides/overrides.ts";
 import type { PackageVersion, PackageVersions } from "../package-versions.ts";
 import type { Incompatibility } from "../pubgrub/incompatibility.ts";
 import type { ResolveRequest } from "../request.ts";
 import { listPeers } from "../singletons/relations.ts";
-import type { WorkBudget } from "../work-budget.ts";
 import { fits, rangeOf } from "./fits.ts";
 import type { PeerAnswers } from "./joint-peers.ts";
 import { demandSingleton, forbidOwner, limitSingleton, nearestOptional } from "./learn.ts";
 import { type LibraryNode, type LibraryPeer, peerKind } from "./library-node.ts";
+import { LibraryNodes } from "./library-nodes.ts";
+import type { LibraryWorld } from "./library-world.ts";
 import { type DependencyEntry, listDependencies, type RequestedEntry } from "./list-dependencies.ts";
 import { pickForEdge } from "./pick-for-edge.ts";
-
-/** What the graph is made from. */
-export type LibraryWorld = {
-  readonly request: ResolveRequest;
-  readonly documents: KnownDocuments;
-  readonly locked: LockedVersions;
-  readonly singletons: ReadonlyMap<PackageName, PackageVersion>;
-  /** Optional edges (`name@version alias`) below which something cannot be had. */
-  readonly dropped: ReadonlySet<string>;
-  /** Alias → what the host answers to peers that nobody else answers, and the versions in which its wants give way to them. */
-  readonly answered: PeerAnswers;
-  readonly budget: WorkBudget;
-  isSingleton(name: PackageName): boolean | undefined;
-};
 
 /** What phase one has to know, and the optional edge without which it would not be so: `name@version alias`. */
 export type Learned = { readonly incompatibility: Incompatibility; readonly optionalEdge: string | undefined };
@@ -40,7 +25,6 @@ export type Learned = { readonly incompatibility: Incompatibility; readonly opti
  * asks, then by name. The order is part of the result, since a version that was picked is picked again.
  */
 export class LibraryGraph {
-  readonly nodes: Map<string, LibraryNode> = new Map();
   /** Alias of a wanted library → what it gets. */
   readonly wanted: Map<string, LibraryNode> = new Map();
   /** Alias → what stands beside the host's wants, to answer peers. */
@@ -50,10 +34,15 @@ export class LibraryGraph {
   /** Optional edges that have to go. */
   readonly toDrop: string[] = [];
   readonly #world: LibraryWorld;
-  readonly #chosen = new Map<string, PackageVersion[]>();
+  readonly #overrides: Overrides;
+  readonly #nodes: LibraryNodes;
+  /** What an entry of a package got once, it gets wherever the package stands, or those would not be the same. */
+  readonly #picked = new Map<string, PackageVersion | string>();
 
   constructor(world: LibraryWorld) {
     this.#world = world;
+    this.#overrides = overridesOf(world.request);
+    this.#nodes = new LibraryNodes(this.#overrides);
     const first: LibraryNode[] = [];
     for (const [name, chosen] of [...world.singletons].toSorted(([a], [b]) => compareText(a, b))) {
       first.push(this.#singletonNode(name, chosen));
@@ -69,6 +58,11 @@ export class LibraryGraph {
       first.push(node);
     }
     this.#expand([...first, ...this.#placeInHost(world.answered)]);
+  }
+
+  /** Every node by its place key. */
+  get nodes(): ReadonlyMap<string, LibraryNode> {
+    return this.#nodes.byPlaceKey;
   }
 
   /** Puts `answers` beside the host's wants, where every package sees them. */
@@ -88,7 +82,7 @@ export class LibraryGraph {
   /** Returns the versions of `name` to take again: what is locked, or else what is there already. */
   preferred(name: PackageName): ReadonlySet<string> {
     const locked = this.#world.locked.ofName(name);
-    return locked.size > 0 ? locked : new Set(this.#chosen.get(name)?.map(({ version }) => version));
+    return locked.size > 0 ? locked : new Set(this.#nodes.versionsOf(name).map(({ version }) => version));
   }
 
   #placeInHost(answers: PeerAnswers): LibraryNode[] {
@@ -97,7 +91,7 @@ export class LibraryGraph {
       const versions = this.#versionsOf(name);
       if (!versions) return [];
       const parent = by && { node: by, alias, isOptional: false };
-      const node = this.#addNode(name, chosen, { kind: "library", versions, parent, declaredIn: undefined });
+      const node = this.#nodes.add(name, chosen, { kind: "library", versions, parent, declaredIn: undefined });
       this.inHost.set(alias, node);
       return [node];
     });
@@ -107,7 +101,7 @@ export class LibraryGraph {
     let level = first;
     while (level.length > 0) {
       const next: LibraryNode[] = [];
-      for (const node of level.toSorted((a, b) => compareText(a.key, b.key))) {
+      for (const node of level.toSorted((a, b) => compareText(a.placeKey, b.placeKey))) {
         if (!node.isExpanded) next.push(...this.#expandNode(node));
       }
       level = next;
@@ -118,7 +112,7 @@ export class LibraryGraph {
     node.isExpanded = true;
     const reached: LibraryNode[] = [];
     for (const entry of listDependencies(node.chosen.manifest)) {
-      const wanted = applyOverride(this.#world.request, node.chosen.manifest, entry.alias, entry.wanted);
+      const wanted = this.#take(node, entry);
       if (this.#isLeftOut(node, entry)) continue;
       const to = this.#meet(node, { ...entry, wanted });
       if (!to) continue;
@@ -126,10 +120,14 @@ export class LibraryGraph {
       if (to !== "provided") reached.push(to);
     }
     for (const peer of listPeers(node.chosen.manifest)) {
-      const wanted = applyOverride(this.#world.request, node.chosen.manifest, peer.alias, peer.wanted);
-      this.#meetPeer(node, { ...peer, wanted });
+      this.#meetPeer(node, { ...peer, wanted: this.#take(node, peer) });
     }
     return reached;
+  }
+
+  /** Returns what an entry of `node` asks for, with the overrides that hold there. */
+  #take({ overrides }: LibraryNode, { alias, wanted }: Pick<DependencyEntry, "alias" | "wanted">): string {
+    return this.#overrides.take(alias, wanted, overrides);
   }
 
   /** An optional edge stays out when something below it cannot be had, and as long as the lock leaves it out. */
@@ -211,7 +209,14 @@ export class LibraryGraph {
     const picked = version ?? this.#pick(node, entry, asked, versions);
     if (typeof picked === "string") return this.#fail(node, entry, picked);
     const parent = node && { node, alias: entry.alias, isOptional: entry.kind === "optional" };
-    return this.#addNode(asked.name, picked, { kind: "library", versions, parent, declaredIn: entry.declaredIn });
+    const above = node?.overrides;
+    return this.#nodes.add(asked.name, picked, {
+      kind: "library",
+      versions,
+      parent,
+      declaredIn: entry.declaredIn,
+      above,
+    });
   }
 
   /**
@@ -234,9 +239,15 @@ export class LibraryGraph {
     asked: RegistryAsked,
     versions: PackageVersions,
   ): PackageVersion | string {
-    const chosen = this.#chosen.get(asked.name) ?? [];
-    const edge = { parent: node?.key ?? "", alias, isOptional: kind === "optional", asked, versions, chosen };
-    return pickForEdge(edge, this.#world);
+    const parent = node?.key ?? "";
+    const key = `${parent} ${alias} ${asked.text}`;
+    const known = this.#picked.get(key);
+    if (known !== undefined) return known;
+    const chosen = this.#nodes.versionsOf(asked.name);
+    const edge = { parent, alias, isOptional: kind === "optional", asked, versions, chosen };
+    const picked = pickForEdge(edge, this.#world);
+    this.#picked.set(key, picked);
+    return picked;
   }
 
   #fail(node: LibraryNode | undefined, entry: RequestedEntry, reason: string): undefined {
@@ -252,26 +263,10 @@ export class LibraryGraph {
     this.learned.push({ incompatibility, optionalEdge });
   }
 
-  #addNode(
-    name: PackageName,
-    chosen: PackageVersion,
-    from: Pick<LibraryNode, "kind" | "versions" | "parent" | "declaredIn">,
-  ): LibraryNode {
-    const key = `${name}@${chosen.version}`;
-    const known = this.nodes.get(key);
-    if (known) return known;
-    const node = { ...from, key, name, chosen, edges: new Map(), peers: [], ownPeers: new Map(), isExpanded: false };
-    this.nodes.set(key, node);
-    const versions = this.#chosen.get(name);
-    if (versions) versions.push(chosen);
-    else this.#chosen.set(name, [chosen]);
-    return node;
-  }
-
   #singletonNode(name: PackageName, chosen: PackageVersion): LibraryNode {
     const versions = this.#versionsOf(name);
     if (!versions) throw new Error(`${name} was chosen without its document`);
-    return this.#addNode(name, chosen, { kind: "singleton", versions, parent: undefined, declaredIn: undefined });
+    return this.#nodes.add(name, chosen, { kind: "singleton", versions, parent: undefined, declaredIn: undefined });
   }
 
   #versionsOf(name: PackageName): PackageVersions | undefined {

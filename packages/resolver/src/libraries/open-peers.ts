@@ -1,5 +1,7 @@
 import { compareText } from "../compare-text.ts";
 import type { LibraryNode } from "./library-node.ts";
+import { listAskers } from "./list-askers.ts";
+import type { SameNodes } from "./same-nodes.ts";
 
 /** A name that a package looks up in whoever asks for it. */
 export type OpenPeer = {
@@ -18,8 +20,8 @@ export type OpenPeers = ReadonlyMap<LibraryNode, readonly OpenPeer[]>;
  * A package without open peers is the same instance wherever it stands. Each name is followed upwards
  * by itself, so that no edge is looked at twice for it.
  */
-export function findOpenPeers(nodes: ReadonlyMap<string, LibraryNode>): OpenPeers {
-  const askers = listAskers(nodes);
+export function findOpenPeers({ nodes, one }: SameNodes): OpenPeers {
+  const askers = listAskers(nodes, one);
   const open = new Map<LibraryNode, OpenPeer[]>();
   for (const [name, declaring] of listDeclaring(nodes)) {
     const reached = new Set(declaring);
@@ -42,9 +44,9 @@ export function findOpenPeers(nodes: ReadonlyMap<string, LibraryNode>): OpenPeer
 }
 
 /** Peer name → the packages that have it, by name. */
-function listDeclaring(nodes: ReadonlyMap<string, LibraryNode>): [string, LibraryNode[]][] {
+function listDeclaring(nodes: readonly LibraryNode[]): [string, LibraryNode[]][] {
   const declaring = new Map<string, LibraryNode[]>();
-  for (const node of nodes.values()) {
+  for (const node of nodes) {
     for (const { alias } of node.peers) {
       const known = declaring.get(alias);
       if (known) known.push(node);
@@ -52,17 +54,4 @@ function listDeclaring(nodes: ReadonlyMap<string, LibraryNode>): [string, Librar
     }
   }
   return [...declaring].toSorted(([a], [b]) => compareText(a, b));
-}
-
-function listAskers(nodes: ReadonlyMap<string, LibraryNode>): ReadonlyMap<LibraryNode, readonly LibraryNode[]> {
-  const askers = new Map<LibraryNode, LibraryNode[]>();
-  for (const node of nodes.values()) {
-    for (const { to } of [...node.edges.values(), ...node.ownPeers.values()]) {
-      if (to === "provided" || to.kind === "singleton") continue;
-      const known = askers.get(to);
-      if (known) known.push(node);
-      else askers.set(to, [node]);
-    }
-  }
-  return askers;
 }

@@ -172,3 +172,20 @@ test("[RL14] a want gives way within its range, so that peers agree, and never b
     "rules@1.0.0(linter@2.0.0)",
   ]);
 });
+
+test("[RS14] packages that are peers of each other in too many ways are refused, and take no memory without end", async () => {
+  const count = 20;
+  const nameAt = (place: number): string => `p${place % count}`;
+  const mesh: Universe = Object.fromEntries(
+    Array.from({ length: count }, (_, place) => {
+      const dependencies = { [nameAt(place + 1)]: "*", [nameAt(place + 2)]: "*" };
+      const peerDependencies = { [nameAt(place + 3)]: "*", [nameAt(place + 4)]: "*", [nameAt(place + 5)]: "*" };
+      return [nameAt(place), { "1.0.0": { dependencies, peerDependencies } }];
+    }),
+  );
+  const outcome = await resolve(aRequest({ p0: "*", p1: "*" }), new ARegistry(mesh));
+  expect(outcome).toMatchObject({
+    outcome: "conflict",
+    conflict: { because: { cause: { type: "too-hard", contradicted: ["p0", "p1"] } } },
+  });
+});

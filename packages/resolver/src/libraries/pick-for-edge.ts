@@ -4,7 +4,7 @@ import { describeKeptBack } from "../kept-back.ts";
 import type { PackageVersion, PackageVersions } from "../package-versions.ts";
 import { describeRefusal } from "../policy/describe-refusal.ts";
 import { fits, rangeOf } from "./fits.ts";
-import type { LibraryWorld } from "./library-graph.ts";
+import type { LibraryWorld } from "./library-world.ts";
 import { pickVersion } from "./pick-version.ts";
 
 /** An edge that needs a version, and what there is to choose from. */
@@ -43,7 +43,7 @@ function pick(
   { request, locked }: World,
 ): PackageVersion | undefined {
   return pickVersion(versions, asked, {
-    lockedEdge: locked.ofEdge(parent, alias),
+    lockedEdge: locked.ofEdge(parent, alias, asked.text),
     locked: locked.ofName(asked.name),
     chosen,
     coreVersion: request.coreVersion,

@@ -1,7 +1,8 @@
 import { parseAsked } from "../asked.ts";
 import { fits } from "./fits.ts";
 import type { LibraryEdge, LibraryNode, LibraryPeer } from "./library-node.ts";
-import type { OpenPeer, OpenPeers } from "./open-peers.ts";
+import { findOpenPeers, type OpenPeer, type OpenPeers } from "./open-peers.ts";
+import type { SameNodes } from "./same-nodes.ts";
 
 /** Whoever answers the open peers of a package. */
 type Surroundings = {
@@ -12,12 +13,14 @@ type Surroundings = {
 
 /** All placements of one graph, so that a package without open peers has only one. */
 export class Placements {
+  readonly #same: SameNodes;
   readonly #open: OpenPeers;
   readonly #fixed = new Map<LibraryNode, Placement>();
   readonly #host: Surroundings;
 
-  constructor(open: OpenPeers, host: (name: string) => LibraryNode | undefined) {
-    this.#open = open;
+  constructor(same: SameNodes, host: (name: string) => LibraryNode | undefined) {
+    this.#same = same;
+    this.#open = findOpenPeers(same);
     this.#host = {
       see: (name) => {
         const node = host(name);
@@ -27,8 +30,9 @@ export class Placements {
     };
   }
 
-  /** Returns `node` as the host sees it: the only place of a singleton. */
-  inHost(node: LibraryNode): Placement {
+  /** Returns a node as the host sees it: the only place of a singleton. */
+  inHost(anyNode: LibraryNode): Placement {
+    const node = this.#same.one(anyNode);
     const known = this.#fixed.get(node);
     if (known) return known;
     const placement = new Placement({ node, around: this.#host, above: undefined, all: this });
@@ -36,8 +40,9 @@ export class Placements {
     return placement;
   }
 
-  /** Returns `node` below `asker`. Where `node` already stands above itself, that one is meant: this ends cycles. */
-  below(asker: Placement, node: LibraryNode): Placement {
+  /** Returns a node below `asker`. Where it already stands above itself, that one is meant: this ends cycles. */
+  below(asker: Placement, anyNode: LibraryNode): Placement {
+    const node = this.#same.one(anyNode);
     if (node.kind === "singleton" || !this.#open.has(node)) return this.inHost(node);
     for (let above: Placement | undefined = asker; above; above = above.above) {
       if (above.node === node) return above;

@@ -1,7 +1,8 @@
 import { answerPeers } from "./answer-peers.ts";
 import type { Instances } from "./instances.ts";
 import type { PeerAnswer, PeerAnswers } from "./joint-peers.ts";
-import { type Learned, LibraryGraph, type LibraryWorld } from "./library-graph.ts";
+import { type Learned, LibraryGraph } from "./library-graph.ts";
+import type { LibraryWorld } from "./library-world.ts";
 
 export type LibrarySolution =
   | { readonly outcome: "solved"; readonly graph: LibraryGraph; readonly instances: Instances }

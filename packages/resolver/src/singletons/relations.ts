@@ -1,7 +1,7 @@
 import { type AbbreviatedManifest, listBundledDependencies } from "@larder/packument";
 
 import { compareText } from "../compare-text.ts";
-import { applyOverride } from "../overrides.ts";
+import { applyOverride } from "../overrides/overrides.ts";
 import type { ResolveRequest } from "../request.ts";
 
 /** One thing that a version of a singleton says about others. */

@@ -6,7 +6,7 @@ import { compareText } from "../compare-text.ts";
 import type { Conflict, HiddenVersion } from "../conflict.ts";
 import { eligibleAt } from "../kept-back.ts";
 import { listDerivation } from "../pubgrub/derivation.ts";
-import { overriddenName } from "../overrides.ts";
+import { overriddenName } from "../overrides/overrides.ts";
 import type { Cause } from "../pubgrub/cause.ts";
 import type { ResolveRequest, Want } from "../request.ts";
 import type { Suggestion } from "./suggestion.ts";

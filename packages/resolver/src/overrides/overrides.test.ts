@@ -2,7 +2,7 @@ import type { PackageName, Version } from "@larder/package-spec";
 import { expect, test } from "vitest";
 
 import { applyOverride } from "./overrides.ts";
-import { aRequest } from "./testing/a-registry.ts";
+import { aRequest } from "../testing/a-registry.ts";
 
 function taken(
   overrides: { readonly [key: string]: string },

@@ -1,0 +1,54 @@
+import type { PackageName } from "@larder/package-spec";
+
+import type { Overrides, OverridesInForce } from "../overrides/overrides.ts";
+import type { PackageVersion } from "../package-versions.ts";
+import type { LibraryNode } from "./library-node.ts";
+
+/** How a node came into its graph. */
+export type LibraryOrigin = Pick<LibraryNode, "kind" | "versions" | "parent" | "declaredIn"> & {
+  /** The overrides that hold for the package that it stands below; none above what stands in the host. */
+  readonly above?: OverridesInForce | undefined;
+};
+
+/** The nodes of one graph: a version of a package once for each set of overrides that reaches it from above. */
+export class LibraryNodes {
+  readonly byPlaceKey: Map<string, LibraryNode> = new Map<string, LibraryNode>();
+  readonly #overrides: Overrides;
+  readonly #versions = new Map<string, PackageVersion[]>();
+
+  constructor(overrides: Overrides) {
+    this.#overrides = overrides;
+  }
+
+  /** Returns the node of `chosen` below `above`: the one that is there, or a new one without edges. */
+  add(name: PackageName, chosen: PackageVersion, { above, ...from }: LibraryOrigin): LibraryNode {
+    const { version } = chosen;
+    const key = `${name}@${version}`;
+    const overrides = this.#overrides.inForce({ name, version }, above);
+    const placeKey = `${key}${overrides.key}`;
+    const known = this.byPlaceKey.get(placeKey);
+    if (known) return known;
+    const node: LibraryNode = {
+      ...from,
+      key,
+      placeKey,
+      name,
+      chosen,
+      overrides,
+      edges: new Map(),
+      peers: [],
+      ownPeers: new Map(),
+      isExpanded: false,
+    };
+    this.byPlaceKey.set(placeKey, node);
+    const versions = this.#versions.get(name);
+    if (!versions) this.#versions.set(name, [chosen]);
+    else if (!versions.includes(chosen)) versions.push(chosen);
+    return node;
+  }
+
+  /** Returns the versions of `name` that are in the graph, in the order in which they came. */
+  versionsOf(name: PackageName): readonly PackageVersion[] {
+    return this.#versions.get(name) ?? [];
+  }
+}
