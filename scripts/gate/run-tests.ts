@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtempDisposable, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,8 +15,8 @@ const counter = fileURLToPath(new URL("count-tests.ts", import.meta.url));
  * so on. A run that ends badly without a failed test counts as one failure.
  */
 export async function runTests(which: "quick" | "slow", args: readonly string[]): Promise<Outcome> {
-  const directory = await mkdtemp(join(tmpdir(), "larder-gate-"));
-  const file = join(directory, "outcome.json");
+  await using directory = await mkdtempDisposable(join(tmpdir(), "larder-gate-"));
+  const file = join(directory.path, "outcome.json");
   const tags = which === "slow" ? "slow" : "!slow";
   const reporters = ["--reporter=default", `--reporter=${counter}`];
   const child = spawn(process.execPath, [vitest, "run", ...reporters, `--tags-filter=${tags}`, ...args], {
@@ -28,7 +28,6 @@ export async function runTests(which: "quick" | "slow", args: readonly string[])
     (text): Outcome => JSON.parse(text),
     (): Outcome => ({ passed: 0, failures: [], skipped: [] }),
   );
-  await rm(directory, { recursive: true });
   if (code === 0 || counted.failures.length > 0) return counted;
   return { ...counted, failures: [{ name: "vitest", reason: `ended with ${code}` }] };
 }
