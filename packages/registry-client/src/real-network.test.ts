@@ -88,7 +88,7 @@ test("a port on which nobody listens is named with the reason", async () => {
   await expect(client.whoami()).rejects.toMatchObject({
     code: "ENETWORK",
     message: expect.stringContaining("ECONNREFUSED"),
-    hint: `Is the registry running? Try \`curl -i ${server.url}/-/ping\``,
+    hint: `Is the server running? Try \`curl -i ${server.url}\``,
   });
 });
 

@@ -28,7 +28,8 @@ export class NetworkError extends ExpectedError {
 
   constructor(url: string, reason: string, cause?: unknown) {
     super(`\`${url}\` cannot be reached: ${reason}`, {
-      hint: `Is the registry running? Try \`curl -i ${new URL("/-/ping", url).href}\``,
+      // An archive may be anywhere, and what somebody else wrote into its path is nothing for a shell.
+      hint: `Is the server running? Try \`curl -i ${new URL(url).origin}\``,
       cause,
     });
     this.url = url;
