@@ -43,6 +43,9 @@ const ofKeptInstalls = [
   /\/packages\/store\/src\/(?:strong-components|unsettled-instances)\.ts$/,
 ];
 
+/** What starts a thread while all the rest of a host's commands is read. */
+const ofThreads = [/\/packages\/store\/src\/unpack-threads\.ts$/];
+
 /** What a host's commands share with `serve`, which would hold all the rest in memory for as long as it runs. */
 const ofEveryRegistry = [
   /\/cli\/src\/npmrc\//,
@@ -89,6 +92,7 @@ export default [
           { name: "command-line", test: isOneOf(ofStart), priority: 3 },
           { name: "unchanged-install", test: isOneOf(ofUnchangedInstalls), priority: 2 },
           { name: "kept-install", test: isOneOf(ofKeptInstalls), priority: 2 },
+          { name: "unpack-threads", test: isOneOf(ofThreads), priority: 2 },
           { name: "npm-settings", test: isOneOf(ofEveryRegistry), priority: 2 },
           { name: "control-socket", test: isOneOf(ofControlSockets), priority: 2 },
           { name: "host", test: isOneOf(ofHosts), priority: 1 },

@@ -5,5 +5,6 @@ export default libraryBuild([
   "src/boot-id.ts",
   "src/host-note.ts",
   "src/kept-plans.ts",
+  "src/unpack-threads.ts",
   "src/unpack-worker.ts",
 ]);

@@ -74,6 +74,23 @@ test("a lock that its signatures refuse leaves nothing of what was fetched for i
   expect(await listDrafts(world)).toEqual([]);
 });
 
+test("the archives of a lock are fetched while the keys that it is checked with are still asked for", async () => {
+  const asked = Promise.withResolvers<void>();
+  await using world = await hostWorld({
+    before: async ({ url }) => {
+      if (url.endsWith("/themes-1.0.0.tgz")) asked.resolve();
+      if (url.endsWith("/keys")) await asked.promise;
+      return undefined;
+    },
+  });
+  const { client } = world;
+  const silent: InstallOptions["client"] = { ...client, resolve: (body) => client.resolve(body) };
+
+  await addToHost({ ...means(world), client: silent, specs: ["themes"] });
+
+  expect(archivesOf(world)).toEqual([themesArchive]);
+});
+
 describe("a guess", () => {
   test.each([
     ["cannot be fetched", () => new Response("gone", { status: 404 })],

@@ -1,3 +1,4 @@
+import type { Lockfile } from "@larder/lockfile";
 import { isIntegrity, isPackageName, isVersion } from "@larder/package-spec";
 import type { PackageFrame } from "@larder/registry-client";
 import type { RegistryAlias, ResolvedNode } from "@larder/resolver";
@@ -8,6 +9,13 @@ import type { SettleInput } from "./settle-lock.ts";
 /** Hears of a package that a lock will probably name. */
 export type OnPackage = (frame: PackageFrame) => void;
 
+/** What a lock that is being made is heard of. */
+export type Listening = {
+  readonly onPackage?: OnPackage;
+  /** Hears of the lock as soon as it is solved, before it is known whether its keys and signatures allow it. */
+  readonly onLock?: (lock: Lockfile) => void;
+};
+
 /**
  * Returns the lock that `solve` makes. What it hears of meanwhile is fetched into the store already, where the lock
  * will be installed into one; when no lock comes of it, that is thrown away.
@@ -16,7 +24,7 @@ export type OnPackage = (frame: PackageFrame) => void;
  */
 export async function prefetchArchives<Solved>(
   input: SettleInput,
-  solve: (listening: { readonly onPackage?: OnPackage }) => Promise<Solved>,
+  solve: (listening: Listening) => Promise<Solved>,
 ): Promise<Solved> {
   const { store, manifest, locked } = input;
   if (store === undefined) return await solve({});
@@ -27,7 +35,7 @@ export async function prefetchArchives<Solved>(
     if (node !== undefined) store.prefetch(node, fetchTarball);
   };
   try {
-    return await solve({ onPackage });
+    return await solve({ onPackage, onLock: ({ resolution }) => store.prefetchAll(resolution, fetchTarball) });
   } catch (error) {
     await store.discardPrefetched();
     throw error;

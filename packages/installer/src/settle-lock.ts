@@ -55,6 +55,7 @@ export async function relock(input: SettleInput & { readonly update: readonly st
   const withKeys = await settleKeys(input);
   const lock = await prefetchArchives(input, async (listening) => {
     const { by, ...solved } = await solveHost({ ...solve, ...listening });
+    listening.onLock?.(solved.lock);
     const made = await withKeys(solved.lock);
     onProgress({ type: "resolved", by, packages: made.resolution.nodes.length });
     await assertSignatures(made, manifest.policy.signatures, { ...solved, store: input.store });

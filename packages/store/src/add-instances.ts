@@ -1,5 +1,7 @@
 import { lstatSync, mkdirSync } from "node:fs";
 
+import type { ResolvedNode } from "@larder/resolver";
+
 import { AddingProgress, type StoreProgress } from "./adding-progress.ts";
 import { type DraftedArchive, draftFrom, findHolder, noteHolder } from "./archive-holder.ts";
 import { archiveId, type ArchiveStage } from "./archive-stage.ts";
@@ -28,7 +30,7 @@ export type Addition = {
   readonly allowed: Promise<unknown> | undefined;
 };
 
-/** So many are worth the start of threads before the first of them is here. */
+/** So many are worth the start of a thread before the first of them is here. */
 const manyArchives = 20;
 
 /**
@@ -61,14 +63,15 @@ export async function addInstances(addition: Addition): Promise<void> {
   });
 }
 
-/** Programs for one platform come first: they are the largest, and what begins last is waited for. */
 function groupByArchive(plans: readonly PlannedInstance[]): readonly (readonly PlannedInstance[])[] {
-  const groups = [...Map.groupBy(plans, ({ linked }) => archiveId(linked.node)).values()];
-  return [...groups.filter(isProgram), ...groups.filter((group) => !isProgram(group))];
+  const groups = Map.groupBy(plans, ({ linked }) => archiveId(linked.node));
+  const nodes = programsFirst(plans.map(({ linked }) => linked.node));
+  return [...new Set(nodes.map(archiveId))].map((id) => groups.get(id) ?? []);
 }
 
-function isProgram([first]: readonly PlannedInstance[]): boolean {
-  return first?.linked.node.cpu !== undefined;
+/** Programs for one platform come first: they are the largest, and what begins last is waited for. */
+export function programsFirst(nodes: readonly ResolvedNode[]): readonly ResolvedNode[] {
+  return [...nodes.filter(({ cpu }) => cpu !== undefined), ...nodes.filter(({ cpu }) => cpu === undefined)];
 }
 
 type AddingWork = Addition & {

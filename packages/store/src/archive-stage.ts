@@ -59,7 +59,7 @@ export class ArchiveStage {
     this.#temporary = temporary;
   }
 
-  /** Gets ready for many archives. */
+  /** Gets ready for archives that will probably be needed. */
   expect(): void {
     this.#pool.start();
   }

@@ -2,23 +2,21 @@ import { resolve } from "node:path";
 
 import type { NodeId, Resolution, ResolvedNode } from "@larder/resolver";
 
-import { addInstances, prepareFolders } from "./add-instances.ts";
+import { addInstances } from "./add-instances.ts";
 import type { StoreProgress } from "./adding-progress.ts";
-import { isArchiveNoted } from "./archive-holder.ts";
-import { ArchiveStage } from "./archive-stage.ts";
 import { readBootId } from "./boot-id.ts";
 import { buildWithScripts, type ScriptBuilds } from "./build-with-scripts.ts";
 import { inStore } from "./disk-refusal.ts";
 import type { FetchTarball } from "./download-archive.ts";
-import { fitsMachine } from "./machine.ts";
 import type { StoreMaintenance } from "./maintenance.ts";
 import { measureStore } from "./measure-store.ts";
 import { noteHost } from "./note-host.ts";
 import { type InstancePlace, planInstances } from "./plan-instances.ts";
+import { PrefetchedArchives } from "./prefetched-archives.ts";
 import { pruneStore } from "./prune-store.ts";
 import { type Machine, readMachine } from "./read-machine.ts";
 import { isInstanceThere, settleInstances } from "./settle-instances.ts";
-import { type StorePaths, storePaths } from "./store-paths.ts";
+import { storePaths } from "./store-paths.ts";
 import { StoreUse } from "./store-use.ts";
 import { verifyStore } from "./verify-store.ts";
 
@@ -56,6 +54,11 @@ export type Store = StoreMaintenance & {
    * failed is fetched again by whoever needs it. Nothing is ever thrown.
    */
   prefetch(node: ResolvedNode, fetchTarball: FetchTarball): void;
+  /**
+   * As `prefetch`, of all that this machine gets of a resolution from registries, while it is decided whether that may
+   * be installed. Other sources are asked only when it may.
+   */
+  prefetchAll(resolution: Resolution, fetchTarball: FetchTarball): void;
   /** Says that many archives will probably be needed soon, so that what unpacks them is ready when they come. */
   expectArchives(): void;
   /** Throws away what was prefetched, when no `ensureInstances` will follow. */
@@ -82,15 +85,10 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
   const paths = storePaths(root);
   const use = new StoreUse(root);
   let { boot } = options;
-  let stage: ArchiveStage | undefined;
+  const prefetched = new PrefetchedArchives(paths, () => machineOf(options));
   const plan = (resolution: Resolution, builds?: ReadonlyMap<NodeId, string>) =>
     planInstances(paths, resolution, machineOf(options), builds);
 
-  const discardPrefetched = async (): Promise<void> => {
-    const prefetched = stage;
-    stage = undefined;
-    await prefetched?.close();
-  };
   const ensureInstances: Store["ensureInstances"] = async (resolution, fetchTarball, onProgress, allowed) => {
     const plans = plan(resolution);
     boot ??= readBootId();
@@ -100,13 +98,12 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
       plans.map(({ place }) => place.key),
     );
     const missing = plans.filter(({ place }) => !isInstanceThere(paths, place.key));
-    const prefetched = (stage ??= new ArchiveStage(paths.temporary));
-    stage = undefined;
+    const stage = prefetched.take();
     try {
       if (missing.length > 0)
-        await addInstances({ paths, boot, stage: prefetched, plans, missing, fetchTarball, onProgress, allowed });
+        await addInstances({ paths, boot, stage, plans, missing, fetchTarball, onProgress, allowed });
     } finally {
-      await prefetched.close();
+      await stage.close();
     }
     return new Map(plans.map(({ id, place }) => [id, place.path]));
   };
@@ -122,13 +119,10 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
     locateInstances: (resolution) => new Map(plan(resolution).map(({ id, place }) => [id, place])),
     ensureInstances: (...asked) => inStore(root, () => use.together(() => ensureInstances(...asked))),
     ensureBuilt: (resolution, builds) => inStore(root, () => use.together(() => ensureBuilt(resolution, builds))),
-    prefetch: (node, fetchTarball) => {
-      if (isArchiveNoted(paths, node) || !fitsMachine(node, machineOf(options))) return;
-      stage ??= new ArchiveStage(paths.temporary);
-      stage.begin(node, afterPreparing(paths, fetchTarball));
-    },
-    expectArchives: () => (stage ??= new ArchiveStage(paths.temporary)).expect(),
-    discardPrefetched,
+    prefetch: (...asked) => prefetched.begin(...asked),
+    prefetchAll: (...asked) => prefetched.beginAll(...asked),
+    expectArchives: () => prefetched.expect(),
+    discardPrefetched: () => prefetched.discard(),
     use: (work) => use.together(work),
     noteHost: (host) => noteHost(paths, host),
     prune: (pruning) => inStore(root, () => use.alone(() => pruneStore(paths, pruning))),
@@ -139,16 +133,4 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
 
 function machineOf({ machine }: StoreOptions): Machine {
   return machine ?? readMachine();
-}
-
-/** Stores whose folders were made for what is prefetched: once, and not for each of hundreds of archives. */
-const prepared = new WeakSet<StorePaths>();
-
-/** What a disk refuses is then a failure of the archive, and of nobody who did not ask for it. */
-function afterPreparing(paths: StorePaths, fetchTarball: FetchTarball): FetchTarball {
-  return (node, signal) => {
-    if (!prepared.has(paths)) prepareFolders(paths);
-    prepared.add(paths);
-    return fetchTarball(node, signal);
-  };
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import type { UnpackJob } from "./unpack-archive.ts";
 import { UnpackPool } from "./unpack-pool.ts";
+import { prepareUnpackThread, takeUnpackThread } from "./unpack-threads.ts";
 
 let directory: string;
 let pool: UnpackPool;
@@ -20,7 +21,6 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** More than are unpacked without a thread. */
 const many = Array.from({ length: 30 }, (_, at) => at);
 
 describe.each([
@@ -72,16 +72,59 @@ test("what threads have not done when they are ended fails, and does not wait fo
   expect(outcomes.some(({ status }) => status === "rejected")).toBe(true);
 });
 
+test("what is large is left to a thread, which takes what was not unpacked here before it came", async () => {
+  pool = new UnpackPool(1);
+  const large = await packTarball([
+    { path: "package.json", content: `{"name":"large","version":"1.0.0"}` },
+    { path: "noise", content: randomBytes(2 * 1024 * 1024).toString("latin1") },
+  ]);
+  const jobs = [
+    ...(await Promise.all(many.map(jobOf))),
+    verified({ archive: large, directory: join(directory, "large") }, large),
+  ];
+
+  const answers = await Promise.all(jobs.map((job) => pool.unpack(job)));
+
+  expect(answers.map(({ type }) => type)).toEqual(jobs.map(() => "unpacked"));
+  // Whose bytes are gone has moved to another thread.
+  expect(jobs.at(-1)?.archive.byteLength).toBe(0);
+  expect(jobs.some(({ archive }) => archive.byteLength > 0)).toBe(true);
+});
+
+test("a pool that has ended leaves no thread that another one could be given", async () => {
+  prepareUnpackThread();
+  pool = new UnpackPool(1);
+  pool.start();
+  await pool.close();
+
+  pool = new UnpackPool(1);
+  pool.start();
+
+  expect(await pool.unpack(await jobOf(1))).toMatchObject({ type: "unpacked" });
+});
+
 test("what no thread was given can be dropped, and what threads have goes on", async () => {
   pool = new UnpackPool(1);
+  pool.start();
   const jobs = await Promise.all(many.map(jobOf));
   const unpacking = Promise.allSettled(jobs.map((job) => pool.unpack(job)));
 
   pool.dropQueue();
 
-  // Eight are unpacked without a thread, and a thread has two.
+  // A thread has two, and nothing was unpacked without one yet.
   const unpacked = (await unpacking).map(({ status }) => status === "fulfilled");
-  expect(unpacked).toEqual(many.map((at) => at < 10));
+  expect(unpacked).toEqual(many.map((at) => at < 2));
+});
+
+test("a thread is made ready once, and is given away once", async () => {
+  pool = new UnpackPool(0);
+  prepareUnpackThread();
+  prepareUnpackThread();
+
+  const taken = [takeUnpackThread(), takeUnpackThread()];
+
+  expect(new Set(taken.map(({ threadId }) => threadId)).size).toBe(2);
+  await Promise.all(taken.map((worker) => worker.terminate()));
 });
 
 async function jobOf(at: number): Promise<UnpackJob & { readonly archive: Uint8Array }> {

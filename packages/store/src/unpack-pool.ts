@@ -1,8 +1,9 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 
 import { BadArchiveError } from "@larder/tarball/unpack";
 
 import { type UnpackAnswer, unpackArchive, type UnpackJob } from "./unpack-archive.ts";
+import { takeUnpackThread } from "./unpack-threads.ts";
 
 /** What a thread is asked. */
 export type UnpackAsked = { readonly number: number; readonly job: UnpackJob };
@@ -26,38 +27,40 @@ type Waiting = {
 
 type Thread = { readonly worker: Worker; readonly given: Map<number, Waiting> };
 
-const ownMax = 8;
+/** More is never unpacked by the caller's own thread, which has to hear what arrives. */
 const ownBytesMax = 256 * 1024;
+/** What has to wait for a thread to be worth its start: the first takes that off the caller, another one shares it. */
+const waitingBytesMin = { first: 256 * 1024, another: 4 * 1024 * 1024 };
 /** One that a thread works on, and one that it need not wait for afterwards. */
 const givenMax = 2;
 
 /**
- * Threads that unpack archives, since most of that is waiting for the disk's many small calls. They start with
- * the first archive, and keep the process alive only while they have work.
+ * Threads that unpack archives, since most of that is waiting for the disk's many small calls. They start when enough
+ * waits for them, and keep the process alive only while they have work.
  *
  * A thread is given an archive when it is about to have nothing to do, the largest first: how long one takes is not
- * known before, and what waits for one thread while another is idle is lost time.
+ * known before, and what waits for one thread while another is idle is lost time. The caller's own thread helps with
+ * the smallest, between what else it has to do.
  */
 export class UnpackPool {
   readonly #size: number;
   readonly #threads: Thread[] = [];
   readonly #queue: Waiting[] = [];
   #last = 0;
-  #own = 0;
+  #isHelping = false;
 
   /** With a `size` of 0 the caller's own thread does it. */
   constructor(size: number) {
     this.#size = size;
   }
 
-  /** Starts the threads before there is anything to do: it takes them as long as a few small archives. */
+  /** Starts a thread before there is anything to do: it takes that as long as a few small archives. */
   start(): void {
-    while (this.#threads.length < this.#size) this.#startThread().worker.unref();
+    if (this.#size > 0 && this.#threads.length === 0) this.#startThread().worker.unref();
   }
 
-  /** As `unpackArchive`. The bytes of the archive move to the thread: they may be gone here. */
+  /** As `unpackArchive`. The bytes of the archive move to a thread: they may be gone here. */
   async unpack(job: UnpackJob): Promise<UnpackAnswer> {
-    if (this.#size === 0 || this.#isQuicklyDone(job)) return await unpackArchive(job);
     const { promise, resolve, reject } = Promise.withResolvers<UnpackAnswer>();
     this.#queue.push({ job, resolve, reject });
     this.#giveOut();
@@ -69,25 +72,37 @@ export class UnpackPool {
     for (const { reject } of this.#queue.splice(0)) reject(new Error(ended));
   }
 
-  /** Ends all threads; what they were doing fails, and so does what waits for them. */
+  /** Ends all threads; what they were doing fails, and so does what waits for them. Those that do nothing end later. */
   async close(): Promise<void> {
     this.dropQueue();
-    await Promise.all(this.#threads.splice(0).map(({ worker }) => worker.terminate()));
-  }
-
-  /** A thread takes longer to start than a few small archives take here. */
-  #isQuicklyDone({ archive }: UnpackJob): boolean {
-    if (typeof archive === "string" || archive.byteLength > ownBytesMax || this.#own >= ownMax) return false;
-    this.#own += 1;
-    return true;
+    const threads = this.#threads.splice(0);
+    for (const { worker, given } of threads) if (given.size === 0) void worker.terminate();
+    const busy = threads.filter(({ given }) => given.size > 0);
+    await Promise.all(busy.map(({ worker }) => worker.terminate()));
   }
 
   #giveOut(): void {
     while (this.#queue.length > 0) {
       const thread = this.#pickThread();
-      if (thread === undefined) return;
-      this.#give(thread, takeLargest(this.#queue));
+      if (thread === undefined) break;
+      this.#give(thread, take(this.#queue, findLargest(this.#queue)));
     }
+    this.#help();
+  }
+
+  /** Unpacks here the smallest of what waits, then hears what has arrived meanwhile. */
+  #help(): void {
+    if (this.#isHelping || this.#queue.length === 0) return;
+    this.#isHelping = true;
+    setImmediate(() => {
+      this.#isHelping = false;
+      const smallest = findSmallest(this.#queue);
+      if (this.#size > 0 && bytesOf(this.#queue[smallest]) > ownBytesMax) return;
+      const waiting = take(this.#queue, smallest);
+      if (waiting === undefined) return;
+      const goOn = (): void => this.#giveOut();
+      void unpackArchive(waiting.job).then(waiting.resolve, waiting.reject).finally(goOn);
+    });
   }
 
   #give({ worker, given }: Thread, waiting: Waiting | undefined): void {
@@ -104,14 +119,18 @@ export class UnpackPool {
   #pickThread(): Thread | undefined {
     const least = this.#threads.toSorted((left, right) => left.given.size - right.given.size)[0];
     if (least?.given.size === 0) return least;
-    if (this.#threads.length < this.#size) return this.#startThread();
+    if (this.#threads.length < this.#size && this.#isThreadWorthIt()) return this.#startThread();
     return least !== undefined && least.given.size < givenMax ? least : undefined;
   }
 
+  #isThreadWorthIt(): boolean {
+    const { first, another } = waitingBytesMin;
+    const waiting = this.#queue.reduce((bytes, one) => bytes + bytesOf(one), 0);
+    return waiting > (this.#threads.length === 0 ? first : another);
+  }
+
   #startThread(): Thread {
-    // Beside this file, under whichever name a build gave to both. Arguments of the process may load what it does not need.
-    const file = new URL(`./unpack-worker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
-    const thread: Thread = { worker: new Worker(file, { execArgv: [] }), given: new Map() };
+    const thread: Thread = { worker: takeUnpackThread(), given: new Map() };
     const fail = (error: unknown): void => {
       const at = this.#threads.indexOf(thread);
       if (at !== -1) this.#threads.splice(at, 1);
@@ -136,19 +155,27 @@ export class UnpackPool {
 
 const ended = "A thread that unpacks archives has ended";
 
-function takeLargest(queue: Waiting[]): Waiting | undefined {
-  let [largest, bytesMax] = [0, -1];
-  for (let at = 0; at < queue.length; at += 1) {
-    const bytes = bytesOf(queue[at]?.job);
-    if (bytes > bytesMax) [largest, bytesMax] = [at, bytes];
-  }
-  return queue.splice(largest, 1)[0];
+function take(queue: Waiting[], at: number): Waiting | undefined {
+  return queue.splice(at, 1)[0];
+}
+
+function findLargest(queue: readonly Waiting[]): number {
+  let largest = 0;
+  for (let at = 1; at < queue.length; at += 1) if (bytesOf(queue[at]) > bytesOf(queue[largest])) largest = at;
+  return largest;
+}
+
+function findSmallest(queue: readonly Waiting[]): number {
+  let smallest = 0;
+  for (let at = 1; at < queue.length; at += 1) if (bytesOf(queue[at]) < bytesOf(queue[smallest])) smallest = at;
+  return smallest;
 }
 
 /** What is in a file is large, or came when memory was full and has waited since. */
-function bytesOf(job: UnpackJob | undefined): number {
-  if (job === undefined) return 0;
-  return typeof job.archive === "string" ? Infinity : job.archive.byteLength;
+function bytesOf(waiting: Waiting | undefined): number {
+  if (waiting === undefined) return 0;
+  const { archive } = waiting.job;
+  return typeof archive === "string" ? Infinity : archive.byteLength;
 }
 
 function settle(thread: Thread, answered: UnpackAnswered): void {

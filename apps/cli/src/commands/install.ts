@@ -31,6 +31,7 @@ export const command = defineCommand({
     // All that a host is made of takes longer to load than to see that nothing of it changed, or to make it again.
     const { installKeptHere } = await import("../hosting/install-kept-here.ts");
     const kept = await installKeptHere(context, { ...place, coreVersion: apiVersion, environment });
+    if (kept === undefined && !offline) (await import("@larder/store/unpack-threads")).prepareUnpackThread();
     const result =
       kept ?? (await (await import("../hosting/install-here.ts")).installHere(context, { frozen, offline, token }));
     const { takeUp } = await import("../hosting/take-up.ts");
