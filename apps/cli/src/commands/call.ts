@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { callAction, sendAsOperator, type SendCall, sendTo } from "../hosting/call-action.ts";
 import { findRunner } from "../hosting/find-runner.ts";
 import { parseRegistryUrl } from "../registry-access/registry-url.ts";
+import { assertToken } from "../registry-access/find-token.ts";
 
 const defaultHostUrl = "http://127.0.0.1:5274";
 
@@ -39,7 +40,7 @@ function findOwnHost(context: Context): SendCall {
 
 /** The token of a registry is nothing for a host to see. */
 function hostToken({ environment: { token } }: Context): string | undefined {
-  return token?.startsWith("lrh_") === true ? token : undefined;
+  return token?.startsWith("lrh_") === true ? assertToken(token, "LARDER_TOKEN") : undefined;
 }
 
 function parseInput(json = "{}"): unknown {

@@ -6,6 +6,7 @@ import { UsageError } from "../errors.ts";
 import { tokenKey } from "../npmrc/npm-settings.ts";
 import { setInNpmrc } from "../npmrc/write-npmrc.ts";
 import { findRegistry } from "../registry-access/find-registry.ts";
+import { assertToken } from "../registry-access/find-token.ts";
 
 export const command = defineCommand({
   description:
@@ -22,7 +23,10 @@ export const command = defineCommand({
   ],
   run: async (context, input) => {
     const registry = await findRegistry(context, input.registry);
-    const token = input.token ?? (await loginByPassword(context, registry, input.user));
+    const token =
+      input.token === undefined
+        ? await loginByPassword(context, registry, input.user)
+        : assertToken(input.token, "--token");
     const user = await createRegistryClient({ url: registry, token }).whoami();
 
     const file = context.environment.npm.userConfig;
