@@ -52,12 +52,13 @@ export function solveWithin(steps: number, request: ResolveRequest, documents: D
 const roundsMax = 4;
 
 /**
- * What a library asked of the singletons was learned, and may then have led to an answer without that library. So an
- * answer to which anything was learned is locked and solved again, and what still stands then is all that it needs.
+ * What a library asked of the singletons was learned, and may then have led to an answer without that library. What
+ * packages answer their peers with themselves may not be needed any more when other packages are answered as well.
+ * So an answer with either is locked and solved again, and what still stands then is all that it needs.
  */
 function solveSettled(request: ResolveRequest, documents: Documents, budget: WorkBudget): SolveOutcome {
   let settled = searchOnce(request, documents, budget);
-  for (let round = 1; round < roundsMax && settled.hasLearned; round += 1) {
+  for (let round = 1; round < roundsMax && settled.mayMove; round += 1) {
     const { outcome } = settled;
     if (outcome.outcome !== "solved") return outcome;
     const again = searchOnce({ ...request, locked: outcome.resolution, update: [] }, documents, budget);
@@ -75,8 +76,8 @@ function solveOnce(request: ResolveRequest, documents: Documents, budget: WorkBu
   return searchOnce(request, documents, budget).outcome;
 }
 
-/** An answer, and whether it took more than the host's own wants to find it. */
-type Searched = { readonly outcome: SolveOutcome; readonly hasLearned: boolean };
+/** An answer, and whether it may be another one when it is solved again from itself. */
+type Searched = { readonly outcome: SolveOutcome; readonly mayMove: boolean };
 
 function searchOnce(request: ResolveRequest, documents: Documents, budget: WorkBudget): Searched {
   const search: Search = {
@@ -87,10 +88,12 @@ function searchOnce(request: ResolveRequest, documents: Documents, budget: WorkB
     forced: new Set(),
     dropped: new Set(),
     learned: [],
+    hasOwnAnswers: false,
   };
   for (;;) {
     const outcome = searchSingletons(search);
-    if (outcome !== "again") return { outcome, hasLearned: search.learned.length + search.forced.size > 0 };
+    const { learned, forced, hasOwnAnswers } = search;
+    if (outcome !== "again") return { outcome, mayMove: hasOwnAnswers || learned.length + forced.size > 0 };
   }
 }
 
@@ -105,6 +108,8 @@ type Search = {
   /** Optional edges that have to go. */
   readonly dropped: Set<string>;
   learned: readonly Learned[];
+  /** Do packages answer peers for themselves in the graph that was found last? */
+  hasOwnAnswers: boolean;
 };
 
 function searchSingletons(search: Search): SolveOutcome | "again" {
@@ -146,6 +151,7 @@ function searchLibraries(
     return "again";
   }
   const { nodes, wanted } = libraries.graph;
+  search.hasOwnAnswers = [...nodes.values()].some(({ ownPeers }) => ownPeers.size > 0);
   const { instances } = libraries;
   return {
     outcome: "solved",

@@ -174,11 +174,11 @@ function listDemands(asked: readonly Pick<AskedPeer, "node" | "peer">[]): PeerDe
   });
 }
 
-function dropUnusedAnswers(graph: LibraryGraph, { ownAnswers }: Instances): boolean {
+function dropUnusedAnswers(graph: LibraryGraph, instances: Instances): boolean {
   let isChanged = false;
   for (const node of graph.nodes.values()) {
     for (const alias of node.ownPeers.keys()) {
-      if (!ownAnswers.has(`${node.key} ${alias}`)) isChanged = node.ownPeers.delete(alias) || isChanged;
+      if (!instances.answersItself(node, alias)) isChanged = node.ownPeers.delete(alias) || isChanged;
     }
   }
   return isChanged;

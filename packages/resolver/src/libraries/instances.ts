@@ -32,8 +32,8 @@ export type Instances = {
   readonly asked: readonly AskedPeer[];
   /** Returns the nodes that are the same as `node`: their peers are asked for once. */
   allLike(node: LibraryNode): readonly LibraryNode[];
-  /** `name@version alias` of the peers that a package answers for itself in one place at least, whatever overrides reach it. */
-  readonly ownAnswers: ReadonlySet<string>;
+  /** Does `node`, or one that is the same, answer a peer for itself in one place at least? */
+  answersItself(node: LibraryNode, alias: string): boolean;
 };
 
 /** Makes the instances that are reached from `roots`: not all of them when `budget` is spent before. `host` says what stands under a name beside the roots. */
@@ -46,7 +46,7 @@ export function makeInstances({
   readonly host: (name: string) => LibraryNode | undefined;
   readonly budget: WorkBudget;
 }): Instances {
-  const same = findSameNodes(roots);
+  const same = findSameNodes(roots, budget);
   const placements = new Placements(same, host);
   const ids = new InstanceIds((node) => same.nameOf(node), budget);
   const byId = new Map<NodeId, Instance>();
@@ -68,7 +68,7 @@ export function makeInstances({
   }
   return {
     byId,
-    ownAnswers,
+    answersItself: (node, alias) => ownAnswers.has(`${same.one(node).placeKey} ${alias}`),
     allLike: (node) => same.all(node),
     idInHost: (node) => ids.get(placements.inHost(node)),
     asked: [...asked].toSorted(([a], [b]) => compareText(a, b)).map(([, peer]) => peer),
@@ -96,7 +96,7 @@ function connect(
     const isLeftToHost = !peer.optional && placement.isLeftToHost(peer.alias);
     if (answer) link({ kind: peerKind(peer), ...peer }, answer);
     else if (own) {
-      found.ownAnswers.add(`${node.key} ${peer.alias}`);
+      found.ownAnswers.add(`${node.placeKey} ${peer.alias}`);
       link(own, placement.child(own));
       continue;
     }

@@ -189,3 +189,25 @@ test("[RS14] packages that are peers of each other in too many ways are refused,
     conflict: { because: { cause: { type: "too-hard", contradicted: ["p0", "p1"] } } },
   });
 });
+
+test("[RS10] what packages answered for themselves goes when it is not needed any more once all peers are answered", async () => {
+  const inCircles: Universe = {
+    p0: { "1.0.0": { peerDependencies: { p4: "*" } } },
+    p1: { "1.0.0": {} },
+    p2: { "1.0.0": { peerDependencies: { p4: "^1.0.0" } } },
+    p3: { "1.0.0": { dependencies: { p2: "*" } } },
+    p4: { "1.0.0": { peerDependencies: { p3: "*" } }, "2.0.0": { dependencies: { p2: "*" } } },
+  };
+  const below: Universe = {
+    p0: { "1.0.0": {} },
+    p1: { "1.0.0": { dependencies: { p4: "*" }, optionalDependencies: { p3: "*" } } },
+    p2: { "1.0.0": { peerDependencies: { p4: "*" } } },
+    p3: { "1.0.0": { dependencies: { p2: "*" }, peerDependencies: { p4: "^1.0.0" } } },
+    p4: { "1.0.0": { peerDependencies: { p5: "*" } }, "2.0.0": {} },
+    p5: { "1.0.0": { dependencies: { p3: "*" } } },
+  };
+  for (const universe of [inCircles, below]) {
+    const first = await resolved(universe, { p0: "*", p1: "*" });
+    expect(await resolved(universe, { p0: "*", p1: "*" }, { locked: first })).toEqual(first);
+  }
+});
