@@ -39,19 +39,30 @@ export function pickVersion(
 
 type Offered = Pick<PickPreferences, "coreVersion" | "prefer">;
 
-const pickedBefore = new WeakMap<PackageVersions, Map<string, PackageVersion | undefined>>();
-/** A package is asked for in a few ranges, whoever asks. */
-const rangesMax = 64;
+/** What was picked lately, beside what it was picked from: a registry asks for the same in every question. */
+let picked = new WeakMap<PackageVersions, Map<string, PackageVersion | undefined>>();
+let pickedCount = 0;
+/** A graph of 5,000 packages has some 15,000 ranges; whoever asks for others in each question takes no more memory. */
+const pickedMax = 50_000;
 
-/** As {@link pickMaintained}. It depends on nothing else, and a registry asks for the same in every question. */
+/** As {@link pickMaintained}, which depends on nothing else. */
 function maintainedOnce(versions: PackageVersions, range: Range, offered: Offered): PackageVersion | undefined {
   const key = `${offered.prefer} ${offered.coreVersion} ${range}`;
-  const known = pickedBefore.get(versions) ?? new Map<string, PackageVersion | undefined>();
-  if (known.has(key)) return known.get(key);
-  if (known.size >= rangesMax) known.clear();
-  const picked = pickMaintained(versions, range, offered);
-  pickedBefore.set(versions, known.set(key, picked));
-  return picked;
+  const known = picked.get(versions);
+  if (known?.has(key)) return known.get(key);
+  const version = pickMaintained(versions, range, offered);
+  remember(versions, key, version);
+  return version;
+}
+
+function remember(versions: PackageVersions, key: string, version: PackageVersion | undefined): void {
+  if (pickedCount >= pickedMax) {
+    picked = new WeakMap();
+    pickedCount = 0;
+  }
+  const known = picked.get(versions) ?? new Map<string, PackageVersion | undefined>();
+  picked.set(versions, known.set(key, version));
+  pickedCount += 1;
 }
 
 /** Does `version` accept the core's API? A library that says nothing does, one that says no range does not. */
