@@ -14,6 +14,12 @@ import { capabilityPrefix, listPeers, readRequirement } from "./singletons/relat
 export type OnGuess = (manifest: AbbreviatedManifest) => void;
 
 /**
+ * One thing may be asked for in places without end in sight in which other overrides hold. From these the most of what
+ * they bring is known, and the solver asks for the rest.
+ */
+const placesMax = 8;
+
+/**
  * Fetches the documents that a request will probably need, breadth first.
  *
  * It follows the version that each range would get by itself. A wrong guess costs a request and
@@ -29,7 +35,8 @@ export class Prefetch {
   readonly #known: KnownDocuments;
   readonly #fetches = new Map<PackageName, Promise<void>>();
   readonly #failures = new Map<PackageName, unknown>();
-  readonly #followed = new Set<string>();
+  /** What is asked for → the overrides that hold where it was followed. */
+  readonly #followed = new Map<string, Set<string>>();
   readonly #overrides: Overrides;
 
   constructor(request: ResolveRequest, source: PackageSource, onGuess: OnGuess = () => undefined) {
@@ -75,9 +82,11 @@ export class Prefetch {
 
   /** Follows what a package asks for, for which the overrides of `above` hold. */
   async #follow(alias: string, wanted: string, above: OverridesInForce = nothingInForce): Promise<void> {
-    const key = [alias, wanted, ...above.scopes.map(({ text }) => text)].join(" ");
-    if (this.#followed.has(key)) return;
-    this.#followed.add(key);
+    const key = `${alias} ${wanted}`;
+    const places = this.#followed.get(key) ?? new Set();
+    const place = above.scopes.map(({ text }) => text).join(" ");
+    if (places.has(place) || places.size >= placesMax) return;
+    this.#followed.set(key, places.add(place));
     await this.#followAsked(parseAsked(alias, wanted), above);
   }
 

@@ -42,7 +42,7 @@ export class LibraryGraph {
   constructor(world: LibraryWorld) {
     this.#world = world;
     this.#overrides = overridesOf(world.request);
-    this.#nodes = new LibraryNodes(this.#overrides);
+    this.#nodes = new LibraryNodes(this.#overrides, world.budget);
     const first: LibraryNode[] = [];
     for (const [name, chosen] of [...world.singletons].toSorted(([a], [b]) => compareText(a, b))) {
       first.push(this.#singletonNode(name, chosen));
@@ -102,6 +102,7 @@ export class LibraryGraph {
     while (level.length > 0) {
       const next: LibraryNode[] = [];
       for (const node of level.toSorted((a, b) => compareText(a.placeKey, b.placeKey))) {
+        if (this.#world.budget.isSpent) return;
         if (!node.isExpanded) next.push(...this.#expandNode(node));
       }
       level = next;

@@ -1,10 +1,18 @@
 import { compareText } from "../compare-text.ts";
 import type { OverrideScope } from "../overrides/override-scope.ts";
 import type { NodeId } from "../resolution.ts";
+import type { WorkBudget } from "../work-budget.ts";
 import { listPeers } from "../singletons/relations.ts";
+import { classifyNodes } from "./classify-nodes.ts";
 import type { LibraryNode } from "./library-node.ts";
 import { listAskers } from "./list-askers.ts";
 import { listDependencies } from "./list-dependencies.ts";
+
+/** To follow a scope one package up takes about as long as this many steps of the search for singletons. */
+const stepsPerMark = 10;
+
+/** Names that overrides make long count as those that peers make long. */
+const stepsPerLetter = 10;
 
 /** Which nodes of a graph are one package, and how it is called before its peers are answered. */
 export type SameNodes = {
@@ -21,17 +29,18 @@ export type SameNodes = {
 /**
  * Finds which of the nodes that are reached from `roots` are the same package: one version, which asks for the same
  * and gets the same, as deep as one looks. So an override makes other instances only of what leads to something
- * that it changes.
+ * that it changes. To compare them spends of `budget`; when it is spent before, those that are left count as the same.
  */
-export function findSameNodes(roots: readonly LibraryNode[]): SameNodes {
+export function findSameNodes(roots: readonly LibraryNode[], budget: WorkBudget): SameNodes {
   const nodes = listReached(roots);
   if (nodes.every(({ key, placeKey }) => key === placeKey)) {
     return { nodes, one: (node) => node, all: (node) => [node], nameOf: ({ key }) => key };
   }
-  const classes = classify(nodes);
+  const classes = classifyNodes(nodes, budget);
   const members = Map.groupBy(nodes, (node) => classes.get(node));
-  const marks = listMarks(nodes);
+  const marks = listMarks(nodes, budget);
   const names = new Map([...members].map(([number, same]) => [number, nameTogether(same, marks)]));
+  for (const name of names.values()) budget.spend(stepsPerLetter * name.length);
   const all = (node: LibraryNode): readonly LibraryNode[] => members.get(classes.get(node)) ?? [node];
   return {
     nodes: [...members.values()].flatMap(([first]) => first ?? []),
@@ -49,41 +58,6 @@ function listReached(roots: readonly LibraryNode[]): LibraryNode[] {
   return [...reached];
 }
 
-/** Returns node → a number that the same nodes have in common: those whose edges lead to the same, until that tells no more of them apart. */
-function classify(nodes: readonly LibraryNode[]): ReadonlyMap<LibraryNode, number> {
-  let classes = numberBy(nodes, describe);
-  for (let count = 0; count !== new Set(classes.values()).size;) {
-    count = new Set(classes.values()).size;
-    const before = classes;
-    classes = numberBy(nodes, (node) => {
-      const targets = [...node.edges.values(), ...node.ownPeers.values()];
-      return [node, ...targets.map(({ to }) => to)].map((to) => (to === "provided" ? to : before.get(to))).join(" ");
-    });
-  }
-  return classes;
-}
-
-/** What a node says by itself, with the overrides that hold there. */
-function describe({ key, edges, peers, ownPeers }: LibraryNode): string {
-  return JSON.stringify([
-    key,
-    [...edges.values(), ...ownPeers.values()].map(({ alias, kind, wanted }) => [alias, kind, wanted]),
-    peers,
-  ]);
-}
-
-function numberBy(nodes: readonly LibraryNode[], textOf: (node: LibraryNode) => string): Map<LibraryNode, number> {
-  const numbers = new Map<string, number>();
-  return new Map(
-    nodes.map((node) => {
-      const text = textOf(node);
-      const number = numbers.get(text) ?? numbers.size;
-      numbers.set(text, number);
-      return [node, number];
-    }),
-  );
-}
-
 /** Node → the scopes from above that matter to it or to something below it. */
 type Marks = ReadonlyMap<LibraryNode, ReadonlySet<OverrideScope>>;
 
@@ -96,13 +70,14 @@ function nameTogether(same: readonly LibraryNode[], marks: Marks): NodeId {
   return names.toSorted((a, b) => a.count - b.count || compareText(a.name, b.name))[0]?.name ?? "";
 }
 
-/** Also what is left out: an override may be the reason. */
-function listAsked({ chosen: { manifest } }: LibraryNode): string[] {
-  return [...listDependencies(manifest), ...listPeers(manifest)].map(({ alias }) => alias);
+/** Returns the scopes with something for what a package asks for; also for what is left out, since an override may be the reason. */
+function listTaken({ chosen: { manifest }, overrides }: LibraryNode): OverrideScope[] {
+  const aliases = [...listDependencies(manifest), ...listPeers(manifest)].map(({ alias }) => alias);
+  return overrides.scopes.filter(({ rules }) => aliases.some((alias) => rules.has(alias)));
 }
 
 /** A scope with something for a name that a package asks for matters to it, and to those above it, up to the one that opens the scope. */
-function listMarks(nodes: readonly LibraryNode[]): Marks {
+function listMarks(nodes: readonly LibraryNode[], budget: WorkBudget): Marks {
   const marks = new Map<LibraryNode, Set<OverrideScope>>();
   const open: { readonly node: LibraryNode; readonly scope: OverrideScope }[] = [];
   const mark = (node: LibraryNode, scope: OverrideScope): void => {
@@ -110,16 +85,13 @@ function listMarks(nodes: readonly LibraryNode[]): Marks {
     const known = marks.get(node) ?? new Set();
     if (known.has(scope) || own.has(scope) || !scopes.includes(scope)) return;
     marks.set(node, known.add(scope));
+    budget.spend(stepsPerMark);
     open.push({ node, scope });
   };
 
-  for (const node of nodes) {
-    for (const scope of node.overrides.scopes) {
-      if (listAsked(node).some((alias) => scope.rules.has(alias))) mark(node, scope);
-    }
-  }
+  for (const node of nodes) for (const scope of listTaken(node)) mark(node, scope);
   const askers = listAskers(nodes);
-  for (let next = open.pop(); next; next = open.pop()) {
+  for (let next = open.pop(); next && !budget.isSpent; next = open.pop()) {
     const { node, scope } = next;
     const isOpenedHere = scope.isOpenedBy(node.name, node.chosen.version);
     for (const asker of askers.get(node) ?? []) {

@@ -17,7 +17,8 @@ export class OverrideScope {
   /** The package that opens it; nothing for the host, which is the scope of overrides without parents. */
   readonly parent: OverrideParent | undefined;
   readonly outer: OverrideScope | undefined;
-  readonly inner: Map<string, OverrideScope> = new Map<string, OverrideScope>();
+  /** Package → the scopes that it opens in this one, if it has the version. */
+  readonly inner: Map<PackageName, OverrideScope[]> = new Map<PackageName, OverrideScope[]>();
   /** Name that is asked for → what is taken, the one for a range first. */
   readonly rules: Map<string, OverrideRule[]> = new Map<string, OverrideRule[]>();
 
@@ -39,10 +40,16 @@ export class OverrideScope {
 
   /** Returns the scope that `parent` opens in this one. */
   within(parent: OverrideParent): OverrideScope {
-    const text = textOf(parent);
-    const scope = this.inner.get(text) ?? new OverrideScope(this, parent);
-    this.inner.set(text, scope);
-    return scope;
+    const opened = this.inner.get(parent.name) ?? [];
+    const scope = new OverrideScope(this, parent);
+    const known = opened.find(({ text }) => text === scope.text);
+    if (!known) this.inner.set(parent.name, [...opened, scope]);
+    return known ?? scope;
+  }
+
+  /** Returns the scopes that a package opens, where this one holds. */
+  openedBy(name: PackageName, version: Version): readonly OverrideScope[] {
+    return this.inner.get(name)?.filter((scope) => scope.isOpenedBy(name, version)) ?? [];
   }
 
   /** Adds what is taken for `alias`. */
@@ -63,6 +70,48 @@ export function compareScopes(a: OverrideScope, b: OverrideScope): number {
     Number(a.isPassedOn) - Number(b.isPassedOn) ||
     compareText(a.text, b.text)
   );
+}
+
+/**
+ * Returns those of `scopes`, the nearest first, that can make a difference, in one order wherever that makes none: what
+ * is told apart by more than it has to be makes packages without end of a few that stand below each other in many ways.
+ */
+export function reduceScopes(scopes: readonly OverrideScope[]): readonly OverrideScope[] {
+  if (scopes.length < 2) return scopes;
+  const hidden = { fromAll: new Set<string>(), fromOneStep: new Set<string>() };
+  const seen = scopes.filter((scope) => {
+    const isSeen = !isHidden(scope, scope.isPassedOn ? hidden.fromAll : hidden.fromOneStep);
+    for (const [alias, rules] of scope.rules) {
+      if (rules.every(({ range }) => range !== "*")) continue;
+      hidden.fromOneStep.add(alias);
+      if (scope.isPassedOn) hidden.fromAll.add(alias);
+    }
+    return isSeen;
+  });
+  return orderFreely(seen);
+}
+
+/**
+ * Has a scope no say as long as nearer ones hold that answer for all of `aliases`? Where it is opened again, it is the
+ * nearest itself: one that could not be, without a scope that holds no longer, stays.
+ */
+function isHidden({ inner, isPassedOn, outer, rules }: OverrideScope, aliases: ReadonlySet<string>): boolean {
+  if (inner.size > 0 || (isPassedOn && outer?.isPassedOn !== true)) return false;
+  return [...rules.keys()].every((alias) => aliases.has(alias));
+}
+
+/** Only between scopes with something for the same name it matters which is nearer. */
+function orderFreely(scopes: readonly OverrideScope[]): readonly OverrideScope[] {
+  const levels = new Map<OverrideScope, number>();
+  const nextOf = new Map<string, number>();
+  for (const scope of scopes) {
+    const aliases = [...scope.rules.keys()];
+    const level = Math.max(0, ...aliases.map((alias) => nextOf.get(alias) ?? 0));
+    levels.set(scope, level);
+    for (const alias of aliases) nextOf.set(alias, level + 1);
+  }
+  const levelOf = (scope: OverrideScope): number => levels.get(scope) ?? 0;
+  return scopes.toSorted((a, b) => levelOf(a) - levelOf(b) || compareText(a.text, b.text));
 }
 
 function depthOf({ outer }: OverrideScope): number {

@@ -3,14 +3,14 @@ import semver from "semver";
 
 import type { ResolveRequest } from "../request.ts";
 import { parseOverrideKey } from "./override-key.ts";
-import { compareScopes, OverrideScope } from "./override-scope.ts";
+import { compareScopes, OverrideScope, reduceScopes } from "./override-scope.ts";
 
 /** Who asks. */
 export type Asker = { readonly name: PackageName; readonly version: Version };
 
 /** What holds for one package in one place, of the overrides with parents. */
 export type OverridesInForce = {
-  /** The nearest parent first, of one parent the one that says more first. */
+  /** Of those that have something for the same name the nearest parent first, of one parent the one that says more first. */
   readonly scopes: readonly OverrideScope[];
   /** Those that hold for the package wherever it stands. */
   readonly own: ReadonlySet<OverrideScope>;
@@ -76,11 +76,12 @@ export class Overrides {
   inForce({ name, version }: Asker, above: OverridesInForce = nothingInForce): OverridesInForce {
     if (this.#host.inner.size === 0) return nothingInForce;
     const opens = (scope: OverrideScope): boolean => scope.isOpenedBy(name, version);
-    const openedIn = (outer: OverrideScope): OverrideScope[] => [...outer.inner.values()].filter(opens);
+    const openedIn = (outer: OverrideScope): readonly OverrideScope[] => outer.openedBy(name, version);
     const passedOn = above.scopes.filter((scope) => scope.isPassedOn);
     const own = new Set(openedIn(this.#host));
     const nearest = new Set([...own, ...above.scopes.flatMap(openedIn), ...passedOn.filter(opens)]);
-    const scopes = [...[...nearest].toSorted(compareScopes), ...passedOn.filter((scope) => !nearest.has(scope))];
+    const others = passedOn.filter((scope) => !nearest.has(scope));
+    const scopes = reduceScopes([...[...nearest].toSorted(compareScopes), ...others]);
     if (scopes.length === 0) return nothingInForce;
     const fromAbove = scopes.filter((scope) => !own.has(scope));
     return { scopes, own, key: fromAbove.map(({ text }) => `[${text}]`).join("") };
