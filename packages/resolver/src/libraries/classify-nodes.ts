@@ -69,7 +69,8 @@ function listLeaving(
   const [largest, ...smaller] = parts.toSorted((a, b) => b.length - a.length);
   const otherCount = all.size - suspects.length;
   if (!largest || otherCount >= largest.length) return parts;
-  return otherCount === 0 ? smaller : [...smaller, [...all.difference(new Set(suspects))]];
+  const suspected = new Set(suspects);
+  return otherCount === 0 ? smaller : [...smaller, [...all].filter((node) => !suspected.has(node))];
 }
 
 /** Returns the numbers of what the edges of a node lead to. */
