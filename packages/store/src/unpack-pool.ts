@@ -28,19 +28,23 @@ type Waiting = {
 type Thread = { readonly worker: Worker; readonly given: Map<number, Waiting> };
 
 /** More is never unpacked by the caller's own thread, which has to hear what arrives. */
-const ownBytesMax = 256 * 1024;
+const ownBytesMax = 2 * 1024 * 1024;
 /** What has to wait for a thread to be worth its start: the first takes that off the caller, another one shares it. */
 const waitingBytesMin = { first: 256 * 1024, another: 4 * 1024 * 1024 };
 /** One that a thread works on, and one that it need not wait for afterwards. */
 const givenMax = 2;
+/** So many threads are helped: with more of them there is so much that the caller has enough to do without. */
+const helpedMax = 1;
+/** With fewer left a thread that is helped gets one at a time: what it has not begun the caller may do. */
+const plentyMin = 8;
 
 /**
  * Threads that unpack archives, since most of that is waiting for the disk's many small calls. They start when enough
  * waits for them, and keep the process alive only while they have work.
  *
  * A thread is given an archive when it is about to have nothing to do, the largest first: how long one takes is not
- * known before, and what waits for one thread while another is idle is lost time. The caller's own thread helps with
- * the smallest, between what else it has to do.
+ * known before, and what waits for one thread while another is idle is lost time. The caller's own thread helps a
+ * single one with the smallest, between what else it has to do.
  */
 export class UnpackPool {
   readonly #size: number;
@@ -92,7 +96,7 @@ export class UnpackPool {
 
   /** Unpacks here the smallest of what waits, then hears what has arrived meanwhile. */
   #help(): void {
-    if (this.#isHelping || this.#queue.length === 0) return;
+    if (this.#isHelping || this.#queue.length === 0 || this.#threads.length > helpedMax) return;
     this.#isHelping = true;
     setImmediate(() => {
       this.#isHelping = false;
@@ -120,7 +124,8 @@ export class UnpackPool {
     const least = this.#threads.toSorted((left, right) => left.given.size - right.given.size)[0];
     if (least?.given.size === 0) return least;
     if (this.#threads.length < this.#size && this.#isThreadWorthIt()) return this.#startThread();
-    return least !== undefined && least.given.size < givenMax ? least : undefined;
+    const mayWait = this.#threads.length > helpedMax || this.#queue.length >= plentyMin;
+    return mayWait && least !== undefined && least.given.size < givenMax ? least : undefined;
   }
 
   #isThreadWorthIt(): boolean {
