@@ -33,5 +33,5 @@ export { packageModeOf } from "./package-mode.ts";
 export { parseHostManifest } from "./parse-host-manifest.ts";
 export { readHostManifest } from "./read-host.ts";
 export { readHostManifestText, readTextIfExists } from "./read-host-text.ts";
-export { syncDirectory, writeDurably, writeSynced } from "./write-durably.ts";
+export { syncDirectory, writeDurably, writeSynced, writeWhole } from "./write-durably.ts";
 export type { InstallRecord } from "./write-install-records.ts";

@@ -9,7 +9,7 @@ export const packageName: z.ZodType<PackageName, PackageName> = z.custom<Package
 );
 
 /** Is `text` `name` or `name@range`? */
-export function isSelector(text: string): boolean {
+function isSelector(text: string): boolean {
   const at = text.indexOf("@", 1);
   return at === -1 ? isPackageName(text) : isPackageName(text.slice(0, at)) && isRange(text.slice(at + 1));
 }

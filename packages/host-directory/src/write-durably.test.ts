@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { writeDurably } from "./write-durably.ts";
+import { writeDurably, writeWhole } from "./write-durably.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -12,17 +12,20 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-test("a file is replaced whole, keeps its mode, and nothing stays beside it", async () => {
-  const path = join(directory, "larder.yaml");
-  await writeFile(path, "old");
-  await chmod(path, 0o600);
+test.each([writeDurably, writeWhole])(
+  "a file is replaced whole, keeps its mode, and nothing stays beside it",
+  async (write) => {
+    const path = join(directory, "larder.yaml");
+    await writeFile(path, "old");
+    await chmod(path, 0o600);
 
-  await writeDurably(path, "new");
+    await write(path, "new");
 
-  expect(await readFile(path, "utf8")).toBe("new");
-  expect((await stat(path)).mode & 0o777).toBe(0o600);
-  expect(await readdir(directory)).toEqual(["larder.yaml"]);
-});
+    expect(await readFile(path, "utf8")).toBe("new");
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readdir(directory)).toEqual(["larder.yaml"]);
+  },
+);
 
 test("a link to a file stays a link", async () => {
   await writeFile(join(directory, "shared.yaml"), "old");

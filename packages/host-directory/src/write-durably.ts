@@ -7,18 +7,31 @@ import { dirname } from "node:path";
  * the new one, whole. A file that is there keeps its mode, a new one gets `newMode`, and a link to a file stays a link.
  */
 export async function writeDurably(path: string, text: string, newMode = modeDefault): Promise<void> {
+  const target = await replace(path, { text, newMode, isSynced: true });
+  await syncDirectory(dirname(target));
+}
+
+/** As {@link writeDurably}, for what may be gone after a power cut: it waits for no disk. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  await replace(path, { text, newMode: modeDefault, isSynced: false });
+}
+
+async function replace(
+  path: string,
+  { text, newMode, isSynced }: { readonly text: string; readonly newMode: number; readonly isSynced: boolean },
+): Promise<string> {
   const { target, mode } = await findTarget(path, newMode);
   const temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
   try {
     await using file = await open(temporary, "wx", mode);
     await file.writeFile(text);
-    await file.sync();
+    if (isSynced) await file.sync();
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
   await rename(temporary, target);
-  await syncDirectory(dirname(target));
+  return target;
 }
 
 /** Writes the new file `path`, whose bytes survive a power cut; its name does so once its directory is synced. */

@@ -1,5 +1,5 @@
 import { ExpectedError } from "@larder/errors";
-import { hostPaths, readTextIfExists, writeDurably } from "@larder/host-directory";
+import { hostPaths, readTextIfExists, writeWhole } from "@larder/host-directory";
 import { isJsonObject } from "@larder/packument";
 import type { SigningKey } from "@larder/registry-client";
 
@@ -34,11 +34,11 @@ export async function askForKeys({ client }: Pick<Asking, "client">): Promise<Sh
 /** A host that has no state yet, a disk that is full, or that this user may only read. */
 const refusals = new Set(["ENOENT", "ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"]);
 
-/** Keeps what the registry of `client` has shown. Where the disk refuses, it is asked once more than needed. */
+/** Keeps what the registry of `client` has shown. Where the disk refuses, or loses it in a power cut, it is asked once more than needed. */
 export async function keepShownKeys({ directory, client, clock }: Asking, keys: readonly SigningKey[]): Promise<void> {
   const kept = { ...(await readKept(directory)), [client.url]: { askedAt: clock().toISOString(), keys } };
   try {
-    await writeDurably(hostPaths(directory).shownKeys, `${JSON.stringify(kept)}\n`);
+    await writeWhole(hostPaths(directory).shownKeys, `${JSON.stringify(kept)}\n`);
   } catch (error) {
     if (!refusals.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
