@@ -20,7 +20,7 @@ export function readLibc(program: string = process.execPath): Libc {
  * Returns the path of the loader that the ELF file at `program` names: `/lib64/ld-linux-x86-64.so.2`. `undefined`
  * for a file that is none, that needs no loader or cannot be read.
  */
-export function readLoader(program: string): string | undefined {
+function readLoader(program: string): string | undefined {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(program, "r");
