@@ -46,6 +46,31 @@ test("[N7] [H14] what is removed goes with what only it needed, and a name that 
   expect(await readFile(join(host.directory, "larder.yaml"), "utf8")).not.toContain("lamp");
 });
 
+test("the lowest versions that go together are locked or installed, and told as moves down", async () => {
+  await using host = await world.newHost();
+  await publishLamp("1.1.0");
+  await world.publish({ name: "tools", version: "1.1.0" }, { "index.js": "export default 2;" });
+  await host.run(["add", "lamp@^1.0.0"]);
+
+  const locked = await host.run(["lock", "--lowest", "--json"]);
+  const lock = await readFile(join(host.directory, "larder.lock"), "utf8");
+  await host.run(["update"]);
+  const updated = await host.run(["update", "--lowest"]);
+  const again = await host.run(["update", "--lowest"]);
+
+  expect(locked.document()).toMatchObject({
+    data: {
+      packages: [
+        { name: "lamp", version: "1.0.0" },
+        { name: "tools", version: "1.0.0" },
+      ],
+    },
+  });
+  expect(updated.stdout).toMatch(/↓ +lamp +1\.1\.0 → 1\.0\.0/);
+  expect(await readFile(join(host.directory, "larder.lock"), "utf8")).toBe(lock);
+  expect(again.stdout).toContain("1.0.0, the lowest that larder.yaml allows\n0 packages updated, 1 unchanged");
+});
+
 test("[N6] an update says of each package what it moved from and to, within its range and beyond", async () => {
   await using host = await world.newHost();
   await host.run(["add", "lamp", "themes"]);

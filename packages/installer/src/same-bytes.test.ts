@@ -86,14 +86,15 @@ const caseArbitrary = fc.record({
   host: hostArbitrary,
   given: fc.option(relations, { nil: undefined }),
   update: fc.uniqueArray(name, { maxLength: 2 }),
+  prefer: fc.constantFrom("newest", "newest", "lowest"),
   seed: fc.nat(),
 });
 
 test("a registry and a client lock the same to the same bytes, and refuse it with the same words", async () => {
   const seen = { solved: 0, refused: 0, moved: 0, signed: 0 };
-  const property = fc.asyncProperty(caseArbitrary, async ({ packages, later, host, given, update, seed }) => {
+  const property = fc.asyncProperty(caseArbitrary, async ({ packages, later, host, given, update, prefer, seed }) => {
     const manifest = manifestOf(host, given !== undefined);
-    const extra = given === undefined ? {} : { given: [givenPackage(given)] };
+    const extra = { prefer, ...(given !== undefined && { given: [givenPackage(given)] }) };
     const first = await solveEverywhere(packages, seed, { manifest, ...extra, locked: undefined, update: [] });
     if (first.lock === undefined) {
       seen.refused += 1;
@@ -128,6 +129,29 @@ test("what an older registry does not know is solved by the client", async () =>
 
   expect(solved.by).toBe("client");
   expect(printLockfile(solved.lock)).toContain("alpha@1.0.0");
+});
+
+test("a registry that does not know nested overrides is not asked to solve them, and is asked where there are none", async () => {
+  const registry = memoryRegistry({
+    before: async (request) => {
+      if (!request.url.endsWith("/resolve")) return undefined;
+      const body = (await request.clone().json()) as object;
+      return "needs" in body
+        ? Response.json({ error: "Unrecognized key: `needs`", code: "EVALIDATION" }, { status: 400 })
+        : undefined;
+    },
+  });
+  registry.add({ name: "alpha", version: "1.0.0" }, Buffer.from("alpha"));
+  const client = createRegistryClient({ url: registry.url, fetch: registry.fetch });
+  const solvedBy = async (key: string): Promise<string> => {
+    const manifest = manifestOf({ wants: { alpha: "^1.0.0" }, overrides: { [key]: "1.0.0" } }, false);
+    return (await solveHost({ manifest, locked: undefined, update: [], client, core: coreOfferDefault })).by;
+  };
+
+  expect(await solvedBy("beta")).toBe("registry");
+  expect(await solvedBy("alpha@>=1>beta")).toBe("registry");
+  expect(await solvedBy("alpha>beta>gamma")).toBe("client");
+  expect(await solvedBy("alpha>**>beta")).toBe("client");
 });
 
 type Question = Omit<SolveInput, "client" | "core">;

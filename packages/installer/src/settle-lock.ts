@@ -9,7 +9,7 @@ import { findTimeOfLock, keepTime } from "./lock-time.ts";
 import { prefetchArchives } from "./prefetch-archives.ts";
 import { assertSignatures } from "./signatures/assert-signatures.ts";
 import { settleKeys } from "./signatures/settle-keys.ts";
-import { solveHost } from "./solve-host.ts";
+import { solveHost, type SolveInput } from "./solve-host.ts";
 import { findChangedPaths, readGiven } from "./sources/read-given.ts";
 
 /** What decides whether a lock can stay. */
@@ -20,6 +20,8 @@ export type SettleInput = ChangeMeans & {
   readonly store?: Store;
   /** Has the operator agreed to the keys that the registry shows now? */
   readonly acceptKeys?: boolean;
+  /** Which versions are taken of what is not kept; the newest unless told. */
+  readonly prefer?: SolveInput["prefer"];
 };
 
 /** What of it can be decided without asking anyone. */

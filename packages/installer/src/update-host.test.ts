@@ -2,10 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { findCurrentGeneration } from "@larder/host-directory";
+import { printLockfile } from "@larder/lockfile";
 import { expect, test } from "vitest";
 
 import { addToHost } from "./add-to-host.ts";
 import { installHost, type InstallOptions } from "./install-host.ts";
+import { lockHost } from "./lock-host.ts";
 import { type HostWorld, hostWorld, packPackage } from "./testing/host-world.ts";
 import { updateHost } from "./update-host.ts";
 
@@ -52,6 +54,23 @@ test("beyond their ranges wants are raised to the newest versions that go togeth
   ]);
   expect(await readFile(join(world.host, "larder.yaml"), "utf8")).toContain('"@examples/analytics": ~2.0.0');
   expect(await installHost({ ...means(world), frozen: true })).toMatchObject({ unchanged: true });
+});
+
+test("the lowest versions that go together come in place of what is locked, and the newest again", async () => {
+  await using world = await hostWorld();
+  await addToHost({ ...means(world), specs: ["@examples/analytics@^1.0.0", "@examples/notes", "library@^1.0.0"] });
+  const newest = await versions(world);
+
+  const { lock, changed } = await lockHost({ ...means(world), prefer: "lowest" });
+  const again = await updateHost({ ...means(world), prefer: "lowest" });
+
+  expect({ changed, same: printLockfile(again.lock) === printLockfile(lock) }).toEqual({ changed: true, same: true });
+  expect(await versions(world)).toEqual({ ...newest, "@examples/analytics": "1.0.0", library: "1.0.0" });
+  await updateHost({ ...means(world), names: ["library"] });
+  await updateHost(means(world));
+  expect(await versions(world)).toEqual(newest);
+  await updateHost({ ...means(world), names: ["library"], prefer: "lowest" });
+  expect(await versions(world)).toEqual({ ...newest, library: "1.0.0" });
 });
 
 test("a want that others hold back is not raised", async () => {

@@ -9,7 +9,7 @@ import { holdFor } from "./hold-for.ts";
 import type { InstallOptions } from "./install-host.ts";
 import { UnknownWantError } from "./installer-error.ts";
 import { raiseWants } from "./raise-wants.ts";
-import { relock } from "./settle-lock.ts";
+import { relock, type SettleInput } from "./settle-lock.ts";
 import { readHostLock } from "./read-host-lock.ts";
 
 /** What of a host shall move. */
@@ -18,6 +18,8 @@ export type UpdateOptions = InstallOptions & {
   readonly names?: readonly string[];
   /** Raise wants beyond their ranges, to the newest versions that go together. */
   readonly latest?: boolean;
+  /** `lowest` moves to the lowest versions that the wants allow and that go together. */
+  readonly prefer?: SettleInput["prefer"];
   /** Make the lock, and install nothing. */
   readonly lockOnly?: boolean;
   /** Decides about what packages ask for beyond what the operator agreed to. */
@@ -37,11 +39,11 @@ export type UpdateResult = {
 
 /**
  * Moves what `names` name to the newest versions that the wants allow, with what that forces and
- * nothing else, and brings the host there. Throws {@link UnknownWantError} for a name that the host
+ * nothing else, and brings the host there; with `prefer: "lowest"` to the lowest ones. Throws {@link UnknownWantError} for a name that the host
  * neither wants nor has.
  */
 export async function updateHost(options: UpdateOptions): Promise<UpdateResult> {
-  const { directory, store, names = [] } = options;
+  const { directory, store, names = [], prefer } = options;
   const means = changeMeans(options);
   const reason = ["update", ...names].join(" ");
   return await holdHost(directory, holdFor(reason, means), async () => {
@@ -49,7 +51,14 @@ export async function updateHost(options: UpdateOptions): Promise<UpdateResult> 
     const locked = await readHostLock(directory);
     const manifest = parseHostManifest(text);
     const update = namesToMove(locked, manifest.wants, names);
-    const settle = { ...means, manifest, locked, update, ...(options.lockOnly !== true && { store }) };
+    const settle = {
+      ...means,
+      manifest,
+      locked,
+      update,
+      ...(options.lockOnly !== true && { store }),
+      ...(prefer && { prefer }),
+    };
 
     const raised = options.latest === true ? await raiseWants(settle, names) : { edits: [], lock: undefined };
     const manifestText = raised.edits.length === 0 ? text : editHostManifest(text, raised.edits);

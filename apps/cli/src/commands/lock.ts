@@ -23,6 +23,10 @@ Two branches that each change what a host wants merge by themselves after \`lard
       "--accept-keys",
       "agree to the keys that the registry signs with now, as larder.lock will hold them",
     ),
+    lowest: flag(
+      "--lowest",
+      "lock the lowest versions that go together, whatever was locked, to test that the ranges are honest",
+    ),
     installMergeDriver: flag("--install-merge-driver", "make git merge larder.lock and larder.yaml with Larder"),
     mergeDriver: flag("--merge-driver", "merge the files %O %A %B %P, as git asks"),
     ...hostOptions,
@@ -31,6 +35,7 @@ Two branches that each change what a host wants merge by themselves after \`lard
     { command: "larder lock", does: "after an edit of larder.yaml" },
     { command: "larder lock --check", does: "in CI" },
     { command: "larder lock --accept-keys", does: "when the registry has announced a new key" },
+    { command: "larder lock --lowest", does: "then `larder install` and the tests, and put larder.lock back" },
     { command: "larder lock --install-merge-driver", does: "so that branches merge" },
   ],
   run: async (context, input): Promise<LockOutcome> => {
@@ -63,6 +68,7 @@ type LockOutcome =
 const tasks = [
   ["check", "--check"],
   ["acceptKeys", "--accept-keys"],
+  ["lowest", "--lowest"],
   ["installMergeDriver", "--install-merge-driver"],
   ["mergeDriver", "--merge-driver"],
 ] as const;
@@ -87,13 +93,14 @@ async function lock(
   {
     check,
     acceptKeys,
+    lowest,
     token,
-  }: { readonly check: boolean; readonly acceptKeys: boolean; readonly token: string | undefined },
+  }: Pick<Tasks, "check" | "acceptKeys" | "lowest"> & { readonly token: string | undefined },
 ): Promise<LockOutcome> {
   const host = await openHost(context, { token });
   const made = check
     ? { lock: await checkLock(host.directory), changed: false }
-    : await lockHost({ ...host, acceptKeys });
+    : await lockHost({ ...host, acceptKeys, ...(lowest && { prefer: "lowest" }) });
   const { revision, resolution } = made.lock;
   return {
     did: "lock",

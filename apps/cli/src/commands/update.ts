@@ -1,4 +1,5 @@
 import { defineCommand, flag, optionalArgumentList } from "../command.ts";
+import { UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { assertReads, consentOf, grantOption } from "../hosting/ask-consent.ts";
 import { hostOptions, openHost } from "../hosting/open-host.ts";
@@ -16,6 +17,7 @@ export const command = defineCommand({
   },
   options: {
     latest: flag("--latest", "go beyond the ranges, and write the new ones into larder.yaml"),
+    lowest: flag("--lowest", "move to the lowest versions that go together, to test that the ranges are honest"),
     grant: grantOption,
     lockOnly: flag("--lock-only", "write larder.yaml and larder.lock, and install nothing"),
     ...hostOptions,
@@ -24,21 +26,23 @@ export const command = defineCommand({
     { command: "larder update", does: "everything, within what larder.yaml wants" },
     { command: "larder update @examples/analytics --latest", does: "one package, to its newest version" },
   ],
-  run: async (context, { names, latest, grant, lockOnly, token }) => {
+  run: async (context, { names, latest, lowest, grant, lockOnly, token }) => {
     assertReads({ grant, lockOnly });
+    assertOneDirection({ latest, lowest });
     const host = await openHost(context, { token });
     const consent = consentOf(context, grant);
-    const report = await updatePackages({ ...host, names, latest, consent, lockOnly });
+    const preferred = lowest ? ({ prefer: "lowest" } as const) : {};
+    const report = await updatePackages({ ...host, ...preferred, names, latest, consent, lockOnly });
     const running = report.installed === null ? null : await takeUp(host.directory, context);
-    return { directory: host.directory, ...report, running };
+    return { directory: host.directory, lowest, ...report, running };
   },
   failure: ({ packages }) => failureOf(packages),
-  view: ({ directory, packages, wants, installed, running }, style) =>
+  view: ({ directory, lowest, packages, wants, installed, running }, style) =>
     [
-      ...(packages.length === 0 ? [] : [columns(packages.map((update) => viewUpdate(update, style)))]),
+      ...(packages.length === 0 ? [] : [columns(packages.map((update) => viewUpdate(update, lowest, style)))]),
       ...packages.flatMap(viewFailure),
       ...Object.entries(wants).map(([alias, wanted]) => `  larder.yaml wants ${alias} ${wanted} now`),
-      summaryOf(packages),
+      summaryOf(packages, lowest),
       ...(installed === null ? [] : [viewInstall(installed, { directory, running }, style)]),
     ].join("\n"),
 });
@@ -56,12 +60,21 @@ function failureOf(packages: readonly PackageUpdate[]): Report | undefined {
   };
 }
 
-function viewUpdate({ name, state, from, to }: PackageUpdate, style: Style): string[] {
+function assertOneDirection({ latest, lowest }: { readonly latest: boolean; readonly lowest: boolean }): void {
+  if (!latest || !lowest) return;
+  throw new UsageError("`--latest` and `--lowest` do not go together", { hint: "Leave one of them out" });
+}
+
+function viewUpdate({ name, state, from, to }: PackageUpdate, lowest: boolean, style: Style): string[] {
   switch (state) {
     case "updated":
-      return [style.good("↑"), name, `${from ?? "nothing"} → ${to ?? "nothing"}`];
+      return [style.good(lowest ? "↓" : "↑"), name, `${from ?? "nothing"} → ${to ?? "nothing"}`];
     case "unchanged":
-      return [style.dim("="), name, to === null ? "not locked" : `${to}, the newest that larder.yaml allows`];
+      return [
+        style.dim("="),
+        name,
+        to === null ? "not locked" : `${to}, the ${lowest ? "lowest" : "newest"} that larder.yaml allows`,
+      ];
     case "failed":
       return [style.bad("✗"), name, `${to ?? "not locked"}, failed`];
   }
@@ -72,8 +85,8 @@ function viewFailure({ name, error }: PackageUpdate): string[] {
   return [`  ${name}: ${error.summary}`, ...(error.hint === undefined ? [] : [`    next: ${error.hint}`])];
 }
 
-function summaryOf(packages: readonly PackageUpdate[]): string {
+function summaryOf(packages: readonly PackageUpdate[], lowest: boolean): string {
   const of = (state: PackageUpdate["state"]): number => packages.filter((update) => update.state === state).length;
   const failed = of("failed");
-  return `${count(of("updated"), "package")} updated, ${of("unchanged")} up to date${failed === 0 ? "" : `, ${failed} failed`}`;
+  return `${count(of("updated"), "package")} updated, ${of("unchanged")} ${lowest ? "unchanged" : "up to date"}${failed === 0 ? "" : `, ${failed} failed`}`;
 }
