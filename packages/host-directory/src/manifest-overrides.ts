@@ -28,7 +28,7 @@ export function findOverrideFault(
   wants: { readonly [alias: string]: string },
 ): string | undefined {
   const parsed = parseOverrideKey(key);
-  if ("wrong" in parsed) return `\`${parsed.wrong}\` is not \`name\` or \`name@range\``;
+  if ("wrong" in parsed) return `\`${parsed.wrong}\` is not \`name\` or \`name@range\`${hintForSlashes(key)}`;
   if (taken.startsWith("$")) {
     return taken.slice(1) in wants ? undefined : `refers to \`${taken.slice(1)}\`, which \`wants\` does not name`;
   }
@@ -40,6 +40,13 @@ export function findOverrideFault(
 /** Returns what is taken, with `$name` replaced by what the host wants of `name`. */
 export function takenText(taken: string, wants: { readonly [alias: string]: string }): string {
   return taken.startsWith("$") ? (wants[taken.slice(1)] ?? taken) : taken;
+}
+
+/** Yarn parts names with slashes, and begins a name that is meant everywhere with two stars. */
+function hintForSlashes(key: string): string {
+  const [first, ...others] = key.match(/@[^/]+\/[^/]+|[^/]+/g) ?? [];
+  const meant = (first === "**" ? others : [first, ...others]).join(">");
+  return meant === key || "wrong" in parseOverrideKey(meant) ? "" : `: write \`${meant}\``;
 }
 
 function isFromRegistry(text: string): boolean {

@@ -144,7 +144,8 @@ test("a registry that does not know nested overrides is not asked to solve them,
   registry.add({ name: "alpha", version: "1.0.0" }, Buffer.from("alpha"));
   const client = createRegistryClient({ url: registry.url, fetch: registry.fetch });
   const solvedBy = async (key: string): Promise<string> => {
-    const manifest = manifestOf({ wants: { alpha: "^1.0.0" }, overrides: { [key]: "1.0.0" } }, false);
+    const host = { wants: { alpha: "^1.0.0" }, policy: {}, overrides: { [key]: "1.0.0" } };
+    const manifest = manifestOf(host, false);
     return (await solveHost({ manifest, locked: undefined, update: [], client, core: coreOfferDefault })).by;
   };
 

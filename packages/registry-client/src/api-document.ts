@@ -2199,6 +2199,8 @@ export interface operations {
                     readonly overrides?: {
                         readonly [key: string]: string;
                     };
+                    /** @description What the registry must heed to answer at all, and one that does not know it refuses: `nested-overrides` for overrides with `**`, or with several parents. */
+                    readonly needs?: readonly "nested-overrides"[];
                     readonly extensions?: {
                         readonly [key: string]: {
                             readonly dependencies?: {

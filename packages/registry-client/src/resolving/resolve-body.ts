@@ -1,6 +1,6 @@
 import { parseLockfile } from "@larder/lockfile";
 import { parsePackageName, parseVersion } from "@larder/package-spec";
-import type { ResolveRequest, Want } from "@larder/resolver";
+import { parseOverrideKey, type ResolveRequest, type Want } from "@larder/resolver";
 
 import type { ResolveRequestBody } from "../larder-api.ts";
 
@@ -18,6 +18,7 @@ export function resolveBodyOf(request: ResolveRequest, lock: string | undefined)
     ...placesOf(wants),
     shared,
     overrides,
+    ...needsOf(request),
     lock: lock ?? null,
     update,
     ...(extrasOf(request) as Pick<ResolveRequestBody, keyof Extras>),
@@ -52,6 +53,21 @@ function extrasOf({ extensions, given, policy, asOf, prefer }: Extras): Extras {
     ...(asOf !== undefined && { asOf }),
     ...(prefer && { prefer }),
   };
+}
+
+/**
+ * An older registry passes over keys of overrides that it does not know, and cannot read a lock that was made with them:
+ * it has to refuse the question, and not to answer another one.
+ */
+function needsOf({ overrides, locked }: ResolveRequest): Pick<ResolveRequestBody, "needs"> {
+  const isNested =
+    Object.keys(overrides).some(isNestedKey) || locked?.nodes.some(({ id }) => id.includes("[")) === true;
+  return isNested ? { needs: ["nested-overrides"] } : {};
+}
+
+function isNestedKey(key: string): boolean {
+  const parsed = parseOverrideKey(key);
+  return "parents" in parsed && (parsed.parents.length > 1 || parsed.parents.some(({ isAtAnyDepth }) => isAtAnyDepth));
 }
 
 function isEmpty(group: object | undefined): boolean {

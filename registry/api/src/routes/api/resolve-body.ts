@@ -74,6 +74,10 @@ export const resolveBody = z
       .meta({ description: "Where each want is written, for the sentences of a conflict: `larder.yaml:7`." }),
     shared: z.array(packageNameText).max(namesMax).default([]),
     overrides: atMost(wantsMax, z.record(z.string().max(textMax), text)).default({}),
+    needs: z.array(z.literal("nested-overrides")).max(1).exactOptional().meta({
+      description:
+        "What the registry must heed to answer at all, and one that does not know it refuses: `nested-overrides` for overrides with `**`, or with several parents.",
+    }),
     extensions: bySelector(extension).exactOptional(),
     given: z.array(given).max(namesMax).exactOptional(),
     policy: policy.exactOptional(),

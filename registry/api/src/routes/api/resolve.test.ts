@@ -70,6 +70,7 @@ test("[L5] [L4] what cannot be asked is refused by its name", async () => {
     [{ extensions: { "left-pad@^^": {} } }, "`extensions.left-pad@^^` is wrong"],
     [{ asOf: "yesterday" }, "`asOf` is wrong"],
     [{ unknown: 1 }, "unknown"],
+    [{ needs: ["more-than-is-known"] }, "`needs.0` is wrong"],
     [{ lock: "no lock" }, "larder.lock"],
   ] as const;
 
@@ -162,6 +163,23 @@ describeEachDatabase("answers that are kept", (openDatabase) => {
     await owner.publish(aPackage("@acme/chat").version("1.1.0"));
     expect(await lockFor(owner, { wants })).toContain("@acme/chat@1.1.0");
   });
+});
+
+test("[L5] overrides at any depth are heeded, and a lock with them stands", async () => {
+  const { ada } = await TestRegistry.withUsers("ada");
+  for (const version of ["1.0.0", "2.0.0"]) await ada.publish(aPackage("view").version(version));
+  await ada.publish(aPackage("button").with({ dependencies: { view: "*" } }));
+  for (const name of ["chat", "shop"]) await ada.publish(aPackage(name).with({ dependencies: { button: "*" } }));
+  const body = {
+    wants: { chat: "*", shop: "*" },
+    overrides: { "chat>**>view": "1.0.0" },
+    needs: ["nested-overrides"],
+  };
+
+  const lock = await lockFor(ada, body);
+
+  expect(lock).toContain('package button@1.0.0[chat>**] {"edges":[["view","prod","1.0.0","view@1.0.0"]]');
+  expect(await resolveFor(ada, { ...body, lock })).toEqual({ outcome: "unchanged" });
 });
 
 test("[L17] a lock that stands is answered with a word, also at a later time", async () => {
