@@ -1,6 +1,6 @@
 import { type ErrorCode, ExpectedError } from "@larder/errors";
 import type { ConflictReport, RegistryError } from "@larder/registry-client";
-import type { ResolvedNode } from "@larder/resolver";
+import type { NodeId, ResolvedNode } from "@larder/resolver";
 
 /** No set of versions satisfies what a host wants. */
 export class UnsatisfiableWantsError extends ExpectedError {
@@ -69,18 +69,27 @@ export class UnwantedSourceError extends ExpectedError {
 /** A registry does not give the archive of a package that is locked: it was taken away, or is not for everybody. */
 export class RefusedArchiveError extends ExpectedError {
   readonly code: ErrorCode;
-  readonly node: string;
+  readonly node: NodeId;
+  readonly registry: string;
   readonly status: number;
+  declare readonly cause: RegistryError;
 
-  constructor({ id, name }: Pick<ResolvedNode, "id" | "name">, registry: string, cause: RegistryError) {
+  /** `move` is the command that locks another version. */
+  constructor(
+    { id, name }: Pick<ResolvedNode, "id" | "name">,
+    registry: string,
+    cause: RegistryError,
+    move = `larder update ${name}`,
+  ) {
     const isGone = cause.status === 404 || cause.status === 410;
-    const hint = isGone ? `Was it unpublished? Lock another version with \`larder update ${name}\`` : cause.hint;
+    const hint = isGone ? `Was it unpublished? Lock another version with \`${move}\`` : cause.hint;
     super(`\`${registry}\` does not give the archive of \`${id}\`, which is locked: ${cause.message}`, {
       ...(hint !== undefined && { hint }),
       cause,
     });
     this.code = cause.code;
     this.node = id;
+    this.registry = registry;
     this.status = cause.status;
   }
 }

@@ -11,6 +11,7 @@ import type { InstallOptions } from "./install-host.ts";
 import { installHost } from "./install-host.ts";
 import { lockHost } from "./lock-host.ts";
 import { type HostWorld, hostWorld, packPackage } from "./testing/host-world.ts";
+import { updateHost } from "./update-host.ts";
 
 // Each refusal is followed by a look at the host: it must be what it was.
 
@@ -83,6 +84,36 @@ describe.each(["larder", "npm"] as const)("in a registry of kind %s", (kind) => 
       hint: "Was it unpublished? Lock another version with `larder update library`",
     });
     expect(await findCurrentNumber(world.host)).toBe(1);
+  });
+
+  test.each([
+    { app: "^1.0.0", middle: "^1.0.0", command: "larder update low middle", to: "app@1.0.0" },
+    { app: "^1.0.0", middle: "1.0.0", command: "larder update app low middle", to: "app@1.0.1" },
+    { app: "1.0.0", middle: "1.0.0", command: "larder update app low middle --latest", to: "app@1.0.1" },
+  ])("for one that others ask for to the version, $command is advised, and works", async (one) => {
+    const { app, middle, command, to } = one;
+    await using world = await hostWorld({ kind });
+    const publish = async (name: string, version: string, dependencies: { readonly [name: string]: string }) => {
+      world.registry.add({ name, version, dependencies }, await packPackage({ name, version, dependencies }));
+    };
+    await publish("low", "1.1.0", {});
+    await publish("middle", "1.0.0", { low: "1.1.0" });
+    await publish("app", "1.0.0", { middle });
+    await addToHost({ ...means(world), specs: [`app@${app}`], lockOnly: true });
+    await publish("low", "1.0.0", {});
+    await publish("middle", "1.0.1", { low: "1.0.0" });
+    if (middle === "1.0.0") await publish("app", "1.0.1", { middle: "1.0.1" });
+    world.registry.remove("low", "1.1.0");
+
+    await expect(installHost({ ...means(world), frozen: true })).rejects.toMatchObject({
+      hint: `Was it unpublished? Lock another version with \`${command}\``,
+    });
+    const names = command
+      .split(" ")
+      .slice(2)
+      .filter((word) => word !== "--latest");
+    const { lock } = await updateHost({ ...means(world), names, latest: command.endsWith("--latest") });
+    expect(lock.resolution.nodes.map(({ id }) => id)).toEqual([to, "low@1.0.0", "middle@1.0.1"]);
   });
 });
 

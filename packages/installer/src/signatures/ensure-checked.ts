@@ -3,7 +3,9 @@ import type { Lockfile } from "@larder/lockfile";
 import type { NodeId } from "@larder/resolver";
 
 import type { InstallMeans } from "../change-host.ts";
+import { commandToMove } from "../command-to-move.ts";
 import { archiveFetcher } from "../fetch-archive.ts";
+import { RefusedArchiveError } from "../installer-error.ts";
 import { assertSignatures, type SignatureCounts } from "./assert-signatures.ts";
 
 /** Packages of a lock that are in the store, and were checked. */
@@ -30,6 +32,16 @@ export async function ensureChecked(
   const ensuring = store.ensureInstances(lock.resolution, archiveFetcher(means), onProgress, checking);
   const [checked, ensured] = await Promise.allSettled([checking, ensuring]);
   if (checked.status === "rejected") throw checked.reason;
-  if (ensured.status === "rejected") throw ensured.reason;
+  if (ensured.status === "rejected") throw adviseMove(ensured.reason, lock);
   return { signatures: checked.value, published: ensured.value };
+}
+
+/** Whoever fetches one package does not know which others ask for just this version. */
+function adviseMove(reason: unknown, { resolution }: Lockfile): unknown {
+  if (!(reason instanceof RefusedArchiveError)) return reason;
+  const { node, registry, cause } = reason;
+  const found = resolution.nodes.find(({ id }) => id === node);
+  return found === undefined
+    ? reason
+    : new RefusedArchiveError(found, registry, cause, commandToMove(resolution, node));
 }
