@@ -126,3 +126,19 @@ test("[RL7] packages below nested overrides ask for what they ask npm for, at an
   );
   expect(different).toBeGreaterThan(10);
 });
+
+test("[RL7] what is below a package that is replaced itself reaches the version that is taken, as with npm", async () => {
+  const documents: Documents = new Map([
+    ["p0", documentOf("p0", ["1.0.0"], { p1: "^1.0.0", p2: "^1.0.0", leaf: "^3.0.0" })],
+    ["p1", documentOf("p1", ["1.0.0", "2.0.0"], { leaf: "^3.0.0" })],
+    ["p2", documentOf("p2", ["1.0.0", "2.0.0"], { leaf: "^3.0.0" })],
+    ["leaf", documentOf("leaf", versionsOfLeaf, {})],
+  ]);
+  const overrides = { "p1@^1": { ".": "2.0.0", leaf: "1.0.0" }, "p2@^1": { ".": "", leaf: "2.0.0" } };
+  await using server = await serveDocuments(async (name) => documents.get(name));
+
+  const ours = await askedOfUs(overrides, documents);
+
+  expect(ours).toEqual({ p0: "^3.0.0", p1: "1.0.0", p2: "2.0.0" });
+  expect(ours).toEqual(await askedOfNpm(overrides, server.url));
+});

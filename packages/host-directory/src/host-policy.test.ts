@@ -60,6 +60,7 @@ overrides:
     chat: $chat
     chat@^2: { .: ^2, view: { inner>deep: ^5 } }
   chat>**>deep: ^6
+  "old>chat@^1": { .: ^2, view: ^7 }
 `);
 
   expect(overrides).toEqual({
@@ -72,6 +73,8 @@ overrides:
     "ui>**>chat@^2": "^2",
     "ui>**>chat@^2>**>view>**>inner>deep": "^5",
     "chat>**>deep": "^6",
+    "old>chat@^1": "^2",
+    "old>chat@^1 || ^2>**>view": "^7",
   });
 });
 

@@ -1,4 +1,4 @@
-import { parseWanted } from "@larder/package-spec";
+import { isRange, parseWanted } from "@larder/package-spec";
 import { overrideKeyBelow, parseOverrideKey } from "@larder/resolver";
 import { z } from "zod";
 
@@ -12,14 +12,41 @@ export const overridesSchema: z.ZodType<NestedOverrides> = z.lazy(() =>
   z.record(z.string(), z.union([z.string(), overridesSchema], "must be a text, or a map of names below it")),
 );
 
+/** Where a map of overrides stands. */
+type Nest = {
+  /** The names that lead to it, as they are written. */
+  readonly path: readonly string[];
+  /** What its `.` is. */
+  readonly self: string;
+  readonly outer: readonly string[];
+  /** Below what its overrides hold: the outer ones, and itself. */
+  readonly parents: readonly string[];
+};
+
 /** Returns nested overrides as one list, with keys that hold at any depth below what they are nested in. */
-export function flattenOverrides(overrides: NestedOverrides, above: readonly string[] = []): readonly FlatOverride[] {
+export function flattenOverrides(
+  overrides: NestedOverrides,
+  nest: Nest = { path: [], self: ".", outer: [], parents: [] },
+): readonly FlatOverride[] {
   return Object.entries(overrides).flatMap(([key, value]) => {
-    const path = [...above, key];
-    if (typeof value === "object") return flattenOverrides(value, key === "." ? above : path);
-    const [target = ".", ...parents] = (key === "." ? above : path).toReversed();
-    return [{ path, key: overrideKeyBelow(parents.toReversed(), target), taken: value }];
+    const path = [...nest.path, key];
+    const isSelf = key === ".";
+    if (typeof value === "object") return flattenOverrides(value, isSelf ? nest : nestOf(key, value, nest));
+    const flat = isSelf ? overrideKeyBelow(nest.outer, nest.self) : overrideKeyBelow(nest.parents, key);
+    return [{ path, key: flat, taken: value }];
   });
+}
+
+function nestOf(key: string, { ".": taken }: NestedOverrides, { path, parents }: Nest): Nest {
+  return { path: [...path, key], self: key, outer: parents, parents: [...parents, withTaken(key, taken)] };
+}
+
+/** What is nested below some versions of a package holds below those as well that are taken for it, as with npm. */
+function withTaken(key: string, taken: string | NestedOverrides | undefined): string {
+  const range = taken === "" ? "*" : taken;
+  const parsed = parseOverrideKey(key);
+  if (typeof range !== "string" || !isRange(range) || "wrong" in parsed) return key;
+  return ["*", range].includes(parsed.target.range) ? key : `${key} || ${range}`;
 }
 
 /** Returns what is wrong with an override; `undefined` when nothing is. `wants` are those that `$name` may refer to. */
