@@ -174,3 +174,21 @@ test("[RL7] packages in a circle are as many instances as the overrides above ma
     "c@2.0.0": [],
   });
 });
+
+test("[RL4] [RL7] an optional dependency below which an override leaves nothing is left out wherever its parent stands", async () => {
+  const universe = {
+    chat: { "1.0.0": { dependencies: { mid: "*" } } },
+    shop: { "1.0.0": { dependencies: { mid: "*" } } },
+    mid: { "1.0.0": { optionalDependencies: { deep: "*" } } },
+    deep: { "1.0.0": { dependencies: { view: "*" } } },
+    view: { "1.0.0": {} },
+  };
+  const more = { overrides: { "chat>**>view": "^9" } };
+  const first = await resolved(universe, { chat: "*", shop: "*" }, more);
+  expect(graphOf(first)).toEqual({
+    "chat@1.0.0": ["mid → mid@1.0.0"],
+    "mid@1.0.0": [],
+    "shop@1.0.0": ["mid → mid@1.0.0"],
+  });
+  expect(await resolved(universe, { chat: "*", shop: "*" }, { ...more, locked: first })).toEqual(first);
+});
