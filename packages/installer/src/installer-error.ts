@@ -2,6 +2,8 @@ import { type ErrorCode, ExpectedError } from "@larder/errors";
 import type { ConflictReport, RegistryError } from "@larder/registry-client";
 import type { NodeId, ResolvedNode } from "@larder/resolver";
 
+import { adviseOnConflict } from "./advise-on-conflict.ts";
+
 /** No set of versions satisfies what a host wants. */
 export class UnsatisfiableWantsError extends ExpectedError {
   readonly code = "ERESOLVE";
@@ -9,8 +11,8 @@ export class UnsatisfiableWantsError extends ExpectedError {
   readonly report: ConflictReport;
 
   constructor(report: ConflictReport) {
-    const [suggestion] = report.suggestions;
-    super(report.sentences.join("\n"), suggestion === undefined ? {} : { hint: suggestion });
+    const hint = adviseOnConflict(report);
+    super(report.sentences.join("\n"), hint === undefined ? {} : { hint });
     this.report = report;
   }
 }

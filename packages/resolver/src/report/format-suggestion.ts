@@ -8,8 +8,7 @@ const place = "larder.yaml";
 const tellers: { readonly [Type in Suggestion["type"]]: (suggestion: Of<Type>) => string } = {
   "relax-want": ({ alias, declaredIn, from, to }) =>
     `Change \`${alias}\` in ${declaredIn ?? place} from \`${from}\` to \`${to}\`: then everything fits together`,
-  update: ({ names }) =>
-    `Run \`larder update ${names.join(" ")}\`: what is locked is in the way, and newer versions fit`,
+  update: ({ names }) => `Run \`${updateOf(names)}\`: what is locked is in the way, and newer versions fit`,
   wait: ({ until, spec }) => `Wait until ${formatMoment(until)}: then \`${spec}\` is old enough`,
   "exempt-from-age": ({ name }) =>
     `Add \`${name}\` to \`policy.minimumAgeExempt\` in ${place}, if you trust its new versions already`,
@@ -32,6 +31,10 @@ export function formatSuggestion(suggestion: Suggestion): string {
 
 /** Returns the command that does what `suggestion` says; nothing where a file has to be edited. */
 export function commandOf(suggestion: Suggestion): string | undefined {
-  if (suggestion.type === "update") return `larder update ${suggestion.names.join(" ")}`;
+  if (suggestion.type === "update") return updateOf(suggestion.names);
   return suggestion.type === "drop-want" ? `larder remove ${suggestion.alias}` : undefined;
+}
+
+function updateOf(names: readonly string[]): string {
+  return ["larder update", ...names].join(" ");
 }

@@ -10,7 +10,10 @@ const appliers: {
     ...request,
     wants: request.wants.map((want) => (want.alias === alias ? { ...want, wanted: to } : want)),
   }),
-  update: (request, { names }) => ({ ...request, update: [...(request.update ?? []), ...names] }),
+  update: (request, { names }) => ({
+    ...request,
+    update: names.length === 0 ? listLocked(request) : [...(request.update ?? []), ...names],
+  }),
   wait: (request, { until }) => ({ ...request, asOf: until }),
   "exempt-from-age": (request, { name }) =>
     withPolicy(request, ({ minimumAgeExempt }) => ({ minimumAgeExempt: [...minimumAgeExempt, name] })),
@@ -28,6 +31,10 @@ const appliers: {
 export function applySuggestion(request: ResolveRequest, suggestion: Suggestion): ResolveRequest {
   const apply = appliers[suggestion.type] as (request: ResolveRequest, suggestion: Suggestion) => ResolveRequest;
   return apply(request, suggestion);
+}
+
+function listLocked({ locked }: ResolveRequest): readonly string[] {
+  return [...new Set(locked?.nodes.map(({ name }) => name))];
 }
 
 function withPolicy(

@@ -67,16 +67,19 @@ function namesIn(cause: Cause): string[] {
   return "name" in cause ? [cause.name] : [];
 }
 
-/** Versions of libraries stay where they are locked, and nothing is taken back below them. */
+/** Versions of libraries stay where they are locked, and nothing is taken back below them; where one is not enough, all may move. */
 function listUpdates(causes: readonly Cause[], { locked, update = [] }: ResolveRequest): Suggestion[] {
   const pinned = new Set(locked?.nodes.map(({ name }): string => name));
   const names = causes
     .filter((cause) => cause.type === "library" || cause.type === "through")
     .flatMap(({ problem }) => problem.path.map(({ name }): string => name));
-  return [...new Set(names)]
-    .filter((name) => pinned.has(name) && !update.includes(name))
-    .toSorted(compareText)
-    .map((name) => ({ type: "update", names: [name] }));
+  const moving = new Set(update);
+  const ones = [...new Set(names)].filter((name) => pinned.has(name) && !moving.has(name)).toSorted(compareText);
+  const canAllMove = names.length > 0 && [...pinned].some((name) => !moving.has(name));
+  return [...ones.map((name) => [name]), ...(canAllMove ? [[]] : [])].map((moved) => ({
+    type: "update",
+    names: moved,
+  }));
 }
 
 /** Only the host's own policy can be asked what it will say later. */

@@ -36,6 +36,26 @@ test("[RS13] an update is suggested where a locked library leads to something th
   expect(await suggested(request, new ARegistry(now))).toEqual([{ type: "update", names: ["left"] }]);
 });
 
+test("[RS13] an update of all is suggested where that of one locked library is not enough", async () => {
+  const before: Universe = {
+    app: { "1.0.0": { dependencies: { left: "^1", right: "^1" } } },
+    left: { "1.0.0": { dependencies: { gone: "1.1.0" } } },
+    right: { "1.0.0": { dependencies: { gone: "1.1.0" } } },
+    gone: { "1.1.0": {} },
+  };
+  const locked = await resolve(aRequest({ app: "*" }), new ARegistry(before));
+  if (locked.outcome !== "solved") throw new Error("It was not solved");
+  const mended = { "1.0.1": { dependencies: { gone: "1.0.0" } } };
+  const now: Universe = {
+    ...before,
+    gone: { "1.0.0": {} },
+    left: { ...before["left"], ...mended },
+    right: { ...before["right"], ...mended },
+  };
+  const request = aRequest({ app: "*" }, { locked: locked.resolution });
+  expect(await suggested(request, new ARegistry(now))).toEqual([{ type: "update", names: [] }]);
+});
+
 test("[RS13] no more than three, and two of one kind at most", async () => {
   const pair = { "1.0.0": plugin, "2.0.0": { larder: { requires: { "@x/base": "^2.0.0" } } } };
   const names = ["@x/a", "@x/b", "@x/c", "@x/d"];

@@ -63,6 +63,8 @@ class Trial {
 
   consider(suggestion: Suggestion): void {
     if (!this.#hasRoomFor(suggestion.type)) return;
+    const isUpdateOfAll = suggestion.type === "update" && suggestion.names.length === 0;
+    if (isUpdateOfAll && this.found.some(({ type }) => type === "update")) return;
     if (this.#solve(suggestion)?.outcome === "solved") this.found.push(suggestion);
   }
 

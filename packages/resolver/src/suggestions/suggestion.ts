@@ -10,7 +10,7 @@ export type Suggestion =
       readonly from: string;
       readonly to: string;
     }
-  /** Let locked versions move. */
+  /** Let locked versions move; no names stand for all that is locked. */
   | { readonly type: "update"; readonly names: readonly string[] }
   /** Wait until a version is as old as the policy asks. */
   | { readonly type: "wait"; readonly until: string; readonly spec: string }
