@@ -115,6 +115,34 @@ test("[N6] an update says of each package what it moved from and to, within its 
   expect(current.document()).toMatchObject({ data: { outdated: 0, wants: [] } });
 });
 
+test("of several wants one that vanished is named, and how far the others are behind is told", async () => {
+  await using host = await world.newHost();
+  await host.run(["add", "lamp", "themes", "tools"]);
+  await publishLamp("1.1.0");
+  const path = join(host.directory, "larder.yaml");
+  await writeFile(path, (await readFile(path, "utf8")).replace("themes:", "gone:"));
+
+  const told = await host.run(["outdated"]);
+  const { exitCode, document } = await host.run(["outdated", "--exit-code", "--json"]);
+
+  expect(told.exitCode).toBe(1);
+  expect(told.stdout).toMatch(/lamp +1\.0\.0 +1\.1\.0 +1\.1\.0/);
+  expect(told.stdout).toMatch(
+    /gone: Because .*`gone` does not exist.*\n +next: Was it unpublished\? Take `gone` out of/,
+  );
+  expect(told.stdout).toContain("1 want could move, 1 could not be looked up");
+  expect(exitCode).toBe(1);
+  expect(document()).toMatchObject({
+    ok: false,
+    error: { code: "EPARTIAL" },
+    data: {
+      outdated: 1,
+      wants: [{ alias: "lamp", wanted: "1.1.0" }],
+      failed: [{ alias: "gone", range: "^1.0.0", current: null, error: { code: "ERESOLVE" } }],
+    },
+  });
+});
+
 test("[N6] of several packages one that cannot be updated does not stop the others", { tags: ["slow"] }, async () => {
   await using host = await world.newHost();
   await host.run(["add", "lamp", "themes"]);

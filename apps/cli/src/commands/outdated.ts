@@ -1,12 +1,13 @@
 import { defineCommand, flag } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { isOutdated, listOutdated, type WantAge } from "../hosting/list-outdated.ts";
+import { type FailedWant, isOutdated, listOutdated, type WantAge } from "../hosting/list-outdated.ts";
 import { hostOptions, openHost } from "../hosting/open-host.ts";
 import { columns, count, type Style } from "../output/style.ts";
+import type { Report } from "../report-error.ts";
 
 export const command = defineCommand({
   description:
-    "`wanted` is what `larder update` would give, with the policy and all wants of the host; `latest` is the registry's newest. The exit code is 0 whatever is found, and 1 with --exit-code when a want has a newer version.",
+    "`wanted` is what `larder update` would give, with the policy and all wants of the host; `latest` is the registry's newest. A want that vanished, or needs what did, is named beside the others. The exit code is 0 whatever is found, and 1 when a want cannot be looked up, or with --exit-code when one has a newer version.",
   arguments: {},
   options: {
     all: flag("--all", "also the wants that are up to date"),
@@ -18,21 +19,44 @@ export const command = defineCommand({
     { command: "larder outdated --exit-code --json", does: "for a job that tells somebody" },
   ],
   run: async (context, { all, token }) => {
-    const wants = await listOutdated(await openHost(context, { token }));
+    const { wants, failed } = await listOutdated(await openHost(context, { token }));
     const outdated = wants.filter(isOutdated);
-    return { outdated: outdated.length, wants: all ? wants : outdated };
+    return { outdated: outdated.length, wants: all ? wants : outdated, failed };
   },
-  failure: ({ outdated }, { exitCode }) =>
-    exitCode && outdated > 0
-      ? { exitCode: exitCodes.failure, error: { code: "EOUTDATED", summary: `${count(outdated, "want")} could move` } }
-      : undefined,
-  view: ({ outdated, wants }, style) =>
+  failure: ({ outdated, failed }, { exitCode }) => {
+    if (failed.length > 0) return failureOf(failed);
+    if (!exitCode || outdated === 0) return undefined;
+    const summary = `${count(outdated, "want")} could move`;
+    return { exitCode: exitCodes.failure, error: { code: "EOUTDATED", summary } };
+  },
+  view: ({ outdated, wants, failed }, style) =>
     [
       ...(wants.length === 0 ? [] : [viewTable(wants, style)]),
-      outdated === 0 ? "Every want is up to date" : `${count(outdated, "want")} could move`,
+      ...failed.flatMap(viewFailure),
+      summaryOf(outdated, failed.length),
       ...(wants.some(({ current, wanted }) => current !== wanted) ? [`  ${style.good("next:")} larder update`] : []),
     ].join("\n"),
 });
+
+function failureOf(failed: readonly FailedWant[]): Report {
+  return {
+    exitCode: exitCodes.failure,
+    error: {
+      code: "EPARTIAL",
+      summary: `${count(failed.length, "want")} could not be looked up`,
+      detail: failed.flatMap(viewFailure).join("\n"),
+    },
+  };
+}
+
+function viewFailure({ alias, error }: FailedWant): string[] {
+  return [`  ${alias}: ${error.summary}`, ...(error.hint === undefined ? [] : [`    next: ${error.hint}`])];
+}
+
+function summaryOf(outdated: number, failed: number): string {
+  if (failed === 0) return outdated === 0 ? "Every want is up to date" : `${count(outdated, "want")} could move`;
+  return `${count(outdated, "want")} could move, ${failed} could not be looked up`;
+}
 
 function viewTable(wants: readonly WantAge[], style: Style): string {
   const head = ["want", "current", "wanted", "latest", ""].map((text) => style.dim(text));

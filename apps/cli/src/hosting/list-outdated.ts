@@ -1,9 +1,11 @@
 import { readHostManifest, readLock } from "@larder/host-directory";
-import { previewUpdate } from "@larder/installer";
 import type { Lockfile } from "@larder/lockfile";
 import { type PackageName, parseWanted, satisfies, type Version, type Wanted } from "@larder/package-spec";
 
+import type { ReportedError } from "../output/envelope.ts";
+import { describeError } from "./error-of-one.ts";
 import type { OpenHost } from "./open-host.ts";
+import { previewWhatCanBe } from "./preview-what-can-be.ts";
 
 /** A want, and how far it is behind. */
 export type WantAge = {
@@ -24,14 +26,28 @@ export type WantAge = {
   readonly heldBackBy: "range" | "policy or another package" | null;
 };
 
-/** Returns all wants of a host, sorted, with the versions that they could have. Nothing is written. */
-export async function listOutdated(host: OpenHost): Promise<readonly WantAge[]> {
+/** A want that could not be looked up, because it or what it needs vanished. */
+export type FailedWant = Pick<WantAge, "alias" | "range" | "current"> & { readonly error: ReportedError };
+
+/** The wants of a host, each sorted. */
+export type Ages = { readonly wants: readonly WantAge[]; readonly failed: readonly FailedWant[] };
+
+/**
+ * Returns how far the wants of a host are behind; nothing is written. One that cannot be had is told apart,
+ * and the others are looked up without it. Throws what says that none can be.
+ */
+export async function listOutdated(host: OpenHost): Promise<Ages> {
   const { directory, client } = host;
   const { wants } = await readHostManifest(directory);
   const locked = await readLock(directory);
-  const updated = await previewUpdate(host);
-  return await Promise.all(
-    wants.map(async ({ alias, wanted: range }) => {
+  const { updated, errors } = await previewWhatCanBe(
+    host,
+    wants.map(({ alias }) => alias),
+  );
+
+  const ages = wants
+    .filter(({ alias }) => !errors.has(alias))
+    .map(async ({ alias, wanted: range }) => {
       const to = nodeOf(updated, alias);
       if (to === undefined) throw new Error(`The want ${alias} was solved to nothing`);
       const { name, version: wanted, source } = to;
@@ -39,8 +55,13 @@ export async function listOutdated(host: OpenHost): Promise<readonly WantAge[]> 
       const latest = packument?.["dist-tags"]["latest"] ?? null;
       const current = nodeOf(locked, alias)?.version ?? null;
       return { alias, name, range, current, wanted, latest, heldBackBy: findReason({ range, wanted, latest }) };
-    }),
-  );
+    });
+  const failed = wants.flatMap(({ alias, wanted: range }) => {
+    const error = errors.get(alias);
+    const current = nodeOf(locked, alias)?.version ?? null;
+    return error === undefined ? [] : [{ alias, range, current, error: describeError(error) }];
+  });
+  return { wants: await Promise.all(ages), failed };
 }
 
 /** Is there something that the want could move to, by itself or with a wider range? */

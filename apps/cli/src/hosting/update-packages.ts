@@ -1,9 +1,9 @@
-import { ExpectedError } from "@larder/errors";
 import { readHostManifest, readLock } from "@larder/host-directory";
-import { GitError, type InstallResult, updateHost, type UpdateOptions, type UpdateResult } from "@larder/installer";
+import { type InstallResult, updateHost, type UpdateOptions, type UpdateResult } from "@larder/installer";
 import type { Lockfile } from "@larder/lockfile";
 
 import type { ReportedError } from "../output/envelope.ts";
+import { describeError, isAboutOne } from "./error-of-one.ts";
 
 /** What became of one name that was to be updated. */
 export type PackageUpdate = {
@@ -70,28 +70,6 @@ async function updateOneByOne(
     }
   }
   return { packages, wants, installed: last?.install ?? null };
-}
-
-/** A package that is missing, does not fit, was changed, or asks for more than it shall have, or whose source cannot be had; nothing that holds for all of them. */
-const codesOfOne: ReadonlySet<string> = new Set([
-  "E404",
-  "EBADARCHIVE",
-  "EINTEGRITY",
-  "EINVALIDSPEC",
-  "EMANIFEST",
-  "EPOLICY",
-  "ERESOLVE",
-  "ETARGET",
-  "EUNTRUSTED",
-  "EUPLINK",
-]);
-
-function isAboutOne(error: unknown): error is ExpectedError {
-  return error instanceof GitError || (error instanceof ExpectedError && codesOfOne.has(error.code));
-}
-
-function describeError({ code, message, hint }: ExpectedError): ReportedError {
-  return { code, summary: message, ...(hint !== undefined && { hint }) };
 }
 
 function compareLocks(name: string, before: Lockfile | undefined, after: Lockfile): PackageUpdate {
