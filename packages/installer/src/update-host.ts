@@ -39,8 +39,8 @@ export type UpdateResult = {
 
 /**
  * Moves what `names` name to the newest versions that the wants allow, with what that forces and
- * nothing else, and brings the host there; with `prefer: "lowest"` to the lowest ones. Throws {@link UnknownWantError} for a name that the host
- * neither wants nor has.
+ * nothing else, and brings the host there; with `prefer: "lowest"` to the lowest ones. Throws
+ * {@link UnknownWantError} for a name that the host neither wants nor has.
  */
 export async function updateHost(options: UpdateOptions): Promise<UpdateResult> {
   const { directory, store, names = [], prefer } = options;
