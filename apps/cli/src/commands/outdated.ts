@@ -34,9 +34,14 @@ export const command = defineCommand({
       ...(wants.length === 0 ? [] : [viewTable(wants, style)]),
       ...failed.flatMap(viewFailure),
       summaryOf(outdated, failed.length),
-      ...(wants.some(({ current, wanted }) => current !== wanted) ? [`  ${style.good("next:")} larder update`] : []),
+      ...(canUpdate(wants, failed) ? [`  ${style.good("next:")} larder update`] : []),
     ].join("\n"),
 });
+
+/** An update is refused while a want cannot be had, whichever it names. */
+function canUpdate(wants: readonly WantAge[], failed: readonly FailedWant[]): boolean {
+  return failed.length === 0 && wants.some(({ current, wanted }) => current !== wanted);
+}
 
 function failureOf(failed: readonly FailedWant[]): Report {
   return {
