@@ -53,7 +53,7 @@ export function readLockedVersions(locked: Resolution | undefined, update: reado
     inHost,
     isLeftOut: (parent, alias) =>
       !moving.has(alias) &&
-      known.get(parent)?.every(({ edges: own }) => own.every((edge) => edge.alias !== alias)) === true,
+      known.get(parent)?.every(({ edges: own }) => !own.some((edge) => isDependency(edge, alias))) === true,
   };
 }
 
@@ -118,6 +118,11 @@ function listAnswers(id: string): string[] {
     if (id[index] === ")" && --depth === 0) answers.push(id.slice(start, index));
   }
   return answers;
+}
+
+/** What a plugin requires may have the name of one of its dependencies. */
+function isDependency(edge: Edge, alias: string): boolean {
+  return edge.alias === alias && edge.kind !== "requires";
 }
 
 /** An id without the answers to its peers. */
