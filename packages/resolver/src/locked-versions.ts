@@ -81,8 +81,8 @@ function readEdges(
 }
 
 /**
- * What stands beside the wants, alias by alias: a peer that a wanted package has from above, it has from
- * there, and so has what answers it.
+ * What stands beside the wants, alias by alias: a peer that a wanted package, or a singleton, has from
+ * above, it has from there, and so has what answers it.
  */
 function readInHost(locked: Resolution | undefined, moving: ReadonlySet<string>): LockedVersions["inHost"] {
   const found = new Map<string, ResolvedNode>();
@@ -95,7 +95,8 @@ function readInHost(locked: Resolution | undefined, moving: ReadonlySet<string>)
       .flatMap(({ edges }) => edges.filter(isPeer))
       .flatMap(({ alias, to }) => [[bareId(to), alias] as const, [to, alias] as const]),
   );
-  const open = new Set<string>(locked.wants.map(({ to }) => to));
+  const singletons = locked.nodes.filter(({ kind }) => kind === "singleton").map(({ id }) => id);
+  const open = new Set<string>([...locked.wants.map(({ to }) => to), ...singletons]);
   for (const id of open) {
     for (const inner of listAnswers(id)) {
       const target = byId.get(inner);

@@ -6,7 +6,7 @@ import { solve } from "./solve.ts";
 import { aMixedHost } from "./testing/a-mixed-host.ts";
 import { ARegistry, aRequest, type Universe } from "./testing/a-registry.ts";
 
-test("[RS10] locking the answer of a random host of plugins and libraries again gives the same answer", () => {
+test("[RS10] locking the answer of a random host of plugins and libraries again gives the same answer, also that of the lowest versions", () => {
   let solved = 0;
   fc.assert(
     fc.property(aMixedHost, ({ universe, wants, shared }) => {
@@ -16,6 +16,9 @@ test("[RS10] locking the answer of a random host of plugins and libraries again 
       if (first.outcome !== "solved") return;
       solved++;
       expect(solve({ ...request, locked: first.resolution }, documents)).toEqual(first);
+      const lowest = solve({ ...request, prefer: "lowest" }, documents);
+      if (lowest.outcome !== "solved") return;
+      expect(solve({ ...request, locked: lowest.resolution }, documents)).toEqual(lowest);
     }),
     { numRuns: 1_500 },
   );
@@ -59,6 +62,21 @@ test("[RS10] an optional dependency that was left out stays so, also when its pa
   const request = aRequest({ p5: "*", p4: ">=1.0.0" }, { shared: ["p2" as PackageName] });
   const first = solve(request, documents);
   if (first.outcome !== "solved") throw new Error("It was not solved");
+  expect(solve({ ...request, locked: first.resolution }, documents)).toEqual(first);
+});
+
+test("[RS10] the lowest versions are the same when they are locked again without asking for the lowest", () => {
+  const universe: Universe = {
+    p1: { "1.0.0": { dependencies: { p2: "^1.0.0" }, peerDependencies: { p5: "*", p4: ">=1.0.0" } } },
+    p2: { "1.1.0": { peerDependencies: { p1: ">=1.0.0" } } },
+    p4: { "1.1.0": { optionalDependencies: { p5: "^2.0.0" } } },
+    p5: { "1.1.0": {}, "2.0.0": { peerDependencies: { p1: "^1.0.0" } } },
+  };
+  const { documents } = new ARegistry(universe);
+  const request = aRequest({ p2: "*" }, { shared: ["p1" as PackageName] });
+  const first = solve({ ...request, prefer: "lowest" }, documents);
+  if (first.outcome !== "solved") throw new Error("It was not solved");
+  expect(first.resolution.nodes.map(({ id }) => id)).toContain("p1@1.0.0(p4@1.1.0)(p5@1.1.0)");
   expect(solve({ ...request, locked: first.resolution }, documents)).toEqual(first);
 });
 
