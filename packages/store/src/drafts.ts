@@ -70,6 +70,18 @@ export function sweepDrafts(temporary: string): void {
   }
 }
 
+/** A store that was never written to, or that this user may only read. */
+const refusals = new Set(["ENOENT", "EROFS", "EACCES", "EPERM"]);
+
+/** As {@link sweepDrafts}, for who has nothing to write: where the disk refuses, it is left to who has. */
+export function sweepDraftsIfAllowed(temporary: string): void {
+  try {
+    sweepDrafts(temporary);
+  } catch (error) {
+    if (!refusals.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
+}
+
 function isAbandoned(path: string, name: string): boolean {
   const [, host, pid] = /^(.*)-(\d+)-[0-9a-f]+$/.exec(name) ?? [];
   if (host === machineName) return !isAlive(Number(pid));

@@ -178,6 +178,18 @@ test("what dead processes left is swept, what living ones build is not", async (
   );
 });
 
+test("what dead processes left is swept also by who has nothing to add", async () => {
+  const world = await appWithLibrary();
+  const store = openStore(directory);
+  await store.ensureInstances(world.resolution, world.fetchTarball);
+  const temporary = join(directory, "tmp");
+  await mkdir(draftPath(temporary).replace(`-${process.pid}-`, "-4194303-"));
+
+  await store.ensureInstances(world.resolution, world.fetchTarball);
+
+  expect(await readdir(temporary)).toEqual([]);
+});
+
 test("many installs into one store at once agree", async () => {
   const world = await appWithLibrary();
   const all = await Promise.all(

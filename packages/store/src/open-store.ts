@@ -8,6 +8,7 @@ import { readBootId } from "./boot-id.ts";
 import { buildWithScripts, type ScriptBuilds } from "./build-with-scripts.ts";
 import { inStore } from "./disk-refusal.ts";
 import type { FetchTarball } from "./download-archive.ts";
+import { sweepDraftsIfAllowed } from "./drafts.ts";
 import type { StoreMaintenance } from "./maintenance.ts";
 import { measureStore } from "./measure-store.ts";
 import { noteHost } from "./note-host.ts";
@@ -102,6 +103,7 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
     try {
       if (missing.length > 0)
         await addInstances({ paths, boot, stage, plans, missing, fetchTarball, onProgress, allowed });
+      else sweepDraftsIfAllowed(paths.temporary);
     } finally {
       await stage.close();
     }
