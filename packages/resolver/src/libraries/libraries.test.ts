@@ -1,30 +1,10 @@
 import type { PackageName } from "@larder/package-spec";
 import { expect, test } from "vitest";
 
-import type { ResolveRequest } from "../request.ts";
-import type { Resolution } from "../resolution.ts";
 import { formatConflict } from "../report/format-conflict.ts";
 import { resolve } from "../resolve.ts";
-import { ARegistry, aRequest, type Universe, type VersionFacts } from "../testing/a-registry.ts";
-
-type World = {
-  readonly tags?: { readonly [name: string]: { readonly [tag: string]: string } };
-} & Partial<ResolveRequest>;
-
-async function resolved(
-  universe: Universe,
-  wants: { readonly [alias: string]: string },
-  { tags = {}, ...more }: World = {},
-): Promise<Resolution> {
-  const outcome = await resolve(aRequest(wants, more), new ARegistry(universe, tags));
-  if (outcome.outcome !== "solved") throw new Error("It was not solved");
-  return outcome.resolution;
-}
-
-/** Id → `alias → target` of each edge. */
-function graphOf({ nodes }: Resolution): { readonly [id: string]: readonly string[] } {
-  return Object.fromEntries(nodes.map(({ id, edges }) => [id, edges.map(({ alias, to }) => `${alias} → ${to}`)]));
-}
+import { ARegistry, aRequest, type VersionFacts } from "../testing/a-registry.ts";
+import { graphOf, resolved } from "../testing/resolved.ts";
 
 test("[RL1] a range gets what latest points at when that is in it, otherwise the highest, and a deprecated one last", async () => {
   const universe = {

@@ -1,25 +1,9 @@
 import type { PackageName } from "@larder/package-spec";
 import { expect, test } from "vitest";
 
-import type { ResolveRequest } from "../request.ts";
-import type { Resolution } from "../resolution.ts";
 import { resolve } from "../resolve.ts";
 import { ARegistry, aRequest, type Universe } from "../testing/a-registry.ts";
-
-async function resolved(
-  universe: Universe,
-  wants: { readonly [alias: string]: string },
-  more: Partial<ResolveRequest> = {},
-): Promise<Resolution> {
-  const outcome = await resolve(aRequest(wants, more), new ARegistry(universe));
-  if (outcome.outcome !== "solved") throw new Error("It was not solved");
-  return outcome.resolution;
-}
-
-/** Id → `alias → target` of each edge. */
-function graphOf({ nodes }: Resolution): { readonly [id: string]: readonly string[] } {
-  return Object.fromEntries(nodes.map(({ id, edges }) => [id, edges.map(({ alias, to }) => `${alias} → ${to}`)]));
-}
+import { graphOf, resolved } from "../testing/resolved.ts";
 
 /** A framework as they are: it pins what draws, and brings a library that takes any. */
 const framework: Universe = {

@@ -1,24 +1,6 @@
 import { expect, test } from "vitest";
 
-import { resolve } from "../resolve.ts";
-import type { Resolution } from "../resolution.ts";
-import { ARegistry, aRequest, type Universe } from "../testing/a-registry.ts";
-import type { ResolveRequest } from "../request.ts";
-
-async function resolved(
-  universe: Universe,
-  wants: { readonly [alias: string]: string },
-  more: Partial<ResolveRequest> = {},
-): Promise<Resolution> {
-  const outcome = await resolve(aRequest(wants, more), new ARegistry(universe));
-  if (outcome.outcome !== "solved") throw new Error("This host should have been solved");
-  return outcome.resolution;
-}
-
-/** Id → `alias → id`. */
-function graphOf({ nodes }: Resolution): { readonly [id: string]: readonly string[] } {
-  return Object.fromEntries(nodes.map(({ id, edges }) => [id, edges.map(({ alias, to }) => `${alias} → ${to}`)]));
-}
+import { graphOf, resolved } from "../testing/resolved.ts";
 
 const web = {
   app: { "1.0.0": { dependencies: { chat: "*", ui: "*" } } },
