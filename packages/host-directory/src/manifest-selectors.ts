@@ -1,5 +1,5 @@
-import { isPackageName, isRange, type PackageName } from "@larder/package-spec";
-import type { PackageExtension } from "@larder/resolver";
+import { isPackageName, type PackageName } from "@larder/package-spec";
+import { type PackageExtension, parseSelector } from "@larder/resolver";
 import { z } from "zod";
 
 /** A package name, as a value or as a key. */
@@ -8,14 +8,8 @@ export const packageName: z.ZodType<PackageName, PackageName> = z.custom<Package
   { error: (issue) => `\`${String(issue.input)}\` is not a package name` },
 );
 
-/** Is `text` `name` or `name@range`? */
-function isSelector(text: string): boolean {
-  const at = text.indexOf("@", 1);
-  return at === -1 ? isPackageName(text) : isPackageName(text.slice(0, at)) && isRange(text.slice(at + 1));
-}
-
 /** `name` or `name@range`: some versions of a package. */
-export const selector: z.ZodType<string, string> = z.string().refine(isSelector, {
+export const selector: z.ZodType<string, string> = z.string().refine((text) => parseSelector(text) !== undefined, {
   error: (issue) => `\`${String(issue.input)}\` selects no package: write \`name\` or \`name@range\``,
 });
 

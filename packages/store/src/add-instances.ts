@@ -6,7 +6,6 @@ import { AddingProgress, type StoreProgress } from "./adding-progress.ts";
 import { type DraftedArchive, draftFrom, findHolder, noteHolder } from "./archive-holder.ts";
 import { archiveId, type ArchiveStage } from "./archive-stage.ts";
 import type { FetchTarball } from "./download-archive.ts";
-import { sweepDrafts } from "./drafts.ts";
 import { type EntryRecord, readRecord } from "./entry-record.ts";
 import { InstanceFinisher } from "./instance-finisher.ts";
 import type { PlannedInstance } from "./plan-instances.ts";
@@ -40,7 +39,6 @@ const manyArchives = 20;
 export async function addInstances(addition: Addition): Promise<void> {
   const { paths, boot, missing, stage } = addition;
   prepareFolders(paths);
-  sweepDrafts(paths.temporary);
   const groups = groupByArchive(missing);
   stage.giveUpOthers(new Set(missing.map(({ linked }) => archiveId(linked.node))));
   if (groups.length > manyArchives) stage.expect();

@@ -73,7 +73,7 @@ export function sweepDrafts(temporary: string): void {
 /** A store that was never written to, or that this user may only read. */
 const refusals = new Set(["ENOENT", "EROFS", "EACCES", "EPERM"]);
 
-/** As {@link sweepDrafts}, for who has nothing to write: where the disk refuses, it is left to who has. */
+/** As {@link sweepDrafts}, for who may have nothing to write: where the disk refuses, it is left to who has. */
 export function sweepDraftsIfAllowed(temporary: string): void {
   try {
     sweepDrafts(temporary);

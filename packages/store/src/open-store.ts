@@ -101,9 +101,9 @@ export function openStore(directory: string, options: StoreOptions = {}): Store 
     const missing = plans.filter(({ place }) => !isInstanceThere(paths, place.key));
     const stage = prefetched.take();
     try {
+      sweepDraftsIfAllowed(paths.temporary);
       if (missing.length > 0)
         await addInstances({ paths, boot, stage, plans, missing, fetchTarball, onProgress, allowed });
-      else sweepDraftsIfAllowed(paths.temporary);
     } finally {
       await stage.close();
     }
